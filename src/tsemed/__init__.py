@@ -1,0 +1,1 @@
+"""Tsemed (צמד, "a pair"): the system that runs an employment-mentoring programme."""

@@ -1,0 +1,62 @@
+"""Writing to the audit: every step, every change, every reading of a sensitive class."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Model, QuerySet
+
+from tsemed.base.models import AuditKind, AuditRow
+
+if TYPE_CHECKING:
+    from tsemed.accounts.models import User
+
+
+def record(
+    kind: AuditKind,
+    subject: Model,
+    *,
+    by: User | None,
+    at: datetime,
+    reason: str = "",
+    data_class: str = "",
+    details: Mapping[str, Any] | None = None,
+) -> AuditRow:
+    """This will write one audit row about subject; details hold ids and codes, never texts."""
+    return AuditRow.objects.create(
+        at=at,
+        actor=by,
+        kind=kind,
+        subject_type=subject._meta.label_lower,
+        subject_id=subject.pk,
+        reason=reason,
+        data_class=data_class,
+        details=dict(details or {}),
+    )
+
+
+def record_reading(
+    subjects: list[Model], *, data_class: str, by: User, at: datetime, purpose: str = ""
+) -> None:
+    """This will write one row per subject whose sensitive class was shown to a person."""
+    AuditRow.objects.bulk_create(
+        AuditRow(
+            at=at,
+            actor=by,
+            kind=AuditKind.READING,
+            subject_type=subject._meta.label_lower,
+            subject_id=subject.pk,
+            data_class=data_class,
+            reason=purpose,
+        )
+        for subject in subjects
+    )
+
+
+def history_of(subject: Model) -> QuerySet[AuditRow]:
+    """What happened to subject, oldest first; the caller has checked that it may be seen."""
+    return AuditRow.objects.filter(
+        subject_type=subject._meta.label_lower, subject_id=subject.pk
+    ).order_by("id")

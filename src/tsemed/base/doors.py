@@ -1,0 +1,87 @@
+"""The permission every URL declares, and the one way a form is accepted once."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
+
+from tsemed.base.models import Receipt
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+ANYBODY = "anybody"
+SIGNED_IN = "signed in"
+
+
+def door(permission: str, *, check: bool = True) -> Callable[[View[P]], View[P]]:
+    """This will declare who may open a URL, and turn away those who may not.
+
+    `permission` is ANYBODY, SIGNED_IN, or the name of a rule. With check=False the rule is
+    about one object and is asked by the room's `get_..._for`, never by the view itself.
+    """
+
+    def declare(view: View[P]) -> View[P]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if check and permission not in (ANYBODY, SIGNED_IN):
+                if not request.user.has_perm(permission):
+                    raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        opened: Any = guarded if permission == ANYBODY else login_required(guarded)
+        opened.declared_permission = permission
+        return opened
+
+    return declare
+
+
+def once(view: View[P]) -> View[P]:
+    """This will accept each form only once: sent again, it repeats the first answer.
+
+    The form carries `{% form_key %}`. The receipt is written in the transaction of the
+    change itself, so a second sender waits for the first and then gets its answer; a form
+    that was not accepted leaves no receipt and may be corrected and sent again.
+    """
+
+    @wraps(view)
+    def accept_once(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        key = _key_of(request)
+        if key is None:
+            return view(request, *args, **kwargs)
+        user = request.user if request.user.is_authenticated else None
+        try:
+            with transaction.atomic():
+                receipt = Receipt.objects.create(key=key, user=user, given_at=timezone.now())
+                response = view(request, *args, **kwargs)
+                location = response.headers.get("Location") or response.headers.get("HX-Redirect")
+                if not location:
+                    receipt.delete()
+                    return response
+                receipt.answer = location
+                receipt.save(update_fields=["answer"])
+                return response
+        except IntegrityError:
+            earlier = Receipt.objects.filter(key=key, user=user).first()
+            if earlier is None:
+                raise
+            return HttpResponseRedirect(earlier.answer)
+
+    return accept_once
+
+
+def _key_of(request: HttpRequest) -> uuid.UUID | None:
+    if request.method != "POST":
+        return None
+    try:
+        return uuid.UUID(request.POST.get("form_key", ""))
+    except ValueError:
+        return None

@@ -1,0 +1,87 @@
+"""Two tables every room writes to, and the two mix-ins every table with a life inherits."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from tsemed.base.states import StateTable
+
+
+class AuditKind(models.TextChoices):
+    """Why a row stands in the audit; each kind answers one question of the privacy officer."""
+
+    STEP = "step"
+    CHANGE = "change"
+    READING = "reading"
+    EXPORT = "export"
+    SIGN_IN = "sign_in"
+    REFUSAL = "refusal"
+
+
+class AuditRow(models.Model):
+    """One thing that happened: who, when, to what, from which state to which, and why.
+
+    This is the only history the house keeps. A step of a state writes one, an edit writes
+    one, and so does every reading of an especially sensitive class. It is never changed.
+    """
+
+    at = models.DateTimeField()
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    kind = models.CharField(max_length=10, choices=AuditKind.choices)
+    subject_type = models.CharField(max_length=60)
+    subject_id = models.BigIntegerField()
+    from_state = models.CharField(max_length=40, blank=True)
+    to_state = models.CharField(max_length=40, blank=True)
+    data_class = models.CharField(max_length=40, blank=True)
+    reason = models.TextField(blank=True)
+    details = models.JSONField(default=dict)
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["subject_type", "subject_id", "id"], name="audit_subject"),
+            models.Index(fields=["actor", "id"], name="audit_actor"),
+            models.Index(fields=["kind", "id"], name="audit_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.subject_type} {self.subject_id}"
+
+
+class Receipt(models.Model):
+    """Proof that a form was accepted, so that sending it again repeats the answer only."""
+
+    key = models.UUIDField(primary_key=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+"
+    )
+    answer = models.CharField(max_length=500, blank=True)
+    given_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return str(self.key)
+
+
+class Versioned(models.Model):
+    """A row that several people may edit: every edit names the version it started from."""
+
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Stateful(Versioned):
+    """A row with a life. Its state is only ever changed by `transitions.take_step`."""
+
+    steps: ClassVar[StateTable]
+
+    state: models.CharField[str, str]
+    state_since = models.DateTimeField(editable=False)
+
+    class Meta:
+        abstract = True

@@ -1,0 +1,94 @@
+"""The one way a state changes, and the one way an edit is saved."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.db.models import F
+
+from tsemed.base.models import AuditKind, AuditRow, Stateful, Versioned
+
+if TYPE_CHECKING:
+    from tsemed.accounts.models import User
+
+
+class WrongState(Exception):
+    """The step is not in the table: the thing is somewhere else in its life."""
+
+    def __init__(self, thing: Stateful, wanted: str) -> None:
+        super().__init__(f"{thing._meta.label} is {thing.state}, {wanted} does not follow")
+        self.thing, self.wanted = thing, wanted
+
+
+class SomebodyWasFaster(Exception):
+    """The row changed since it was read; nothing was written."""
+
+    def __init__(self, thing: Versioned) -> None:
+        super().__init__(f"{thing._meta.label} {thing.pk} changed since it was read")
+        self.thing = thing
+
+
+def take_step(
+    thing: Stateful,
+    to: str,
+    *,
+    by: User | None,
+    at: datetime,
+    why: str = "",
+    out_of_order: bool = False,
+    **changes: Any,
+) -> AuditRow:
+    """This will move thing to a state, with its changes, and leave the row that says so.
+
+    The update is conditional on the state and version that were read, so of two people only
+    one wins. A step out of order needs `out_of_order` and a written reason; whether somebody
+    may order one is the caller's to check.
+    """
+    old = thing.state
+    if not thing.steps.allows(old, to) and not (out_of_order and why):
+        raise WrongState(thing, to)
+    with transaction.atomic():
+        _write(thing, at_state=old, state=to, state_since=at, **changes)
+        return AuditRow.objects.create(
+            at=at,
+            actor=by,
+            kind=AuditKind.STEP,
+            subject_type=thing._meta.label_lower,
+            subject_id=thing.pk,
+            from_state=old,
+            to_state=to,
+            reason=why,
+            details={"out_of_order": True} if out_of_order else {},
+        )
+
+
+def save_edit(
+    thing: Versioned, *, started_from: int, by: User, at: datetime, why: str = "", **changes: Any
+) -> None:
+    """This will save changes if thing is still at the version the editor started from."""
+    if thing.version != started_from:
+        raise SomebodyWasFaster(thing)
+    with transaction.atomic():
+        _write(thing, **changes)
+        AuditRow.objects.create(
+            at=at,
+            actor=by,
+            kind=AuditKind.CHANGE,
+            subject_type=thing._meta.label_lower,
+            subject_id=thing.pk,
+            reason=why,
+            details={"fields": sorted(changes)},
+        )
+
+
+def _write(thing: Versioned, *, at_state: str | None = None, **changes: Any) -> None:
+    rows = type(thing)._base_manager.filter(pk=thing.pk, version=thing.version)
+    if at_state is not None:
+        rows = rows.filter(state=at_state)
+    if not rows.update(version=F("version") + 1, **changes):
+        raise SomebodyWasFaster(thing)
+    for name, value in changes.items():
+        setattr(thing, name, value)
+    thing.version += 1

@@ -1,0 +1,36 @@
+"""One line of somebody's list of what waits for them; each room answers with these."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import IntEnum
+
+from django.utils.functional import Promise
+
+
+class Urgency(IntEnum):
+    """What hurts most comes first."""
+
+    CALM = 0
+    SOON = 1
+    AMBER = 2
+    RED = 3
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What waits, for whom it matters, why, since when, and the one action on it.
+
+    `kind` names the line for tests and grouping; `who` is a person's or thing's name and is
+    shown isolated; `address` and `action` are the one thing to do.
+    """
+
+    kind: str
+    what: Promise | str
+    who: str
+    why: Promise | str
+    since: date | None
+    urgency: Urgency
+    action: Promise | str
+    address: str

@@ -1,0 +1,103 @@
+"""The four work models, as data: who carries each function before anybody overrides it.
+
+Source: the summary table of the operating model, read cell by cell; where the source
+contradicts itself (C1–C22 of `docs/operating-model.md`) this is the chosen default.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class WorkModel(StrEnum):
+    """Who runs the cycle (OM-3.1)."""
+
+    PROGRAMME_COORDINATOR = "programme_coordinator"
+    FREELANCER = "freelancer"
+    MENTORING_COORDINATOR = "mentoring_coordinator"
+    DISABILITY_COORDINATOR = "disability_coordinator"
+
+
+class Function(StrEnum):
+    """What somebody must carry in every cycle (OM-3.2)."""
+
+    FUNDING = "funding"
+    MENTOR_SIDE = "mentor_side"
+    MENTEE_RECRUITMENT = "mentee_recruitment"
+    MENTEE_ACCOMPANIMENT = "mentee_accompaniment"
+    MATCHING = "matching"
+    MATCHING_ACCOMPANIMENT = "matching_accompaniment"
+    MENTOR_TRAINING = "mentor_training"
+    SUPERVISION = "supervision"
+
+
+class Carrier(StrEnum):
+    """Who may carry a function."""
+
+    COORDINATOR = "coordinator"
+    INDIVIDUAL_COORDINATOR = "individual_coordinator"
+    MENTORING_MANAGER = "mentoring_manager"
+    PARTNER_PROGRAMME = "partner_programme"
+    MENTORING_PROGRAMME = "mentoring_programme"
+    DISABILITY_PROGRAMME = "disability_programme"
+    NOBODY = "nobody"
+
+
+_C, _F, _M = Carrier, Function, WorkModel
+
+FUNDERS = frozenset({_C.PARTNER_PROGRAMME, _C.MENTORING_PROGRAMME, _C.DISABILITY_PROGRAMME})
+PEOPLE = frozenset({_C.COORDINATOR, _C.INDIVIDUAL_COORDINATOR, _C.MENTORING_MANAGER})
+
+
+def possible_carriers(function: Function) -> frozenset[Carrier]:
+    """Who may be named for a function; only accompaniment may be left to nobody."""
+    if function is _F.FUNDING:
+        return FUNDERS
+    if function is _F.MATCHING_ACCOMPANIMENT:
+        return frozenset({_C.MENTORING_MANAGER, _C.NOBODY})
+    return PEOPLE
+
+
+MATRIX: Mapping[WorkModel, Mapping[Function, Carrier]] = {
+    _M.PROGRAMME_COORDINATOR: {
+        _F.FUNDING: _C.PARTNER_PROGRAMME,
+        _F.MENTOR_SIDE: _C.COORDINATOR,
+        _F.MENTEE_RECRUITMENT: _C.COORDINATOR,
+        _F.MENTEE_ACCOMPANIMENT: _C.COORDINATOR,
+        _F.MATCHING: _C.COORDINATOR,
+        _F.MATCHING_ACCOMPANIMENT: _C.MENTORING_MANAGER,
+        _F.MENTOR_TRAINING: _C.MENTORING_MANAGER,
+        _F.SUPERVISION: _C.MENTORING_MANAGER,
+    },
+    _M.FREELANCER: {
+        _F.FUNDING: _C.PARTNER_PROGRAMME,
+        _F.MENTOR_SIDE: _C.COORDINATOR,
+        _F.MENTEE_RECRUITMENT: _C.INDIVIDUAL_COORDINATOR,
+        _F.MENTEE_ACCOMPANIMENT: _C.INDIVIDUAL_COORDINATOR,
+        _F.MATCHING: _C.COORDINATOR,
+        _F.MATCHING_ACCOMPANIMENT: _C.MENTORING_MANAGER,
+        _F.MENTOR_TRAINING: _C.COORDINATOR,
+        _F.SUPERVISION: _C.MENTORING_MANAGER,
+    },
+    _M.MENTORING_COORDINATOR: {
+        _F.FUNDING: _C.MENTORING_PROGRAMME,
+        _F.MENTOR_SIDE: _C.COORDINATOR,
+        _F.MENTEE_RECRUITMENT: _C.INDIVIDUAL_COORDINATOR,
+        _F.MENTEE_ACCOMPANIMENT: _C.INDIVIDUAL_COORDINATOR,
+        _F.MATCHING: _C.COORDINATOR,
+        _F.MATCHING_ACCOMPANIMENT: _C.MENTORING_MANAGER,
+        _F.MENTOR_TRAINING: _C.MENTORING_MANAGER,
+        _F.SUPERVISION: _C.MENTORING_MANAGER,
+    },
+    _M.DISABILITY_COORDINATOR: {
+        _F.FUNDING: _C.DISABILITY_PROGRAMME,
+        _F.MENTOR_SIDE: _C.COORDINATOR,
+        _F.MENTEE_RECRUITMENT: _C.COORDINATOR,
+        _F.MENTEE_ACCOMPANIMENT: _C.COORDINATOR,
+        _F.MATCHING: _C.COORDINATOR,
+        _F.MATCHING_ACCOMPANIMENT: _C.NOBODY,
+        _F.MENTOR_TRAINING: _C.MENTORING_MANAGER,
+        _F.SUPERVISION: _C.MENTORING_MANAGER,
+    },
+}

@@ -1,0 +1,52 @@
+"""The register of partners."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tsemed.base.models import Stateful
+from tsemed.base.states import StateTable
+from tsemed.partners.states import ENGAGEMENT, Engagement
+
+
+class PartnerKind(models.TextChoices):
+    """What a partner is to the programme."""
+
+    BUSINESS = "business", _("Business organisation")
+    PUBLIC_BODY = "public_body", _("Public organisation")
+    PROGRAMME = "programme", _("Partner programme")
+    OFFICE = "office", _("Mentoring programme")
+
+
+class Partner(Stateful):
+    """An organisation, a referring programme, or the mentoring programme's own office.
+
+    The name of a programme tells who its participants are, so it is shown only to those who
+    may know it (`partners.queries.visible_to`) and never stands in a URL, a subject or a
+    file name.
+    """
+
+    steps: ClassVar[StateTable] = ENGAGEMENT
+
+    kind = models.CharField(_("kind"), max_length=12, choices=PartnerKind.choices)
+    name = models.CharField(_("name"), max_length=120)
+    state = models.CharField(  # type: ignore[assignment]
+        max_length=12, default=Engagement.CONTACTED, editable=False
+    )
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["name", "pk"]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["kind", "name"], name="partner_by_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_organisation(self) -> bool:
+        """Whether mentors come from here."""
+        return self.kind in (PartnerKind.BUSINESS, PartnerKind.PUBLIC_BODY)

@@ -1,0 +1,18 @@
+"""The tables of the people's room, one file for each question they answer."""
+
+from tsemed.people.models.affiliation import Affiliation, Capacity
+from tsemed.people.models.person import NameToken, Person
+from tsemed.people.models.profile import MenteeProfile, MentorProfile
+from tsemed.people.models.sensitive import Consent, ConsentPurpose, PopulationGroup
+
+__all__ = [
+    "Affiliation",
+    "Capacity",
+    "Consent",
+    "ConsentPurpose",
+    "MenteeProfile",
+    "MentorProfile",
+    "NameToken",
+    "Person",
+    "PopulationGroup",
+]

@@ -1,0 +1,72 @@
+"""Who somebody is and how they are reached. No national number is stored, ever."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from phonenumber_field.modelfields import PhoneNumberField
+
+from tsemed.base.models import Versioned
+
+
+class Address(models.TextChoices):
+    """How Hebrew and Arabic, which carry gender, should speak to somebody."""
+
+    WOMAN = "woman", _("Woman")
+    MAN = "man", _("Man")
+    NEUTRAL = "", _("Either")
+
+
+class Person(Versioned):
+    """A person known to the programme, recognised by phone, e-mail, name and birth year."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL
+    )
+    given_name = models.CharField(_("given name"), max_length=80)
+    family_name = models.CharField(_("family name"), max_length=80, blank=True)
+    phone = PhoneNumberField(_("phone"), blank=True, db_index=True)
+    email = models.EmailField(_("e-mail"), blank=True, db_index=True)
+    language = models.CharField(_("language"), max_length=2, default="he")
+    languages = models.JSONField(_("languages"), default=list, blank=True)
+    gender = models.CharField(
+        _("form of address"), max_length=5, choices=Address.choices, blank=True
+    )
+    birth_year = models.PositiveSmallIntegerField(_("birth year"), null=True, blank=True)
+    town = models.CharField(_("town"), max_length=60, blank=True)
+    latitude = models.FloatField(null=True, editable=False)
+    longitude = models.FloatField(null=True, editable=False)
+    has_own_phone = models.BooleanField(default=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["family_name", "given_name", "pk"]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["family_name", "given_name", "id"], name="person_by_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def full_name(self) -> str:
+        """The name as it is written, given name first."""
+        return f"{self.given_name} {self.family_name}".strip()
+
+
+class NameToken(models.Model):
+    """One folded word of a name, so that search by prefix is one look into an index."""
+
+    token = models.CharField(max_length=80)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="tokens")
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["token", "person"], name="one_token_per_person"),
+        ]
+
+    def __str__(self) -> str:
+        return self.token

@@ -1,0 +1,41 @@
+"""What somebody is to the programme today: read from affiliations, never from a flag."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils import timezone
+
+from tsemed.accounts.models import User
+from tsemed.people.models import Affiliation, Capacity, Person
+
+
+def person_of(user: User) -> Person | None:
+    """The person behind a login, read once per request."""
+    if not user.is_authenticated:
+        return None
+    if not hasattr(user, "_person"):
+        user._person = Person.objects.filter(user=user).first()
+    return user._person
+
+
+def affiliations_of(user: User, *, on: date | None = None) -> list[Affiliation]:
+    """Affiliations in force for a login on a day (today when not said), read once."""
+    day = on or timezone.localdate()
+    known = user.__dict__.setdefault("_affiliations", {})
+    if day not in known:
+        person = person_of(user)
+        known[day] = (
+            list(person.affiliations.on(day).select_related("partner")) if person else []
+        )
+    return known[day]
+
+
+def holds(user: User, *capacities: Capacity, on: date | None = None) -> bool:
+    """Whether a login holds one of these capacities on a day."""
+    return any(a.capacity in capacities for a in affiliations_of(user, on=on))
+
+
+def partners_of(user: User, capacity: Capacity, *, on: date | None = None) -> list[int]:
+    """The ids of the partners for whom a login acts in a capacity."""
+    return [a.partner_id for a in affiliations_of(user, on=on) if a.capacity == capacity]

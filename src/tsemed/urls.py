@@ -1,0 +1,26 @@
+"""Which room answers which address."""
+
+from importlib.util import find_spec
+
+from django.urls import URLPattern, URLResolver, include, path
+
+ROOMS = [
+    ("", "tsemed.web.urls"),
+    ("", "tsemed.today.urls"),
+    ("", "tsemed.accounts.urls"),
+    ("partners/", "tsemed.partners.urls"),
+    ("people/", "tsemed.people.urls"),
+    ("cycles/", "tsemed.cycles.urls"),
+    ("matching/", "tsemed.matching.urls"),
+    ("pairs/", "tsemed.relationships.urls"),
+    ("lists/", "tsemed.exchange.urls"),
+    ("reports/", "tsemed.reports.urls"),
+    ("letters/", "tsemed.notifications.urls"),
+]
+urlpatterns: list[URLPattern | URLResolver] = []
+for prefix, room in ROOMS:
+    try:
+        if find_spec(room):
+            urlpatterns.append(path(prefix, include(room)))
+    except ModuleNotFoundError:
+        continue

@@ -1,0 +1,1 @@
+"""The shell: navigation, search, error pages, and pages that show several rooms at once."""

@@ -1,0 +1,21 @@
+"""What the shell of every page needs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from tsemed.web.navigation import entries_for
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Navigation, languages and theme for the page frame."""
+    user = getattr(request, "user", None)
+    return {
+        "navigation": entries_for(user, request.path) if user else [],
+        "languages": settings.LANGUAGES,
+        "theme": getattr(user, "theme", "auto"),
+        "is_demo": settings.DEMO,
+    }

@@ -1,0 +1,42 @@
+"""Put the style files of src/tsemed/web/styles/ together into one.
+
+    python tools/bundle_css.py            writes static/tsemed/css/tsemed.css
+    python tools/bundle_css.py --check    fails if the written file is not up to date
+
+One component has one style file; the browser gets one file. Order is the order of
+the names: tokens, Bootstrap's part, base, components, print.
+"""
+
+import re
+import sys
+from pathlib import Path
+
+WEB = Path(__file__).parents[1] / "src/tsemed/web"
+STYLES = WEB / "styles"
+BUNDLE = WEB / "static/tsemed/css/tsemed.css"
+
+
+def bundled() -> str:
+    """Return all style files as one text, without comments (licences stay) and idle space."""
+    css = "\n".join(path.read_text("utf-8") for path in sorted(STYLES.glob("*.css")))
+    css = re.sub(r"/\*(?!!).*?\*/", "", css, flags=re.S)
+    css = re.sub(r"\s+", " ", css)
+    css = re.sub(r"\s*([{};,])\s*", r"\1", css)
+    css = re.sub(r":\s+(?=[^{}]*[;}])", ":", css)
+    return css.replace(";}", "}").replace("*/", "*/\n").replace("}", "}\n").strip() + "\n"
+
+
+def main(arguments: list[str]) -> int:
+    css = bundled()
+    if "--check" in arguments:
+        if BUNDLE.read_text("utf-8") == css:
+            return 0
+        print("tsemed.css is older than web/styles/: run `python tools/bundle_css.py`.")
+        return 1
+    BUNDLE.parent.mkdir(parents=True, exist_ok=True)
+    BUNDLE.write_text(css, "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
