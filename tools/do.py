@@ -1,0 +1,120 @@
+"""The house's own commands: run, test, check, help. Needs only Python 3.11 and Git to start.
+
+`make run` and `python3 tools/do.py run` are the same thing.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from tools import environment
+from tools.chromium import ensure_chromium
+from tools.gettext import compile_catalogues, ensure_gettext
+from tools.postgres import temporary_cluster
+
+ROOT = environment.ROOT
+EVERYTHING = ("dev", "peers")
+
+
+def run(*words: str) -> int:
+    """Start the demo: web and worker, with a believable programme. PORT=8000."""
+    began = time.monotonic()
+    print("Tsemed: from clone to first page")
+    python = environment.ensure()
+    compile_catalogues(python)
+    environment.say(f"ready to start after {time.monotonic() - began:.0f} s")
+    demo = {"TSEMED_DEMO": "1", "TSEMED_HOME": str(ROOT / "var"), "TSEMED_MAIL": "mailbox"}
+    port = os.environ.get("PORT", "8000")
+    command = [str(python), "src/manage.py", "run", "--port", port, *words]
+    return subprocess.call(command, cwd=ROOT, env={**demo, **os.environ})
+
+
+def test(*words: str) -> int:
+    """Run every test, on SQLite and on a real PostgreSQL, with real Chromium."""
+    python = environment.ensure(groups=EVERYTHING)
+    compile_catalogues(python)
+    ensure_chromium()
+    workers = os.environ.get("WORKERS", "2")
+    pytest = [str(python), "-m", "pytest", "-n", workers, "--dist", "loadgroup", "-q", *words]
+    results = []
+    if "--only-postgres" not in sys.argv:
+        print("\n== on SQLite", flush=True)
+        results.append(_timed([*pytest, "tests"], {"TSEMED_DATABASE_URL": ""}))
+    without_database = ["--ignore=tests/pairing", "--ignore=tests/commandline"]
+    with temporary_cluster(python) as address:
+        print("\n== on PostgreSQL", flush=True)
+        on_postgres = {"TSEMED_DATABASE_URL": address}
+        results.append(_timed([*pytest, "tests", *without_database], on_postgres))
+    return max(results)
+
+
+def check(*_words: str) -> int:
+    """Lint, types, import contracts, translations complete, migrations in step."""
+    python = environment.ensure(groups=EVERYTHING)
+    ensure_gettext()
+    compile_catalogues(python)
+    tool = str(python.parent)
+    steps: list[tuple[str, list[str]]] = [
+        ("lint", [f"{tool}/ruff", "check", "src", "tests", "tools", "bench"]),
+        ("format", [f"{tool}/ruff", "format", "--check", "src", "tests", "tools", "bench"]),
+        ("types", [f"{tool}/mypy"]),
+        ("import contracts", [f"{tool}/lint-imports"]),
+        ("translations", [str(python), "tools/translations.py"]),
+        ("migrations", [str(python), "src/manage.py", "makemigrations", "--check", "--dry-run"]),
+        ("style sheets", [str(python), "tools/bundle_css.py", "--check"]),
+    ]
+    failed = [name for name, command in steps if _step(name, command)]
+    print("all checks passed" if not failed else f"failed: {', '.join(failed)}")
+    return 1 if failed else 0
+
+
+def lock(*_words: str) -> int:
+    """Resolve the dependencies anew into uv.lock."""
+    environment.lock()
+    return 0
+
+
+def help_(*_words: str) -> int:
+    """Say what can be done here."""
+    for name, task in TASKS.items():
+        print(f"  make {name:6} {(task.__doc__ or '').strip().splitlines()[0]}")
+    return 0
+
+
+TASKS: dict[str, Callable[..., int]] = {
+    "run": run,
+    "test": test,
+    "check": check,
+    "lock": lock,
+    "help": help_,
+}
+
+
+def _step(name: str, command: list[str]) -> int:
+    print(f"== {name}", flush=True)
+    settings = {"DJANGO_SETTINGS_MODULE": "tsemed.settings_for_tests"}
+    return subprocess.call(command, cwd=ROOT, env={**os.environ, **settings})
+
+
+def _timed(command: list[str], extra: dict[str, str]) -> int:
+    began = time.monotonic()
+    code = subprocess.call(command, cwd=ROOT, env={**os.environ, **extra})
+    print(f"== took {time.monotonic() - began:.0f} s", flush=True)
+    return code
+
+
+if __name__ == "__main__":
+    wanted = sys.argv[1] if len(sys.argv) > 1 else "help"
+    if wanted not in TASKS:
+        sys.exit(f"There is no '{wanted}' here; try: {', '.join(TASKS)}")
+    try:
+        sys.exit(TASKS[wanted](*sys.argv[2:]))
+    except KeyboardInterrupt:
+        sys.exit(130)
