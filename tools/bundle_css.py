@@ -18,12 +18,26 @@ BUNDLE = WEB / "static/tsemed/css/tsemed.css"
 
 def bundled() -> str:
     """Return all style files as one text, without comments (licences stay) and idle space."""
-    css = "\n".join(path.read_text("utf-8") for path in sorted(STYLES.glob("*.css")))
+    css = "\n".join(_text(path) for path in sorted(STYLES.glob("*.css"), key=_order))
     css = re.sub(r"/\*(?!!).*?\*/", "", css, flags=re.S)
     css = re.sub(r"\s+", " ", css)
     css = re.sub(r"\s*([{};,])\s*", r"\1", css)
     css = re.sub(r":\s+(?=[^{}]*[;}])", ":", css)
     return css.replace(";}", "}").replace("*/", "*/\n").replace("}", "}\n").strip() + "\n"
+
+
+def _order(path: Path) -> str:
+    """Numbered files by number, components between 10 and 90 by name."""
+    return path.name if path.name[0].isdigit() else f"50-{path.name}"
+
+
+def _text(path: Path) -> str:
+    """The dark tokens are needed twice: when chosen, and when the device asks; never on paper."""
+    css = path.read_text("utf-8")
+    if path.name != "01-dark.css":
+        return css
+    asked = css.replace(':root[data-theme="dark"]', ':root:not([data-theme="light"])')
+    return f"@media screen {{{css}}} @media screen and (prefers-color-scheme: dark) {{{asked}}}"
 
 
 def main(arguments: list[str]) -> int:

@@ -1,0 +1,48 @@
+/* Small comforts; every page works without them. */
+"use strict";
+
+/* One open menu at a time; Escape and a click elsewhere close it. */
+function closeMenus(except) {
+  for (const menu of document.querySelectorAll("details[data-menu][open]")) {
+    if (menu !== except) menu.open = false;
+  }
+}
+document.addEventListener("click", (event) => closeMenus(event.target.closest("details[data-menu]")));
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const menu = document.activeElement.closest("details[data-menu][open]");
+  closeMenus(null);
+  if (menu) menu.querySelector("summary").focus();
+});
+
+/* A dialog instead of the page the link leads to. */
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-dialog-open]");
+  const dialog = opener && document.getElementById(opener.dataset.dialogOpen);
+  if (!dialog) return;
+  event.preventDefault();
+  dialog.showModal();
+});
+
+/* The look is kept in a cookie too, so that a visitor's next page is right at once. */
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-themes] button");
+  if (!button) return;
+  const secure = location.protocol === "https:" ? "; secure" : "";
+  document.cookie = `theme=${button.value}; path=/; max-age=31536000; samesite=lax${secure}`;
+});
+
+/* A form is sent once: a second press does nothing until the page answers. */
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post" || event.defaultPrevented) return;
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = "yes";
+});
+addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  const form = event.target.closest("form[data-sent]");
+  if (form) delete form.dataset.sent;
+});

@@ -1,0 +1,52 @@
+"""The styleguide: every component in its states, and three pages to lift markup from."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from tsemed.base.doors import ANYBODY, door
+from tsemed.web.styleguide import parts, samples
+from tsemed.web.styleguide.forms import EveryField, MeetingReport
+
+ERRORS = (400, 403, 404, 409, 429, 500)
+
+
+@door(ANYBODY)
+def components(request: HttpRequest) -> HttpResponse:
+    """This will show every component in its states."""
+    wrong = EveryField(
+        {"name": "", "phone": "12", "hours": "9", "way": "video"}, auto_id="wrong_%s"
+    )
+    wrong.is_valid()
+    return render(
+        request,
+        "styleguide/components.html",
+        {**samples.frame(), **parts.components(request), "form": EveryField(), "wrong": wrong},
+    )
+
+
+@door(ANYBODY)
+def today(request: HttpRequest) -> HttpResponse:
+    """This will show the Today page of a coordinator."""
+    return render(request, "styleguide/today.html", {**samples.frame(0), **samples.today()})
+
+
+@door(ANYBODY)
+def matching(request: HttpRequest) -> HttpResponse:
+    """This will show a matching round."""
+    return render(request, "styleguide/matching.html", {**samples.frame(2), **samples.matching()})
+
+
+@door(ANYBODY)
+def meeting_report(request: HttpRequest) -> HttpResponse:
+    """This will show the mentor's meeting report."""
+    chosen = {"held": "yes", "minutes": "60", "topics": ["cv", "interview"], "day": samples.TODAY}
+    context = {**samples.report(), "form": MeetingReport(initial=chosen)}
+    return render(request, "styleguide/meeting_report.html", context)
+
+
+@door(ANYBODY)
+def error(request: HttpRequest, code: int) -> HttpResponse:
+    """This will show an error page, answered with 200 so that it can be looked at."""
+    if code not in ERRORS:
+        raise Http404
+    return render(request, f"errors/{code}.html", {"reference": "7f3a-29c1"})
