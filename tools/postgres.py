@@ -30,7 +30,7 @@ def binaries(python: Path) -> Path:
     debian = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     if debian:
         return debian[-1].parent
-    embedded = sorted(python.parent.parent.glob("lib/python3*/site-packages/*/pginstall/bin/initdb"))
+    embedded = sorted(python.parent.parent.glob("lib/python3*/site-packages/*/pginstall*/bin/initdb"))
     if embedded:
         return embedded[-1].parent
     sys.exit("No PostgreSQL here: neither Debian's package nor the embedded one of the lock file.")
@@ -68,8 +68,12 @@ def temporary_cluster(python: Path) -> Iterator[str]:
 def _readable_copy(programs: Path, folder: Path) -> Path:
     if str(programs).startswith("/usr/"):
         return programs
-    copy = folder / "programs"
-    shutil.copytree(programs.parent, copy, symlinks=True)
+    install, package = programs.parent, programs.parent.parent
+    copy = folder / package.name / install.name
+    shutil.copytree(install, copy, symlinks=True)
+    libraries = package.with_name(package.name + ".libs")
+    if libraries.exists():
+        shutil.copytree(libraries, folder / libraries.name)
     folder.chmod(0o755)
     return copy / "bin"
 
