@@ -44,7 +44,7 @@ def today() -> dict[str, Any]:
             "since": say("since 31 October", "מאז 31 באוקטובר", "منذ 31 أكتوبر"),
             "urgency": "urgent", "urgency_word": urgent, "icon": "calendar-x", "url": "#",
             "action": {"label": call, "url": f"tel:{PHONE}", "icon": "telephone", "look": "main"},
-            "calls": {"url": "#", "id": 1},
+            "calls": {"url": "#", "id": 1, "is_open": True},
         },
         {
             "what": say("Asked for a call: Oleg Shapiro, mentor", "בקשה לשיחה: אולג שפירא, מנטור", "طلب مكالمة: أوليغ شبيرا، منتور"),
