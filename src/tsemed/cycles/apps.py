@@ -4,3 +4,7 @@ from django.apps import AppConfig
 class CyclesConfig(AppConfig):
     name = "tsemed.cycles"
     label = "cycles"
+
+    def ready(self) -> None:
+        """This will make the room's permissions and its registrations known."""
+        from tsemed.cycles import contributions, permissions

@@ -29,6 +29,8 @@ class Policy:
     warn_over_pairs_per_half_post: int = 20
     block_over_pairs_per_half_post: int = 25
     live_mentors_per_mentee: int = 1
+    per_cent_of_uniform_mix: int = 80
+    fewest_people_to_speak_of_a_mix: int = 5
 
     def length_of_match(self) -> timedelta:
         """How long a match is planned to last, at 30 days a month."""

@@ -1,40 +1,48 @@
-"""Which cycles a user may see, and who carries what in them."""
+"""Which cycles a user may see, what is known of one, and what waits in them."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
 from tsemed.accounts.models import User
-from tsemed.cycles.models import Assignment, Cycle, MatrixLine, Participation, Side
+from tsemed.cycles.models import Cycle, Participation
+from tsemed.cycles.models.cycle import ApprovalSide
 from tsemed.cycles.models.team import LEADING_ROLES, TeamRole
-from tsemed.cycles.work_models import Carrier, Function
-from tsemed.people.models import Capacity
-from tsemed.people.queries import extend_visibility
-from tsemed.people.roles import holds, partners_of, person_of
+from tsemed.cycles.policy import Policy
+from tsemed.cycles.roles import assignments_of, leads, led_by, who_carries
+from tsemed.cycles.rules import (
+    CycleFacts,
+    Lack,
+    MixWarning,
+    ProgrammeFacts,
+    mix_warning,
+    reasons_not_to_start,
+)
+from tsemed.cycles.states import CycleState
+from tsemed.cycles.work_models import WorkModel
+from tsemed.partners import visibility as partners_visibility
+from tsemed.partners.models import Partner
+from tsemed.people import queries as people
+from tsemed.people.models import Affiliation, Capacity
+from tsemed.people.roles import holds, partners_of
+from tsemed.people.sensitive import groups_together
 
-
-def assignments_of(user: User, *, on: date | None = None) -> dict[int, set[str]]:
-    """The roles a login holds in each cycle on a day, read once per request."""
-    day = on or timezone.localdate()
-    known = user.__dict__.setdefault("_assignments", {})
-    if day not in known:
-        roles: dict[int, set[str]] = {}
-        me = person_of(user)
-        for row in Assignment.objects.on(day).filter(person=me) if me else ():
-            roles.setdefault(row.cycle_id, set()).add(row.role)
-        known[day] = roles
-    return known[day]
-
-
-def leads(user: User, cycle: Cycle, *, on: date | None = None) -> bool:
-    """Whether a user coordinates this cycle on a day."""
-    return bool(assignments_of(user, on=on).get(cycle.pk, set()) & LEADING_ROLES)
+__all__ = [
+    "assignments_of",
+    "facts_of",
+    "get_cycle_for",
+    "lacks_of",
+    "leads",
+    "led_by",
+    "visible_to",
+    "who_carries",
+]
 
 
 def visible_to(user: User, *, on: date | None = None) -> QuerySet[Cycle]:
@@ -45,14 +53,13 @@ def visible_to(user: User, *, on: date | None = None) -> QuerySet[Cycle]:
     programmes = partners_of(user, Capacity.PROGRAMME_MANAGER, on=day)
     referred = Cycle.programmes.through.objects.filter(partner_id__in=programmes)
     return Cycle.objects.filter(
-        Q(pk__in=list(assignments_of(user, on=day)))
-        | Q(pk__in=referred.values("cycle_id"))
+        Q(pk__in=list(assignments_of(user, on=day))) | Q(pk__in=referred.values("cycle_id"))
     )
 
 
 def get_cycle_for(user: User, pk: int, action: str) -> Cycle:
     """The cycle, if user may see it (else: not found) and may do action (else: refused)."""
-    cycle = visible_to(user).filter(pk=pk).first()
+    cycle = visible_to(user).filter(pk=pk).select_related("organisation").first()
     if cycle is None:
         raise Http404
     if not user.has_perm(action, cycle):
@@ -60,23 +67,95 @@ def get_cycle_for(user: User, pk: int, action: str) -> Cycle:
     return cycle
 
 
-def who_carries(cycle: Cycle, function: Function) -> Carrier:
-    """Who carries a function in this cycle, by its own matrix (OM-3.2)."""
-    line = MatrixLine.objects.get(cycle=cycle, function=function)
-    return Carrier(line.carrier)
+def list_cycles(user: User, wanted: Mapping[str, str]) -> QuerySet[Cycle]:
+    """The cycles a user may see with the numbers of each side, narrowed by state and model."""
+    cycles = visible_to(user).select_related("organisation")
+    if wanted.get("state") in set(CycleState):
+        cycles = cycles.filter(state=wanted["state"])
+    if wanted.get("model") in set(WorkModel):
+        cycles = cycles.filter(work_model=wanted["model"])
+    return cycles.order_by("-starts_on", "pk")
 
 
-@extend_visibility
-def people_of_my_cycles(user: User, day: date) -> QuerySet[Any, Any]:
-    """Everybody who takes part in, or works on, a cycle the user coordinates.
+def programmes_shown_to(user: User, cycle: Cycle) -> QuerySet[Partner]:
+    """The referring programmes whose names this viewer may know."""
+    shown = partners_visibility.visible_to(user)
+    return cycle.programmes.filter(pk__in=shown.order_by().values("pk")).order_by("name")
 
-    An individual coordinator sees the mentors of the cycle and, through the partner
-    programme, her own participants; not the mentees of other programmes.
-    """
-    roles = assignments_of(user, on=day)
-    led = [pk for pk, held in roles.items() if held & LEADING_ROLES]
-    helped = [pk for pk, held in roles.items() if TeamRole.INDIVIDUAL_COORDINATOR in held]
-    part = Participation.objects.filter(
-        Q(cycle_id__in=led) | Q(cycle_id__in=helped, side=Side.MENTOR)
+
+def participants_of(cycle: Cycle, user: User, *, side: str = "") -> QuerySet[Participation]:
+    """Who takes part in a cycle, as far as the viewer may see them, by name."""
+    rows = Participation.objects.filter(cycle=cycle, left_on__isnull=True)
+    if side:
+        rows = rows.filter(side=side)
+    if not (leads(user, cycle) or holds(user, Capacity.MENTORING_MANAGER)):
+        rows = rows.filter(person__in=people.visible_to(user).order_by().values("pk"))
+    return rows.select_related("person", "programme").order_by(
+        "person__family_name", "person__given_name", "pk"
     )
-    return part.order_by().values("person_id")
+
+
+def numbers_of(cycle_ids: list[int]) -> dict[int, dict[str, int]]:
+    """How many mentors and mentees take part in each of these cycles."""
+    rows = (
+        Participation.objects.filter(cycle__in=cycle_ids, left_on__isnull=True)
+        .values("cycle_id", "side")
+        .annotate(people=Count("pk"))
+        .order_by()
+    )
+    numbers: dict[int, dict[str, int]] = {pk: {"mentor": 0, "mentee": 0} for pk in cycle_ids}
+    for row in rows:
+        numbers[row["cycle_id"]][row["side"]] = row["people"]
+    return numbers
+
+
+def facts_of(cycle: Cycle, *, on: date) -> CycleFacts:
+    """What is known of a draft, as plain values for the rules."""
+    team = list(cycle.team.on(on).select_related("person"))
+    leading = [place for place in team if place.role in LEADING_ROLES]
+    helping = [place for place in team if place.role == TeamRole.INDIVIDUAL_COORDINATOR]
+    approvals = [a for a in cycle.approvals.all() if a.work_model == cycle.work_model]
+    programmes = list(cycle.programmes.all())
+    of_programme = _coordinators_by_programme(programmes, on)
+    facts = []
+    for programme in programmes:
+        mine = [p for p in helping if p.person_id in of_programme.get(programme.pk, set())]
+        facts.append(
+            ProgrammeFacts(
+                approved=any(a.programme_id == programme.pk for a in approvals),
+                named_coordinator=bool(mine),
+                wrote_duties=any(place.duties for place in mine),
+            )
+        )
+    return CycleFacts(
+        manager_approved=any(a.side == ApprovalSide.MENTORING_MANAGER for a in approvals),
+        has_lead=bool(leading),
+        lead_has_last_day=any(place.ends_on for place in leading),
+        has_organisation=cycle.organisation_id is not None,
+        has_reason=bool(cycle.why_no_coordinator),
+        programmes=tuple(facts),
+    )
+
+
+def lacks_of(cycle: Cycle, *, on: date) -> list[Lack]:
+    """What keeps this cycle from recruiting."""
+    return reasons_not_to_start(facts_of(cycle, on=on), needs=cycle.needs)
+
+
+def mix_of(cycle: Cycle, user: User, *, policy: Policy) -> MixWarning | None:
+    """Whether the mentees are those the model is meant for; said only to who runs the cycle."""
+    if not user.has_perm("cycles.see_mix", cycle):
+        return None
+    mentees = Participation.objects.filter(cycle=cycle, side="mentee", left_on__isnull=True)
+    groups = groups_together(mentees.values_list("person_id", flat=True)[:2_000])
+    return mix_warning(groups, mix=cycle.needs.mix, policy=policy)
+
+
+def _coordinators_by_programme(programmes: list[Partner], day: date) -> dict[int, set[int]]:
+    ties = Affiliation.objects.on(day).filter(
+        partner__in=programmes, capacity=Capacity.INDIVIDUAL_COORDINATOR
+    )
+    named: dict[int, set[int]] = {}
+    for partner_id, person_id in ties.values_list("partner_id", "person_id"):
+        named.setdefault(partner_id, set()).add(person_id)
+    return named

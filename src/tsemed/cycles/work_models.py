@@ -7,6 +7,7 @@ contradicts itself (C1–C22 of `docs/operating-model.md`) this is the chosen de
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -100,4 +101,72 @@ MATRIX: Mapping[WorkModel, Mapping[Function, Carrier]] = {
         _F.MENTOR_TRAINING: _C.MENTORING_MANAGER,
         _F.SUPERVISION: _C.MENTORING_MANAGER,
     },
+}
+
+
+class Trigger(StrEnum):
+    """What led to a work model; recorded beside the approvals (OM-3.5)."""
+
+    PROGRAMME_CHOSE = "programme_chose"
+    NO_COORDINATOR = "no_coordinator"
+    ORGANISATION_ASKED = "organisation_asked"
+    POPULATION = "population"
+
+
+class Mix(StrEnum):
+    """Which participants a work model is meant for (OM-3.8)."""
+
+    UNIFORM = "uniform"
+    VARIED = "varied"
+    DISABILITY = "disability"
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What a cycle must say before it may start; the wizard asks this and nothing else.
+
+    `lead` is the role of the team that runs the cycle, `programmes` the fewest and the most
+    partner programmes that refer to it (None: any number).
+    """
+
+    trigger: Trigger
+    mix: Mix
+    lead: str
+    programmes: tuple[int, int | None]
+    organisation: bool = False
+    share_of_post: bool = False
+    why_no_coordinator: bool = False
+    contract_dates: bool = False
+    individual_coordinators: bool = False
+    programmes_approve: bool = True
+
+
+NEEDS: Mapping[WorkModel, Needs] = {
+    _M.PROGRAMME_COORDINATOR: Needs(
+        Trigger.PROGRAMME_CHOSE, Mix.UNIFORM, "coordinator", (1, 1), share_of_post=True
+    ),
+    _M.FREELANCER: Needs(
+        Trigger.NO_COORDINATOR,
+        Mix.UNIFORM,
+        "freelancer",
+        (1, 1),
+        why_no_coordinator=True,
+        contract_dates=True,
+        individual_coordinators=True,
+    ),
+    _M.MENTORING_COORDINATOR: Needs(
+        Trigger.ORGANISATION_ASKED,
+        Mix.VARIED,
+        "coordinator",
+        (1, None),
+        organisation=True,
+        individual_coordinators=True,
+    ),
+    _M.DISABILITY_COORDINATOR: Needs(
+        Trigger.POPULATION,
+        Mix.DISABILITY,
+        "disability_coordinator",
+        (0, None),
+        programmes_approve=False,
+    ),
 }

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tsemed.base.models import Stateful
 from tsemed.base.states import StateTable
@@ -21,11 +22,21 @@ class PartnerKind(models.TextChoices):
     OFFICE = "office", _("Mentoring programme")
 
 
+STATE_NAMES = [
+    (Engagement.CONTACTED.value, _("First contact")),
+    (Engagement.INTERESTED.value, _("Interested")),
+    (Engagement.AGREED.value, _("Agreed")),
+    (Engagement.ACTIVE.value, pgettext_lazy("engagement", "Active")),
+    (Engagement.RESTING.value, pgettext_lazy("engagement", "Resting")),
+    (Engagement.ENDED.value, pgettext_lazy("engagement", "Ended")),
+]
+
+
 class Partner(Stateful):
     """An organisation, a referring programme, or the mentoring programme's own office.
 
     The name of a programme tells who its participants are, so it is shown only to those who
-    may know it (`partners.queries.visible_to`) and never stands in a URL, a subject or a
+    may know it (`partners.visibility.visible_to`) and never stands in a URL, a subject or a
     file name.
     """
 
@@ -34,7 +45,7 @@ class Partner(Stateful):
     kind = models.CharField(_("kind"), max_length=12, choices=PartnerKind.choices)
     name = models.CharField(_("name"), max_length=120)
     state = models.CharField(  # type: ignore[assignment]
-        max_length=12, default=Engagement.CONTACTED, editable=False
+        max_length=12, choices=STATE_NAMES, default=Engagement.CONTACTED, editable=False
     )
 
     class Meta:

@@ -1,12 +1,28 @@
-"""Who may do what with persons, as sentences."""
+"""Who may do what with persons, as sentences.
+
+The permissions of the partners' room stand here too: partners hold no people, so who manages
+the programme is first known on this floor.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import rules
 
 from tsemed.accounts.models import User
+from tsemed.people.disclosure import DataClass, identity_classes, may_read, may_write
 from tsemed.people.models import Capacity, Person
 from tsemed.people.roles import holds, person_of
+from tsemed.people.ties import ties_to
+
+_workers: list[Callable[[User], bool]] = []
+
+
+def extend_workers(asks: Callable[[User], bool]) -> Callable[[User], bool]:
+    """This will let a room above say which of its users work with people every day."""
+    _workers.append(asks)
+    return asks
 
 
 @rules.predicate
@@ -26,3 +42,81 @@ def is_self(user: User, person: Person | None) -> bool:
     """The person's own login."""
     me = person_of(user)
     return person is not None and me is not None and me.pk == person.pk
+
+
+@rules.predicate
+def works_with_people(user: User) -> bool:
+    """Whoever looks after people: the manager, those of a partner, those of a cycle's team."""
+    return holds(
+        user,
+        Capacity.MENTORING_MANAGER,
+        Capacity.PROGRAMME_MANAGER,
+        Capacity.INDIVIDUAL_COORDINATOR,
+        Capacity.CONTACT_PERSON,
+    ) or any(asks(user) for asks in _workers)
+
+
+@rules.predicate
+def refers_participants(user: User) -> bool:
+    """An individual coordinator of a partner programme."""
+    return holds(user, Capacity.INDIVIDUAL_COORDINATOR)
+
+
+@rules.predicate
+def may_know_name(user: User, person: Person | None) -> bool:
+    """Whoever is something to the person that lets their name be known."""
+    return person is not None and may_read(_identity(person)[0], _ties(user, person))
+
+
+@rules.predicate
+def may_change_identity(user: User, person: Person | None) -> bool:
+    """Whoever keeps the person's name and contact details right."""
+    return person is not None and may_write(_identity(person)[0], _ties(user, person))
+
+
+@rules.predicate
+def may_change_a_profile(user: User, person: Person | None) -> bool:
+    """Whoever writes down what matching needs to know of the person."""
+    if person is None:
+        return False
+    ties = _ties(user, person)
+    return (hasattr(person, "mentor") and may_write(DataClass.MENTOR_PROFILE, ties)) or (
+        hasattr(person, "mentee") and may_write(DataClass.MENTEE_GOALS, ties)
+    )
+
+
+@rules.predicate
+def may_read_group(user: User, person: Person | None) -> bool:
+    """Whoever may ask for the population group; the asking is written down."""
+    return person is not None and may_read(DataClass.POPULATION_GROUP, _ties(user, person))
+
+
+@rules.predicate
+def may_write_consents(user: User, person: Person | None) -> bool:
+    """The person, or staff noting down what the person said."""
+    return person is not None and may_write(DataClass.CONSENTS, _ties(user, person))
+
+
+def _identity(person: Person) -> tuple[DataClass, DataClass]:
+    return identity_classes(
+        is_mentor=hasattr(person, "mentor"), is_mentee=hasattr(person, "mentee")
+    )
+
+
+def _ties(user: User, person: Person) -> frozenset[str]:
+    return frozenset(ties_to(user, [person.pk])[person.pk])
+
+
+rules.add_perm("people.list_people", works_with_people)
+rules.add_perm("people.view_person", may_know_name)
+rules.add_perm("people.register_person", is_mentoring_manager | refers_participants)
+rules.add_perm("people.change_person", may_change_identity)
+rules.add_perm("people.change_profile", may_change_a_profile)
+rules.add_perm("people.read_population_group", may_read_group)
+rules.add_perm("people.record_consent", may_write_consents)
+rules.add_perm("people.read_own_readings", is_self)
+rules.add_perm("people.affiliate", is_mentoring_manager)
+rules.add_perm("partners.open_partner", is_mentoring_manager)
+rules.add_perm("partners.change_partner", is_mentoring_manager)
+rules.add_perm("partners.step_partner", is_mentoring_manager)
+rules.add_perm("web.read_audit", is_privacy_officer)

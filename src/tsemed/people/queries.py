@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404
-from django.core.exceptions import PermissionDenied
 from django.utils import timezone
+from django.utils.functional import Promise
 
 from tsemed.accounts.models import User
+from tsemed.base.models import AuditKind, AuditRow
+from tsemed.base.panels import Panels
+from tsemed.partners.models import Partner
+from tsemed.people import search
 from tsemed.people.models import Affiliation, Capacity, Person
 from tsemed.people.roles import holds, partners_of, person_of
 
@@ -19,6 +25,33 @@ Ids = QuerySet[Any, Any]
 Scope = Callable[[User, date], Ids]
 
 _scopes: list[Scope] = []
+
+# What the rooms above know of a person, each drawn on the person's page.
+panels: Panels[Person] = Panels()
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One way to narrow a list of people: its name in the address, its label, its choices."""
+
+    name: str
+    label: Promise
+    choices: Callable[[User], list[tuple[str, str]]]
+    narrow: Callable[[QuerySet[Person], str], QuerySet[Person]]
+
+
+_filters: list[Filter] = []
+
+
+def offer_filter(one: Filter) -> Filter:
+    """This will let a room above narrow the list of people by what it knows of them."""
+    _filters.append(one)
+    return one
+
+
+def offered_filters() -> tuple[Filter, ...]:
+    """The ways in which the rooms above narrow a list of people."""
+    return tuple(_filters)
 
 
 def extend_visibility(scope: Scope) -> Scope:
@@ -48,6 +81,53 @@ def get_person_for(user: User, pk: int, action: str) -> Person:
     if not user.has_perm(action, person):
         raise PermissionDenied
     return person
+
+
+def find_people(user: User, typed: str, *, limit: int = search.LIMIT) -> list[Person]:
+    """The people a user may see who answer to a name, a telephone or an e-mail."""
+    everybody = holds(user, Capacity.MENTORING_MANAGER)
+    return search.find(visible_to(user), typed, limit=limit, everybody=everybody)
+
+
+def list_people(user: User, wanted: Mapping[str, str]) -> QuerySet[Person]:
+    """The people a user may see, narrowed by side, partner, and what other rooms offer."""
+    people = visible_to(user).select_related("mentor", "mentee")
+    if wanted.get("side") in ("mentor", "mentee"):
+        people = people.filter(**{f"{wanted['side']}__isnull": False})
+    if wanted.get("partner", "").isdigit():
+        tied = Affiliation.objects.on(timezone.localdate()).filter(partner_id=wanted["partner"])
+        people = people.filter(pk__in=tied.values("person_id"))
+    for one in _filters:
+        if value := wanted.get(one.name, ""):
+            people = one.narrow(people, value)
+    return people
+
+
+def contacts_of(
+    partner: Partner, *capacities: Capacity, on: date | None = None
+) -> QuerySet[Affiliation]:
+    """Who speaks for a partner on a day, with their persons."""
+    in_force = Affiliation.objects.on(on or timezone.localdate())
+    return in_force.filter(partner=partner, capacity__in=capacities).select_related("person")
+
+
+def partners_without_contact(partner_ids: list[int], *, on: date) -> set[int]:
+    """Which of these organisations have nobody to turn to (OM-5.1)."""
+    tied = Affiliation.objects.on(on).filter(
+        partner_id__in=partner_ids, capacity=Capacity.CONTACT_PERSON
+    )
+    return set(partner_ids) - set(tied.values_list("partner_id", flat=True))
+
+
+def readings_of(person: Person) -> QuerySet[AuditRow]:
+    """Who looked at this person's especially sensitive data, the latest first."""
+    return (
+        AuditRow.objects.filter(
+            subject_type=Person._meta.label_lower, subject_id=person.pk, kind=AuditKind.READING
+        )
+        .select_related("actor__person")
+        .order_by("-id")
+    )
 
 
 def _own(user: User) -> Ids:

@@ -25,9 +25,7 @@ def affiliations_of(user: User, *, on: date | None = None) -> list[Affiliation]:
     known = user.__dict__.setdefault("_affiliations", {})
     if day not in known:
         person = person_of(user)
-        known[day] = (
-            list(person.affiliations.on(day).select_related("partner")) if person else []
-        )
+        known[day] = list(person.affiliations.on(day).select_related("partner")) if person else []
     return known[day]
 
 

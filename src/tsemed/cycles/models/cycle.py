@@ -10,44 +10,16 @@ from django.utils.translation import gettext_lazy as _
 
 from tsemed.base.models import Stateful, Versioned
 from tsemed.base.states import StateTable
+from tsemed.cycles.models.names import (
+    CARRIER_NAMES,
+    FUNCTION_NAMES,
+    STATE_NAMES,
+    TRIGGER_NAMES,
+    WORK_MODEL_NAMES,
+)
 from tsemed.cycles.states import CYCLE, CycleState
-from tsemed.cycles.work_models import Carrier, Function, WorkModel
+from tsemed.cycles.work_models import NEEDS, Needs, Trigger, WorkModel
 from tsemed.partners.models import Partner
-
-WORK_MODEL_NAMES = [
-    (WorkModel.PROGRAMME_COORDINATOR.value, _("Half-post coordinator of the partner programme")),
-    (WorkModel.FREELANCER.value, _("Freelancer paid by the hour")),
-    (WorkModel.MENTORING_COORDINATOR.value, _("Coordinator of the mentoring programme")),
-    (WorkModel.DISABILITY_COORDINATOR.value, _("Disability-mentoring coordinator")),
-]
-FUNCTION_NAMES = [
-    (Function.FUNDING.value, _("Funding of the coordinator")),
-    (Function.MENTOR_SIDE.value, _("Running the programme toward mentors")),
-    (Function.MENTEE_RECRUITMENT.value, _("Recruiting mentees")),
-    (Function.MENTEE_ACCOMPANIMENT.value, _("Accompanying mentees")),
-    (Function.MATCHING.value, _("Matching")),
-    (Function.MATCHING_ACCOMPANIMENT.value, _("Accompanying the matching")),
-    (Function.MENTOR_TRAINING.value, _("Delivering mentor training")),
-    (Function.SUPERVISION.value, _("Delivering supervision")),
-]
-CARRIER_NAMES = [
-    (Carrier.COORDINATOR.value, _("Mentoring coordinator of the cycle")),
-    (Carrier.INDIVIDUAL_COORDINATOR.value, _("Individual coordinator of the partner programme")),
-    (Carrier.MENTORING_MANAGER.value, _("Mentoring programme manager")),
-    (Carrier.PARTNER_PROGRAMME.value, _("Partner programme")),
-    (Carrier.MENTORING_PROGRAMME.value, _("Mentoring programme")),
-    (Carrier.DISABILITY_PROGRAMME.value, _("Disability-mentoring programme")),
-    (Carrier.NOBODY.value, _("Nobody: the coordinator alone")),
-]
-STATE_NAMES = [
-    (CycleState.DRAFT.value, _("Draft")),
-    (CycleState.RECRUITING.value, _("Recruiting")),
-    (CycleState.MATCHING.value, _("Matching")),
-    (CycleState.MENTORING.value, _("Mentoring")),
-    (CycleState.CLOSING.value, _("Closing")),
-    (CycleState.CLOSED.value, _("Closed")),
-    (CycleState.CANCELLED.value, _("Cancelled")),
-]
 
 
 class Cycle(Stateful):
@@ -57,13 +29,21 @@ class Cycle(Stateful):
 
     name = models.CharField(_("name"), max_length=80)
     work_model = models.CharField(_("work model"), max_length=24, choices=WORK_MODEL_NAMES)
+    trigger = models.CharField(
+        _("what led to this model"),
+        max_length=20,
+        choices=TRIGGER_NAMES,
+        default=Trigger.PROGRAMME_CHOSE.value,
+    )
     state = models.CharField(  # type: ignore[assignment]
         max_length=12, choices=STATE_NAMES, default=CycleState.DRAFT, editable=False
     )
     starts_on = models.DateField(_("starts on"))
     ends_on = models.DateField(_("ends on"))
     share_of_post = models.PositiveSmallIntegerField(_("share of post, in per cent"), default=50)
-    why_no_coordinator = models.CharField(max_length=300, blank=True)
+    why_no_coordinator = models.CharField(
+        _("why no coordinator could be allocated"), max_length=300, blank=True
+    )
     organisation = models.ForeignKey(
         Partner, null=True, blank=True, on_delete=models.PROTECT, related_name="cycles_hosted"
     )
@@ -84,6 +64,11 @@ class Cycle(Stateful):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def needs(self) -> Needs:
+        """What this cycle must say before it may start, by its work model."""
+        return NEEDS[WorkModel(self.work_model)]
 
 
 class MatrixLine(Versioned):
@@ -111,18 +96,30 @@ class ApprovalSide(models.TextChoices):
 
 
 class ModelApproval(models.Model):
-    """One of the two words that a work model was chosen: whose, and when."""
+    """One of the words that a work model was chosen: whose, and when.
+
+    Where several programmes refer to one cycle, the manager of each gives hers.
+    """
 
     cycle = models.ForeignKey(Cycle, on_delete=models.CASCADE, related_name="approvals")
     work_model = models.CharField(max_length=24, choices=WORK_MODEL_NAMES)
     side = models.CharField(max_length=20, choices=ApprovalSide.choices)
+    programme = models.ForeignKey(
+        Partner, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
-                fields=["cycle", "work_model", "side"], name="one_approval_per_side"
+                fields=["cycle", "work_model", "side"],
+                condition=models.Q(programme__isnull=True),
+                name="one_approval_per_side",
+            ),
+            models.UniqueConstraint(
+                fields=["cycle", "work_model", "side", "programme"],
+                name="one_approval_per_programme",
             ),
         ]
 

@@ -32,9 +32,7 @@ class AssignmentSet(models.QuerySet["Assignment"]):
 
     def on(self, day: date) -> Self:
         """Those in force on a day; the end date is the last day."""
-        return self.filter(
-            Q(starts_on__lte=day) & (Q(ends_on__isnull=True) | Q(ends_on__gte=day))
-        )
+        return self.filter(Q(starts_on__lte=day) & (Q(ends_on__isnull=True) | Q(ends_on__gte=day)))
 
 
 class Assignment(models.Model):

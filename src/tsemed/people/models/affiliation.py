@@ -43,9 +43,7 @@ class AffiliationSet(models.QuerySet["Affiliation"]):
 
     def on(self, day: date) -> Self:
         """Those in force on a day; the end date is the last day."""
-        return self.filter(
-            Q(starts_on__lte=day) & (Q(ends_on__isnull=True) | Q(ends_on__gte=day))
-        )
+        return self.filter(Q(starts_on__lte=day) & (Q(ends_on__isnull=True) | Q(ends_on__gte=day)))
 
 
 class Affiliation(models.Model):

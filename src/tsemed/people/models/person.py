@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
@@ -20,6 +21,25 @@ class Address(models.TextChoices):
     NEUTRAL = "", _("Either")
 
 
+def backwards(number: object) -> str:
+    """The digits of a telephone number, last first."""
+    return "".join(character for character in str(number or "") if character.isdigit())[::-1]
+
+
+class BackwardsField(models.CharField[str, str]):
+    """The telephone number backwards, kept in step on every save, also of many at once.
+
+    People remember the end of a number and every clerk writes its beginning differently
+    (050, +972-50, 972 50), so "ends with" has to be as cheap as "begins with".
+    """
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        """This will write the telephone of the row backwards."""
+        value = backwards(getattr(model_instance, "phone", ""))
+        setattr(model_instance, self.attname, value)
+        return value
+
+
 class Person(Versioned):
     """A person known to the programme, recognised by phone, e-mail, name and birth year."""
 
@@ -29,6 +49,7 @@ class Person(Versioned):
     given_name = models.CharField(_("given name"), max_length=80)
     family_name = models.CharField(_("family name"), max_length=80, blank=True)
     phone = PhoneNumberField(_("phone"), blank=True, db_index=True)
+    phone_backwards = BackwardsField(max_length=20, blank=True, editable=False)
     email = models.EmailField(_("e-mail"), blank=True, db_index=True)
     language = models.CharField(_("language"), max_length=2, default="he")
     languages = models.JSONField(_("languages"), default=list, blank=True)
@@ -46,6 +67,11 @@ class Person(Versioned):
         ordering: ClassVar[list[str]] = ["family_name", "given_name", "pk"]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["family_name", "given_name", "id"], name="person_by_name"),
+            models.Index(
+                fields=["phone_backwards"],
+                name="person_by_end_of_phone",
+                condition=~Q(phone_backwards=""),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,45 @@
+"""A page of a lower room with a place for what the rooms above know of the same thing.
+
+The page of a partner shows its contact persons and its cycles, but the partners' room knows
+neither people nor cycles. So it keeps a place, and the rooms above fill it when they start,
+as they do with `extend_visibility`. The page only draws what it is handed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from tsemed.accounts.models import User
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One part of a page: the template that draws it and the values it needs as `panel`."""
+
+    template: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Panels(Generic[T]):
+    """The panels of one kind of page, in the order the rooms were started."""
+
+    def __init__(self) -> None:
+        self._makers: list[Callable[[User, T, date], Panel | None]] = []
+
+    def add(
+        self, maker: Callable[[User, T, date], Panel | None]
+    ) -> Callable[[User, T, date], Panel | None]:
+        """This will show a panel on the page; a maker that answers None shows nothing."""
+        self._makers.append(maker)
+        return maker
+
+    def for_viewer(self, user: User, thing: T, *, on: date) -> list[Panel]:
+        """What this viewer is shown about the thing."""
+        made = (maker(user, thing, on) for maker in self._makers)
+        return [panel for panel in made if panel is not None]

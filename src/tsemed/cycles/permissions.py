@@ -1,0 +1,101 @@
+"""Who may do what with cycles, as sentences. Roles in a cycle are read from its own matrix."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import rules
+
+from tsemed.accounts.models import User
+from tsemed.cycles.models import Cycle
+from tsemed.cycles.models.team import LEADING_ROLES, TeamRole
+from tsemed.cycles.roles import assignments_of, leads, matrix_of, programme_ids_of
+from tsemed.cycles.work_models import Carrier, Function
+from tsemed.people.models import Capacity
+from tsemed.people.permissions import extend_workers, is_mentoring_manager
+from tsemed.people.roles import holds, partners_of
+
+
+@rules.predicate
+def leads_cycle(user: User, cycle: Cycle | None) -> bool:
+    """Whoever coordinates this cycle today."""
+    return cycle is not None and leads(user, cycle)
+
+
+@rules.predicate
+def helps_cycle(user: User, cycle: Cycle | None) -> bool:
+    """An individual coordinator whom a partner programme named for this cycle."""
+    if cycle is None:
+        return False
+    return TeamRole.INDIVIDUAL_COORDINATOR in assignments_of(user).get(cycle.pk, set())
+
+
+@rules.predicate
+def manages_a_programme_of(user: User, cycle: Cycle | None) -> bool:
+    """The manager of a partner programme that refers to this cycle."""
+    if cycle is None:
+        return False
+    mine = set(partners_of(user, Capacity.PROGRAMME_MANAGER))
+    return bool(mine) and bool(mine & set(programme_ids_of(cycle)))
+
+
+@rules.predicate
+def is_in_a_team(user: User) -> bool:
+    """Whoever has a place in the team of any cycle today."""
+    return user.is_authenticated and bool(assignments_of(user))
+
+
+@rules.predicate
+def manages_a_programme(user: User) -> bool:
+    """The manager of any partner programme."""
+    return holds(user, Capacity.PROGRAMME_MANAGER)
+
+
+WHO_ACTS_AS: dict[Carrier, Any] = {
+    Carrier.COORDINATOR: leads_cycle,
+    Carrier.INDIVIDUAL_COORDINATOR: helps_cycle,
+    Carrier.MENTORING_MANAGER: is_mentoring_manager,
+    Carrier.PARTNER_PROGRAMME: manages_a_programme_of,
+}
+
+
+def carries(function: Function) -> Any:
+    """The sentence "whoever carries this function in this cycle, by its matrix" (OM-3.2)."""
+
+    def carries_it(user: User, cycle: Cycle | None) -> bool:
+        if cycle is None:
+            return False
+        acts_as = WHO_ACTS_AS.get(matrix_of(cycle)[function])
+        return acts_as is not None and acts_as.test(user, cycle)
+
+    return rules.predicate(carries_it, name=f"carries_{function}")
+
+
+carries_matching = carries(Function.MATCHING)
+carries_mentor_side = carries(Function.MENTOR_SIDE)
+carries_mentee_recruitment = carries(Function.MENTEE_RECRUITMENT)
+carries_mentee_accompaniment = carries(Function.MENTEE_ACCOMPANIMENT)
+accompanies_matching = carries(Function.MATCHING_ACCOMPANIMENT)
+
+sees_cycle = is_mentoring_manager | leads_cycle | helps_cycle | manages_a_programme_of
+runs_cycle = is_mentoring_manager | leads_cycle
+
+rules.add_perm("cycles.list_cycles", is_mentoring_manager | is_in_a_team | manages_a_programme)
+rules.add_perm("cycles.view_cycle", sees_cycle)
+rules.add_perm("cycles.open_cycle", is_mentoring_manager)
+rules.add_perm("cycles.change_cycle", is_mentoring_manager)
+rules.add_perm("cycles.change_matrix", is_mentoring_manager)
+rules.add_perm("cycles.approve_model", is_mentoring_manager | manages_a_programme_of)
+rules.add_perm("cycles.step_cycle", runs_cycle)
+rules.add_perm("cycles.assign_team", is_mentoring_manager | manages_a_programme_of)
+rules.add_perm("cycles.add_participant", runs_cycle | carries_mentee_recruitment)
+rules.add_perm("cycles.see_mix", runs_cycle)
+
+
+@extend_workers
+def works_in_a_cycle(user: User) -> bool:
+    """People of a cycle's team work with its people."""
+    return any(
+        roles & (LEADING_ROLES | {TeamRole.INDIVIDUAL_COORDINATOR})
+        for roles in assignments_of(user).values()
+    )

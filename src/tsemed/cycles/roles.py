@@ -1,0 +1,67 @@
+"""What somebody is in a cycle today, and who carries what in it: read from its own rows."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils import timezone
+
+from tsemed.accounts.models import User
+from tsemed.cycles.models import Assignment, Cycle
+from tsemed.cycles.models.team import LEADING_ROLES
+from tsemed.cycles.work_models import Carrier, Function
+from tsemed.people.roles import person_of
+
+
+def assignments_of(user: User, *, on: date | None = None) -> dict[int, set[str]]:
+    """The roles a login holds in each cycle on a day, read once per request."""
+    day = on or timezone.localdate()
+    known: dict[date, dict[int, set[str]]] = user.__dict__.setdefault("_assignments", {})
+    if day not in known:
+        roles: dict[int, set[str]] = {}
+        me = person_of(user)
+        for row in Assignment.objects.on(day).filter(person=me) if me else ():
+            roles.setdefault(row.cycle_id, set()).add(row.role)
+        known[day] = roles
+    return known[day]
+
+
+def led_by(user: User, *, on: date | None = None) -> list[int]:
+    """The ids of the cycles a user coordinates on a day."""
+    held = assignments_of(user, on=on)
+    return [pk for pk, roles in held.items() if roles & LEADING_ROLES]
+
+
+def leads(user: User, cycle: Cycle, *, on: date | None = None) -> bool:
+    """Whether a user coordinates this cycle on a day."""
+    return bool(assignments_of(user, on=on).get(cycle.pk, set()) & LEADING_ROLES)
+
+
+def matrix_of(cycle: Cycle) -> dict[Function, Carrier]:
+    """Who carries each function of this cycle, read once per object (OM-3.2)."""
+    known: dict[Function, Carrier] | None = cycle.__dict__.get("_carriers")
+    if known is None:
+        known = {Function(line.function): Carrier(line.carrier) for line in cycle.matrix.all()}
+        cycle.__dict__["_carriers"] = known
+    return known
+
+
+def who_carries(cycle: Cycle, function: Function) -> Carrier:
+    """Who carries a function in this cycle, by its own matrix (OM-3.2)."""
+    return matrix_of(cycle)[function]
+
+
+def programme_ids_of(cycle: Cycle) -> list[int]:
+    """The ids of the partner programmes that refer to this cycle, read once per object."""
+    known: list[int] | None = cycle.__dict__.get("_programme_ids")
+    if known is None:
+        through = Cycle.programmes.through.objects.filter(cycle_id=cycle.pk)
+        known = list(through.values_list("partner_id", flat=True))
+        cycle.__dict__["_programme_ids"] = known
+    return known
+
+
+def forget_what_was_read(cycle: Cycle) -> None:
+    """This will let the next question about the cycle be answered from the database."""
+    cycle.__dict__.pop("_carriers", None)
+    cycle.__dict__.pop("_programme_ids", None)

@@ -1,0 +1,140 @@
+"""The rules of opening and running a cycle: plain values in, a verdict out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tsemed.cycles.policy import Policy
+from tsemed.cycles.work_models import Mix, Needs
+
+DISABILITY = "disability"
+
+
+class Lack(StrEnum):
+    """What a cycle still lacks before it may start."""
+
+    MANAGER_APPROVAL = "manager_approval"
+    PROGRAMME_APPROVAL = "programme_approval"
+    LEAD = "lead"
+    CONTRACT_DATES = "contract_dates"
+    ORGANISATION = "organisation"
+    PROGRAMMES = "programmes"
+    TOO_MANY_PROGRAMMES = "too_many_programmes"
+    WHY_NO_COORDINATOR = "why_no_coordinator"
+    INDIVIDUAL_COORDINATOR = "individual_coordinator"
+    DUTIES = "duties"
+
+
+class MixWarning(StrEnum):
+    """The participants are not the ones the model is meant for."""
+
+    NOT_UNIFORM = "not_uniform"
+    NOT_VARIED = "not_varied"
+    NOT_DISABILITY = "not_disability"
+
+
+class Load(StrEnum):
+    """How a number of pairs sits with a share of a post."""
+
+    FITS = "fits"
+    MANY = "many"
+    TOO_MANY = "too_many"
+
+
+@dataclass(frozen=True)
+class ProgrammeFacts:
+    """What one partner programme has done for a cycle."""
+
+    approved: bool = False
+    named_coordinator: bool = False
+    wrote_duties: bool = False
+
+
+@dataclass(frozen=True)
+class CycleFacts:
+    """What is known of a draft."""
+
+    manager_approved: bool = False
+    has_lead: bool = False
+    lead_has_last_day: bool = False
+    has_organisation: bool = False
+    has_reason: bool = False
+    programmes: tuple[ProgrammeFacts, ...] = ()
+
+
+def planned_pairs(share_of_post: int, *, policy: Policy) -> int:
+    """How many pairs a share of a post (in per cent) is planned for; never rounded up (OM-3.6)."""
+    return policy.pairs_per_half_post * share_of_post // 50
+
+
+def load_of(pairs: int, share_of_post: int, *, policy: Policy) -> Load:
+    """Whether a share of a post can carry this many pairs (OM-3.7)."""
+    if pairs * 50 > policy.block_over_pairs_per_half_post * share_of_post:
+        return Load.TOO_MANY
+    if pairs * 50 > policy.warn_over_pairs_per_half_post * share_of_post:
+        return Load.MANY
+    return Load.FITS
+
+
+def lacks_of_approval(facts: CycleFacts, *, needs: Needs) -> list[Lack]:
+    """Whose word on the choice of the model is still missing (OM-3.4).
+
+    The mentoring manager always chooses. The manager of every referring programme chooses
+    with her, unless the population alone leads to the model: then there may be no programme,
+    and the recorded trigger stands in its place (OM-3.5).
+    """
+    lacks = [] if facts.manager_approved else [Lack.MANAGER_APPROVAL]
+    if needs.programmes_approve and not all(each.approved for each in facts.programmes):
+        lacks.append(Lack.PROGRAMME_APPROVAL)
+    return lacks
+
+
+def lacks_of_allocation(facts: CycleFacts, *, needs: Needs) -> list[Lack]:
+    """What the partner programmes must still allocate: a named person with duties (OM-3.10)."""
+    if not needs.individual_coordinators:
+        return []
+    if not all(each.named_coordinator for each in facts.programmes):
+        return [Lack.INDIVIDUAL_COORDINATOR]
+    return [] if all(each.wrote_duties for each in facts.programmes) else [Lack.DUTIES]
+
+
+def reasons_not_to_start(facts: CycleFacts, *, needs: Needs) -> list[Lack]:
+    """Everything that keeps a draft from recruiting; empty when it may begin (OM-3.9)."""
+    fewest, most = needs.programmes
+    lacks = lacks_of_approval(facts, needs=needs)
+    if not facts.has_lead:
+        lacks.append(Lack.LEAD)
+    elif needs.contract_dates and not facts.lead_has_last_day:
+        lacks.append(Lack.CONTRACT_DATES)
+    if needs.organisation and not facts.has_organisation:
+        lacks.append(Lack.ORGANISATION)
+    if len(facts.programmes) < fewest:
+        lacks.append(Lack.PROGRAMMES)
+    elif most is not None and len(facts.programmes) > most:
+        lacks.append(Lack.TOO_MANY_PROGRAMMES)
+    if needs.why_no_coordinator and not facts.has_reason:
+        lacks.append(Lack.WHY_NO_COORDINATOR)
+    return lacks + lacks_of_allocation(facts, needs=needs)
+
+
+def mix_warning(groups: Sequence[frozenset[str]], *, mix: Mix, policy: Policy) -> MixWarning | None:
+    """Whether the participants are not those the model is meant for (OM-3.8).
+
+    Each entry holds the groups one participant belongs to; those who said nothing are left
+    out. It warns and never blocks, and below a number of people it says nothing at all,
+    because about a few people every word would tell who they are.
+    """
+    said = [each for each in groups if each]
+    if len(said) < policy.fewest_people_to_speak_of_a_mix:
+        return None
+    counts = Counter(group for each in said for group in each)
+    largest = max(counts.values())
+    if mix is Mix.DISABILITY:
+        return MixWarning.NOT_DISABILITY if counts[DISABILITY] < len(said) else None
+    is_uniform = largest * 100 >= policy.per_cent_of_uniform_mix * len(said)
+    if mix is Mix.UNIFORM:
+        return None if is_uniform else MixWarning.NOT_UNIFORM
+    return MixWarning.NOT_VARIED if largest == len(said) else None

@@ -1,0 +1,40 @@
+"""Reading partners. Nobody obtains one without saying for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404
+
+from tsemed.accounts.models import User
+from tsemed.base.panels import Panels
+from tsemed.partners.models import Partner, PartnerKind
+from tsemed.partners.states import Engagement
+from tsemed.partners.visibility import extend_visibility, visible_to
+
+__all__ = ["extend_visibility", "get_partner_for", "list_partners", "panels", "visible_to"]
+
+# What the rooms above know of a partner, each drawn on the partner's page.
+panels: Panels[Partner] = Panels()
+
+
+def get_partner_for(user: User, pk: int, action: str) -> Partner:
+    """The partner, if user may see it (else: not found) and may do action (else: refused)."""
+    partner = visible_to(user).filter(pk=pk).first()
+    if partner is None:
+        raise Http404
+    if not user.has_perm(action, partner):
+        raise PermissionDenied
+    return partner
+
+
+def list_partners(user: User, wanted: Mapping[str, str]) -> QuerySet[Partner]:
+    """The partners a user may see, narrowed by kind and engagement, by name."""
+    partners = visible_to(user)
+    if wanted.get("kind") in PartnerKind.values:
+        partners = partners.filter(kind=wanted["kind"])
+    if wanted.get("state") in set(Engagement):
+        partners = partners.filter(state=wanted["state"])
+    return partners.order_by("name", "pk")

@@ -1,0 +1,101 @@
+"""Which class of data is shown to whom, by what they are to the person: a truth table.
+
+From the programme's visibility matrix. A page asks this table for every class it renders and
+draws nothing that it does not name. "Who" is a tie between viewer and person, never a role
+by itself: a coordinator is nobody to the people of another cycle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+
+
+class Tie(StrEnum):
+    """What a viewer is to a person."""
+
+    SELF = "self"
+    MENTORING_MANAGER = "mentoring_manager"
+    COORDINATOR = "coordinator"
+    DISABILITY_COORDINATOR = "disability_coordinator"
+    FREELANCER = "freelancer"
+    INDIVIDUAL_COORDINATOR = "individual_coordinator"
+    PROGRAMME_MANAGER = "programme_manager"
+    CONTACT_PERSON = "contact_person"
+    THEIR_MENTOR = "their_mentor"
+    THEIR_MENTEE = "their_mentee"
+
+
+class DataClass(StrEnum):
+    """A class of data about one person; the numbers are those of the visibility matrix."""
+
+    MENTEE_NAME = "mentee_name"  # 1 and 2
+    MENTEE_CONTACT = "mentee_contact"  # 4
+    NEEDS = "needs"  # 7
+    POPULATION_GROUP = "population_group"  # 8
+    PROGRAMME = "programme"  # 8, as a proxy
+    MENTEE_GOALS = "mentee_goals"  # 9
+    MENTOR_PROFILE = "mentor_profile"  # 13
+    MENTOR_CONTACT = "mentor_contact"  # 14
+    COLLEAGUE = "colleague"  # staff, contact persons and sponsors: name and how to reach them
+    CONSENTS = "consents"
+
+
+_T, _D = Tie, DataClass
+
+# Whoever reads and writes on behalf of mentees, and on behalf of mentors.
+_MENTEE_STAFF = frozenset({_T.COORDINATOR, _T.DISABILITY_COORDINATOR, _T.INDIVIDUAL_COORDINATOR})
+_MENTOR_STAFF = frozenset({_T.COORDINATOR, _T.DISABILITY_COORDINATOR, _T.FREELANCER})
+_ALL_STAFF = _MENTEE_STAFF | {_T.FREELANCER, _T.MENTORING_MANAGER}
+
+READ: Mapping[DataClass, frozenset[Tie]] = {
+    _D.MENTEE_NAME: _ALL_STAFF | {_T.SELF, _T.PROGRAMME_MANAGER, _T.THEIR_MENTOR},
+    _D.MENTEE_CONTACT: _ALL_STAFF | {_T.SELF, _T.PROGRAMME_MANAGER, _T.THEIR_MENTOR},
+    _D.NEEDS: _ALL_STAFF | {_T.SELF, _T.THEIR_MENTOR},
+    _D.POPULATION_GROUP: _ALL_STAFF | {_T.SELF, _T.PROGRAMME_MANAGER},
+    _D.PROGRAMME: _ALL_STAFF | {_T.SELF, _T.PROGRAMME_MANAGER},
+    _D.MENTEE_GOALS: _ALL_STAFF | {_T.SELF, _T.PROGRAMME_MANAGER, _T.THEIR_MENTOR},
+    _D.MENTOR_PROFILE: _ALL_STAFF
+    | {_T.SELF, _T.PROGRAMME_MANAGER, _T.CONTACT_PERSON, _T.THEIR_MENTEE},
+    _D.MENTOR_CONTACT: _ALL_STAFF | {_T.SELF, _T.CONTACT_PERSON, _T.THEIR_MENTEE},
+    _D.COLLEAGUE: _ALL_STAFF | {_T.SELF, _T.PROGRAMME_MANAGER, _T.CONTACT_PERSON},
+    _D.CONSENTS: _ALL_STAFF | {_T.SELF},
+}
+
+WRITE: Mapping[DataClass, frozenset[Tie]] = {
+    _D.MENTEE_NAME: _MENTEE_STAFF | {_T.SELF},
+    _D.MENTEE_CONTACT: _MENTEE_STAFF | {_T.SELF},
+    _D.NEEDS: _MENTEE_STAFF | {_T.SELF},
+    _D.POPULATION_GROUP: frozenset({_T.SELF, _T.INDIVIDUAL_COORDINATOR, _T.DISABILITY_COORDINATOR}),
+    _D.PROGRAMME: frozenset({_T.INDIVIDUAL_COORDINATOR, _T.MENTORING_MANAGER}),
+    _D.MENTEE_GOALS: _MENTEE_STAFF | {_T.SELF},
+    _D.MENTOR_PROFILE: _MENTOR_STAFF | {_T.SELF},
+    _D.MENTOR_CONTACT: _MENTOR_STAFF | {_T.SELF},
+    _D.COLLEAGUE: frozenset({_T.SELF, _T.MENTORING_MANAGER}),
+    _D.CONSENTS: _MENTEE_STAFF | _MENTOR_STAFF | {_T.SELF},
+}
+
+# Shown only when asked for, and every showing is written down.
+ESPECIALLY_SENSITIVE = frozenset({_D.POPULATION_GROUP})
+
+
+def may_read(data_class: DataClass, ties: Iterable[Tie]) -> bool:
+    """Whether one of these ties lets the viewer see a class."""
+    return not READ[data_class].isdisjoint(ties)
+
+
+def may_write(data_class: DataClass, ties: Iterable[Tie]) -> bool:
+    """Whether one of these ties lets the viewer change a class."""
+    return not WRITE[data_class].isdisjoint(ties)
+
+
+def identity_classes(*, is_mentor: bool, is_mentee: bool) -> tuple[DataClass, DataClass]:
+    """The classes a person's name and contact details belong to.
+
+    Somebody who is both is guarded as a mentee: the stricter of the two.
+    """
+    if is_mentee:
+        return _D.MENTEE_NAME, _D.MENTEE_CONTACT
+    if is_mentor:
+        return _D.MENTOR_PROFILE, _D.MENTOR_CONTACT
+    return _D.COLLEAGUE, _D.COLLEAGUE

@@ -1,0 +1,111 @@
+"""Finding people by the beginning of a name, by telephone or by e-mail, among a million.
+
+A name is found through `NameToken`: one folded word per row, so a prefix is one range of an
+index. Three things keep a search for a name that 20,000 people bear as quick as a rare one:
+
+* nothing is sorted. The index already lists the shortest words first, so the first rows of
+  the range are the best ones, and reading stops when enough are found;
+* where several words are typed, the rarest one leads (rarity is counted up to a bound, in
+  the index alone) and the others are looked up for each row it yields;
+* whoever sees few people is answered from those few, not from the bearers of the name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from pairing.reference.folding import fold, tokens
+from tsemed.people.models import NameToken, Person
+from tsemed.people.models.person import backwards
+
+LIMIT = 20
+FEW = 2_000
+_LAST = "\U0010ffff"
+_FEWEST_DIGITS = 3
+_AROUND_DIGITS = frozenset("+-()./ \u00a0\u2011\u2013\u05be\u200e\u200f")
+
+
+def find(
+    scope: QuerySet[Person], typed: str, *, limit: int = LIMIT, everybody: bool = False
+) -> list[Person]:
+    """The people of scope who answer to what was typed, the best first; never more than limit.
+
+    `everybody` says that scope is the whole register, so that it need not be looked into.
+    """
+    typed = typed[:120]
+    few = None if everybody else _ids_if_few(scope)
+    if few is not None and not few:
+        return []
+    found: list[int] = []
+    for hits, column in _hits(typed, many=few is None):
+        if few is not None:
+            hits = hits.filter(**{f"{column}__in": few})
+        elif not everybody:
+            hits = hits.filter(**{f"{column}__in": scope.order_by().values("pk")})
+        # Somebody both of whose names begin so appears twice; hence more rows than asked for.
+        found.extend(hits.values_list(column, flat=True)[: limit * 3])
+    first = list(islice(dict.fromkeys(found), limit))
+    people = Person.objects.in_bulk(first)
+    return [people[pk] for pk in first]
+
+
+def _hits(typed: str, *, many: bool) -> Iterator[tuple[QuerySet[Any], str]]:
+    """The questions to ask of the indexes, each with the column that names the person."""
+    if digits := _digits(typed):
+        yield from ((hits, "pk") for hits in _by_phone(digits))
+        return
+    if "@" not in typed and (words := sorted(set(tokens(typed)), key=len, reverse=True)):
+        yield _by_name(words, many=many), "person_id"
+    if typed.isascii() and len(typed.split()) == 1 and len(typed.strip()) >= 3:
+        yield _by_email(typed.strip().lower()), "pk"
+
+
+def _ids_if_few(scope: QuerySet[Person]) -> list[int] | None:
+    ids = list(scope.order_by().values_list("pk", flat=True)[: FEW + 1])
+    return ids if len(ids) <= FEW else None
+
+
+def _begins(column: str, beginning: str) -> Q:
+    # A range and not LIKE: SQLite's LIKE ignores case and with it the index.
+    return Q(**{f"{column}__gte": beginning, f"{column}__lt": beginning + _LAST})
+
+
+def _by_name(words: list[str], *, many: bool) -> QuerySet[NameToken]:
+    leading = min(words, key=_rarity) if many and len(words) > 1 else words[0]
+    hits = NameToken.objects.filter(_begins("token", leading))
+    for word in words:
+        if word != leading:
+            theirs = NameToken.objects.filter(person=OuterRef("person"))
+            hits = hits.filter(Exists(theirs.filter(_begins("token", word))))
+    return hits.order_by("token", "person_id")
+
+
+def _rarity(word: str) -> int:
+    """How many rows a word begins, counted no further than it takes to compare."""
+    return NameToken.objects.filter(_begins("token", word)).order_by()[:FEW].count()
+
+
+def _digits(typed: str) -> str:
+    """The digits of what looks like a telephone number, in any script; else nothing."""
+    if not all(character.isdigit() or character in _AROUND_DIGITS for character in typed):
+        return ""
+    digits = "".join(fold(typed).split())
+    return digits if len(digits) >= _FEWEST_DIGITS else ""
+
+
+def _by_phone(digits: str) -> Iterator[QuerySet[Person]]:
+    """First the numbers that begin so, however the country was written, then those that end so."""
+    bare = digits.removeprefix("00").removeprefix("972").removeprefix("0")
+    if bare:
+        yield Person.objects.filter(_begins("phone", f"+972{bare}")).order_by("phone", "pk")
+    yield Person.objects.filter(
+        _begins("phone_backwards", backwards(digits)), ~Q(phone_backwards="")
+    ).order_by("phone_backwards", "pk")
+
+
+def _by_email(beginning: str) -> QuerySet[Person]:
+    return Person.objects.filter(_begins("email", beginning)).order_by("email", "pk")

@@ -1,0 +1,93 @@
+"""The only door to population groups: every reading is checked, and written down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from tsemed.accounts.models import User
+from tsemed.base.audit import record, record_reading
+from tsemed.base.models import AuditKind
+from tsemed.people.disclosure import DataClass, may_write
+from tsemed.people.models import Consent, ConsentPurpose, Person, PopulationGroup
+from tsemed.people.models.sensitive import Group
+from tsemed.people.ties import ties_to
+
+
+@transaction.atomic
+def read_groups(person: Person, *, by: User, at: datetime, purpose: str = "") -> list[Group]:
+    """The groups of one person, for somebody who may know them; the reading is recorded."""
+    if not by.has_perm("people.read_population_group", person):
+        raise PermissionDenied
+    rows = PopulationGroup.objects.filter(person=person).order_by("group")
+    record_reading([person], data_class=DataClass.POPULATION_GROUP, by=by, at=at, purpose=purpose)
+    return [Group(row.group) for row in rows]
+
+
+@transaction.atomic
+def write_groups(person: Person, groups: Iterable[Group], *, by: User, at: datetime) -> None:
+    """This will replace the groups a person said they belong to."""
+    if not may_write(DataClass.POPULATION_GROUP, ties_to(by, [person.pk])[person.pk]):
+        raise PermissionDenied
+    _replace(person, groups)
+    record(AuditKind.CHANGE, person, by=by, at=at, data_class=DataClass.POPULATION_GROUP)
+
+
+@transaction.atomic
+def enter_groups(
+    told: Iterable[tuple[Person, Iterable[Group]]], *, by: User | None, at: datetime
+) -> None:
+    """This will keep the groups that a list handed over by a partner programme told.
+
+    Who may bring in a list is checked where lists come in; each entry leaves its row.
+    """
+    for person, groups in told:
+        _replace(person, groups)
+        record(AuditKind.CHANGE, person, by=by, at=at, data_class=DataClass.POPULATION_GROUP)
+
+
+def groups_together(person_ids: Iterable[int]) -> list[frozenset[str]]:
+    """The groups of many people without saying whose, for counts that name nobody.
+
+    The caller shows no count below the number at which people can be told apart.
+    """
+    rows = PopulationGroup.objects.filter(person__in=list(person_ids)).values_list(
+        "person_id", "group"
+    )
+    together: dict[int, set[str]] = {}
+    for person_id, group in rows:
+        together.setdefault(person_id, set()).add(group)
+    return [frozenset(groups) for groups in together.values()]
+
+
+@transaction.atomic
+def groups_for_matching(
+    people: list[Person], *, by: User, at: datetime
+) -> dict[int, frozenset[str]]:
+    """The groups of those who agreed to their use in matching; each reading is recorded."""
+    consented = set(
+        Consent.objects.filter(
+            person__in=[person.pk for person in people],
+            purpose=ConsentPurpose.GROUP_IN_MATCHING,
+            withdrawn_at=None,
+        ).values_list("person_id", flat=True)
+    )
+    readable = [person for person in people if person.pk in consented]
+    rows = PopulationGroup.objects.filter(person__in=readable).values_list("person_id", "group")
+    groups: dict[int, set[str]] = {}
+    for person_id, group in rows:
+        groups.setdefault(person_id, set()).add(group)
+    record_reading(
+        list(readable), data_class=DataClass.POPULATION_GROUP, by=by, at=at, purpose="matching"
+    )
+    return {pk: frozenset(held) for pk, held in groups.items()}
+
+
+def _replace(person: Person, groups: Iterable[Group]) -> None:
+    PopulationGroup.objects.filter(person=person).delete()
+    PopulationGroup.objects.bulk_create(
+        PopulationGroup(person=person, group=group) for group in dict.fromkeys(groups)
+    )
