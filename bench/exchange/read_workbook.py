@@ -1,0 +1,75 @@
+"""How long a workbook of 100,000 rows and 12 columns takes to read.
+
+    python bench/exchange/read_workbook.py [--rows 100000] [--columns 12] [--times 3]
+
+Writes a workbook of plausible rows to a temporary folder, reads it as an import does, with
+every check, and prints the median and the share of the bare reader without any check.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import statistics
+import tempfile
+import time
+from pathlib import Path
+
+import xlsxwriter
+from python_calamine import CalamineWorkbook
+
+from tsemed.exchange.limits import Limits
+from tsemed.exchange.workbooks import read_file
+
+WORDS = ("נועה לוי", "محمد زعبي", "Anna Petrova", "be'er sheva", "הנהלת חשבונות", "2512")
+
+
+def write(path: Path, *, rows: int, columns: int) -> None:
+    """Write the workbook: texts of three scripts, numbers, and repeated values."""
+    with xlsxwriter.Workbook(path, {"constant_memory": True}) as workbook:
+        sheet = workbook.add_worksheet("list")
+        sheet.write_row(0, 0, [f"column {at}" for at in range(columns)])
+        for row in range(1, rows + 1):
+            for at in range(columns):
+                if at % 4 == 3:
+                    sheet.write_number(row, at, row * at)
+                else:
+                    sheet.write_string(row, at, f"{WORDS[(row + at) % len(WORDS)]} {row % 5000}")
+
+
+def seconds(action: object, times: int) -> float:
+    """Return the median wall time of calling `action`."""
+    taken = []
+    for _ in range(times):
+        start = time.perf_counter()
+        action()  # type: ignore[operator]
+        taken.append(time.perf_counter() - start)
+    return statistics.median(taken)
+
+
+def main() -> None:
+    """Measure and print one line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rows", type=int, default=100_000)
+    parser.add_argument("--columns", type=int, default=12)
+    parser.add_argument("--times", type=int, default=3)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "list.xlsx"
+        write(path, rows=options.rows, columns=options.columns)
+        limits = Limits(rows=max(options.rows, 100_000))
+        checked = seconds(lambda: read_file(path, limits=limits), options.times)
+        bare = seconds(
+            lambda: CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python(),
+            options.times,
+        )
+        megabytes = path.stat().st_size / 1e6
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
+    print(
+        f"{options.rows} x {options.columns} ({megabytes:.1f} MB): read and checked in "
+        f"{checked:.2f} s, bare reader {bare:.2f} s, peak memory {memory:.0f} MB"
+    )
+
+
+if __name__ == "__main__":
+    main()
