@@ -168,7 +168,9 @@ if not DEMO and not DEBUG and env.bool("TSEMED_HTTPS", True):
     SECURE_SSL_REDIRECT = env.bool("TSEMED_SSL_REDIRECT", False)
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+# All mail, a library's too, goes through the outbox; the worker sends it this way.
+MAIL = env.str("TSEMED_MAIL", "mailbox" if DEMO else "smtp")
+EMAIL_BACKEND = "tsemed.notifications.delivery.Outbox"
 EMAIL_HOST = env.str("TSEMED_SMTP_HOST", "localhost")
 EMAIL_PORT = env.int("TSEMED_SMTP_PORT", 25)
 EMAIL_HOST_USER = env.str("TSEMED_SMTP_USER", "")
@@ -181,5 +183,7 @@ PHONENUMBER_DEFAULT_REGION = "IL"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20_000_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+WORKER_BEAT = env.float("TSEMED_WORKER_BEAT", 5)
+WORKER_LOST_AFTER = env.float("TSEMED_WORKER_LOST_AFTER", 30)
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 TEST_RUNNER = "django.test.runner.DiscoverRunner"

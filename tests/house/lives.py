@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.cast import Cast
+from tests.cast import NOW, Cast
 from tsemed.base.models import Stateful
+from tsemed.notifications.models import Envelope
 
 LIVES: dict[str, Callable[[Cast], Stateful]] = {
     "cycles.Cycle": lambda cast: cast.galil,
+    "notifications.Envelope": lambda cast: Envelope.objects.create(
+        key="k", address=cast.noa.email, posted_at=NOW, not_before=NOW, state_since=NOW
+    ),
     "partners.Partner": lambda cast: cast.bank,
 }

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class NotificationsConfig(AppConfig):
+    name = "tsemed.notifications"
+    label = "notifications"
+
+    def ready(self) -> None:
+        from tsemed.notifications import housekeeping, permissions

@@ -1,0 +1,21 @@
+"""What the worker throws away every hour, so that nothing grows for ever."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.contrib.sessions.models import Session
+from django_tasks_db.models import DBTaskResult
+
+from tsemed.base.models import Receipt
+from tsemed.notifications.models import Pulse
+from tsemed.notifications.schedule import hourly
+
+
+@hourly
+def throw_away_what_is_over(at: datetime) -> None:
+    """This will remove ended sessions, old receipts of forms, old tasks and lost workers."""
+    Session.objects.filter(expire_date__lt=at).delete()
+    Receipt.objects.filter(given_at__lt=at - timedelta(days=7)).delete()
+    DBTaskResult.objects.finished().filter(finished_at__lt=at - timedelta(days=14)).delete()
+    Pulse.objects.filter(beat_at__lt=at - timedelta(days=1)).delete()

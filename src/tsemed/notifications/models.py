@@ -1,0 +1,90 @@
+"""The outbox, and the pulse of whoever empties it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import pgettext_lazy
+
+from tsemed.base.models import Stateful
+from tsemed.base.states import StateTable
+from tsemed.notifications.states import ENVELOPE, EnvelopeState
+
+STATE_NAMES = [
+    (EnvelopeState.WAITING.value, pgettext_lazy("letter", "Waiting")),
+    (EnvelopeState.SENDING.value, pgettext_lazy("letter", "Being sent")),
+    (EnvelopeState.SENT.value, pgettext_lazy("letter", "Sent")),
+    (EnvelopeState.FAILED.value, pgettext_lazy("letter", "Could not be sent")),
+    (EnvelopeState.CANCELLED.value, pgettext_lazy("letter", "Cancelled")),
+]
+UNFINISHED = (EnvelopeState.WAITING.value, EnvelopeState.SENDING.value)
+
+
+class EnvelopeSet(models.QuerySet["Envelope"]):
+    """Envelopes by what is to be done with them."""
+
+    def due(self, at: datetime) -> Self:
+        """Those to send now, what somebody is sitting and waiting for first."""
+        waiting = self.filter(state=EnvelopeState.WAITING, not_before__lte=at)
+        return waiting.order_by("-is_urgent", "not_before", "pk")
+
+
+class Envelope(Stateful):
+    """One letter to one reader, with its words as they were on the day it was posted."""
+
+    steps: ClassVar[StateTable] = ENVELOPE
+
+    key = models.CharField(max_length=200, unique=True)
+    message_id = models.CharField(max_length=200)
+    room = models.CharField(max_length=30)
+    name = models.CharField(max_length=60)
+    address = models.EmailField()
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    language = models.CharField(max_length=2)
+    subject = models.CharField(max_length=250)
+    text = models.TextField()
+    html = models.TextField(blank=True)
+    is_urgent = models.BooleanField(default=False)
+    carries_key = models.BooleanField(default=False)
+    state = models.CharField(
+        max_length=10, choices=STATE_NAMES, default=EnvelopeState.WAITING, editable=False
+    )
+    posted_at = models.DateTimeField()
+    not_before = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    worker = models.CharField(max_length=64, blank=True)
+    problem = models.CharField(max_length=300, blank=True)
+
+    objects = EnvelopeSet.as_manager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-pk"]
+        indexes: ClassVar[list[models.Index]] = [
+            # Only what is unfinished, so the index stays small when millions have been sent.
+            models.Index(
+                fields=["state", "-is_urgent", "not_before", "id"],
+                condition=Q(state__in=UNFINISHED),
+                name="envelope_unfinished",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.room}/{self.name} {self.pk}"
+
+
+class Pulse(models.Model):
+    """A worker that lives: it beats while it does, and what it held is given back when not."""
+
+    worker = models.CharField(max_length=64, unique=True)
+    began_at = models.DateTimeField()
+    beat_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.worker

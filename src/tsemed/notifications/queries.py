@@ -1,0 +1,36 @@
+"""Which letters a user may read, and who is at work."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404
+
+from tsemed.accounts.models import User
+from tsemed.notifications.models import Envelope, Pulse
+
+
+def visible_to(user: User | AnonymousUser) -> QuerySet[Envelope]:
+    """Every letter in the demo's mailbox; elsewhere a letter is its reader's alone."""
+    if user.has_perm("notifications.read_mailbox"):
+        return Envelope.objects.all()
+    return Envelope.objects.none()
+
+
+def get_envelope_for(user: User | AnonymousUser, pk: int, action: str) -> Envelope:
+    """The envelope, if user may see it (else: not found) and may do action (else: refused)."""
+    envelope = visible_to(user).filter(pk=pk).first()
+    if envelope is None:
+        raise Http404
+    if not user.has_perm(action, envelope):
+        raise PermissionDenied
+    return envelope
+
+
+def living_workers(*, at: datetime, lost_after: float) -> list[str]:
+    """The workers whose last beat is younger than so many seconds."""
+    since = at - timedelta(seconds=lost_after)
+    return list(Pulse.objects.filter(beat_at__gt=since).values_list("worker", flat=True))

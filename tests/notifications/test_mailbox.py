@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from tests.cast import NOW, Cast
+from tests.notifications.conftest import DANA, GREETING
+
+from tsemed.notifications.models import Envelope
+from tsemed.notifications.operations import post_letter
+
+
+def post(number: int) -> Envelope:
+    context = {"name": f"name-{number}", "number": number}
+    envelope = post_letter(GREETING, to=DANA, context=context, key=f"k{number}", at=NOW)
+    assert envelope is not None
+    return envelope
+
+
+@pytest.fixture
+def dana(cast: Cast, client: Client) -> Client:
+    client.force_login(
+        cast.login("dana"), backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
+    return client
+
+
+def test_the_mailbox_shows_each_letter_and_its_reader(dana: Client) -> None:
+    envelope = post(1)
+    page = dana.get("/letters/").content.decode()
+    assert f'href="/letters/{envelope.pk}/"' in page
+    assert "dana@example.org" in page
+    assert "name-1" in page
+    assert "name-1" not in dana.get("/letters/?to=somebody@example.org").content.decode()
+
+
+@pytest.mark.parametrize("rows", [3, 30])
+def test_the_mailbox_costs_the_same_queries_for_few_letters_and_many(
+    rows: int, dana: Client, django_assert_max_num_queries: Callable[..., Any]
+) -> None:
+    for number in range(rows):
+        post(number)
+    dana.get("/letters/")
+    with django_assert_max_num_queries(12):
+        page = dana.get("/letters/").content.decode()
+    assert page.count("name-") == rows
+
+
+def test_a_letter_is_shown_as_text_and_as_a_page_that_can_do_nothing(dana: Client) -> None:
+    envelope = post(1)
+    Envelope.objects.filter(pk=envelope.pk).update(html="<script>alert(1)</script><p>hello</p>")
+    assert (
+        'href="http://localhost:8000/pairs/1/"'
+        in dana.get(f"/letters/{envelope.pk}/").content.decode()
+    )
+    page = dana.get(f"/letters/{envelope.pk}/page/")
+    policy = page.headers["Content-Security-Policy"]
+    assert page.content == b"<script>alert(1)</script><p>hello</p>"
+    assert "sandbox" in policy
+    assert "default-src 'none'" in policy
+    assert "script-src" not in policy
+    assert "unsafe" not in policy
+
+
+def test_outside_the_demo_there_is_no_mailbox(dana: Client, settings: Any) -> None:
+    settings.DEMO = False
+    envelope = post(1)
+    assert dana.get("/letters/").status_code == 403
+    there, nowhere = dana.get(f"/letters/{envelope.pk}/"), dana.get("/letters/9999/")
+    assert (there.status_code, there.content) == (404, nowhere.content)

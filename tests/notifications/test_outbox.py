@@ -1,0 +1,189 @@
+from __future__ import annotations
+
+import smtplib
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core import mail as outbox_of_django
+from django.core.mail import EmailMessage, EmailMultiAlternatives
+from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.backends.locmem import EmailBackend as Memory
+from django.db import transaction
+from django.test import override_settings
+from django.utils import timezone, translation
+from tests.cast import NOW
+from tests.notifications.conftest import CODE, DANA, GREETING
+
+from tsemed.base.audit import history_of
+from tsemed.notifications.delivery import Mailbox, Outbox, message_of
+from tsemed.notifications.letters import Letter, Recipient, all_letters, draw, register
+from tsemed.notifications.models import Envelope
+from tsemed.notifications.operations import (
+    cancel_letter,
+    claim_envelope,
+    give_back_lost_envelopes,
+    post_letter,
+    send_again,
+    send_envelope,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+class Deaf(BaseEmailBackend):
+    """A mail server that is there and takes nothing."""
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        raise smtplib.SMTPServerDisconnected("busy")
+
+
+def post(key: str = "k", letter: Letter = GREETING, *, at: datetime = NOW) -> Envelope:
+    words = {"name": "ג'ורג' <b>", "number": 7, "code": "4711"}
+    envelope = post_letter(letter, to=DANA, context=words, key=key, at=at)
+    assert envelope is not None
+    return envelope
+
+
+def claim(*, worker: str = "w", at: datetime = NOW) -> Envelope:
+    envelope = claim_envelope(worker=worker, at=at)
+    assert envelope is not None
+    return envelope
+
+
+@override_settings(SITE_ADDRESS="https://tsemed.example")
+def test_a_letter_is_drawn_in_the_readers_language_when_it_is_posted() -> None:
+    with translation.override("en"):
+        envelope = post()
+    assert envelope.text == "ג'ורג' <b> <https://tsemed.example/pairs/7/>\n"
+    assert envelope.subject.endswith("ג'ורג' <b>")
+    assert "\n" not in envelope.subject
+    assert '<html lang="he" dir="rtl">' in envelope.html
+    assert "<p>ג&#x27;ורג&#x27; &lt;b&gt;</p>" in envelope.html
+    assert envelope.message_id.endswith("@tsemed.example>")
+
+
+def test_the_same_key_is_one_letter_with_one_message_id() -> None:
+    first, second = post("asked-17"), post("asked-17", at=NOW + timedelta(days=1))
+    assert (first.pk, first.message_id) == (second.pk, second.message_id)
+    assert Envelope.objects.count() == 1
+    assert post("asked-18").message_id != first.message_id
+
+
+def test_a_letter_of_a_change_that_is_undone_was_never_posted() -> None:
+    with transaction.atomic():
+        post()
+        transaction.set_rollback(True)
+    assert not Envelope.objects.exists()
+
+
+def test_somebody_without_an_address_gets_no_letter() -> None:
+    nobody = Recipient(address="", language="ar")
+    assert post_letter(GREETING, to=nobody, context={}, key="k", at=NOW) is None
+    assert not Envelope.objects.exists()
+
+
+def test_an_ordinary_letter_waits_for_the_morning_and_an_urgent_one_does_not() -> None:
+    night = datetime(2026, 11, 24, 21, 30, tzinfo=UTC)
+    post("slow", at=night)
+    urgent = post("fast", CODE, at=night)
+    assert claim(at=night) == urgent
+    assert claim_envelope(worker="w", at=night) is None
+    morning = datetime(2026, 11, 25, 6, 0, tzinfo=UTC)
+    assert claim(at=morning).key == "slow"
+
+
+def test_what_somebody_waits_for_goes_before_a_heap_of_older_letters() -> None:
+    for number in range(3):
+        post(f"old-{number}")
+    post("code", CODE, at=NOW + timedelta(minutes=5))
+    order = [claim(at=NOW + timedelta(minutes=5)).key for _ in range(4)]
+    assert order == ["code", "old-0", "old-1", "old-2"]
+
+
+def test_a_sent_letter_leaves_its_steps_and_blanks_what_opens_doors() -> None:
+    envelope = post("code", CODE)
+    taken = claim()
+    assert send_envelope(taken, through=Mailbox(), at=NOW, keep_words=False)
+    fresh = Envelope.objects.get(pk=envelope.pk)
+    assert (fresh.state, fresh.sent_at, fresh.text, fresh.html) == ("sent", NOW, "", "")
+    steps = list(history_of(envelope).values_list("from_state", "to_state"))
+    assert steps == [("waiting", "sending"), ("sending", "sent")]
+
+
+def test_the_demo_keeps_every_word_to_show_it() -> None:
+    post("code", CODE)
+    send_envelope(claim(), through=Mailbox(), at=NOW, keep_words=True)
+    assert Envelope.objects.get().text == "4711\n"
+
+
+def test_a_server_that_takes_nothing_is_asked_again_and_at_last_given_up() -> None:
+    post()
+    at, waits = NOW, []
+    while (envelope := claim_envelope(worker="w", at=at)) is not None:
+        assert not send_envelope(envelope, through=Deaf(), at=at, keep_words=True)
+        fresh = Envelope.objects.get()
+        waits.append(round((fresh.not_before - at).total_seconds() / 60))
+        at = max(fresh.not_before, at)
+        if fresh.state == "failed":
+            break
+    assert waits[:-1] == [1, 5, 30, 120, 360, 960]
+    given_up = Envelope.objects.get()
+    assert (given_up.state, given_up.problem) == ("failed", "SMTPServerDisconnected: busy")
+    send_again(given_up, at=at)
+    assert claim(at=at).tries == 1
+
+
+def test_a_letter_no_server_can_take_stops_no_other_letter() -> None:
+    Envelope.objects.filter(pk=post("bad").pk).update(subject="two\nlines")
+    post("good")
+    results = [
+        send_envelope(claim(), through=Memory(), at=NOW, keep_words=True) for _turn in range(2)
+    ]
+    assert results == [False, True]
+    assert Envelope.objects.get(key="bad").problem.startswith("BadHeaderError")
+    assert [mail.to for mail in outbox_of_django.outbox] == [["dana@example.org"]]
+
+
+def test_the_envelopes_of_a_lost_worker_are_given_back_and_those_of_a_living_one_kept() -> None:
+    post("held-by-lost"), post("held-by-living")
+    claim(worker="lost"), claim(worker="living")
+    assert give_back_lost_envelopes(living=["living"], at=NOW) == 1
+    states = dict(Envelope.objects.values_list("key", "state"))
+    assert states == {"held-by-lost": "waiting", "held-by-living": "sending"}
+
+
+def test_a_letter_is_taken_back_only_before_it_goes_out() -> None:
+    post("k")
+    assert cancel_letter(key="k", at=NOW)
+    assert claim_envelope(worker="w", at=NOW) is None
+    post("l")
+    claim()
+    assert not cancel_letter(key="l", at=NOW)
+
+
+def test_the_mail_says_that_a_machine_wrote_it_and_carries_both_forms() -> None:
+    envelope = post()
+    message = message_of(envelope).message()
+    assert message["Message-ID"] == envelope.message_id
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert [p.get_content_type() for p in message.walk()][1:] == ["text/plain", "text/html"]
+
+
+def test_mail_of_a_library_becomes_an_urgent_letter_that_is_blanked() -> None:
+    mail = EmailMultiAlternatives("Code", "12-34", to=["Dana <dana@example.org>"])
+    mail.attach_alternative("<p>12-34</p>", "text/html")
+    with translation.override("ar"):
+        assert Outbox().send_messages([mail]) == 1
+    envelope = Envelope.objects.get()
+    seen = (envelope.address, envelope.language, envelope.text, envelope.html)
+    assert seen == ("dana@example.org", "ar", "12-34", "<p>12-34</p>")
+    assert (envelope.is_urgent, envelope.carries_key) == (True, True)
+    assert envelope.not_before <= timezone.now()
+
+
+def test_a_registered_letter_is_known_to_the_house(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tsemed.notifications.letters._letters", {})
+    letter = register(Letter("testroom", "greeting"))
+    assert all_letters() == [letter]
+    assert draw(letter, language="ar", context={"name": "x"}).html.count('dir="rtl"') == 1
