@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class ReportsConfig(AppConfig):
+    name = "tsemed.reports"
+    label = "reports"
+
+    def ready(self) -> None:
+        from tsemed.reports import permissions  # the rules register themselves

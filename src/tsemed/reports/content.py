@@ -1,0 +1,104 @@
+"""Everything a summary says, as plain values in the language in force.
+
+The page, the workbook and the PDF are drawn from the same values, so they cannot disagree.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext, pgettext
+
+from tsemed.base.hebrew_date import hebrew_date
+from tsemed.reports.queries import Summary
+from tsemed.reports.rules import Figure, Section
+from tsemed.reports.words import SECTIONS, definition_of, label_of, tone_of
+
+TILES = (
+    ("mentors", "mentor"), ("mentees", "mentee"), ("live_pairs", "good"),
+    ("meetings_held", "neutral"),
+)  # fmt: skip
+NOT_SHOWN = "–"
+
+
+def content_of(summary: Summary) -> dict[str, Any]:
+    """Everything the page says, as plain values in the language in force."""
+    cycle = summary.cycle
+    heading = gettext("Summary of a cycle")
+    return {
+        "language": get_language() or "he",
+        "product": gettext("Tsemed"),
+        "author": gettext("Tsemed"),
+        "title": f"{heading}: {cycle.name}",
+        "kicker": heading,
+        "name": cycle.name,
+        "printed": day_in_words(summary),
+        "facts": [
+            gettext("%(first)s to %(last)s")
+            % {"first": short_day(cycle.starts_on), "last": short_day(cycle.ends_on)},
+            cycle.get_work_model_display(),
+            cycle.get_state_display(),
+        ],
+        "tiles": [
+            {"label": label_of(code), "value": shown(summary.value(code)), "tone": tone}
+            for code, tone in TILES
+        ],
+        "sections": [_section(section, summary) for section in summary.sections],
+        "footer": footer_of(summary),
+        "words": {
+            "what": gettext("What is counted"),
+            "number": pgettext("column", "Number"),
+            "share": pgettext("column", "Share"),
+            "definition": gettext("Exactly"),
+            "page": gettext("Page #1 of #2"),
+        },
+    }
+
+
+def footer_of(summary: Summary) -> str:
+    """What the reader must know about what is not here."""
+    if summary.totals_only:
+        return gettext(
+            "Totals of your own programme only. No names; numbers under 5 are not shown."
+        )
+    return gettext("No names. Groups of fewer than 5 are not shown.")
+
+
+def day_in_words(summary: Summary) -> str:
+    """The day the numbers are of; in Hebrew with the Hebrew date beside it."""
+    day = short_day(summary.on)
+    return f"{day} · {hebrew_date(summary.on)}" if get_language() == "he" else day
+
+
+def short_day(day: date) -> str:
+    """A day in figures, as people here write it."""
+    return date_format(day, "j.n.Y")
+
+
+def shown(value: int | None) -> str:
+    """A number, or the dash that stands for a hidden one."""
+    return NOT_SHOWN if value is None else str(value)
+
+
+def _section(section: Section, summary: Summary) -> dict[str, Any]:
+    title, note = SECTIONS[section.code]
+    return {
+        "title": str(title),
+        "note": str(note),
+        "drawn": section.is_drawn,
+        "lines": [_line(figure, summary) for figure in section.figures],
+    }
+
+
+def _line(figure: Figure, summary: Summary) -> dict[str, Any]:
+    percent = figure.percent
+    return {
+        "label": label_of(figure.code),
+        "value": shown(figure.value),
+        "share": percent,
+        "percent": "" if percent is None else f"{percent}%",
+        "tone": tone_of(figure.code),
+        "definition": definition_of(figure.code, policy=summary.policy),
+    }

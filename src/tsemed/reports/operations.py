@@ -1,0 +1,22 @@
+"""Taking a summary out of the house; it holds no person, and still leaves a row."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from tsemed.accounts.models import User
+from tsemed.base.audit import record
+from tsemed.base.models import AuditKind
+from tsemed.reports.queries import Summary
+
+
+def record_download(summary: Summary, *, kind: str, by: User, at: datetime) -> None:
+    """This will write down who took which summary out, and in which form."""
+    record(
+        AuditKind.EXPORT,
+        summary.cycle,
+        by=by,
+        at=at,
+        data_class="cycle_summary",
+        details={"form": kind, "totals_only": summary.totals_only},
+    )

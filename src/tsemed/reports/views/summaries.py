@@ -1,0 +1,19 @@
+"""The cycles whose summary one may read."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from tsemed.base.doors import door
+from tsemed.reports.queries import summaries_for
+
+PAGE = 50
+
+
+@door("reports.read_summary")
+def summaries(request: HttpRequest) -> HttpResponse:
+    """The list, newest cycle first."""
+    page = Paginator(summaries_for(request.user), PAGE).get_page(request.GET.get("page"))
+    return render(request, "reports/summaries.html", {"page_obj": page})

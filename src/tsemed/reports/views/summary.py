@@ -1,0 +1,52 @@
+"""The summary of one cycle: as a page, as a workbook and as a PDF."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from tsemed.accounts.models import User
+from tsemed.base.doors import door
+from tsemed.cycles.policy import policy_on
+from tsemed.reports.content import content_of
+from tsemed.reports.operations import record_download
+from tsemed.reports.pdf import summary_as_pdf
+from tsemed.reports.queries import Summary, get_cycle_for, summary_for
+from tsemed.reports.workbook import summary_as_workbook
+
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PDF = "application/pdf"
+
+
+@door("reports.read_cycle", check=False)
+def summary(request: HttpRequest, pk: int) -> HttpResponse:
+    """The page: each number beside what it counts."""
+    read = _summary(request.user, pk)
+    return render(request, "reports/summary.html", {"summary": read, "content": content_of(read)})
+
+
+@require_POST
+@door("reports.read_cycle", check=False)
+def download(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same numbers in a file whose name gives nothing away."""
+    read, at = _summary(request.user, pk), timezone.now()
+    kind = request.POST.get("form", "")
+    if kind == "pdf":
+        made, content_type = summary_as_pdf(read, at=at), PDF
+    elif kind == "xlsx":
+        made, content_type = summary_as_workbook(read), WORKBOOK
+    else:
+        raise Http404
+    record_download(read, kind=kind, by=request.user, at=at)
+    response = HttpResponse(made, content_type=content_type)
+    name = f"tsemed-summary-{read.cycle.pk}-{read.on.isoformat()}.{kind}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _summary(user: User, pk: int) -> Summary:
+    day = timezone.localdate()
+    return summary_for(user, get_cycle_for(user, pk), on=day, policy=policy_on(day))

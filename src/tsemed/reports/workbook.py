@@ -1,0 +1,102 @@
+"""The summary as a workbook: numbers as numbers, words as text, and never a formula."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+from django.utils.translation import get_language_bidi
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from tsemed.reports.content import content_of
+from tsemed.reports.queries import Summary
+
+# Without these a cell that begins with "=" or a web address would become one.
+OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+INK, SOFT, PRIMARY, LINE, HEAD = "#17282b", "#506064", "#0c5c58", "#dfe3dc", "#e0eeea"
+
+
+def summary_as_workbook(summary: Summary) -> bytes:
+    """The summary in the language in force, on one sheet that prints on one page."""
+    file = BytesIO()
+    book = Workbook(file, OPTIONS)
+    book.set_properties({"title": content_of(summary)["kicker"]})
+    sheet = book.add_worksheet()
+    _lay_out(sheet)
+    _Writing(book, sheet).write(summary)
+    book.close()
+    return file.getvalue()
+
+
+def _lay_out(sheet: Worksheet) -> None:
+    if get_language_bidi():
+        sheet.right_to_left()
+    sheet.hide_gridlines(2)
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_column(0, 0, 38)
+    sheet.set_column(1, 2, 11)
+    sheet.set_column(3, 3, 70)
+
+
+class _Writing:
+    """One pass down the sheet."""
+
+    def __init__(self, book: Workbook, sheet: Worksheet) -> None:
+        self.sheet, self.row = sheet, 0
+        base = {"font_name": "Arial", "font_size": 11, "font_color": INK, "valign": "top"}
+        line = {"bottom": 1, "bottom_color": LINE}
+
+        def make(**more: object) -> Format:
+            return book.add_format({**base, **more})
+
+        self.title = make(font_size=18, bold=True)
+        self.soft = make(font_color=SOFT)
+        self.section = make(font_size=13, bold=True, font_color=PRIMARY)
+        self.head = make(bold=True, bg_color=HEAD)
+        self.label = make(text_wrap=True, **line)
+        self.number = make(bold=True, num_format="#,##0", align="center", **line)
+        self.share = make(num_format="0%", align="center", **line)
+        self.words = make(font_color=SOFT, text_wrap=True, **line)
+
+    def write(self, summary: Summary) -> None:
+        content = content_of(summary)
+        self._line(content["name"], self.title)
+        self._line(" · ".join(str(fact) for fact in content["facts"]), self.soft)
+        self._line(content["printed"], self.soft)
+        for section, drawn in zip(summary.sections, content["sections"], strict=True):
+            self.row += 1
+            self._line(drawn["title"], self.section)
+            if drawn["note"]:
+                self._line(drawn["note"], self.soft)
+            words = content["words"]
+            for at, key in enumerate(("what", "number", "share", "definition")):
+                self.sheet.write_string(self.row, at, words[key], self.head)
+            self.row += 1
+            for figure, line in zip(section.figures, drawn["lines"], strict=True):
+                self._figure(figure.value, figure.percent, line["label"], line["definition"])
+        self.row += 1
+        self._line(content["footer"], self.soft)
+
+    def _line(self, words: str, look: Format) -> None:
+        self.sheet.write_string(self.row, 0, words, look)
+        self.row += 1
+
+    def _figure(self, value: int | None, percent: int | None, label: str, definition: str) -> None:
+        self.sheet.write_string(self.row, 0, label, self.label)
+        if value is None:
+            self.sheet.write_string(self.row, 1, "–", self.number)
+        else:
+            self.sheet.write_number(self.row, 1, value, self.number)
+        if percent is None:
+            self.sheet.write_blank(self.row, 2, None, self.share)
+        else:
+            self.sheet.write_number(self.row, 2, percent / 100, self.share)
+        self.sheet.write_string(self.row, 3, definition, self.words)
+        self.row += 1

@@ -1,0 +1,26 @@
+"""Which rooms are asked what waits for somebody: the declared list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from tsemed.accounts.models import User
+from tsemed.base.waiting import Waiting
+
+Source = Callable[..., list[Waiting]]
+
+BELOW: tuple[Source, ...] = ()
+_above: list[Source] = []
+
+
+def add_source(source: Source) -> Source:
+    """This will ask a room above, too; it registers when it starts, as upper rooms do."""
+    if source not in _above:
+        _above.append(source)
+    return source
+
+
+def lines_for(user: User, *, on: date) -> list[Waiting]:
+    """Every line of every room for this user, in no order yet."""
+    return [line for source in (*BELOW, *_above) for line in source(user, on=on)]

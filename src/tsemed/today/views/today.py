@@ -1,0 +1,95 @@
+"""The page everybody lands on: what waits for me."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from tsemed.base.doors import SIGNED_IN, door
+from tsemed.base.hebrew_date import hebrew_date
+from tsemed.base.waiting import Urgency, Waiting
+from tsemed.people.roles import person_of
+from tsemed.today.rules import Day, When, day_of, part_of_day
+from tsemed.today.sources import lines_for
+
+GREETINGS = {
+    "morning": _("Good morning, %(name)s"),
+    "afternoon": _("Good afternoon, %(name)s"),
+    "evening": _("Good evening, %(name)s"),
+}
+GROUPS: dict[When, tuple[Promise, Promise | str]] = {
+    When.NOW: (_("For today"), ""),
+    When.WEEK: (_("This week"), ""),
+    When.LATER: (
+        _("Nothing to do now"),
+        _("It moves up by itself when the promised time is over."),
+    ),
+}
+LOOKS: dict[Urgency, tuple[str, Promise | str, str]] = {
+    Urgency.RED: ("urgent", _("Urgent"), "exclamation-octagon"),
+    Urgency.AMBER: ("attention", _("Soon"), "exclamation-triangle"),
+    Urgency.SOON: ("waiting", "", "calendar-week"),
+    Urgency.CALM: ("calm", "", "hourglass-split"),
+}
+
+
+@door(SIGNED_IN)
+def today(request: HttpRequest) -> HttpResponse:
+    """The day of whoever is signed in; nothing on it is stored."""
+    now = timezone.localtime()
+    day = day_of(lines_for(request.user, on=now.date()))
+    groups = [
+        {
+            "title": GROUPS[group.when][0],
+            "subtitle": GROUPS[group.when][1],
+            "lines": [_drawn(line) for line in group.lines],
+        }
+        for group in day.groups
+    ]
+    context = {"greeting": _greeting(request.user, now, day), "groups": groups, "day": day}
+    return render(request, "today/today.html", context)
+
+
+def _greeting(user: Any, now: Any, day: Day) -> dict[str, str]:
+    me = person_of(user)
+    name = me.given_name if me else ""
+    written = date_format(now, "l, j F Y")
+    if get_language() == "he":
+        written = f"{written} · {hebrew_date(now.date())}"
+    words = str(GREETINGS[part_of_day(now.hour)]) % {"name": name} if name else gettext("Hello")
+    return {"date": written, "words": words, "summary": _in_one_sentence(day)}
+
+
+def _in_one_sentence(day: Day) -> str:
+    if not day.waiting:
+        return gettext("Nothing waits for you.")
+    waiting = ngettext(
+        "%(number)d thing waits for you.", "%(number)d things wait for you.", day.waiting
+    ) % {"number": day.waiting}
+    if not day.urgent:
+        return waiting
+    urgent = ngettext(
+        "%(number)d of them is urgent.", "%(number)d of them are urgent.", day.urgent
+    ) % {"number": day.urgent}
+    return f"{waiting} {urgent}"
+
+
+def _drawn(line: Waiting) -> dict[str, Any]:
+    look, word, icon = LOOKS[line.urgency]
+    return {
+        "what": line.what,
+        "who": line.who,
+        "why": line.why,
+        "since": line.since,
+        "urgency": look,
+        "urgency_word": word,
+        "icon": icon,
+        "action": {"label": line.action, "url": line.address, "spoken": line.who},
+    }
