@@ -19,7 +19,7 @@ BUNDLE = WEB / "static/tsemed/css/tsemed.css"
 def bundled() -> str:
     """Return all style files as one text, without comments (licences stay) and idle space."""
     css = "\n".join(_text(path) for path in sorted(STYLES.glob("*.css"), key=_order))
-    css = re.sub(r"/\*(?!!).*?\*/", "", css, flags=re.S)
+    css = re.sub(r"/\*(?!!).*?\*/", "", css, flags=re.DOTALL)
     css = re.sub(r"\s+", " ", css)
     css = re.sub(r"\s*([{};,])\s*", r"\1", css)
     css = re.sub(r":\s+(?=[^{}]*[;}])", ":", css)

@@ -48,7 +48,7 @@ DROP_IN_REBOOT = ("@media (prefers-reduced-motion: no-preference)",)
 
 def rules(css: str) -> list[tuple[str, str]]:
     """Give (prelude, body) of each top-level rule; comments are left out."""
-    css = re.sub(r"/\*.*?\*/|@charset[^;]*;", "", css, flags=re.S)
+    css = re.sub(r"/\*.*?\*/|@charset[^;]*;", "", css, flags=re.DOTALL)
     found, depth, start, head = [], 0, 0, ""
     for place, sign in enumerate(css):
         if sign == "{":

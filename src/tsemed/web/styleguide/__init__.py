@@ -1,0 +1,1 @@
+"""Every component in its states, and three specimen pages to lift markup from."""

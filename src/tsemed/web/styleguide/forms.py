@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from tsemed.web.styleguide.words import say
+from tsemed.web.styleguide.samples import say
 
 
 class MeetingReport(forms.Form):
@@ -31,7 +31,9 @@ class MeetingReport(forms.Form):
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
         fields = self.fields
-        fields["held"].label = say("Did the meeting take place?", "האם המפגש התקיים?", "هل تمّ اللقاء؟")
+        fields["held"].label = say(
+            "Did the meeting take place?", "האם המפגש התקיים?", "هل تمّ اللقاء؟"
+        )
         fields["held"].choices = [  # type: ignore[attr-defined]
             ("yes", say("Yes", "כן", "نعم")),
             ("no", say("No", "לא", "لا")),
@@ -105,9 +107,9 @@ class EveryField(forms.Form):
         for name, label in labels.items():
             self.fields[name].label = label
         self.fields["phone"].help_text = say(
-            "A mobile telephone in Israel, for instance 050-234-5678",
-            "טלפון נייד בישראל, לדוגמה 050-234-5678",
-            "هاتف محمول في إسرائيل، مثلًا 050-234-5678",
+            "A mobile telephone in Israel, for instance \u2066050-234-5678\u2069",
+            "טלפון נייד בישראל, לדוגמה \u2066050-234-5678\u2069",
+            "هاتف محمول في إسرائيل، مثلًا \u2066050-234-5678\u2069",
         )
         self.fields["language"].choices = [("he", "עברית"), ("ar", "العربية"), ("ru", "Русский")]  # type: ignore[attr-defined]
         self.fields["way"].choices = [  # type: ignore[attr-defined]

@@ -1,11 +1,12 @@
 """The styleguide: every component in its states, and three pages to lift markup from."""
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from tsemed.base.doors import ANYBODY, door
-from tsemed.web.styleguide import parts, samples
 from tsemed.web.styleguide.forms import EveryField, MeetingReport
+from tsemed.web.styleguide.samples import TODAY, frame, sample
 
 ERRORS = (400, 403, 404, 409, 429, 500)
 
@@ -20,27 +21,33 @@ def components(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "styleguide/components.html",
-        {**samples.frame(), **parts.components(request), "form": EveryField(), "wrong": wrong},
+        {
+            **frame(),
+            **sample("components"),
+            "page_obj": Paginator(range(499), 5).get_page(request.GET.get("page", 4)),
+            "form": EveryField(),
+            "wrong": wrong,
+        },
     )
 
 
 @door(ANYBODY)
 def today(request: HttpRequest) -> HttpResponse:
     """This will show the Today page of a coordinator."""
-    return render(request, "styleguide/today.html", {**samples.frame(0), **samples.today()})
+    return render(request, "styleguide/today.html", {**frame(0), **sample("today")})
 
 
 @door(ANYBODY)
 def matching(request: HttpRequest) -> HttpResponse:
     """This will show a matching round."""
-    return render(request, "styleguide/matching.html", {**samples.frame(2), **samples.matching()})
+    return render(request, "styleguide/matching.html", {**frame(2), **sample("matching")})
 
 
 @door(ANYBODY)
 def meeting_report(request: HttpRequest) -> HttpResponse:
     """This will show the mentor's meeting report."""
-    chosen = {"held": "yes", "minutes": "60", "topics": ["cv", "interview"], "day": samples.TODAY}
-    context = {**samples.report(), "form": MeetingReport(initial=chosen)}
+    chosen = {"held": "yes", "minutes": "60", "topics": ["cv", "interview"], "day": TODAY}
+    context = {**sample("meeting_report"), "form": MeetingReport(initial=chosen)}
     return render(request, "styleguide/meeting_report.html", context)
 
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import phonenumbers
 from django import template
 from django.template.loader import render_to_string
 from django.utils.html import format_html
@@ -40,7 +41,7 @@ def _drawing(name: str) -> str:
         raise template.TemplateSyntaxError(
             f"There is no icon {name!r}: copy its SVG from bootstrap-icons 1.13.2 to {ICONS}."
         )
-    inside = re.search(r"<svg[^>]*>(.*)</svg>", path.read_text("utf-8"), re.S)
+    inside = re.search(r"<svg[^>]*>(.*)</svg>", path.read_text("utf-8"), re.DOTALL)
     assert inside is not None, path
     return " ".join(inside.group(1).split())
 
@@ -51,7 +52,11 @@ def icon(name: str, label: str = "", size: str = "") -> SafeString:
     classes = "icon"
     classes += " icon-directional" if name in DIRECTIONAL else ""
     classes += f" icon-{size}" if size else ""
-    spoken = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
+    spoken = (
+        format_html('role="img" aria-label="{}"', label)
+        if label
+        else mark_safe('aria-hidden="true"')
+    )
     return format_html(
         '<svg class="{}" viewBox="0 0 16 16" fill="currentColor" focusable="false" {}>{}</svg>',
         classes,
@@ -67,6 +72,18 @@ def initials(name: str) -> str:
     if not words:
         return "·"
     return words[0][0] + (words[-1][0] if len(words) > 1 else "")
+
+
+@register.filter
+def spoken_phone(number: Any) -> str:
+    """A telephone number as people say it: 050-234-5678, or with its country from abroad."""
+    try:
+        parsed = phonenumbers.parse(str(number), "IL")
+    except phonenumbers.NumberParseException:
+        return str(number)
+    ways = phonenumbers.PhoneNumberFormat
+    home = parsed.country_code == 972
+    return phonenumbers.format_number(parsed, ways.NATIONAL if home else ways.INTERNATIONAL)
 
 
 @register.filter
@@ -123,4 +140,6 @@ def disclosure(context: Any, content: str, label: str, **more: Any) -> str:
 
 def _block(name: str, context: Any, content: str, **values: Any) -> str:
     request = context.get("request")
-    return render_to_string(f"components/{name}.html", {"content": content, **values}, request=request)
+    return render_to_string(
+        f"components/{name}.html", {"content": content, **values}, request=request
+    )
