@@ -1,0 +1,203 @@
+"""From two lists of people to the problem the engine solves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pairing.people import Gender, Mentee, Mentor, Mode, Need, Place, Problem, Rank, Stage
+from pairing.reference.folding import fold
+from pairing.reference.localities import Locality
+from pairing.reference.observance import Observance, times_respecting
+from tsemed.exchange.people_lists import Listed, PeopleList
+from tsemed.exchange.problems import Code, WorkbookProblem
+
+Pairs = dict[tuple[str, str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A problem made of two lists, with the rows it was made from."""
+
+    problem: Problem
+    mentors: Mapping[str, Listed]
+    mentees: Mapping[str, Listed]
+    refused: tuple[WorkbookProblem, ...]
+
+
+def round_of(mentors: PeopleList, mentees: PeopleList, *, on: date) -> Round:
+    """Return the problem two lists state, waiting counted up to the day `on`.
+
+    A mentee whose row names a mentor who is not on the list is left out and told: a decision
+    or a conflict that cannot be understood must not be dropped silently.
+    """
+    known = _Known(mentors.people)
+    refused: list[WorkbookProblem] = []
+    kept: list[Listed] = []
+    pins: set[tuple[str, str]] = set()
+    forbidden: Pairs = {}
+    for person in mentees.people:
+        faults = list(_unknown_mentors(person, known, mentees))
+        refused.extend(faults)
+        if faults:
+            continue
+        kept.append(person)
+        pins.update((person.id, known.id_of(name)) for name in _named(person, "decided_mentor"))
+        for key, reason in (("not_with", "conflict"), ("earlier_mentors", "earlier_pair")):
+            for name in _named(person, key):
+                forbidden[person.id, known.id_of(name)] = reason
+    problem = Problem(
+        mentees=tuple(mentee_of(person, on=on) for person in kept),
+        mentors=tuple(mentor_of(person) for person in mentors.people),
+        pins=frozenset(pins),
+        forbidden={pair: reason for pair, reason in forbidden.items() if pair not in pins},
+    )
+    return Round(
+        problem,
+        {person.id: person for person in mentors.people},
+        {person.id: person for person in kept},
+        tuple(refused),
+    )
+
+
+class _Known:
+    """The people of a list by number and by name, spelling folded; a shared name is nobody's."""
+
+    def __init__(self, people: Iterable[Listed]) -> None:
+        self._ids: dict[str, str] = {}
+        by_name: dict[str, list[str]] = {}
+        for person in people:
+            self._ids[fold(person.id)] = person.id
+            by_name.setdefault(fold(person.name), []).append(person.id)
+        for name, ids in by_name.items():
+            if len(ids) == 1:
+                self._ids.setdefault(name, ids[0])
+
+    def __contains__(self, name: str) -> bool:
+        return fold(name) in self._ids
+
+    def id_of(self, name: str) -> str:
+        return self._ids[fold(name)]
+
+
+def _named(person: Listed, key: str) -> tuple[str, ...]:
+    names = person.values.get(key, ())
+    assert isinstance(names, tuple)
+    return names
+
+
+def _unknown_mentors(
+    person: Listed, known: _Known, mentees: PeopleList
+) -> Iterator[WorkbookProblem]:
+    for key in ("decided_mentor", "not_with", "earlier_mentors"):
+        for name in _named(person, key):
+            if name not in known:
+                yield mentees.problem(
+                    Code.NO_SUCH_PERSON,
+                    row=person.row,
+                    column=mentees.headings[key],
+                    values={"value": name},
+                )
+    if len(_named(person, "decided_mentor")) > 1:
+        yield mentees.problem(
+            Code.UNKNOWN_VALUE,
+            row=person.row,
+            column=mentees.headings["decided_mentor"],
+            values={"value": ", ".join(_named(person, "decided_mentor"))},
+        )
+
+
+def mentor_of(person: Listed) -> Mentor:
+    """Return a mentor of the list as the engine takes one; what was not said stays unsaid."""
+    values = person.values
+    return Mentor(
+        **_common(person),
+        offers=frozenset(Need(code) for code in _codes(values, "offers")),
+        rank=Rank(_code(values, "rank") or Rank.MIDDLE),
+        years_of_experience=_whole(values, "years"),
+        stages=frozenset(Stage(code) for code in _codes(values, "stages")),
+        populations=frozenset(_codes(values, "populations")),
+        wishes=frozenset(_codes(values, "wishes")),
+        employer=fold(str(values["employer"])) if values.get("employer") else None,
+        capacity=_or(_whole(values, "capacity"), 1),
+        trained=values.get("trained") is not False,
+        cleared=values.get("cleared") is not False,
+    )
+
+
+def mentee_of(person: Listed, *, on: date) -> Mentee:
+    """Return a mentee of the list as the engine takes one."""
+    values = person.values
+    population = _codes(values, "population")
+    topics = frozenset(_codes(values, "topics"))
+    stage, rank = _code(values, "stage"), _code(values, "wishes_rank")
+    accepted = values.get("accepted_on")
+    return Mentee(
+        **_common(person),
+        needs=frozenset(Need(code) for code in _codes(values, "needs")),
+        stage=Stage(stage) if stage else None,
+        wishes_rank=Rank(rank) if rank else None,
+        # One column serves both directions: what a mentee wants help with is what the mentor
+        # can offer, and what the mentor may prefer to work on.
+        wishes=topics,
+        population=frozenset(population),
+        wishes_background=values.get("wishes_background") is True,
+        employers=frozenset(fold(name) for name in _codes(values, "employers")),
+        waiting_days=max((on - accepted).days, 0) if isinstance(accepted, date) else 0,
+        group=population[0] if population else None,
+    )
+
+
+def _common(person: Listed) -> dict[str, Any]:
+    values = person.values
+    town = values.get("town")
+    gender, wish = _code(values, "gender"), _code(values, "wishes_gender")
+    return {
+        "id": person.id,
+        "languages": frozenset(_codes(values, "languages")),
+        "place": _place(town),
+        "region": town.district if isinstance(town, Locality) else "",
+        "radius_km": _whole(values, "radius_km"),
+        "modes": frozenset(Mode(code) for code in _codes(values, "modes")),
+        "times": _times(values),
+        "gender": Gender(gender) if gender else None,
+        "wishes_gender": Gender(wish) if wish else None,
+        "occupations": _codes(values, "occupations"),
+        "background": frozenset(_codes(values, "background")),
+        "topics": frozenset(_codes(values, "topics")),
+    }
+
+
+def _place(town: object) -> Place | None:
+    return town.place if isinstance(town, Locality) else None
+
+
+def _times(values: Mapping[str, object]) -> frozenset[str]:
+    """Return the times without those a calendar keeps; times said in spite of it are meant.
+
+    No times at all would say that every time is possible, the very opposite.
+    """
+    said = frozenset(_codes(values, "times"))
+    observances = [Observance(code) for code in _codes(values, "observance")]
+    return times_respecting(said, observances=observances) or said
+
+
+def _code(values: Mapping[str, object], key: str) -> str:
+    return str(values.get(key) or "")
+
+
+def _codes(values: Mapping[str, object], key: str) -> tuple[str, ...]:
+    codes = values.get(key, ())
+    assert isinstance(codes, tuple)
+    return codes
+
+
+def _whole(values: Mapping[str, object], key: str) -> int | None:
+    number = values.get(key)
+    return number if isinstance(number, int) else None
+
+
+def _or(number: int | None, otherwise: int) -> int:
+    return otherwise if number is None else number
