@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils.timezone import localdate
 
 from tsemed.accounts.models import User
 from tsemed.base.audit import record
@@ -29,7 +30,12 @@ from tsemed.cycles.work_models import (
 )
 from tsemed.partners.models import Partner
 from tsemed.people.models import Capacity, Person
-from tsemed.people.operations import affiliate
+from tsemed.people.operations import (
+    affiliate,
+    give_mentee_profile,
+    give_mentor_profile,
+    register_person,
+)
 
 
 class NotReady(Exception):
@@ -145,9 +151,9 @@ def approve_model(
 @transaction.atomic
 def step_cycle(cycle: Cycle, to: CycleState, *, by: User, at: datetime, why: str = "") -> None:
     """This will take a cycle to its next stage; a draft only leaves when nothing lacks."""
-    if cycle.state == CycleState.DRAFT and to == CycleState.RECRUITING:
-        if lacks := lacks_of(cycle, on=timezone.localdate(at)):
-            raise NotReady(lacks)
+    is_start = cycle.state == CycleState.DRAFT and to == CycleState.RECRUITING
+    if is_start and (lacks := lacks_of(cycle, on=localdate(at))):
+        raise NotReady(lacks)
     take_step(cycle, to, by=by, at=at, why=why)
 
 
@@ -195,7 +201,7 @@ def add_participant(
     A mentee's referring programme is also kept as an affiliation, so that its coordinator
     sees her own participant.
     """
-    day = timezone.localdate(at)
+    day = localdate(at)
     part, is_new = Participation.objects.get_or_create(
         cycle=cycle,
         person=person,
@@ -214,8 +220,32 @@ def add_participant(
 
 
 @transaction.atomic
+def let_join(
+    cycle: Cycle,
+    *,
+    person: Person | None,
+    details: dict[str, Any] | None,
+    side: Side,
+    programme: Partner | None,
+    by: User,
+    at: datetime,
+) -> Participation:
+    """This will let somebody known, or somebody new with these details, take part.
+
+    Whoever has no profile of that side yet gets an empty one, to be filled in.
+    """
+    joining = person or register_person(**(details or {}), by=by, at=at)
+    if side == Side.MENTOR and not hasattr(joining, "mentor"):
+        give_mentor_profile(joining, by=by, at=at)
+    if side == Side.MENTEE and not hasattr(joining, "mentee"):
+        give_mentee_profile(joining, by=by, at=at, waiting_since=localdate(at))
+    referred = programme if side == Side.MENTEE else None
+    return add_participant(cycle, person=joining, side=side, programme=referred, by=by, at=at)
+
+
+@transaction.atomic
 def let_participant_leave(part: Participation, *, by: User, at: datetime) -> None:
     """This will end a person's part in a cycle; what they did there stays on record."""
-    part.left_on = timezone.localdate(at)
+    part.left_on = localdate(at)
     part.save(update_fields=["left_on"])
     record(AuditKind.CHANGE, part.cycle, by=by, at=at, details={"left": part.person_id})

@@ -163,6 +163,29 @@ def affiliate(
 
 
 @transaction.atomic
+def register_with_tie(
+    *,
+    person: dict[str, Any],
+    capacity: Capacity,
+    partner: Partner,
+    starts_on: date,
+    by: User,
+    at: datetime,
+) -> Person:
+    """This will enter a person together with what they are to a partner.
+
+    Participants and employees get the empty profile of their side, to be filled in.
+    """
+    entered = register_person(**person, by=by, at=at)
+    affiliate(entered, partner, capacity, starts_on=starts_on, by=by, at=at)
+    if capacity == Capacity.PARTICIPANT:
+        give_mentee_profile(entered, by=by, at=at, waiting_since=starts_on)
+    elif capacity == Capacity.EMPLOYEE:
+        give_mentor_profile(entered, by=by, at=at)
+    return entered
+
+
+@transaction.atomic
 def end_affiliation(tie: Affiliation, *, ends_on: date, by: User, at: datetime) -> None:
     """This will let a tie end with a day; what it allowed ends with it."""
     tie.ends_on = max(ends_on, tie.starts_on)

@@ -75,20 +75,27 @@ def may_change_identity(user: User, person: Person | None) -> bool:
 
 
 @rules.predicate
-def may_change_a_profile(user: User, person: Person | None) -> bool:
-    """Whoever writes down what matching needs to know of the person."""
-    if person is None:
-        return False
-    ties = _ties(user, person)
-    return (hasattr(person, "mentor") and may_write(DataClass.MENTOR_PROFILE, ties)) or (
-        hasattr(person, "mentee") and may_write(DataClass.MENTEE_GOALS, ties)
-    )
+def may_change_mentor(user: User, person: Person | None) -> bool:
+    """Whoever writes down what matching needs to know of a mentor."""
+    return person is not None and may_write(DataClass.MENTOR_PROFILE, _ties(user, person))
+
+
+@rules.predicate
+def may_change_mentee(user: User, person: Person | None) -> bool:
+    """Whoever writes down what matching needs to know of a mentee."""
+    return person is not None and may_write(DataClass.MENTEE_GOALS, _ties(user, person))
 
 
 @rules.predicate
 def may_read_group(user: User, person: Person | None) -> bool:
     """Whoever may ask for the population group; the asking is written down."""
     return person is not None and may_read(DataClass.POPULATION_GROUP, _ties(user, person))
+
+
+@rules.predicate
+def may_write_group(user: User, person: Person | None) -> bool:
+    """Whoever notes the population groups a person names."""
+    return person is not None and may_write(DataClass.POPULATION_GROUP, _ties(user, person))
 
 
 @rules.predicate
@@ -111,8 +118,10 @@ rules.add_perm("people.list_people", works_with_people)
 rules.add_perm("people.view_person", may_know_name)
 rules.add_perm("people.register_person", is_mentoring_manager | refers_participants)
 rules.add_perm("people.change_person", may_change_identity)
-rules.add_perm("people.change_profile", may_change_a_profile)
+rules.add_perm("people.change_mentor", may_change_mentor)
+rules.add_perm("people.change_mentee", may_change_mentee)
 rules.add_perm("people.read_population_group", may_read_group)
+rules.add_perm("people.write_population_group", may_write_group)
 rules.add_perm("people.record_consent", may_write_consents)
 rules.add_perm("people.read_own_readings", is_self)
 rules.add_perm("people.affiliate", is_mentoring_manager)

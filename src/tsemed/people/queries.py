@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -18,7 +18,7 @@ from tsemed.base.models import AuditKind, AuditRow
 from tsemed.base.panels import Panels
 from tsemed.partners.models import Partner
 from tsemed.people import search
-from tsemed.people.models import Affiliation, Capacity, Person
+from tsemed.people.models import Affiliation, Capacity, Consent, Person
 from tsemed.people.roles import holds, partners_of, person_of
 
 Ids = QuerySet[Any, Any]
@@ -89,18 +89,29 @@ def find_people(user: User, typed: str, *, limit: int = search.LIMIT) -> list[Pe
     return search.find(visible_to(user), typed, limit=limit, everybody=everybody)
 
 
-def list_people(user: User, wanted: Mapping[str, str]) -> QuerySet[Person]:
-    """The people a user may see, narrowed by side, partner, and what other rooms offer."""
-    people = visible_to(user).select_related("mentor", "mentee")
+def list_people(
+    user: User, wanted: Mapping[str, str], *, most_found: int = 200
+) -> QuerySet[Person]:
+    """The people a user may see, narrowed by side, partner, and what other rooms offer.
+
+    What is typed is looked up last and within the rest, because a list of everybody who is
+    called so would have to be sorted before its first page could be shown.
+    """
+    people = visible_to(user)
+    narrowed = not holds(user, Capacity.MENTORING_MANAGER)
     if wanted.get("side") in ("mentor", "mentee"):
         people = people.filter(**{f"{wanted['side']}__isnull": False})
     if wanted.get("partner", "").isdigit():
         tied = Affiliation.objects.on(timezone.localdate()).filter(partner_id=wanted["partner"])
-        people = people.filter(pk__in=tied.values("person_id"))
+        people, narrowed = people.filter(pk__in=tied.values("person_id")), True
     for one in _filters:
         if value := wanted.get(one.name, ""):
-            people = one.narrow(people, value)
-    return people
+            people, narrowed = one.narrow(people, value), True
+    if typed := wanted.get("q", "").strip():
+        narrowed = narrowed or bool(wanted.get("side"))
+        found = search.find(people, typed, limit=most_found, everybody=not narrowed)
+        people = Person.objects.filter(pk__in=[person.pk for person in found])
+    return people.select_related("mentor", "mentee")
 
 
 def contacts_of(
@@ -128,6 +139,32 @@ def readings_of(person: Person) -> QuerySet[AuditRow]:
         .select_related("actor__person")
         .order_by("-id")
     )
+
+
+def with_same_contact(user: User, *, phone: str, email: str) -> Person | None:
+    """A person the user sees who is reached in the same way: most likely the same person."""
+    if not phone and not email:
+        return None
+    same = Q(phone=phone) & ~Q(phone="") | Q(email=email.strip().lower()) & ~Q(email="")
+    return visible_to(user).filter(same).first()
+
+
+def get_affiliation_for(user: User, pk: int, action: str) -> Affiliation:
+    """The tie, if user may see its person (else: not found) and may do action (else: refused)."""
+    people = visible_to(user).order_by().values("pk")
+    tie = Affiliation.objects.filter(pk=pk, person__in=people).select_related("person").first()
+    if tie is None:
+        raise Http404
+    if not user.has_perm(action, tie.person):
+        raise PermissionDenied
+    return tie
+
+
+def get_consent_for(user: User, person: Person, purpose: str) -> Consent | None:
+    """The consent in force of a person for a purpose, for whoever may note consents."""
+    if not user.has_perm("people.record_consent", person):
+        raise PermissionDenied
+    return person.consents.filter(purpose=purpose, withdrawn_at=None).first()
 
 
 def _own(user: User) -> Ids:

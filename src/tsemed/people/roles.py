@@ -37,3 +37,9 @@ def holds(user: User, *capacities: Capacity, on: date | None = None) -> bool:
 def partners_of(user: User, capacity: Capacity, *, on: date | None = None) -> list[int]:
     """The ids of the partners for whom a login acts in a capacity."""
     return [a.partner_id for a in affiliations_of(user, on=on) if a.capacity == capacity]
+
+
+def name_of(user: User) -> str:
+    """The name of whoever is behind a login, for those who work with them."""
+    person = person_of(user)
+    return person.full_name if person else ""

@@ -11,10 +11,9 @@ from django.db import transaction
 from tsemed.accounts.models import User
 from tsemed.base.audit import record, record_reading
 from tsemed.base.models import AuditKind
-from tsemed.people.disclosure import DataClass, may_write
+from tsemed.people.disclosure import DataClass
 from tsemed.people.models import Consent, ConsentPurpose, Person, PopulationGroup
 from tsemed.people.models.sensitive import Group
-from tsemed.people.ties import ties_to
 
 
 @transaction.atomic
@@ -30,7 +29,7 @@ def read_groups(person: Person, *, by: User, at: datetime, purpose: str = "") ->
 @transaction.atomic
 def write_groups(person: Person, groups: Iterable[Group], *, by: User, at: datetime) -> None:
     """This will replace the groups a person said they belong to."""
-    if not may_write(DataClass.POPULATION_GROUP, ties_to(by, [person.pk])[person.pk]):
+    if not by.has_perm("people.write_population_group", person):
         raise PermissionDenied
     _replace(person, groups)
     record(AuditKind.CHANGE, person, by=by, at=at, data_class=DataClass.POPULATION_GROUP)

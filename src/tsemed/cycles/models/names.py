@@ -67,3 +67,17 @@ MIX_WARNINGS = {
         "This model is meant for people with disabilities; not everybody here is known to be."
     ),
 }
+MODEL_EXPLANATIONS = {
+    WorkModel.PROGRAMME_COORDINATOR: _(
+        "One of the programme\u2019s own coordinators runs the cycle in half a post or less."
+    ),
+    WorkModel.FREELANCER: _(
+        "A freelancer runs the mentor side by the hour; the programme brings the participants."
+    ),
+    WorkModel.MENTORING_COORDINATOR: _(
+        "We lend a coordinator, free of charge; several programmes bring participants."
+    ),
+    WorkModel.DISABILITY_COORDINATOR: _(
+        "One coordinator runs all stages; participants may also come from the general public."
+    ),
+}

@@ -107,7 +107,7 @@ class Migration(migrations.Migration):
             name='Affiliation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('capacity', models.CharField(choices=[('mentoring_manager', 'Mentoring programme manager'), ('finance', 'Finance'), ('privacy_officer', 'Privacy officer'), ('programme_manager', 'Partner-programme manager'), ('individual_coordinator', 'Individual coordinator'), ('participant', 'Participant'), ('contact_person', 'Contact person'), ('sponsor', 'Senior sponsor'), ('employee', 'Employee')], max_length=24)),
+                ('capacity', models.CharField(choices=[('mentoring_manager', 'Mentoring programme manager'), ('coordinator', 'Mentoring coordinator'), ('finance', 'Finance'), ('privacy_officer', 'Privacy officer'), ('programme_manager', 'Partner-programme manager'), ('individual_coordinator', 'Individual coordinator'), ('participant', 'Participant'), ('contact_person', 'Contact person'), ('sponsor', 'Senior sponsor'), ('employee', 'Employee')], max_length=24)),
                 ('starts_on', models.DateField()),
                 ('ends_on', models.DateField(blank=True, null=True)),
                 ('partner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='affiliations', to='partners.partner')),

@@ -17,6 +17,7 @@ class Capacity(models.TextChoices):
     """In what capacity; from the operating model's roles."""
 
     MENTORING_MANAGER = "mentoring_manager", _("Mentoring programme manager")
+    COORDINATOR = "coordinator", _("Mentoring coordinator")
     FINANCE = "finance", _("Finance")
     PRIVACY_OFFICER = "privacy_officer", _("Privacy officer")
     PROGRAMME_MANAGER = "programme_manager", _("Partner-programme manager")
@@ -30,6 +31,7 @@ class Capacity(models.TextChoices):
 STAFF_CAPACITIES = frozenset(
     {
         Capacity.MENTORING_MANAGER,
+        Capacity.COORDINATOR,
         Capacity.FINANCE,
         Capacity.PRIVACY_OFFICER,
         Capacity.PROGRAMME_MANAGER,

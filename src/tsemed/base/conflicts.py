@@ -1,0 +1,43 @@
+"""Two people edited the same thing: both versions side by side, and nothing typed is lost."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.forms import BaseForm
+from django.utils.encoding import force_str
+from django.utils.timesince import timesince
+
+from tsemed.base.audit import history_of
+from tsemed.base.models import Versioned
+
+# What the conflict's two buttons post.
+MINE, THEIRS = "mine", "theirs"
+
+
+def between(form: BaseForm, saved: Versioned, *, at: Any) -> dict[str, Any]:
+    """What the page of a conflict shows: who saved when, and each field that differs."""
+    last = history_of(saved).select_related("actor").last()
+    fields = []
+    for name in form.fields:
+        if not hasattr(saved, name):
+            continue
+        field = form.fields[name]
+        mine, theirs = form.cleaned_data.get(name), getattr(saved, name)
+        if field.has_changed(theirs, mine):
+            shown = {"mine": _said(field, mine), "theirs": _said(field, theirs)}
+            fields.append({"label": form[name].label, **shown})
+    return {
+        "who": last.actor if last else None,
+        "when": timesince(last.at, at) if last else "",
+        "fields": fields,
+        "version": saved.version,
+    }
+
+
+def _said(field: Any, value: Any) -> str:
+    """A value in the words of the form rather than in its codes."""
+    words = {str(code): force_str(word) for code, word in getattr(field, "choices", ())}
+    if isinstance(value, list | tuple):
+        return ", ".join(words.get(str(one), str(one)) for one in value)
+    return words.get(str(value), "" if value is None else str(value))

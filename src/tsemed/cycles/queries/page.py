@@ -1,0 +1,143 @@
+"""What the pages of a cycle show and offer to one viewer."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404
+from django.utils import timezone
+
+from tsemed.accounts.models import User
+from tsemed.cycles.models import Assignment, Cycle, MatrixLine, Participation, Side
+from tsemed.cycles.models.cycle import ApprovalSide
+from tsemed.cycles.models.team import TeamRole
+from tsemed.cycles.queries.scope import programmes_shown_to
+from tsemed.cycles.roles import leads
+from tsemed.cycles.states import CycleState
+from tsemed.cycles.work_models import Function
+from tsemed.partners.models import Partner
+from tsemed.people import queries as people
+from tsemed.people.models import Affiliation, Capacity, Person
+from tsemed.people.roles import holds, partners_of
+
+_ORDER = [function.value for function in Function]
+
+
+def participants_of(cycle: Cycle, user: User, *, side: str = "") -> QuerySet[Participation]:
+    """Who takes part in a cycle, as far as the viewer may see them, by name."""
+    rows = Participation.objects.filter(cycle=cycle, left_on__isnull=True)
+    if side:
+        rows = rows.filter(side=side)
+    if not (leads(user, cycle) or holds(user, Capacity.MENTORING_MANAGER)):
+        rows = rows.filter(person__in=people.visible_to(user).order_by().values("pk"))
+    return rows.select_related("person").order_by("person__family_name", "person__given_name", "pk")
+
+
+def numbers_of(cycle_ids: list[int], rows: QuerySet[Participation] | None = None) -> dict[int, Any]:
+    """How many mentors and mentees take part in each of these cycles."""
+    rows = Participation.objects.all() if rows is None else rows
+    counted = (
+        rows.filter(cycle__in=cycle_ids, left_on__isnull=True)
+        .order_by()
+        .values_list("cycle_id", "side")
+        .annotate(people=Count("pk"))
+    )
+    numbers: dict[int, Any] = {pk: {side.value: 0 for side in Side} for pk in cycle_ids}
+    for cycle_id, side, people_count in counted:
+        numbers[cycle_id][side] = people_count
+    return numbers
+
+
+def numbers_shown(cycle: Cycle, user: User) -> dict[str, int]:
+    """How many the viewer would find in the list of participants, by side."""
+    found: dict[str, int] = numbers_of([cycle.pk], participants_of(cycle, user))[cycle.pk]
+    return found
+
+
+def matrix_lines(cycle: Cycle) -> list[MatrixLine]:
+    """The lines of the matrix in the order of the operating model's table."""
+    return sorted(cycle.matrix.all(), key=lambda line: _ORDER.index(line.function))
+
+
+def team_of(cycle: Cycle, *, on: date) -> QuerySet[Assignment]:
+    """Places in the team that are in force or still to come."""
+    places = cycle.team.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+    return places.select_related("person").order_by("role", "starts_on", "pk")
+
+
+def approvals_of(cycle: Cycle, user: User) -> list[dict[str, Any]]:
+    """Each word that the choice of the model needs, with the day it was given (OM-3.4)."""
+    given = {
+        (a.side, a.programme_id): a.at
+        for a in cycle.approvals.all()
+        if a.work_model == cycle.work_model
+    }
+    names = dict(programmes_shown_to(user, cycle).values_list("pk", "name"))
+    manager, programme = ApprovalSide.MENTORING_MANAGER.value, ApprovalSide.PROGRAMME_MANAGER.value
+    lines = [{"side": manager, "programme": "", "at": given.get((manager, None))}]
+    if cycle.needs.programmes_approve:
+        for one in cycle.programmes.all():
+            at = given.get((programme, one.pk))
+            lines.append({"side": programme, "programme": names.get(one.pk, ""), "at": at})
+    return lines
+
+
+def words_to_give(cycle: Cycle, user: User) -> list[Partner | None]:
+    """The approvals this user can still give: for a programme, or (None) as the manager."""
+    if cycle.state != CycleState.DRAFT:
+        return []
+    given = {
+        (a.side, a.programme_id) for a in cycle.approvals.all() if a.work_model == cycle.work_model
+    }
+    words: list[Partner | None] = []
+    if holds(user, Capacity.MENTORING_MANAGER):
+        if (ApprovalSide.MENTORING_MANAGER.value, None) not in given:
+            words.append(None)
+    mine = partners_of(user, Capacity.PROGRAMME_MANAGER)
+    if mine and cycle.needs.programmes_approve:
+        side = ApprovalSide.PROGRAMME_MANAGER.value
+        for programme in cycle.programmes.filter(pk__in=mine).order_by("pk"):
+            if (side, programme.pk) not in given:
+                words.append(programme)
+    return words
+
+
+def staff_to_assign(cycle: Cycle, user: User) -> QuerySet[Person]:
+    """Who can be given a place: coordinators, and those of the cycle's programmes."""
+    in_force = Affiliation.objects.on(timezone.localdate())
+    named = in_force.filter(
+        capacity=Capacity.INDIVIDUAL_COORDINATOR, partner__in=cycle.programmes.all()
+    )
+    if not holds(user, Capacity.MENTORING_MANAGER):
+        named = named.filter(partner__in=partners_of(user, Capacity.PROGRAMME_MANAGER))
+        return Person.objects.filter(pk__in=named.values("person_id"))
+    coordinators = in_force.filter(capacity=Capacity.COORDINATOR)
+    return Person.objects.filter(
+        Q(pk__in=named.values("person_id"))
+        | Q(pk__in=coordinators.values("person_id"))
+        | Q(pk__in=Assignment.objects.values("person_id"))
+    )
+
+
+def roles_to_assign(cycle: Cycle, user: User) -> list[TeamRole]:
+    """The places this user may fill; a programme's manager names her own coordinator only."""
+    helping = [TeamRole.INDIVIDUAL_COORDINATOR]
+    if not holds(user, Capacity.MENTORING_MANAGER):
+        return helping
+    return [TeamRole(cycle.needs.lead), *helping]
+
+
+def sides_to_add(cycle: Cycle, user: User) -> list[Side]:
+    """The sides to which this user may add people."""
+    if leads(user, cycle) or holds(user, Capacity.MENTORING_MANAGER):
+        return list(Side)
+    return [Side.MENTEE]
+
+
+def person_to_add(user: User, known: str) -> Person:
+    """Somebody the user sees already, by the id a form sent."""
+    if not known.isdecimal() or len(known) > 18:
+        raise Http404
+    return people.get_person_for(user, int(known), "people.view_person")

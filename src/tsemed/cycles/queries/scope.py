@@ -1,0 +1,80 @@
+"""Which cycles a user may see. Nobody obtains one, or a part of one, without saying for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TypeVar
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.http import Http404
+from django.utils import timezone
+
+from tsemed.accounts.models import User
+from tsemed.cycles.models import Assignment, Cycle, MatrixLine
+from tsemed.cycles.roles import assignments_of
+from tsemed.cycles.states import CycleState
+from tsemed.cycles.work_models import WorkModel
+from tsemed.partners import visibility as partners
+from tsemed.partners.models import Partner
+from tsemed.people.models import Capacity
+from tsemed.people.roles import holds, partners_of
+
+T = TypeVar("T")
+
+
+def visible_to(user: User, *, on: date | None = None) -> QuerySet[Cycle]:
+    """The cycles a user may see: all, one's team's, or those one's programme refers to."""
+    day = on or timezone.localdate()
+    if holds(user, Capacity.MENTORING_MANAGER, on=day):
+        return Cycle.objects.all()
+    programmes = partners_of(user, Capacity.PROGRAMME_MANAGER, on=day)
+    referred = Cycle.programmes.through.objects.filter(partner_id__in=programmes)
+    return Cycle.objects.filter(
+        Q(pk__in=list(assignments_of(user, on=day))) | Q(pk__in=referred.values("cycle_id"))
+    )
+
+
+def get_cycle_for(user: User, pk: int, action: str) -> Cycle:
+    """The cycle, if user may see it (else: not found) and may do action (else: refused)."""
+    cycle = visible_to(user).filter(pk=pk).select_related("organisation").first()
+    return _allowed(user, cycle, cycle, action)
+
+
+def get_line_for(user: User, pk: int, action: str) -> MatrixLine:
+    """A line of the matrix of a cycle that user may see, to do action with."""
+    lines = MatrixLine.objects.filter(cycle__in=visible_to(user).order_by())
+    line = lines.filter(pk=pk).select_related("cycle").first()
+    return _allowed(user, line, line and line.cycle, action)
+
+
+def get_assignment_for(user: User, pk: int, action: str) -> Assignment:
+    """A place in the team of a cycle that user may see, to do action with."""
+    places = Assignment.objects.filter(cycle__in=visible_to(user).order_by())
+    place = places.filter(pk=pk).select_related("cycle").first()
+    return _allowed(user, place, place and place.cycle, action)
+
+
+def list_cycles(user: User, wanted: Mapping[str, str]) -> QuerySet[Cycle]:
+    """The cycles a user may see, the latest first, narrowed by state and model."""
+    cycles = visible_to(user)
+    if wanted.get("state") in set(CycleState):
+        cycles = cycles.filter(state=wanted["state"])
+    if wanted.get("model") in set(WorkModel):
+        cycles = cycles.filter(work_model=wanted["model"])
+    return cycles.order_by("-starts_on", "pk")
+
+
+def programmes_shown_to(user: User, cycle: Cycle) -> QuerySet[Partner]:
+    """The referring programmes whose names this viewer may know."""
+    shown = partners.visible_to(user).order_by().values("pk")
+    return cycle.programmes.filter(pk__in=shown).order_by("name")
+
+
+def _allowed(user: User, found: T | None, cycle: Cycle | None, action: str) -> T:
+    if found is None or cycle is None:
+        raise Http404
+    if not user.has_perm(action, cycle):
+        raise PermissionDenied
+    return found

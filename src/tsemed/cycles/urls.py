@@ -1,0 +1,18 @@
+from django.urls import path
+
+from tsemed.cycles.views import cycle, listing, matrix, opening, participants, team
+
+app_name = "cycles"
+urlpatterns = [
+    path("", listing.listing, name="list"),
+    path("open/", opening.choose, name="open"),
+    path("open/<slug:model>/", opening.open_one, name="open_as"),
+    path("<int:pk>/", cycle.page, name="cycle"),
+    path("<int:pk>/approve/", cycle.approve, name="approve"),
+    path("<int:pk>/step/", cycle.step, name="step"),
+    path("<int:pk>/team/", team.assign, name="assign"),
+    path("team/<int:pk>/end/", team.end, name="end_assignment"),
+    path("<int:pk>/participants/", participants.listing, name="participants"),
+    path("<int:pk>/participants/add/", participants.add, name="add_participant"),
+    path("matrix/<int:pk>/", matrix.change, name="matrix_line"),
+]

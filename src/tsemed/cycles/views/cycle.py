@@ -1,0 +1,107 @@
+"""One cycle: where it stands, who carries what, who runs it, and what it still lacks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from tsemed.base.doors import door, once
+from tsemed.base.transitions import SomebodyWasFaster, WrongState
+from tsemed.cycles import operations, queries
+from tsemed.cycles.models import Cycle
+from tsemed.cycles.models.cycle import ApprovalSide
+from tsemed.cycles.models.names import LACK_NAMES
+from tsemed.cycles.states import CYCLE, CycleState
+from tsemed.cycles.views import parts
+from tsemed.cycles.views.listing import state_of
+from tsemed.cycles.views.opening import cycles_crumb
+
+
+@require_safe
+@door("cycles.view_cycle", check=False)
+def page(request: HttpRequest, pk: int) -> HttpResponse:
+    """A cycle as this viewer may know it."""
+    user, day = request.user, timezone.localdate()
+    cycle = queries.get_cycle_for(user, pk, "cycles.view_cycle")
+    is_draft = cycle.state == CycleState.DRAFT
+    context = {
+        "cycle": cycle,
+        "state": state_of(cycle),
+        "crumbs": [cycles_crumb()],
+        "steps": parts.stepper(cycle),
+        "facts": parts.facts(cycle, user, on=day),
+        "lacks": [LACK_NAMES[one] for one in queries.lacks_of(cycle, on=day)] if is_draft else [],
+        "warnings": parts.warnings(cycle, user, on=day),
+        "matrix": parts.matrix(cycle),
+        "may_change_matrix": user.has_perm("cycles.change_matrix", cycle),
+        "team": parts.team(cycle, on=day),
+        "may_assign": user.has_perm("cycles.assign_team", cycle),
+        "numbers": queries.numbers_shown(cycle, user),
+        "approvals": parts.approvals(cycle, user),
+        "next_steps": _next_steps(cycle) if user.has_perm("cycles.step_cycle", cycle) else [],
+        "actions": _actions(request, cycle),
+    }
+    return render(request, "cycles/cycle.html", context)
+
+
+@require_POST
+@door("cycles.approve_model", check=False)
+@once
+def approve(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give the word one has on the choice of the work model."""
+    cycle = queries.get_cycle_for(request.user, pk, "cycles.approve_model")
+    at = timezone.now()
+    words = queries.words_to_give(cycle, request.user)
+    if not words:
+        raise PermissionDenied
+    for programme in words:
+        side = ApprovalSide.PROGRAMME_MANAGER if programme else ApprovalSide.MENTORING_MANAGER
+        operations.approve_model(cycle, side=side, programme=programme, by=request.user, at=at)
+    messages.success(request, _("Your approval of the work model is noted."))
+    return redirect("cycles:cycle", pk=pk)
+
+
+@require_POST
+@door("cycles.step_cycle", check=False)
+@once
+def step(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the cycle to its next stage, if nothing keeps it back."""
+    cycle = queries.get_cycle_for(request.user, pk, "cycles.step_cycle")
+    wanted = request.POST.get("to", "")
+    if wanted not in set(CycleState):
+        raise PermissionDenied
+    why = request.POST.get("why", "").strip()[:300]
+    try:
+        operations.step_cycle(
+            cycle, CycleState(wanted), by=request.user, at=timezone.now(), why=why
+        )
+    except operations.NotReady as refused:
+        for lack in refused.lacks:
+            messages.warning(request, LACK_NAMES[lack])
+    except (WrongState, SomebodyWasFaster):
+        messages.warning(request, _("The cycle is already at another stage; look again."))
+    else:
+        messages.success(request, _("The cycle is at its next stage."))
+    return redirect("cycles:cycle", pk=pk)
+
+
+def _next_steps(cycle: Cycle) -> list[dict[str, Any]]:
+    following = CYCLE.legal[CycleState(cycle.state)]
+    return [
+        {"to": to.value, "label": parts.STEP_WORDS[to], "quiet": to == CycleState.CANCELLED}
+        for to in CycleState
+        if to in following
+    ]
+
+
+def _actions(request: HttpRequest, cycle: Cycle) -> list[dict[str, str]]:
+    address = reverse("cycles:participants", args=[cycle.pk])
+    return [{"label": _("Participants"), "url": address, "icon": "people", "look": "second"}]

@@ -1,0 +1,68 @@
+"""Naming another carrier for one function of a cycle, with the written reason."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from tsemed.base import conflicts
+from tsemed.base.doors import door, once
+from tsemed.base.transitions import SomebodyWasFaster
+from tsemed.cycles import operations, queries
+from tsemed.cycles.forms import LineForm
+from tsemed.cycles.models.names import CARRIER_NAMES
+from tsemed.cycles.work_models import MATRIX, Carrier, Function, WorkModel
+
+
+@require_http_methods(["GET", "POST"])
+@door("cycles.change_matrix", check=False)
+@once
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change one line of the matrix from the version that was read."""
+    line = queries.get_line_for(request.user, pk, "cycles.change_matrix")
+    back = reverse("cycles:cycle", args=[line.cycle_id])
+    if request.POST.get("conflict") == conflicts.THEIRS:
+        return redirect(back)
+    sent = request.POST.get("version", "")
+    form = LineForm(request.POST or None, line=line)
+    context: dict[str, Any] = {
+        "form": form,
+        "line": line,
+        "version": int(sent) if sent.isdecimal() else line.version,
+        "usual": dict(CARRIER_NAMES)[
+            MATRIX[WorkModel(line.cycle.work_model)][Function(line.function)].value
+        ],
+        "back": back,
+        "crumbs": [{"label": line.cycle.name, "url": back}],
+    }
+    if request.method == "POST" and form.is_valid():
+        return _save(request, form, context)
+    return render(request, "cycles/matrix_line.html", context)
+
+
+def _save(request: HttpRequest, form: LineForm, context: dict[str, Any]) -> HttpResponse:
+    line, at = context["line"], timezone.now()
+    try:
+        operations.change_matrix(
+            line,
+            carrier=Carrier(form.cleaned_data["carrier"]),
+            why=form.cleaned_data["why"],
+            started_from=context["version"],
+            by=request.user,
+            at=at,
+        )
+    except operations.ReasonMissing:
+        form.add_error("why", _("Write why, so that whoever reads the matrix understands it."))
+        return render(request, "cycles/matrix_line.html", context)
+    except SomebodyWasFaster:
+        context["conflict"] = conflicts.between(form, line, at=at)
+        return render(request, "cycles/matrix_line.html", context, status=409)
+    messages.success(request, _("Saved."))
+    return redirect(context["back"])

@@ -1,0 +1,133 @@
+"""Who takes part in a cycle, and letting somebody join."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from tsemed.base.doors import door, once
+from tsemed.base.paging import page_of
+from tsemed.cycles import operations, queries
+from tsemed.cycles.forms import ParticipantForm
+from tsemed.cycles.models import Cycle, Participation, Side
+from tsemed.people.forms import PersonForm
+from tsemed.people.queries import find_people, with_same_contact
+
+
+@require_safe
+@door("cycles.view_cycle", check=False)
+def listing(request: HttpRequest, pk: int) -> HttpResponse:
+    """The mentors and mentees of a cycle whom this viewer may know."""
+    cycle = queries.get_cycle_for(request.user, pk, "cycles.view_cycle")
+    side = request.GET.get("side", "")
+    side = side if side in Side.values else ""
+    page = page_of(queries.participants_of(cycle, request.user, side=side), request.GET.get("page"))
+    labels = [_("Name"), _("Side"), _("Town"), pgettext("participation", "Since")]
+    context = {
+        "cycle": cycle,
+        "page_obj": page,
+        "tabs": _tabs(cycle, side),
+        "table": {
+            "caption": _("Participants"),
+            "columns": [{"label": word} for word in labels],
+            "rows": [{"cells": _cells(part)} for part in page.object_list],
+            "empty": {"title": _("Nobody takes part yet"), "text": ""},
+        },
+        "crumbs": [{"label": cycle.name, "url": reverse("cycles:cycle", args=[pk])}],
+        "actions": _actions(request, cycle),
+    }
+    return render(request, "cycles/participants.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@door("cycles.add_participant", check=False)
+@once
+def add(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let somebody join: found among those one looks after, or new."""
+    cycle = queries.get_cycle_for(request.user, pk, "cycles.add_participant")
+    sides = queries.sides_to_add(cycle, request.user)
+    programmes = queries.programmes_shown_to(request.user, cycle)
+    joins = ParticipantForm(request.POST or None, programmes=programmes, sides=sides)
+    known = request.POST.get("known", "")
+    form = PersonForm(request.POST if request.method == "POST" and not known else None)
+    typed = request.GET.get("q", "").strip()
+    context: dict[str, Any] = {
+        "cycle": cycle,
+        "joins": joins,
+        "form": form,
+        "typed": typed,
+        "found": find_people(request.user, typed) if typed else [],
+        "crumbs": [{"label": cycle.name, "url": reverse("cycles:cycle", args=[pk])}],
+    }
+    if request.method == "POST" and joins.is_valid() and (known or form.is_valid()):
+        return _join(request, cycle, joins, form, context)
+    return render(request, "cycles/add_participant.html", context)
+
+
+def _join(
+    request: HttpRequest,
+    cycle: Cycle,
+    joins: ParticipantForm,
+    form: PersonForm,
+    context: dict[str, Any],
+) -> HttpResponse:
+    known = request.POST.get("known", "")
+    if known:
+        person = queries.person_to_add(request.user, known)
+        details = None
+    else:
+        person, details = None, form.cleaned_data
+        same = with_same_contact(request.user, phone=str(details["phone"]), email=details["email"])
+        if same is not None and "same" not in request.POST:
+            context["same"] = same
+            return render(request, "cycles/add_participant.html", context, status=409)
+    operations.let_join(
+        cycle,
+        person=person,
+        details=details,
+        side=Side(joins.cleaned_data["side"]),
+        programme=joins.cleaned_data["programme"],
+        by=request.user,
+        at=timezone.now(),
+    )
+    messages.success(request, _("Added to the cycle."))
+    return redirect("cycles:participants", pk=cycle.pk)
+
+
+def _cells(part: Participation) -> list[Any]:
+    return [
+        {
+            "kind": "person",
+            "text": part.person.full_name,
+            "url": reverse("people:person", args=[part.person_id]),
+            "side": part.side,
+        },
+        part.get_side_display(),
+        part.person.town,
+        date_format(part.joined_on, "SHORT_DATE_FORMAT"),
+    ]
+
+
+def _tabs(cycle: Cycle, side: str) -> list[dict[str, Any]]:
+    address = reverse("cycles:participants", args=[cycle.pk])
+    return [
+        {"label": _("All"), "url": address, "current": not side},
+        {"label": _("Mentors"), "url": f"{address}?side=mentor", "current": side == "mentor"},
+        {"label": _("Mentees"), "url": f"{address}?side=mentee", "current": side == "mentee"},
+    ]
+
+
+def _actions(request: HttpRequest, cycle: Cycle) -> list[dict[str, str]]:
+    if not request.user.has_perm("cycles.add_participant", cycle):
+        return []
+    address = reverse("cycles:add_participant", args=[cycle.pk])
+    return [{"label": _("Add a participant"), "url": address, "icon": "person-plus"}]

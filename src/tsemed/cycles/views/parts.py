@@ -1,0 +1,124 @@
+"""The parts of a cycle's page as plain values for its templates."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tsemed.accounts.models import User
+from tsemed.cycles import queries
+from tsemed.cycles.models import Cycle
+from tsemed.cycles.models.cycle import ApprovalSide
+from tsemed.cycles.models.names import MIX_WARNINGS, STATE_NAMES
+from tsemed.cycles.policy import policy_on
+from tsemed.cycles.rules import planned_pairs
+from tsemed.cycles.states import CycleState
+
+LIFE = (
+    CycleState.DRAFT,
+    CycleState.RECRUITING,
+    CycleState.MATCHING,
+    CycleState.MENTORING,
+    CycleState.CLOSING,
+    CycleState.CLOSED,
+)
+STEP_WORDS = {
+    CycleState.RECRUITING: gettext_lazy("Go to recruiting"),
+    CycleState.MATCHING: gettext_lazy("Go to matching"),
+    CycleState.MENTORING: gettext_lazy("Go to mentoring"),
+    CycleState.CLOSING: gettext_lazy("Begin closing"),
+    CycleState.CLOSED: gettext_lazy("Close the cycle"),
+    CycleState.CANCELLED: gettext_lazy("Cancel the cycle"),
+}
+
+
+def stepper(cycle: Cycle) -> list[dict[str, Any]]:
+    """The stages with where the cycle stands; a cancelled cycle shows none done."""
+    names, state = dict(STATE_NAMES), CycleState(cycle.state)
+    here = LIFE.index(state) if state in LIFE else -1
+    since = date_format(cycle.state_since, "SHORT_DATE_FORMAT")
+    return [
+        {
+            "label": names[stage.value],
+            "status": "done" if place < here else "now" if place == here else "next",
+            "note": since if place == here else "",
+        }
+        for place, stage in enumerate(LIFE)
+    ]
+
+
+def facts(cycle: Cycle, user: User, *, on: date) -> list[dict[str, Any]]:
+    """What the cycle is, with the programmes this viewer may know by name."""
+    shown = [
+        (_("Work model"), cycle.get_work_model_display()),
+        (_("What led to it"), cycle.get_trigger_display()),
+        (_("First day"), date_format(cycle.starts_on, "SHORT_DATE_FORMAT")),
+        (_("Last day"), date_format(cycle.ends_on, "SHORT_DATE_FORMAT")),
+    ]
+    if cycle.organisation is not None:
+        shown.append((_("Organisation"), cycle.organisation.name))
+    if programmes := [one.name for one in queries.programmes_shown_to(user, cycle)]:
+        shown.append((_("Partner programmes"), ", ".join(programmes)))
+    if cycle.needs.share_of_post:
+        pairs = planned_pairs(cycle.share_of_post, policy=policy_on(on))
+        shown.append((_("Share of post, in per cent"), str(cycle.share_of_post)))
+        shown.append((_("Planned pairs"), str(pairs)))
+    if cycle.why_no_coordinator:
+        shown.append((_("Why no coordinator was allocated"), cycle.why_no_coordinator))
+    return [{"label": label, "value": value} for label, value in shown]
+
+
+def warnings(cycle: Cycle, user: User, *, on: date) -> list[Any]:
+    """What is worth knowing and blocks nothing."""
+    found = []
+    if mix := queries.mix_of(cycle, user, policy=policy_on(on)):
+        found.append(MIX_WARNINGS[mix])
+    if queries.lacks_contact_person(cycle, on=on):
+        found.append(_("The organisation has named no contact person."))
+    return found
+
+
+def matrix(cycle: Cycle) -> list[dict[str, Any]]:
+    """The responsibility matrix, each line with the reason of its departure, if any."""
+    return [
+        {
+            "pk": line.pk,
+            "function": line.get_function_display(),
+            "carrier": line.get_carrier_display(),
+            "reason": line.override_reason,
+        }
+        for line in queries.matrix_lines(cycle)
+    ]
+
+
+def team(cycle: Cycle, *, on: date) -> list[dict[str, Any]]:
+    """Who has a place in the team now or later, with dates and duties."""
+    return [
+        {
+            "pk": place.pk,
+            "name": place.person.full_name,
+            "role": place.get_role_display(),
+            "duties": place.duties,
+            "starts_on": place.starts_on,
+            "ends_on": place.ends_on,
+            "phone": str(place.person.phone or ""),
+        }
+        for place in queries.team_of(cycle, on=on)
+    ]
+
+
+def approvals(cycle: Cycle, user: User) -> dict[str, Any]:
+    """Whose word on the model is given and whose is awaited, and whether mine is."""
+    needed = queries.approvals_of(cycle, user)
+    names = dict(ApprovalSide.choices)
+    return {
+        "lines": [
+            {"side": names[one["side"]], "programme": one["programme"], "given": one["at"]}
+            for one in needed
+        ],
+        "mine": bool(queries.words_to_give(cycle, user)),
+    }

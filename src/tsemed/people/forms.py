@@ -1,0 +1,197 @@
+"""What may be typed about a person."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from pairing.reference import occupations, times
+from tsemed.partners.models import Partner
+from tsemed.people.models import Capacity, MenteeProfile, MentorProfile, Person
+from tsemed.people.models.profile import Stage
+from tsemed.people.models.sensitive import Group
+from tsemed.people.models.words import LANGUAGE_NAMES, MODE_NAMES, NEED_NAMES, WISH_NAMES
+
+CHIPS = {"data-look": "chips"}
+SEGMENTS = {"data-look": "segments"}
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+_OLDEST = 1920
+
+
+def _chips(label: Any, choices: Any, **more: Any) -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        label=label,
+        choices=choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs=CHIPS),
+        **more,
+    )
+
+
+def occupation_choices() -> list[tuple[str, str]]:
+    """Every occupation with its name in the language of the page, by name."""
+    language = get_language() or "he"
+    known = ((one.code, one.labels[language]) for one in occupations.shipped())
+    return sorted(known, key=lambda choice: choice[1])
+
+
+def time_choices() -> list[tuple[str, str]]:
+    """The usual parts of the week in the language of the page."""
+    language = get_language() or "he"
+    return [(code, times.label(code, language=language)) for code in times.USUAL]
+
+
+class PersonFilter(forms.Form):
+    """Narrows the list of people; the rooms above add their own fields."""
+
+    q = forms.CharField(label=_("Name, telephone or e-mail"), required=False, max_length=120)
+    side = forms.ChoiceField(
+        label=_("Side"),
+        required=False,
+        choices=[("", _("Both sides")), ("mentor", _("Mentors")), ("mentee", _("Mentees"))],
+    )
+    partner = forms.ChoiceField(label=_("Partner"), required=False)
+
+
+class PersonForm(forms.ModelForm[Person]):
+    """Who somebody is and how they are reached."""
+
+    languages = _chips(_("Languages"), LANGUAGE_NAMES)
+    birth_year = forms.IntegerField(
+        label=_("Birth year"), required=False, min_value=_OLDEST, max_value=2015
+    )
+
+    class Meta:
+        model = Person
+        fields = (
+            "given_name",
+            "family_name",
+            "phone",
+            "email",
+            "languages",
+            "language",
+            "gender",
+            "town",
+            "birth_year",
+        )
+        labels = {"language": _("Letters in")}
+        widgets = {
+            "language": forms.RadioSelect(
+                attrs=SEGMENTS, choices=[("he", _("Hebrew")), ("ar", _("Arabic"))]
+            ),
+            "gender": forms.RadioSelect(attrs=SEGMENTS),
+            "phone": forms.TextInput(attrs={"type": "tel", "dir": "ltr", "autocomplete": "off"}),
+            "email": forms.EmailInput(attrs={"dir": "ltr", "autocomplete": "off"}),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """This will ask for one way to reach the person."""
+        given = super().clean() or {}
+        if not self.errors and not given.get("phone") and not given.get("email"):
+            self.add_error(
+                "phone", _("Give a telephone or an e-mail, so that they can be reached.")
+            )
+        return given
+
+
+class ProfileForm(forms.ModelForm[Any]):
+    """What matching needs to know of both sides."""
+
+    occupations = forms.MultipleChoiceField(
+        label=_("Fields of work"), choices=occupation_choices, required=False
+    )
+    modes = _chips(_("Ways to meet"), MODE_NAMES)
+    times = _chips(_("When"), time_choices)
+    needs = _chips(_("What is needed for a meeting"), NEED_NAMES)
+    radius_km = forms.IntegerField(
+        label=_("How far, in km"), required=False, min_value=0, max_value=300
+    )
+    wishes_gender = forms.ChoiceField(
+        label=_("Wishes to meet"),
+        choices=WISH_NAMES,
+        required=False,
+        widget=forms.RadioSelect(attrs=SEGMENTS),
+    )
+
+
+class MentorForm(ProfileForm):
+    """A mentor: rank, field, room, and what they can offer."""
+
+    stages = _chips(_("Stages they can help with"), Stage.choices)
+    needs = _chips(_("What they can offer at a meeting"), NEED_NAMES)
+    capacity = forms.IntegerField(
+        label=_("Places"), min_value=0, max_value=3, help_text=_("How many at one time.")
+    )
+
+    class Meta:
+        model = MentorProfile
+        fields = (
+            "rank",
+            "years_of_experience",
+            "occupations",
+            "stages",
+            "modes",
+            "times",
+            "radius_km",
+            "needs",
+            "wishes_gender",
+            "capacity",
+            "cleared_on",
+            "trained_on",
+        )
+        widgets = {"cleared_on": DAY, "trained_on": DAY}
+        labels = {"years_of_experience": _("Years of experience")}
+
+
+class MenteeForm(ProfileForm):
+    """A mentee: stage, goal, and what a meeting needs."""
+
+    class Meta:
+        model = MenteeProfile
+        fields = (
+            "stage",
+            "goal",
+            "occupations",
+            "modes",
+            "times",
+            "radius_km",
+            "needs",
+            "wishes_gender",
+            "waiting_since",
+        )
+        widgets = {"waiting_since": DAY}
+
+
+class AffiliationForm(forms.Form):
+    """What a person is to a partner, and from when."""
+
+    capacity = forms.ChoiceField(label=_("As"))
+    partner = forms.ModelChoiceField(label=_("Partner"), queryset=Partner.objects.none())
+    starts_on = forms.DateField(label=_("From"), widget=DAY)
+
+    def __init__(
+        self,
+        *args: Any,
+        partners: Any,
+        capacities: list[Capacity],
+        today: date | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        partner = self.fields["partner"]
+        assert isinstance(partner, forms.ModelChoiceField)
+        partner.queryset = partners
+        capacity = self.fields["capacity"]
+        assert isinstance(capacity, forms.ChoiceField)
+        capacity.choices = [(one.value, one.label) for one in capacities]
+        self.fields["starts_on"].initial = today
+
+
+class GroupForm(forms.Form):
+    """The groups a person said they belong to."""
+
+    groups = _chips(_("Population groups"), Group.choices)

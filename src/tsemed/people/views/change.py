@@ -1,0 +1,101 @@
+"""Correcting what is known of a person, from the version that was read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.forms import ModelForm
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from tsemed.base import conflicts
+from tsemed.base.doors import door, once
+from tsemed.base.models import Versioned
+from tsemed.base.transitions import SomebodyWasFaster
+from tsemed.people import operations, queries
+from tsemed.people.forms import MenteeForm, MentorForm, PersonForm
+from tsemed.people.models import Person
+
+Read = Callable[[], Versioned]
+
+
+@require_http_methods(["GET", "POST"])
+@door("people.change_person", check=False)
+@once
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Correct a name or how the person is reached."""
+
+    def read() -> Versioned:
+        return queries.get_person_for(request.user, pk, "people.change_person")
+
+    return _edit(request, pk, read, PersonForm, operations.change_person)
+
+
+@require_http_methods(["GET", "POST"])
+@door("people.change_mentor", check=False)
+@once
+def change_mentor(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note what matching needs to know of a mentor."""
+
+    def read() -> Versioned:
+        return _profile(request, pk, "mentor")
+
+    return _edit(request, pk, read, MentorForm, operations.change_profile)
+
+
+@require_http_methods(["GET", "POST"])
+@door("people.change_mentee", check=False)
+@once
+def change_mentee(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note what matching needs to know of a mentee."""
+
+    def read() -> Versioned:
+        return _profile(request, pk, "mentee")
+
+    return _edit(request, pk, read, MenteeForm, operations.change_profile)
+
+
+def _profile(request: HttpRequest, pk: int, side: str) -> Versioned:
+    person = queries.get_person_for(request.user, pk, "people.view_person")
+    if not hasattr(person, side):
+        raise Http404
+    if not request.user.has_perm(f"people.change_{side}", person):
+        raise PermissionDenied
+    profile: Versioned = getattr(person, side)
+    return profile
+
+
+def _edit(
+    request: HttpRequest, pk: int, read: Read, form_class: type[ModelForm[Any]], save: Any
+) -> HttpResponse:
+    """The one walk of an edit: read, type, save if nobody was faster, else show both."""
+    thing = read()
+    address = reverse("people:person", args=[pk])
+    if request.POST.get("conflict") == conflicts.THEIRS:
+        return redirect(address)
+    sent = request.POST.get("version", "")
+    version = int(sent) if sent.isdecimal() else thing.version
+    form = form_class(request.POST or None, instance=thing)
+    context = {"form": form, "version": version, "back": address, "crumbs": _crumbs(thing, address)}
+    if request.method == "POST" and form.is_valid():
+        saved, at = read(), timezone.now()
+        try:
+            save(saved, started_from=version, by=request.user, at=at, **form.cleaned_data)
+        except SomebodyWasFaster:
+            context["conflict"] = conflicts.between(form, saved, at=at)
+            return render(request, "people/change.html", context, status=409)
+        messages.success(request, _("Saved."))
+        return redirect(address)
+    return render(request, "people/change.html", context)
+
+
+def _crumbs(thing: Versioned, address: str) -> list[dict[str, str]]:
+    person = thing if isinstance(thing, Person) else thing.person  # type: ignore[attr-defined]
+    return [{"label": person.full_name, "url": address}]

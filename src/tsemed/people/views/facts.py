@@ -1,0 +1,121 @@
+"""The facts of a person as label and value, only of the classes that may be read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from pairing.reference import occupations, times
+from tsemed.people.disclosure import DataClass, identity_classes
+from tsemed.people.models import Affiliation, Capacity, Person
+from tsemed.people.models.profile import Profile, Stage
+from tsemed.people.models.words import LANGUAGE_NAMES, MODE_NAMES, NEED_NAMES, WISH_NAMES
+
+Fact = dict[str, Any]
+Allowed = frozenset[DataClass]
+
+CLASS_WORDS = {
+    DataClass.POPULATION_GROUP.value: gettext_lazy("Population group"),
+    DataClass.NEEDS.value: gettext_lazy("What is needed for a meeting"),
+}
+
+# An affiliation tells something different about its person depending on the capacity.
+_CLASS_OF = {
+    Capacity.PARTICIPANT: DataClass.PROGRAMME,
+    Capacity.EMPLOYEE: DataClass.MENTOR_PROFILE,
+}
+
+
+def of_identity(person: Person, allowed: Allowed) -> list[Fact]:
+    """How somebody is reached and spoken to."""
+    name, contact = identity_classes(
+        is_mentor=hasattr(person, "mentor"), is_mentee=hasattr(person, "mentee")
+    )
+    shown: list[Fact] = []
+    if contact in allowed:
+        if person.phone:
+            shown.append({"label": _("Telephone"), "value": str(person.phone), "kind": "phone"})
+        if person.email:
+            shown.append({"label": _("E-mail"), "value": person.email, "kind": "email"})
+    if name in allowed:
+        shown.append(_fact(_("Languages"), _words(person.languages, LANGUAGE_NAMES)))
+        shown.append(_fact(_("Form of address"), person.get_gender_display()))
+        shown.append(_fact(_("Town"), person.town))
+    return shown
+
+
+def of_mentor(person: Person, allowed: Allowed) -> list[Fact]:
+    """What matching knows of a mentor."""
+    if DataClass.MENTOR_PROFILE not in allowed:
+        return []
+    profile = person.mentor
+    shown = [
+        _fact(_("Rank"), profile.get_rank_display()),
+        _fact(_("Years of experience"), profile.years_of_experience),
+        _fact(_("Stages they can help with"), _words(profile.stages, Stage.choices)),
+        *_meeting(profile),
+        _fact(_("Places"), profile.capacity),
+        _fact(_("Accepted on"), _day(profile.cleared_on)),
+        _fact(_("Trained on"), _day(profile.trained_on)),
+    ]
+    if DataClass.NEEDS in allowed:
+        shown.append(_fact(_("Can offer at a meeting"), _words(profile.needs, NEED_NAMES)))
+    return shown
+
+
+def of_mentee(person: Person, allowed: Allowed) -> list[Fact]:
+    """What matching knows of a mentee; needs are what is needed, never why."""
+    profile = person.mentee
+    shown: list[Fact] = []
+    if DataClass.MENTEE_GOALS in allowed:
+        shown += [
+            _fact(_("Stage"), profile.get_stage_display()),
+            _fact(_("Employment goal"), profile.goal),
+            *_meeting(profile),
+            _fact(_("Waiting since"), _day(profile.waiting_since)),
+        ]
+    if DataClass.NEEDS in allowed:
+        shown.append(_fact(_("What is needed for a meeting"), _words(profile.needs, NEED_NAMES)))
+    return shown
+
+
+def affiliations_shown(person: Person, allowed: Allowed) -> list[Affiliation]:
+    """The ties in force whose class may be read; a programme's name is one of the classes."""
+    in_force = person.affiliations.on(timezone.localdate()).select_related("partner")
+    return [
+        tie
+        for tie in in_force.order_by("starts_on", "pk")
+        if _CLASS_OF.get(Capacity(tie.capacity), DataClass.COLLEAGUE) in allowed
+    ]
+
+
+def _meeting(profile: Profile) -> list[Fact]:
+    language = get_language() or "he"
+    fields = [occupations.label(code, language=language) for code in profile.occupations]
+    known = set(times.CODES)
+    parts = [times.label(code, language=language) for code in profile.times if code in known]
+    return [
+        _fact(_("Fields of work"), ", ".join(fields)),
+        _fact(_("Ways to meet"), _words(profile.modes, MODE_NAMES)),
+        _fact(_("When"), ", ".join(parts)),
+        _fact(_("How far, in km"), profile.radius_km),
+        _fact(_("Wishes to meet"), dict(WISH_NAMES).get(profile.wishes_gender, "")),
+    ]
+
+
+def _fact(label: str, value: Any) -> Fact:
+    return {"label": label, "value": "" if value is None else str(value)}
+
+
+def _day(day: Any) -> str:
+    return date_format(day, "SHORT_DATE_FORMAT") if day else ""
+
+
+def _words(codes: list[str], names: Any) -> str:
+    known = dict(names)
+    return ", ".join(str(known.get(code, code)) for code in codes)

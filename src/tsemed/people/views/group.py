@@ -1,0 +1,54 @@
+"""Population groups: shown only when asked for, and every showing is written down."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from tsemed.base.doors import door, once
+from tsemed.people import queries, sensitive
+from tsemed.people.forms import GroupForm
+from tsemed.people.models.sensitive import Group
+from tsemed.people.views.person import context_of
+
+
+@require_POST
+@never_cache
+@door("people.read_population_group", check=False)
+def show(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the groups of one person to whoever may know them, and write the reading down."""
+    person = queries.get_person_for(request.user, pk, "people.read_population_group")
+    groups = sensitive.read_groups(person, by=request.user, at=timezone.now())
+    shown = {
+        "person": person,
+        "groups": [group.label for group in groups],
+        "groups_shown": True,
+        "may_write_groups": request.user.has_perm("people.write_population_group", person),
+    }
+    if getattr(request, "htmx", False):
+        return render(request, "people/_groups.html", shown)
+    return render(request, "people/person.html", context_of(request, person) | shown)
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+@door("people.write_population_group", check=False)
+@once
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note the groups a person said they belong to; what was there is read, so written down."""
+    person = queries.get_person_for(request.user, pk, "people.write_population_group")
+    form = GroupForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        groups = [Group(code) for code in form.cleaned_data["groups"]]
+        sensitive.write_groups(person, groups, by=request.user, at=timezone.now())
+        messages.success(request, _("Saved."))
+        return redirect("people:person", pk=pk)
+    back = reverse("people:person", args=[pk])
+    crumbs = [{"label": person.full_name, "url": back}]
+    return render(request, "people/groups.html", {"form": form, "back": back, "crumbs": crumbs})

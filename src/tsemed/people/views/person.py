@@ -1,0 +1,105 @@
+"""One person, as far as this viewer may know them; and who looked at one's own data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from tsemed.accounts.models import User
+from tsemed.base.doors import SIGNED_IN, door
+from tsemed.base.paging import page_of
+from tsemed.people import queries
+from tsemed.people.disclosure import DataClass, may_read
+from tsemed.people.models import ConsentPurpose, Person
+from tsemed.people.roles import person_of
+from tsemed.people.ties import ties_to
+from tsemed.people.views import facts
+from tsemed.people.views.listing import side_words
+
+
+@require_safe
+@door("people.view_person", check=False)
+def page(request: HttpRequest, pk: int) -> HttpResponse:
+    """What this viewer may see of a person, class by class."""
+    person = queries.get_person_for(request.user, pk, "people.view_person")
+    return render(request, "people/person.html", context_of(request, person))
+
+
+@require_safe
+@door(SIGNED_IN)
+def readings(request: HttpRequest) -> HttpResponse:
+    """Who opened the especially sensitive data of the person signed in."""
+    person = person_of(request.user)
+    if person is None:
+        raise Http404
+    page = page_of(queries.readings_of(person), request.GET.get("page"))
+    rows = [
+        {
+            "at": row.at,
+            "who": row.actor.person.full_name if hasattr(row.actor, "person") else "",
+            "what": facts.CLASS_WORDS.get(row.data_class, row.data_class),
+        }
+        for row in page.object_list
+    ]
+    return render(request, "people/readings.html", {"page_obj": page, "rows": rows})
+
+
+def context_of(request: HttpRequest, person: Person) -> dict[str, Any]:
+    """Everything the page draws; a class the viewer may not read is not even in here."""
+    user = request.user
+    ties = ties_to(user, [person.pk])[person.pk]
+    allowed = frozenset(one for one in DataClass if may_read(one, ties))
+    is_mentor, is_mentee = hasattr(person, "mentor"), hasattr(person, "mentee")
+    affiliations = facts.affiliations_shown(person, allowed)
+    return {
+        "person": person,
+        "side": "mentor" if is_mentor else "mentee" if is_mentee else "",
+        "side_words": side_words(is_mentor=is_mentor, is_mentee=is_mentee),
+        "identity": facts.of_identity(person, allowed),
+        "mentor": facts.of_mentor(person, allowed) if is_mentor else [],
+        "mentee": facts.of_mentee(person, allowed) if is_mentee else [],
+        "affiliations": affiliations,
+        "asks_for_groups": is_mentee and DataClass.POPULATION_GROUP in allowed,
+        "consents": _consents(person, allowed, user) if is_mentor or is_mentee else [],
+        "may_note_consent": user.has_perm("people.record_consent", person),
+        "may_affiliate": user.has_perm("people.affiliate", person),
+        "is_self": user.has_perm("people.read_own_readings", person),
+        "panels": queries.panels.for_viewer(user, person, on=timezone.localdate()),
+        "crumbs": _crumbs(user),
+        "actions": _actions(user, person),
+    }
+
+
+def _consents(person: Person, allowed: frozenset[DataClass], user: User) -> list[dict[str, Any]]:
+    if DataClass.CONSENTS not in allowed:
+        return []
+    live = {one.purpose: one for one in person.consents.filter(withdrawn_at=None)}
+    return [
+        {"purpose": purpose.value, "label": purpose.label, "given": live.get(purpose.value)}
+        for purpose in ConsentPurpose
+    ]
+
+
+def _crumbs(user: User) -> list[dict[str, str]]:
+    if not user.has_perm("people.list_people"):
+        return []
+    return [{"label": _("People"), "url": reverse("people:list")}]
+
+
+def _actions(user: User, person: Person) -> list[dict[str, str]]:
+    wanted = []
+    if user.has_perm("people.change_person", person):
+        wanted.append((_("Change details"), "people:change"))
+    for side, label in (("mentor", _("Change as mentor")), ("mentee", _("Change as mentee"))):
+        if hasattr(person, side) and user.has_perm(f"people.change_{side}", person):
+            wanted.append((label, f"people:change_{side}"))
+    return [
+        {"label": label, "url": reverse(name, args=[person.pk]), "icon": "pencil", "look": "second"}
+        for label, name in wanted
+    ]
