@@ -1,0 +1,164 @@
+"""A house of real processes: its own database, its own mail server, killed for real."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from email import message_from_bytes
+from pathlib import Path
+from uuid import uuid4
+
+import psutil
+import psycopg
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+ROOT = Path(__file__).resolve().parents[2]
+MANAGE = ROOT / "src" / "manage.py"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def until(is_so: Callable[[], object], *, seconds: float, what: str) -> None:
+    """Wait until something is so; a test that waits in vain says for what."""
+    deadline = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < deadline, f"waited {seconds} s in vain: {what}"
+        time.sleep(0.05)
+
+
+class Receiver:
+    """A mail server that keeps what it is given, and can do something while it is given it."""
+
+    def __init__(self) -> None:
+        self.received: list[tuple[str, str]] = []
+        self.meanwhile: Callable[[], None] = lambda: None
+
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:
+        assert isinstance(envelope.content, bytes)
+        mail = message_from_bytes(envelope.content)
+        self.received.append((mail["Subject"], mail["Message-ID"]))
+        self.meanwhile()
+        return "250 taken"
+
+    def message_ids(self, subject: str) -> list[str]:
+        """The Message-IDs under which letters of a subject came, one for each time."""
+        return [number for name, number in self.received if name == subject]
+
+
+class House:
+    """Processes of one house on one database, started and killed by the test."""
+
+    def __init__(self, folder: Path, database: str, mail_port: int) -> None:
+        self.folder, self.port = folder, free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.log = (folder / "log").open("ab")
+        self.processes: list[subprocess.Popen[bytes]] = []
+        outside = {k: v for k, v in os.environ.items() if not k.startswith(("TSEMED", "DJANGO"))}
+        self.env = {
+            **outside,
+            "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
+            "DJANGO_SETTINGS_MODULE": "tests.operations.settings",
+            "TSEMED_HOME": str(folder),
+            "TSEMED_DATABASE_URL": database,
+            "TSEMED_SECRET_KEY": "only-for-this-test",
+            "TSEMED_STATIC_STORAGE": "django.contrib.staticfiles.storage.StaticFilesStorage",
+            "TSEMED_MAIL": "smtp",
+            "TSEMED_SMTP_HOST": "127.0.0.1",
+            "TSEMED_SMTP_PORT": str(mail_port),
+            "TSEMED_WORKER_BEAT": "0.3",
+            "TSEMED_WORKER_LOST_AFTER": "2",
+        }
+
+    def start(self, *words: str) -> subprocess.Popen[bytes]:
+        """Start a command of manage.py and leave it running."""
+        command = [sys.executable, str(MANAGE), *words]
+        process = subprocess.Popen(command, env=self.env, stdout=self.log, stderr=self.log)
+        self.processes.append(process)
+        return process
+
+    def opens(self, *, times: int = 1) -> subprocess.Popen[bytes]:
+        """Run the whole house and wait for its first page."""
+        tree = self.start("run", "--port", str(self.port))
+        until(
+            lambda: self.said().count("Tsemed is at") == times or tree.poll() is not None,
+            seconds=40,
+            what="the first page",
+        )
+        assert tree.poll() is None, self.said()
+        return tree
+
+    def does(self, script: str) -> str:
+        """Run a few lines in a process of the house and return what they print."""
+        lines = f"import django; django.setup()\n{script}"
+        command = [sys.executable, "-c", lines]
+        done = subprocess.run(
+            command, env=self.env, check=True, capture_output=True, text=True, timeout=40
+        )
+        return done.stdout.strip()
+
+    def asks(self, path: str, body: bytes | None = None) -> str:
+        """What the web process answers, or an OSError when it cannot."""
+        with urllib.request.urlopen(self.address + path, body, timeout=5) as answer:
+            return str(answer.read().decode())
+
+    def said(self) -> str:
+        """Everything its processes have printed."""
+        return (self.folder / "log").read_text()
+
+    def end(self) -> None:
+        """Kill whatever is left, children of children too."""
+        for process in self.processes:
+            if process.poll() is None:
+                family = psutil.Process(process.pid).children(recursive=True)
+                for member in family:
+                    member.send_signal(signal.SIGKILL)
+                process.kill()
+            process.wait()
+        self.log.close()
+
+
+@pytest.fixture
+def receiver() -> Receiver:
+    """The real mail server the house sends to."""
+    return Receiver()
+
+
+@pytest.fixture
+def house(tmp_path: Path, receiver: Receiver, database: str) -> Iterator[House]:
+    """A house on an empty database of the kind under test."""
+    mail = Controller(receiver, hostname="127.0.0.1", port=free_port())
+    mail.start()
+    made = House(tmp_path, database, mail.port)
+    try:
+        yield made
+    finally:
+        made.end()
+        mail.stop()
+        if os.environ.get("TSEMED_SHOW_LOG"):
+            sys.stdout.write(made.said())
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[str]:
+    """The address of an empty database: a file, or one more on the server under test."""
+    server = os.environ.get("TSEMED_DATABASE_URL", "")
+    if not server.startswith("postgres"):
+        yield f"sqlite:///{tmp_path / 'tsemed.sqlite3'}"
+        return
+    name = f"operations_{uuid4().hex[:12]}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
+        yield server.rsplit("/", 1)[0] + f"/{name}"
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")

@@ -1,0 +1,151 @@
+"""kill -9 at any moment: nothing acknowledged is lost, and what was begun is done again."""
+
+from __future__ import annotations
+
+import random
+import signal
+import threading
+import time
+from http.client import HTTPException
+from pathlib import Path
+from urllib.parse import urlencode
+
+import psutil
+from tests.operations.conftest import House, Receiver, until
+
+KILLS = 7
+
+
+class Writer(threading.Thread):
+    """Somebody who writes, and asks again under the same key when no answer came."""
+
+    def __init__(self, house: House, name: str, file: Path) -> None:
+        super().__init__(daemon=True)
+        self.house, self.name_of_writer, self.file = house, name, file
+        self.acknowledged: list[str] = []
+        self.stopping = threading.Event()
+
+    def run(self) -> None:
+        number = 0
+        while not self.stopping.is_set():
+            key = f"{self.name_of_writer}-{number}"
+            body = urlencode({"key": key, "file": str(self.file)}).encode()
+            try:
+                answer = self.house.asks("/write/", body)
+            except (OSError, HTTPException):
+                time.sleep(0.1)
+                continue
+            if answer == "written":
+                self.acknowledged.append(key)
+                number += 1
+            time.sleep(0.02)
+
+
+def everything(writers: list[Writer]) -> list[str]:
+    """Every key that was acknowledged."""
+    return [key for writer in writers for key in writer.acknowledged]
+
+
+def kill_somebody(house: House, chance: random.Random) -> str:
+    """Kill one process below the one that keeps them: a server, one of its workers, or ours."""
+    family = psutil.Process(house.processes[0].pid).children(recursive=True)
+    victim = chance.choice(family) if family else None
+    if victim is None:
+        return ""
+    try:
+        words = victim.cmdline()
+        victim.send_signal(signal.SIGKILL)
+    except psutil.NoSuchProcess:
+        return ""
+    return "worker" if "worker" in words else "web"
+
+
+def test_killed_at_random_moments_the_house_loses_nothing_it_acknowledged(
+    house: House, receiver: Receiver, tmp_path: Path
+) -> None:
+    notes = tmp_path / "notes"
+    house.opens()
+    writers = [Writer(house, name, notes) for name in ("a", "b", "c")]
+    for writer in writers:
+        writer.start()
+    chance, killed = random.Random(20261124), []
+    for _kill in range(KILLS):
+        before = len(everything(writers))
+        until(lambda: len(everything(writers)) > before + 3, seconds=30, what="to be served again")  # noqa: B023
+        time.sleep(chance.uniform(0, 0.4))
+        killed.append(kill_somebody(house, chance))
+    for writer in writers:
+        writer.stopping.set()
+        writer.join(20)
+    acknowledged = everything(writers)
+    assert {"web", "worker"} <= set(killed), killed
+    assert len(acknowledged) > 3 * KILLS
+
+    def is_quiet() -> bool:
+        try:
+            return house.asks("/count/") == "0 0"
+        except (OSError, HTTPException):
+            return False
+
+    until(is_quiet, seconds=25, what="every letter sent and every task done")
+    arrived = {subject: set(receiver.message_ids(subject)) for subject, _ in receiver.received}
+    done = set(notes.read_text().split())
+    assert [key for key in acknowledged if key not in arrived] == []
+    assert [key for key in acknowledged if key not in done] == []
+    assert {key: ids for key, ids in arrived.items() if len(ids) != 1} == {}
+
+
+def test_a_worker_killed_while_the_server_takes_the_letter_sends_it_again_under_the_same_id(
+    house: House, receiver: Receiver
+) -> None:
+    house.does("from django.core.management import call_command as c; c('migrate', verbosity=0)")
+    post = (
+        "from tests.operations.urls import *\n"
+        "post_words(LETTER, Words('hello', 'x', ''), to=READER, key='k', at=timezone.now())"
+    )
+    house.does(post)
+    first = house.start("worker")
+    receiver.meanwhile = first.kill
+    until(lambda: first.poll() == -signal.SIGKILL, seconds=20, what="the worker to be killed")
+    receiver.meanwhile = lambda: None
+    house.start("worker")
+    until(lambda: len(receiver.received) == 2, seconds=20, what="the letter to come again")
+    once, again = receiver.message_ids("hello")
+    assert once == again
+    house.does(
+        "import time; from tsemed.notifications.models import *\n"
+        "while Envelope.objects.get().state != 'sent': time.sleep(0.1)"
+    )
+
+
+def test_a_task_of_a_killed_worker_is_done_by_another(house: House, tmp_path: Path) -> None:
+    house.does("from django.core.management import call_command as c; c('migrate', verbosity=0)")
+    house.does(f"from tests.operations.work import *; wait_for_leave.enqueue({str(tmp_path)!r})")
+    begun = tmp_path / "begun"
+    first = house.start("worker")
+    until(begun.exists, seconds=20, what="the task to begin")
+    first.kill()
+    (tmp_path / "leave").touch()
+    house.start("worker")
+    answer = house.does(
+        "import time; from django_tasks_db.models import *\n"
+        "while not DBTaskResult.objects.finished().exists(): time.sleep(0.1)\n"
+        "task = DBTaskResult.objects.get()\n"
+        "print(task.status, task.return_value, len(task.worker_ids))"
+    )
+    assert answer == "SUCCESSFUL ended 2"
+    assert begun.read_text() == "begun\nbegun\n"
+
+
+def test_told_to_stop_the_house_stops_in_order_and_leaves_nobody_behind(house: House) -> None:
+    tree = house.opens()
+    family = psutil.Process(tree.pid).children(recursive=True)
+    assert len(family) >= 3
+    tree.send_signal(signal.SIGTERM)
+    assert tree.wait(20) == 0
+    assert [member for member in family if member.is_running()] == []
+    second = house.opens(times=2)
+    third = house.start("run", "--port", str(house.port))
+    assert third.wait(30) == 1
+    assert "is in use" in house.said()
+    assert second.poll() is None

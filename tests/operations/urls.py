@@ -1,0 +1,39 @@
+"""One address that writes like the house writes: a letter and a task in one transaction."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django_tasks_db.models import DBTaskResult
+from tests.operations.work import note
+
+from tsemed.notifications.letters import Letter, Words
+from tsemed.notifications.models import Envelope
+from tsemed.notifications.operations import Recipient, post_words
+
+LETTER = Letter("operations", "test", is_urgent=True)
+READER = Recipient(address="reader@example.org", language="he")
+
+
+@csrf_exempt
+def write(request: HttpRequest) -> HttpResponse:
+    """Post the letter and enqueue the task of a key, once, and say so when it is certain."""
+    key = request.POST["key"]
+    with transaction.atomic():
+        if not Envelope.objects.filter(key=key).exists():
+            post_words(LETTER, Words(key, key, ""), to=READER, key=key, at=timezone.now())
+            note.enqueue(request.POST["file"], key)
+    return HttpResponse("written", status=201)
+
+
+def count(_request: HttpRequest) -> HttpResponse:
+    """How many letters and tasks are not finished."""
+    letters = Envelope.objects.exclude(state="sent").count()
+    tasks = DBTaskResult.objects.exclude(status="SUCCESSFUL").count()
+    return HttpResponse(f"{letters} {tasks}")
+
+
+urlpatterns = [path("write/", write), path("count/", count)]
