@@ -1,0 +1,234 @@
+"""What a list would do: each row beside what is known of its person, decided row by row.
+
+Only people the importer may see anyway are looked at. Somebody known elsewhere is met as if
+never heard of, and enters as a new person: to say "known" would tell that they are known.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+
+from pairing.reference import localities
+from pairing.reference.folding import fold
+from tsemed.cycles.models import Participation, Side
+from tsemed.exchange.rules import Identity, Known, who_is_it
+from tsemed.exchange.states import Fate
+from tsemed.exchange.verdicts import Draft, Said, Target, Verdict, profile_of, wanted_tie
+from tsemed.partners import queries as partners
+from tsemed.partners.models import Partner, PartnerKind
+from tsemed.people.models import Affiliation, Capacity, Person
+from tsemed.people.queries import visible_to
+
+CHUNK = 500
+# "Trained: yes" tells that, not when; the day somebody wrote down knows better.
+KEPT_DAYS = frozenset({"trained_on", "cleared_on"})
+UNORDERED = frozenset({"languages", "modes", "times", "topics", "needs", "stages"})
+Progress = Callable[[int], None]
+
+
+def nobody_looks(done: int) -> None:
+    """The progress of a list that is checked while its page waits."""
+
+
+def check(drafts: Sequence[Draft], target: Target, *, tell: Progress) -> list[Verdict]:
+    """This will say what would happen to every row; nothing is written."""
+    scope = visible_to(target.by, on=target.on)
+    here = _names_here(target)
+    employers = _organisations(target) if target.side is Side.MENTOR else {}
+    verdicts: list[Verdict] = []
+    for chunk in _chunks(drafts):
+        known = _known_for(chunk, scope, here)
+        judged = [_recognise(draft, who) for draft, who in zip(chunk, known, strict=True)]
+        _compare(judged, target, scope, employers)
+        verdicts += judged
+        tell(len(verdicts))
+    _refuse_doubles(verdicts)
+    return verdicts
+
+
+def _chunks(drafts: Sequence[Draft]) -> Iterator[Sequence[Draft]]:
+    for start in range(0, len(drafts), CHUNK):
+        yield drafts[start : start + CHUNK]
+
+
+def _identities(people: QuerySet[Person]) -> list[Identity]:
+    rows = people.order_by().values_list(
+        "given_name", "family_name", "phone", "email", "birth_year", "pk"
+    )
+    return [Identity(given, family, str(phone), email, year, pk)
+            for given, family, phone, email, year, pk in rows]  # fmt: skip
+
+
+def _names_here(target: Target) -> dict[str, list[Identity]]:
+    """Those who take part on this side already, by name."""
+    part = Participation.objects.filter(cycle=target.cycle, side=target.side)
+    named: dict[str, list[Identity]] = defaultdict(list)
+    for one in _identities(Person.objects.filter(pk__in=part.order_by().values("person_id"))):
+        named[one.name].append(one)
+    return named
+
+
+def _organisations(target: Target) -> dict[str, Partner]:
+    """The organisations the importer may see, by name; others are as good as unknown."""
+    kinds = (PartnerKind.BUSINESS, PartnerKind.PUBLIC_BODY)
+    visible = partners.visible_to(target.by, on=target.on).filter(kind__in=kinds)
+    return {fold(partner.name): partner for partner in visible}
+
+
+def _known_for(
+    chunk: Sequence[Draft], scope: QuerySet[Person], here: Mapping[str, list[Identity]]
+) -> list[Known]:
+    rows = [draft.identity() for draft in chunk]
+    phones = {row.phone for row in rows if row.phone}
+    emails = {row.email for row in rows if row.email}
+    years = {row.birth_year for row in rows if row.birth_year}
+    by_phone = _by(lambda one: one.phone, _identities(scope.filter(phone__in=phones)))
+    by_email = _by(lambda one: one.email, _identities(scope.filter(email__in=emails)))
+    named = scope.filter(
+        birth_year__in=years, family_name__in={row.family_name for row in rows if row.birth_year}
+    )
+    by_year = _by(lambda one: (one.name, one.birth_year), _identities(named) if years else [])
+    return [
+        Known(
+            by_phone=by_phone.get(row.phone, []),
+            by_email=by_email.get(row.email, []),
+            by_name_and_year=by_year.get((row.name, row.birth_year), []),
+            by_name_here=here.get(row.name, []),
+        )
+        for row in rows
+    ]
+
+
+def _by(key: Callable[[Identity], Any], people: Iterable[Identity]) -> dict[Any, list[Identity]]:
+    sorted_out: dict[Any, list[Identity]] = defaultdict(list)
+    for one in people:
+        sorted_out[key(one)].append(one)
+    return sorted_out
+
+
+def _recognise(draft: Draft, known: Known) -> Verdict:
+    verdict = Verdict(draft, Fate.NEW, problems=list(draft.problems), notes=list(draft.notes))
+    found = who_is_it(draft.identity(), known)
+    if found.doubt:
+        verdict.problems.append({"code": found.doubt.value, "column": "phone", "values": {}})
+    elif found.pk:
+        verdict.person = Person(pk=found.pk)
+    return verdict
+
+
+def _compare(
+    judged: list[Verdict], target: Target, scope: QuerySet[Person], employers: dict[str, Partner]
+) -> None:
+    """This will fill in, for a chunk, who each row is and what would change for them."""
+    ids = [v.person.pk for v in judged if v.person]
+    people = scope.select_related(target.side.value).in_bulk(ids)
+    part = {
+        row.person_id: row
+        for row in Participation.objects.filter(
+            cycle=target.cycle, side=target.side, person_id__in=ids
+        )
+    }
+    ties = _ties(ids, target)
+    for verdict in judged:
+        verdict.person = people[verdict.person.pk] if verdict.person else None
+        _take_employer(verdict, employers)
+        if verdict.problems:
+            verdict.fate = Fate.REFUSED
+        elif verdict.person is not None:
+            _compare_one(verdict, verdict.person, target, part, ties)
+
+
+def _compare_one(
+    verdict: Verdict,
+    person: Person,
+    target: Target,
+    part: Mapping[int, Participation],
+    ties: set[tuple[int, int, str]],
+) -> None:
+    earlier = part.get(person.pk)
+    profile = profile_of(person, target.side)
+    verdict.changes = _differences(person, verdict.draft.person)
+    if profile is None:
+        verdict.changes.append({"field": "profile", "old": None, "new": target.side.value})
+    else:
+        verdict.changes += _differences(profile, verdict.draft.profile)
+    verdict.joins = earlier is None
+    verdict.left_before = earlier if earlier and earlier.left_on else None
+    if verdict.joins or verdict.left_before:
+        verdict.changes.append({"field": "joins", "old": None, "new": True})
+    if tie := wanted_tie(verdict, target):
+        partner, capacity = tie
+        if (person.pk, partner.pk, capacity.value) not in ties:
+            verdict.changes.append({"field": "affiliation", "old": None, "new": partner.name})
+    if verdict.draft.groups:
+        verdict.notes.append({"code": "groups_not_changed", "column": "population", "values": {}})
+    verdict.fate = Fate.CHANGED if verdict.changes else Fate.UNCHANGED
+
+
+def _ties(ids: list[int], target: Target) -> set[tuple[int, int, str]]:
+    rows = Affiliation.objects.on(target.on).filter(
+        person_id__in=ids, capacity__in=(Capacity.EMPLOYEE, Capacity.PARTICIPANT)
+    )
+    return set(rows.values_list("person_id", "partner_id", "capacity"))
+
+
+def _take_employer(verdict: Verdict, employers: dict[str, Partner]) -> None:
+    if not verdict.draft.employer:
+        return
+    verdict.employer = employers.get(fold(verdict.draft.employer))
+    if verdict.employer is None:
+        values = {"name": verdict.draft.employer}
+        verdict.notes.append({"code": "employer_unknown", "column": "employer", "values": values})
+
+
+def _differences(thing: Any, said: Mapping[str, Any]) -> list[Said]:
+    """What a row says otherwise than what is known; an empty cell says nothing."""
+    found = []
+    for name, new in said.items():
+        old = getattr(thing, name)
+        if not _same(name, old, new):
+            found.append({"field": name, "old": _plain(old), "new": _plain(new)})
+    return found
+
+
+def _same(name: str, old: Any, new: Any) -> bool:
+    """Whether nothing new is said; a day already known stands, a town has several names."""
+    if name in KEPT_DAYS and old is not None:
+        return True
+    if name == "town":
+        known = localities.named(old) if old else None
+        return known is not None and known == localities.named(new)
+    if name in UNORDERED:
+        return set(old) == set(new)
+    return bool(_plain(old) == _plain(new))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    return value if isinstance(value, int | float | list | bool | type(None)) else str(value)
+
+
+def _refuse_doubles(verdicts: list[Verdict]) -> None:
+    """This will refuse the second of two rows about one person, naming the first."""
+    first: dict[tuple[str, Any, str], int] = {}
+    for verdict in verdicts:
+        one = verdict.draft.identity()
+        keys = [("phone", one.phone, one.name), ("email", one.email, one.name)]
+        told: list[tuple[str, Any, str]] = [key for key in keys if key[1]]
+        if verdict.person:
+            told.append(("known", verdict.person.pk, ""))
+        elif not told:
+            told.append(("name", one.name, ""))
+        earlier = next((first[key] for key in told if key in first), None)
+        if earlier is None:
+            first.update(dict.fromkeys(told, verdict.draft.number))
+            continue
+        values = {"row": earlier}
+        verdict.problems.append({"code": "person_twice", "column": "", "values": values})
+        verdict.fate, verdict.changes = Fate.REFUSED, []

@@ -1,0 +1,217 @@
+"""Bringing a list in: uploaded, checked, entered whole or not at all, and then forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from tsemed.accounts.models import User
+from tsemed.base.audit import record
+from tsemed.base.models import AuditKind
+from tsemed.base.transitions import SomebodyWasFaster, WrongState, take_step
+from tsemed.cycles.models import Cycle, Side
+from tsemed.exchange.checking import Progress, check, nobody_looks
+from tsemed.exchange.drafts import LIST_OF, drafts_of, kept_nowhere
+from tsemed.exchange.entering import enter
+from tsemed.exchange.models import Import, ImportRow
+from tsemed.exchange.people_lists import SHEETS, PeopleList, people_of
+from tsemed.exchange.rules import is_small, may_take_lists
+from tsemed.exchange.states import Fate, ImportState
+from tsemed.exchange.verdicts import Draft, Target, Verdict, counts, fingerprint
+from tsemed.exchange.workbooks import read_list
+from tsemed.partners.models import Partner
+
+BATCH = 1_000
+
+
+class RowsCannotEnter(Exception):
+    """Some rows cannot enter, or there is none; all or nothing enters."""
+
+
+class CycleIsClosed(Exception):
+    """Nobody joins a cycle in this state any more."""
+
+
+def read_content(content: bytes, *, side: Side, file: str) -> PeopleList:
+    """The people of a file; raises WorkbookProblem when the file cannot be used at all."""
+    list_side = LIST_OF[side]
+    table = read_list(content, file=file, sheets=tuple(SHEETS[list_side].values()))
+    return people_of(table, list_side)
+
+
+@transaction.atomic
+def upload_list(
+    people: PeopleList,
+    *,
+    content: bytes,
+    is_text: bool,
+    cycle: Cycle,
+    side: Side,
+    programme: Partner | None,
+    by: User,
+    at: datetime,
+) -> Import:
+    """This will keep a readable list until somebody says whether it enters.
+
+    A small one is checked at once; for a large one the caller enqueues `check_list`.
+    """
+    if not may_take_lists(cycle.state):
+        raise CycleIsClosed
+    one = Import.objects.create(
+        cycle=cycle,
+        side=side,
+        programme=programme if side == Side.MENTEE else None,
+        uploaded_by=by,
+        uploaded_at=at,
+        state_since=at,
+        content=content,
+        is_text=is_text,
+        lost_columns=kept_nowhere(people),
+        rows_total=len(people.people) + len({problem.row for problem in people.refused}),
+    )
+    record(AuditKind.CHANGE, one, by=by, at=at, details={"rows": one.rows_total})
+    if is_small(one.rows_total):
+        _decide(one, _drafts(one, people), at=at, tell=nobody_looks)
+    return one
+
+
+def check_list(one: Import, *, at: datetime) -> None:
+    """This will say what would happen to each row; run again, it says it again.
+
+    Reading and comparing hold no lock, so a page can show how far it is, and a cancellation
+    stops it. Only the answer is written in one transaction.
+    """
+    if one.state != ImportState.UPLOADED:
+        return
+    try:
+        _decide(one, _drafts(one), at=at, tell=_progress_of(one))
+    except (SomebodyWasFaster, WrongState):
+        return
+
+
+@transaction.atomic
+def apply_list(one: Import, *, by: User, at: datetime) -> None:
+    """This will let a checked list enter: a small one now, a large one by `enter_list`."""
+    if not one.can_enter:
+        raise RowsCannotEnter
+    if not may_take_lists(one.cycle.state):
+        raise CycleIsClosed
+    take_step(one, ImportState.APPLYING, by=by, at=at, rows_done=0)
+    if is_small(one.rows_total):
+        enter_list(one, at=at)
+
+
+def enter_list(one: Import, *, at: datetime) -> None:
+    """This will enter all of a list in one transaction; killed and run again, nothing doubles.
+
+    What was looked at is what enters: if anything it rests on changed since the preview, the
+    list goes back to be looked at again, and so does one that a row now stops.
+    """
+    drafts = _drafts(one)
+    with transaction.atomic():
+        locked = Import.objects.select_for_update().select_related("cycle", "uploaded_by")
+        one = locked.get(pk=one.pk)
+        if one.state != ImportState.APPLYING:
+            return
+        # Two lists into one cycle, one after the other: each sees what the other entered.
+        Cycle.objects.select_for_update().get(pk=one.cycle_id)
+        if why := _what_forbids(one):
+            _end(one, ImportState.REFUSED, by=None, at=at, why=why)
+            return
+        target = _target(one, on=timezone.localdate(at))
+        verdicts = check(drafts, target, tell=nobody_looks)
+        if fingerprint(verdicts) != one.fingerprint:
+            _keep_answer(one, verdicts, at=at, changed_since_preview=True)
+            return
+        enter(verdicts, target, at=at)
+        _end(one, ImportState.APPLIED, by=one.uploaded_by, at=at)
+
+
+@transaction.atomic
+def cancel_list(one: Import, *, by: User | None, at: datetime, why: str = "") -> None:
+    """This will forget a list that has not entered."""
+    _end(one, ImportState.CANCELLED, by=by, at=at, why=why)
+
+
+def _what_forbids(one: Import) -> str:
+    if not may_take_lists(one.cycle.state):
+        return "cycle_closed"
+    if not one.uploaded_by.has_perm("exchange.import_into", (one.cycle, Side(one.side))):
+        return "no_longer_allowed"
+    return ""
+
+
+def _end(one: Import, to: ImportState, *, by: User | None, at: datetime, why: str = "") -> None:
+    """This will end a list's life and forget what it said of people."""
+    take_step(one, to, by=by, at=at, why=why, content=None)
+    one.rows.all().delete()
+
+
+def _drafts(one: Import, people: PeopleList | None = None) -> list[Draft]:
+    side = Side(one.side)
+    if people is None:
+        people = read_content(bytes(one.content or b""), side=side, file=one.file)
+    return drafts_of(people, side, on=timezone.localdate(one.uploaded_at))
+
+
+def _target(one: Import, *, on: date) -> Target:
+    return Target(one.cycle, Side(one.side), one.programme, one.uploaded_by, on)
+
+
+def _decide(one: Import, drafts: Sequence[Draft], *, at: datetime, tell: Progress) -> None:
+    verdicts = check(drafts, _target(one, on=timezone.localdate(at)), tell=tell)
+    _keep_answer(one, verdicts, at=at)
+
+
+@transaction.atomic
+def _keep_answer(
+    one: Import,
+    verdicts: Sequence[Verdict],
+    *,
+    at: datetime,
+    changed_since_preview: bool = False,
+) -> None:
+    met = counts(verdicts)
+    take_step(
+        one,
+        ImportState.CHECKED,
+        by=one.uploaded_by,
+        at=at,
+        fingerprint=fingerprint(verdicts),
+        changed_since_preview=changed_since_preview,
+        rows_total=len(verdicts),
+        rows_done=len(verdicts),
+        rows_new=met[Fate.NEW],
+        rows_changed=met[Fate.CHANGED],
+        rows_unchanged=met[Fate.UNCHANGED],
+        rows_refused=met[Fate.REFUSED],
+    )
+    one.rows.all().delete()
+    ImportRow.objects.bulk_create((_row(one, v) for v in verdicts), batch_size=BATCH)
+
+
+def _row(one: Import, verdict: Verdict) -> ImportRow:
+    said = verdict.draft.person
+    name = f"{said.get('given_name', '')} {said.get('family_name', '')}".strip()
+    return ImportRow(
+        of=one,
+        number=verdict.draft.number,
+        sheet=verdict.draft.sheet[:120],
+        name=name[:161],
+        fate=verdict.fate,
+        changes=verdict.changes,
+        problems=verdict.problems,
+        notes=verdict.notes,
+    )
+
+
+def _progress_of(one: Import) -> Progress:
+    def tell(done: int) -> None:
+        still = Import.objects.filter(pk=one.pk, state=ImportState.UPLOADED)
+        if not still.update(rows_done=done):
+            raise SomebodyWasFaster(one)
+
+    return tell

@@ -1,0 +1,75 @@
+"""Who may bring lists in and take lists out, as sentences."""
+
+from __future__ import annotations
+
+import rules
+
+from tsemed.accounts.models import User
+from tsemed.cycles.models import Cycle, MatrixLine, Side
+from tsemed.cycles.models.team import LEADING_ROLES, TeamRole
+from tsemed.cycles.queries import assignments_of
+from tsemed.cycles.work_models import Carrier, Function
+from tsemed.exchange.models import Import
+from tsemed.people.permissions import is_mentoring_manager
+
+Target = tuple[Cycle, Side]
+
+FUNCTION_OF = {Side.MENTOR: Function.MENTOR_SIDE, Side.MENTEE: Function.MENTEE_RECRUITMENT}
+ROLES_OF = {
+    Carrier.COORDINATOR: LEADING_ROLES,
+    Carrier.INDIVIDUAL_COORDINATOR: frozenset({TeamRole.INDIVIDUAL_COORDINATOR}),
+}
+
+
+def sides_carried(user: User) -> dict[int, set[Side]]:
+    """The sides a user carries, by cycle, read from the matrix of each; once per request."""
+    known: dict[int, set[Side]] | None = user.__dict__.get("_sides_carried")
+    if known is None:
+        roles = assignments_of(user)
+        side_of = {function.value: side for side, function in FUNCTION_OF.items()}
+        lines = MatrixLine.objects.filter(cycle_id__in=list(roles), function__in=list(side_of))
+        known = {}
+        for cycle, function, carrier in lines.values_list("cycle_id", "function", "carrier"):
+            if roles[cycle] & ROLES_OF.get(Carrier(carrier), frozenset()):
+                known.setdefault(cycle, set()).add(side_of[function])
+        user.__dict__["_sides_carried"] = known
+    return known
+
+
+@rules.predicate
+def carries_a_side_somewhere(user: User) -> bool:
+    """Somebody who carries the mentor side or the recruitment of mentees in a cycle."""
+    return bool(sides_carried(user))
+
+
+@rules.predicate
+def carries_this_side(user: User, target: Target | None) -> bool:
+    """Somebody who carries this side of this cycle."""
+    if target is None:
+        return False
+    cycle, side = target
+    return side in sides_carried(user).get(cycle.pk, set())
+
+
+@rules.predicate
+def brought_it_in(user: User, one: Import | None) -> bool:
+    """Whoever uploaded this list."""
+    return one is not None and one.uploaded_by_id == user.pk
+
+
+@rules.predicate
+def still_carries_its_side(user: User, one: Import | None) -> bool:
+    """Somebody who carries, today, the side this list is for."""
+    return one is not None and carries_this_side(user, (one.cycle, Side(one.side)))
+
+
+rules.add_perm("exchange.import_lists", is_mentoring_manager | carries_a_side_somewhere)
+rules.add_perm("exchange.import_into", is_mentoring_manager | carries_this_side)
+rules.add_perm(
+    "exchange.see_import", is_mentoring_manager | (brought_it_in & still_carries_its_side)
+)
+rules.add_perm(
+    "exchange.apply_import", is_mentoring_manager | (brought_it_in & still_carries_its_side)
+)
+rules.add_perm("exchange.export_people", is_mentoring_manager | carries_this_side)
+rules.add_perm("exchange.export_many", is_mentoring_manager)

@@ -1,0 +1,120 @@
+"""Who a row is about, and whether a list may enter. Plain values in, verdicts out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pairing.reference.folding import fold
+from tsemed.cycles.states import CycleState
+
+# Up to here a list is read, checked and entered while the page is waiting for it.
+ROWS_AT_ONCE = 500
+# Above this a mentoring manager takes the list out, nobody else (visibility, row 30).
+MOST_ROWS_OUT = 500
+OPEN_FOR_LISTS = frozenset(
+    {CycleState.DRAFT, CycleState.RECRUITING, CycleState.MATCHING, CycleState.MENTORING}
+)
+
+
+class Doubt(StrEnum):
+    """Why it cannot be told who a row is about; a person decides, by correcting the row."""
+
+    PHONE_OF_ANOTHER = "phone_of_another"
+    EMAIL_OF_ANOTHER = "email_of_another"
+    TWO_PEOPLE = "two_people"
+    SEVERAL_KNOWN = "several_known"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What somebody is recognised by. `pk` is None for a row of a list."""
+
+    given_name: str
+    family_name: str
+    phone: str = ""
+    email: str = ""
+    birth_year: int | None = None
+    pk: int | None = None
+
+    @property
+    def name(self) -> str:
+        """The folded words of the name in one order, so that swapped names are one name."""
+        return " ".join(sorted(fold(f"{self.given_name} {self.family_name}").split()))
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """Who a row is about: a known person, nobody known (both None), or a doubt."""
+
+    pk: int | None = None
+    doubt: Doubt | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The known people a row could be about, by what points at them."""
+
+    by_phone: Sequence[Identity] = ()
+    by_email: Sequence[Identity] = ()
+    by_name_and_year: Sequence[Identity] = ()
+    by_name_here: Sequence[Identity] = ()
+
+
+def who_is_it(row: Identity, known: Known) -> Recognised:
+    """The person a row is about: by phone, by e-mail, then by name and birth year.
+
+    A row with neither phone nor e-mail is also recognised by its name among those on this
+    side of this cycle: otherwise the same list brought in twice would double them. Of two
+    who share a phone the one of the same name is meant; a phone whose bearer has no word of
+    the name is no recognition but a doubt, since families share phones.
+    """
+    phone = _bearer(row, known.by_phone, Doubt.PHONE_OF_ANOTHER)
+    email = _bearer(row, known.by_email, Doubt.EMAIL_OF_ANOTHER)
+    for found in (phone, email):
+        if found.doubt:
+            return found
+    if phone.pk and email.pk and phone.pk != email.pk:
+        return Recognised(doubt=Doubt.TWO_PEOPLE)
+    if phone.pk or email.pk:
+        return phone if phone.pk else email
+    by_year = [one for one in known.by_name_and_year if one.name == row.name]
+    if by_year:
+        return _only(by_year)
+    if not row.phone and not row.email:
+        return _only([one for one in known.by_name_here if one.name == row.name])
+    return Recognised()
+
+
+def may_take_lists(state: str) -> bool:
+    """Whether people may still join a cycle in this state."""
+    return CycleState(state) in OPEN_FOR_LISTS
+
+
+def is_small(rows: int) -> bool:
+    """Whether a list is done while the page waits."""
+    return rows <= ROWS_AT_ONCE
+
+
+def needs_a_manager(rows: int) -> bool:
+    """Whether so many people leave the house only with a mentoring manager."""
+    return rows > MOST_ROWS_OUT
+
+
+def _bearer(row: Identity, bearers: Sequence[Identity], doubt: Doubt) -> Recognised:
+    if not bearers:
+        return Recognised()
+    same = [one for one in bearers if one.name == row.name]
+    if same:
+        return _only(same)
+    words = set(row.name.split())
+    alike = [one for one in bearers if words & set(one.name.split())]
+    return _only(alike) if alike else Recognised(doubt=doubt)
+
+
+def _only(people: Iterable[Identity]) -> Recognised:
+    ids = {one.pk for one in people}
+    if len(ids) > 1:
+        return Recognised(doubt=Doubt.SEVERAL_KNOWN)
+    return Recognised(pk=ids.pop() if ids else None)

@@ -1,0 +1,97 @@
+"""What one row says, what will happen to it, and where the whole list goes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from tsemed.accounts.models import User
+from tsemed.cycles.models import Cycle, Participation, Side
+from tsemed.exchange.rules import Identity
+from tsemed.exchange.states import Fate
+from tsemed.partners.models import Partner
+from tsemed.people.models import Capacity, MenteeProfile, MentorProfile, Person
+
+Said = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What one row says, in the words of our tables; what it does not say is not there."""
+
+    number: int
+    sheet: str
+    person: Mapping[str, Any]
+    profile: Mapping[str, Any]
+    groups: tuple[str, ...] = ()
+    employer: str = ""
+    problems: tuple[Said, ...] = ()
+    notes: tuple[Said, ...] = ()
+
+    def identity(self) -> Identity:
+        """What the row's person is recognised by."""
+        return Identity(
+            given_name=self.person.get("given_name", ""),
+            family_name=self.person.get("family_name", ""),
+            phone=str(self.person.get("phone", "")),
+            email=self.person.get("email", ""),
+            birth_year=self.person.get("birth_year"),
+        )
+
+
+@dataclass(slots=True)
+class Verdict:
+    """What will happen to one row, to whom, and what exactly will change."""
+
+    draft: Draft
+    fate: Fate
+    person: Person | None = None
+    changes: list[Said] = field(default_factory=list)
+    problems: list[Said] = field(default_factory=list)
+    notes: list[Said] = field(default_factory=list)
+    joins: bool = True
+    left_before: Participation | None = None
+    employer: Partner | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a list goes: the side of a cycle, and who referred the mentees."""
+
+    cycle: Cycle
+    side: Side
+    programme: Partner | None
+    by: User
+    on: date
+
+
+def wanted_tie(verdict: Verdict, target: Target) -> tuple[Partner, Capacity] | None:
+    """The tie a row asks for: a mentor's employer, or the programme that referred a mentee."""
+    if target.side is Side.MENTEE:
+        return (target.programme, Capacity.PARTICIPANT) if target.programme else None
+    return (verdict.employer, Capacity.EMPLOYEE) if verdict.employer else None
+
+
+def fingerprint(verdicts: Iterable[Verdict]) -> str:
+    """The same for the same effect, so that nothing enters that nobody looked at."""
+    effects = [
+        [v.draft.number, v.fate, v.person.pk if v.person else 0, v.changes] for v in verdicts
+    ]
+    told = json.dumps(effects, default=str, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+def counts(verdicts: Iterable[Verdict]) -> Counter[Fate]:
+    """How many rows meet each fate."""
+    return Counter(verdict.fate for verdict in verdicts)
+
+
+def profile_of(person: Person, side: Side) -> MentorProfile | MenteeProfile | None:
+    """What matching knows of a person on one side, read with the person."""
+    found: MentorProfile | MenteeProfile | None = getattr(person, side.value, None)
+    return found
