@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class RelationshipsConfig(AppConfig):
+    name = "tsemed.relationships"
+    label = "relationships"
+
+    def ready(self) -> None:
+        """This will make the room's permissions and its registrations known."""
+        from tsemed.relationships import contributions, permissions

@@ -1,0 +1,59 @@
+"""What the pairs' room adds to the people's room: the two of a pair see each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from tsemed.accounts.models import User
+from tsemed.people.disclosure import Tie
+from tsemed.people.models import Consent, ConsentPurpose, Person
+from tsemed.people.queries import extend_visibility
+from tsemed.people.roles import person_of
+from tsemed.people.ties import extend_ties
+from tsemed.relationships.models import Relationship, RelationshipSet
+from tsemed.relationships.rules import PASSING
+
+
+def passing() -> RelationshipSet:
+    """Pairs whose two people may know how to reach each other (OM-7.4).
+
+    The mentee's consent opens both ways: a mentor who may not know the mentee's telephone
+    would learn it from the first call.
+    """
+    consent = Consent.objects.filter(
+        person=OuterRef("mentee__person"),
+        purpose=ConsentPurpose.PASS_DETAILS,
+        withdrawn_at__isnull=True,
+    )
+    return Relationship.objects.filter(Exists(consent), state__in=PASSING)
+
+
+@extend_visibility
+def the_other_of_my_pair(user: User, _day: date) -> QuerySet[Any, Any]:
+    """Mentor and mentee of a live pair see each other."""
+    me = person_of(user)
+    # Read at once: somebody has one pair or two, and a short list of ids joins any scope.
+    mine = passing().of(me).values_list("mentor__person", "mentee__person") if me else ()
+    ids = {person_id for pair in mine for person_id in pair}
+    return Person.objects.filter(pk__in=ids).order_by().values("pk")
+
+
+@extend_ties
+def through_my_pair(user: User, _day: date, ids: list[int]) -> Iterable[tuple[int, Tie]]:
+    """Somebody's mentor is something to them, and somebody's mentee too."""
+    me = person_of(user)
+    if me is None:
+        return
+    mine = passing().filter(
+        Q(mentor__person=me, mentee__person_id__in=ids)
+        | Q(mentee__person=me, mentor__person_id__in=ids)
+    )
+    for mentor_id, mentee_id in mine.values_list("mentor__person_id", "mentee__person_id"):
+        if mentor_id == me.pk:
+            yield mentee_id, Tie.THEIR_MENTOR
+        else:
+            yield mentor_id, Tie.THEIR_MENTEE

@@ -1,0 +1,197 @@
+"""The pair and its meetings."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from tsemed.base.models import Stateful
+from tsemed.base.states import StateTable
+from tsemed.cycles.models import Cycle, Participation
+from tsemed.people.models import Person
+from tsemed.relationships.states import LIVE, MEETING, PAIR, MeetingState, PairState
+
+PAIR_STATE_NAMES = [
+    (PairState.ACTIVE.value, pgettext_lazy("pair", "Active")),
+    (PairState.PAUSED.value, pgettext_lazy("pair", "Paused")),
+    (PairState.CLOSING.value, pgettext_lazy("pair", "Closing")),
+    (PairState.COMPLETED.value, pgettext_lazy("pair", "Completed")),
+    (PairState.ENDED_EARLY.value, pgettext_lazy("pair", "Ended early")),
+]
+MEETING_STATE_NAMES = [
+    (MeetingState.PLANNED.value, pgettext_lazy("meeting", "Planned")),
+    (MeetingState.HELD.value, pgettext_lazy("meeting", "Held")),
+    (MeetingState.MOVED.value, pgettext_lazy("meeting", "Moved to another day")),
+    (MeetingState.CANCELLED_BY_MENTEE.value, pgettext_lazy("meeting", "The mentee could not come")),
+    (MeetingState.CANCELLED_BY_MENTOR.value, pgettext_lazy("meeting", "The mentor could not come")),
+    (MeetingState.MISSED.value, pgettext_lazy("meeting", "Somebody did not come")),
+]
+
+
+class Topic(models.TextChoices):
+    """What a pair works on, as chips on a phone."""
+
+    CV = "cv", pgettext_lazy("topic", "CV")
+    INTERVIEW = "interview", pgettext_lazy("topic", "Job interview")
+    SEARCH = "search", pgettext_lazy("topic", "Job search")
+    CONTACTS = "contacts", pgettext_lazy("topic", "Professional contacts")
+    DIRECTION = "direction", pgettext_lazy("topic", "Direction")
+    CONFIDENCE = "confidence", pgettext_lazy("topic", "Confidence")
+    WORKPLACE = "workplace", pgettext_lazy("topic", "At the workplace")
+
+
+class Channel(models.TextChoices):
+    """How a pair met."""
+
+    IN_PERSON = "in_person", pgettext_lazy("channel", "In person")
+    ONLINE = "online", pgettext_lazy("channel", "Online")
+    PHONE = "phone", pgettext_lazy("channel", "By telephone")
+
+
+class RelationshipSet(models.QuerySet["Relationship"]):
+    """Pairs by where they stand in their life."""
+
+    def live(self) -> Self:
+        """Those that take a place with their mentor."""
+        return self.filter(state__in=LIVE)
+
+    def of(self, person: Person | None) -> Self:
+        """Those in which somebody is the mentor or the mentee."""
+        return self.filter(Q(mentor__person=person) | Q(mentee__person=person))
+
+
+class Relationship(Stateful):
+    """Two people who agreed to meet, in one cycle, until a planned day.
+
+    `quiet_since` is the day from which silence counts: of the last meeting held, before the
+    first one the day the pair began. It and the two fields beside it follow from the meetings
+    and are written with them, so that a list of 10,000 pairs is one range of an index.
+    """
+
+    steps: ClassVar[StateTable] = PAIR
+
+    cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="relationships")
+    mentor = models.ForeignKey(
+        Participation, on_delete=models.PROTECT, related_name="relationships_as_mentor"
+    )
+    mentee = models.ForeignKey(
+        Participation, on_delete=models.PROTECT, related_name="relationships_as_mentee"
+    )
+    state = models.CharField(  # type: ignore[assignment]
+        max_length=12, choices=PAIR_STATE_NAMES, default=PairState.ACTIVE, editable=False
+    )
+    started_on = models.DateField(_("began on"))
+    planned_end_on = models.DateField(_("planned to end on"))
+    last_met_on = models.DateField(null=True, editable=False)
+    quiet_since = models.DateField(editable=False)
+    meetings_held = models.PositiveSmallIntegerField(default=0, editable=False)
+
+    objects = RelationshipSet.as_manager()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["mentee"], condition=Q(state__in=LIVE), name="one_live_pair_per_mentee"
+            ),
+            models.CheckConstraint(
+                condition=Q(planned_end_on__gt=models.F("started_on")),
+                name="pair_ends_after_it_begins",
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["cycle", "state", "quiet_since", "id"], name="pairs_of_a_cycle"),
+            models.Index(fields=["state", "quiet_since", "id"], name="pairs_by_silence"),
+        ]
+
+    def __str__(self) -> str:
+        return f"pair {self.pk}"
+
+    @property
+    def mentor_person(self) -> Person:
+        """The mentor."""
+        return self.mentor.person
+
+    @property
+    def mentee_person(self) -> Person:
+        """The mentee."""
+        return self.mentee.person
+
+
+class MeetingSet(models.QuerySet["Meeting"]):
+    """Meetings by what became of them."""
+
+    def planned(self) -> Self:
+        """Those nobody has said anything about yet."""
+        return self.filter(state=MeetingState.PLANNED)
+
+    def asking_for_a_call(self) -> Self:
+        """Those whose report asked for a call that nobody has made."""
+        return self.filter(call_me=True, called_at__isnull=True)
+
+    def planned_until(self, day: date) -> Self:
+        """Those planned for a day that has come."""
+        return self.planned().filter(on__lte=day)
+
+
+class Meeting(Stateful):
+    """One meeting of a pair: planned, and then reported as it went.
+
+    The next step is written for both of the pair and the staff. `call_me` is for staff alone.
+    """
+
+    steps: ClassVar[StateTable] = MEETING
+
+    relationship = models.ForeignKey(
+        Relationship, on_delete=models.CASCADE, related_name="meetings"
+    )
+    state = models.CharField(  # type: ignore[assignment]
+        max_length=20, choices=MEETING_STATE_NAMES, default=MeetingState.PLANNED, editable=False
+    )
+    on = models.DateField(_("on"))
+    minutes = models.PositiveSmallIntegerField(_("minutes"), null=True, blank=True)
+    channel = models.CharField(max_length=9, choices=Channel.choices, blank=True)
+    topics = models.JSONField(_("what was worked on"), default=list, blank=True)
+    next_step = models.CharField(_("next step"), max_length=300, blank=True)
+    call_me = models.BooleanField(default=False)
+    called_at = models.DateTimeField(null=True, editable=False)
+    reported_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    reported_at = models.DateTimeField(null=True)
+    reported_by_staff = models.BooleanField(default=False)
+
+    objects = MeetingSet.as_manager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-on", "-pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            # A telephone that lost the answer sends the same report again days later, with
+            # a fresh form key; the day itself is then what tells that it is known.
+            models.UniqueConstraint(
+                fields=["relationship", "on"],
+                condition=Q(state=MeetingState.HELD),
+                name="one_held_meeting_a_day",
+            ),
+            models.UniqueConstraint(
+                fields=["relationship"],
+                condition=Q(state=MeetingState.PLANNED),
+                name="one_planned_meeting",
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["relationship", "-on", "-id"], name="meetings_of_a_pair"),
+            models.Index(
+                fields=["relationship"],
+                condition=Q(call_me=True, called_at__isnull=True),
+                name="meetings_asking_for_a_call",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"meeting {self.pk}"

@@ -1,0 +1,171 @@
+"""What can be done with pairs and their meetings. Each verb is one function, one transaction."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from tsemed.accounts.models import User
+from tsemed.base.audit import record
+from tsemed.base.models import AuditKind
+from tsemed.base.transitions import save_edit, take_step
+from tsemed.cycles.models import Participation
+from tsemed.cycles.policy import Policy
+from tsemed.relationships.models import Meeting, Relationship
+from tsemed.relationships.rules import Objection, Report, objections_to, planned_end
+from tsemed.relationships.states import LIVE, MeetingState, PairState
+
+
+class AlreadyPaired(Exception):
+    """The mentee is in a live pair; a second one would take somebody else's place."""
+
+
+class NotLive(Exception):
+    """The pair has ended; nothing can be reported of it any more."""
+
+
+class CannotBe(Exception):
+    """The report says what cannot be; `objections` holds each of them."""
+
+    def __init__(self, objections: list[Objection]) -> None:
+        super().__init__(", ".join(objections))
+        self.objections = objections
+
+
+class AlreadyReported(Exception):
+    """The meeting of this day is known already; `meeting` is what was reported."""
+
+    def __init__(self, meeting: Meeting) -> None:
+        super().__init__(f"meeting {meeting.pk}")
+        self.meeting = meeting
+
+
+@transaction.atomic
+def open_relationship(
+    *, mentee: Participation, mentor: Participation, by: User | None, at: datetime, policy: Policy
+) -> Relationship:
+    """This will make a pair of two people who both agreed, planned for the policy's months."""
+    day = timezone.localdate(at)
+    if Relationship.objects.live().filter(mentee__person=mentee.person_id).exists():
+        raise AlreadyPaired
+    try:
+        with transaction.atomic():
+            pair = Relationship.objects.create(
+                cycle_id=mentee.cycle_id,
+                mentor=mentor,
+                mentee=mentee,
+                state=PairState.ACTIVE,
+                state_since=at,
+                started_on=day,
+                quiet_since=day,
+                planned_end_on=planned_end(day, policy=policy),
+            )
+    except IntegrityError as twice:
+        raise AlreadyPaired from twice
+    record(AuditKind.CHANGE, pair, by=by, at=at, details={"opened": True})
+    return pair
+
+
+@transaction.atomic
+def plan_meeting(pair: Relationship, *, on: date, by: User, at: datetime) -> Meeting:
+    """This will note when the two meet next; an earlier plan moves to the new day."""
+    _hold(pair)
+    return _plan(pair, on, by=by, at=at)
+
+
+@transaction.atomic
+def report_meeting(
+    pair: Relationship, report: Report, *, by: User, by_staff: bool = False, at: datetime
+) -> Meeting:
+    """This will keep what somebody says of a meeting, and plan the next one if they say when.
+
+    A planned meeting whose day has come is the one reported; otherwise the meeting is new.
+    """
+    today = timezone.localdate(at)
+    pair = _hold(pair)
+    if objections := objections_to(report, began_on=pair.started_on, on=today):
+        raise CannotBe(objections)
+    held = report.state == MeetingState.HELD
+    if held and (known := pair.meetings.filter(on=report.on, state=MeetingState.HELD).first()):
+        raise AlreadyReported(known)
+    facts: dict[str, Any] = {
+        "on": report.on,
+        "minutes": report.minutes if held else None,
+        "channel": report.channel if held else "",
+        "topics": list(report.topics) if held else [],
+        "next_step": report.next_step,
+        "call_me": report.call_me,
+        "reported_by": by,
+        "reported_at": at,
+        "reported_by_staff": by_staff,
+    }
+    meeting = _reported(pair, report, facts, today=today, by=by, at=at)
+    if held:
+        _count(pair, report.on, by=by, at=at)
+    if report.next_on is not None:
+        _plan(pair, report.next_on, by=by, at=at)
+    return meeting
+
+
+@transaction.atomic
+def note_call(meeting: Meeting, *, by: User, at: datetime) -> None:
+    """This will note that whoever asked for a call was called."""
+    if meeting.call_me and meeting.called_at is None:
+        save_edit(meeting, started_from=meeting.version, by=by, at=at, called_at=at)
+
+
+def _hold(pair: Relationship) -> Relationship:
+    """The pair as it is now, held until the end of the transaction: reports come one by one."""
+    fresh = Relationship.objects.select_for_update().get(pk=pair.pk)
+    if fresh.state not in LIVE:
+        raise NotLive
+    return fresh
+
+
+def _reported(
+    pair: Relationship,
+    report: Report,
+    facts: dict[str, Any],
+    *,
+    today: date,
+    by: User,
+    at: datetime,
+) -> Meeting:
+    planned = pair.meetings.filter(state=MeetingState.PLANNED).first()
+    # A meeting out of turn leaves the plan for a later day as it is.
+    if planned is not None and (planned.on <= today or report.state != MeetingState.HELD):
+        take_step(planned, report.state, by=by, at=at, **facts)
+        return planned
+    meeting = Meeting.objects.create(
+        relationship=pair, state=report.state, state_since=at, **facts
+    )
+    record(AuditKind.CHANGE, meeting, by=by, at=at, details={"reported": str(report.state)})
+    return meeting
+
+
+def _count(pair: Relationship, day: date, *, by: User, at: datetime) -> None:
+    last = max(day, pair.last_met_on or day)
+    save_edit(
+        pair,
+        started_from=pair.version,
+        by=by,
+        at=at,
+        last_met_on=last,
+        quiet_since=max(last, pair.quiet_since),
+        meetings_held=pair.meetings_held + 1,
+    )
+
+
+def _plan(pair: Relationship, day: date, *, by: User, at: datetime) -> Meeting:
+    planned = pair.meetings.filter(state=MeetingState.PLANNED).first()
+    if planned is not None:
+        save_edit(planned, started_from=planned.version, by=by, at=at, on=day)
+        return planned
+    meeting = Meeting.objects.create(
+        relationship=pair, on=day, state=MeetingState.PLANNED, state_since=at
+    )
+    record(AuditKind.CHANGE, meeting, by=by, at=at, details={"planned": day.isoformat()})
+    return meeting

@@ -1,0 +1,149 @@
+"""Which pairs a user may see, what is known of them, and what waits in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.http import Http404
+from django.utils import timezone
+
+from tsemed.accounts.models import User
+from tsemed.cycles.policy import Policy
+from tsemed.cycles.roles import assignments_of, led_by
+from tsemed.people import queries as people
+from tsemed.people.disclosure import identity_classes, may_read
+from tsemed.people.models import Capacity, Person
+from tsemed.people.roles import holds, partners_of, person_of
+from tsemed.people.ties import ties_to
+from tsemed.relationships.models import Meeting, Relationship, RelationshipSet
+from tsemed.relationships.rules import Health, last_quiet_days
+from tsemed.relationships.states import ENDED, LIVE, PairState
+
+MOST_FOUND = 200
+
+
+def visible_to(user: User, *, on: date | None = None) -> RelationshipSet:
+    """The pairs a user may see: all, one's cycles', those of one's participants, one's own."""
+    day = on or timezone.localdate()
+    if holds(user, Capacity.MENTORING_MANAGER, on=day):
+        return Relationship.objects.all()
+    seen = Q(cycle__in=led_by(user, on=day))
+    if me := person_of(user):
+        seen |= Q(mentor__person=me) | Q(mentee__person=me)
+    if helped := set(assignments_of(user, on=day)):
+        mine = partners_of(user, Capacity.INDIVIDUAL_COORDINATOR, on=day)
+        seen |= Q(cycle__in=helped, mentee__programme__in=mine)
+    if managed := partners_of(user, Capacity.PROGRAMME_MANAGER, on=day):
+        seen |= Q(mentee__programme__in=managed)
+    return Relationship.objects.filter(seen)
+
+
+def get_relationship_for(user: User, pk: int, action: str) -> Relationship:
+    """The pair, if user may see it (else: not found) and may do action (else: refused)."""
+    pair = with_people(visible_to(user)).filter(pk=pk).first()
+    if pair is None:
+        raise Http404
+    if not user.has_perm(action, pair):
+        raise PermissionDenied
+    return pair
+
+
+def get_meeting_for(user: User, pk: int, action: str) -> Meeting:
+    """The meeting, if user may see its pair (else: not found) and may do action."""
+    seen = visible_to(user).order_by().values("pk")
+    meetings = Meeting.objects.filter(pk=pk, relationship__in=seen)
+    meeting = meetings.select_related("relationship__cycle", "relationship__mentee").first()
+    if meeting is None:
+        raise Http404
+    if not user.has_perm(action, meeting):
+        raise PermissionDenied
+    return meeting
+
+
+def with_people(pairs: RelationshipSet) -> RelationshipSet:
+    """The same pairs with their cycle and their two people, in one reading."""
+    return pairs.select_related("cycle", "mentor__person", "mentee__person")
+
+
+def list_relationships(
+    user: User, wanted: Mapping[str, str], *, on: date, policy: Policy
+) -> RelationshipSet:
+    """The pairs a user may see, narrowed; the longest silence first."""
+    pairs = visible_to(user, on=on)
+    latest = last_quiet_days(on=on, policy=policy)
+    state = wanted.get("state", "")
+    if state in set(PairState):
+        pairs = pairs.filter(state=state)
+    elif state == Health.ENDED:
+        pairs = pairs.filter(state__in=ENDED)
+    elif state != "all":
+        pairs = pairs.filter(state__in=LIVE)
+    health = wanted.get("health", "")
+    if health in set(Health) - {Health.PAUSED, Health.ENDED}:
+        pairs = pairs.filter(state__in=(PairState.ACTIVE, PairState.CLOSING))
+        pairs = pairs.filter(_as_quiet_as(Health(health), latest))
+    if wanted.get("cycle", "").isdecimal():
+        pairs = pairs.filter(cycle=int(wanted["cycle"]))
+    if typed := wanted.get("q", "").strip():
+        found = [one.pk for one in people.find_people(user, typed, limit=MOST_FOUND)]
+        pairs = pairs.filter(Q(mentor__person__in=found) | Q(mentee__person__in=found))
+    planned = Meeting.objects.planned().filter(relationship=OuterRef("pk")).values("on")[:1]
+    return with_people(pairs).annotate(next_on=Subquery(planned)).order_by("quiet_since", "pk")
+
+
+def live_pairs_of_mentors(person_ids: Iterable[int]) -> dict[int, int]:
+    """How many of each mentor's places are taken by live pairs; mentors without one are absent."""
+    rows = (
+        Relationship.objects.live()
+        .filter(mentor__person__in=list(person_ids))
+        .values("mentor__person")
+        .annotate(pairs=Count("pk"))
+        .order_by()
+    )
+    return {row["mentor__person"]: row["pairs"] for row in rows}
+
+
+def mentees_in_pairs(person_ids: Iterable[int]) -> set[int]:
+    """Which of these people are mentees of a live pair."""
+    rows = Relationship.objects.live().filter(mentee__person__in=list(person_ids))
+    return set(rows.order_by().values_list("mentee__person", flat=True))
+
+
+def meetings_of(user: User, pair: Relationship) -> QuerySet[Meeting]:
+    """The meetings of a pair, the latest first, for those who may read them."""
+    if not user.has_perm("relationships.read_meetings", pair):
+        raise PermissionDenied
+    return pair.meetings.select_related("reported_by__person")
+
+
+def contact_of_counterpart(user: User, pair: Relationship) -> Person | None:
+    """The other of the pair, if this user may know now how to reach them (OM-7.4)."""
+    me = person_of(user)
+    if me is None or me.pk not in (pair.mentor.person_id, pair.mentee.person_id):
+        return None
+    is_mentor = me.pk == pair.mentor.person_id
+    other = pair.mentee_person if is_mentor else pair.mentor_person
+    contact = identity_classes(is_mentor=not is_mentor, is_mentee=is_mentor)[1]
+    return other if may_read(contact, ties_to(user, [other.pk])[other.pk]) else None
+
+
+def contacts_for_staff(user: User, pair: Relationship) -> list[Person]:
+    """Those of the two whom this user may call, by what the user is to each."""
+    both = [pair.mentee_person, pair.mentor_person]
+    ties = ties_to(user, [person.pk for person in both])
+    classes = [
+        identity_classes(is_mentor=False, is_mentee=True)[1],
+        identity_classes(is_mentor=True, is_mentee=False)[1],
+    ]
+    return [one for one, kind in zip(both, classes, strict=True) if may_read(kind, ties[one.pk])]
+
+
+def _as_quiet_as(health: Health, latest: Mapping[Health, date]) -> Q:
+    if health is Health.RED:
+        return Q(quiet_since__lte=latest[Health.RED])
+    if health is Health.AMBER:
+        return Q(quiet_since__lte=latest[Health.AMBER], quiet_since__gt=latest[Health.RED])
+    return Q(quiet_since__gt=latest[Health.AMBER])

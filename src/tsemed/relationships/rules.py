@@ -1,0 +1,118 @@
+"""When somebody should ask about a pair, and what a report of a meeting may say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from tsemed.cycles.policy import Policy
+from tsemed.relationships.states import LIVE, MeetingState, PairState
+
+LONGEST_MEETING = 8 * 60
+
+
+class Health(StrEnum):
+    """How a pair does, by the days since its two people last met."""
+
+    GREEN = "green"
+    AMBER = "amber"
+    RED = "red"
+    PAUSED = "paused"
+    ENDED = "ended"
+
+
+class Objection(StrEnum):
+    """What a report cannot say."""
+
+    IN_THE_FUTURE = "in_the_future"
+    BEFORE_THE_PAIR = "before_the_pair"
+    LENGTH_MISSING = "length_missing"
+    LENGTH_IMPOSSIBLE = "length_impossible"
+    NEXT_IN_THE_PAST = "next_in_the_past"
+
+
+@dataclass(frozen=True)
+class Report:
+    """What somebody says of one meeting; topics are codes, `next_on` the next date agreed."""
+
+    state: MeetingState
+    on: date
+    minutes: int | None = None
+    channel: str = ""
+    topics: tuple[str, ...] = ()
+    next_step: str = ""
+    next_on: date | None = None
+    call_me: bool = False
+
+
+def last_quiet_days(*, on: date, policy: Policy) -> dict[Health, date]:
+    """The latest day of the last meeting by which a pair is amber, and red (OM-7.1)."""
+    return {
+        Health.AMBER: on - timedelta(days=policy.amber_after_days_without_meeting),
+        Health.RED: on - timedelta(days=policy.red_after_days_without_meeting),
+    }
+
+
+def health_of(state: str, quiet_since: date, *, on: date, policy: Policy) -> Health:
+    """How a pair does: amber and red by days without a meeting; a pause stops the clock (OM-7.1).
+
+    The days count from the last meeting held, before the first one from the day the pair began.
+    """
+    if state not in LIVE:
+        return Health.ENDED
+    if state == PairState.PAUSED:
+        return Health.PAUSED
+    latest = last_quiet_days(on=on, policy=policy)
+    if quiet_since <= latest[Health.RED]:
+        return Health.RED
+    return Health.AMBER if quiet_since <= latest[Health.AMBER] else Health.GREEN
+
+
+def report_is_due(planned_on: date, *, on: date, policy: Policy) -> bool:
+    """Whether the mentor is asked how a planned meeting went: from the next day on (OM-7.2)."""
+    return (on - planned_on).days >= policy.days_to_ask_for_report
+
+
+def objections_to(report: Report, *, began_on: date, on: date) -> list[Objection]:
+    """What a report says that cannot be; empty when it may be kept (OM-7.3).
+
+    A meeting counts only if it was held, on a day of the pair's life up to today, for some
+    minutes. What was not held has no length, and its day may lie ahead.
+    """
+    found = []
+    if report.state == MeetingState.HELD:
+        if report.on > on:
+            found.append(Objection.IN_THE_FUTURE)
+        if report.on < began_on:
+            found.append(Objection.BEFORE_THE_PAIR)
+        if report.minutes is None:
+            found.append(Objection.LENGTH_MISSING)
+        elif not 0 < report.minutes <= LONGEST_MEETING:
+            found.append(Objection.LENGTH_IMPOSSIBLE)
+    if report.next_on is not None and report.next_on < on:
+        found.append(Objection.NEXT_IN_THE_PAST)
+    return found
+
+
+def may_pass_details(state: str, *, consented: bool) -> bool:
+    """Whether mentor and mentee may see how to reach each other (OM-7.4).
+
+    Only while they meet, and for the mentee's details only with the mentee's own consent.
+    """
+    return state in PASSING and consented
+
+
+PASSING = (PairState.ACTIVE, PairState.CLOSING)
+
+
+def first_meeting_is_late(
+    started_on: date, *, met: bool, planned: bool, on: date, policy: Policy
+) -> bool:
+    """Whether the first meeting is overdue: two weeks after both agreed (OM-7.5)."""
+    return not met and not planned and (on - started_on).days > policy.days_to_first_meeting
+
+
+def planned_end(started_on: date, *, policy: Policy) -> date:
+    """The day on which a pair is planned to end (OM-7.6)."""
+    return started_on + policy.length_of_match()
