@@ -162,3 +162,40 @@ _READERS: Final[Mapping[Kind, Callable[[Column, Cell], Read]]] = {
     Kind.NAMES: _names,
     Kind.PEOPLE: _names,
 }
+
+
+def written_cell(column: Column, value: object, *, language: str) -> str | int | date | None:
+    """Return how a value is written in a list, in words that `read_cell` reads back."""
+    between = "، " if language == "ar" else ", "
+    match column.kind:
+        case _ if value is None or value == ():
+            return None
+        case Kind.ONE | Kind.SEVERAL:
+            assert column.choices is not None
+            codes = [value] if isinstance(value, str) else _listed(value)
+            return between.join(
+                column.choices.label(str(code), language=language) for code in codes
+            )
+        case Kind.YES_NO:
+            assert column.choices is not None
+            return column.choices.label("yes" if value else "no", language=language)
+        case Kind.TOWN:
+            assert isinstance(value, Locality)
+            return value.name(language)
+        case Kind.OCCUPATIONS:
+            return between.join(_occupation_written(str(code), language) for code in _listed(value))
+        case Kind.NAMES | Kind.PEOPLE:
+            return between.join(str(name) for name in _listed(value))
+        case _:
+            return value if isinstance(value, int | date) else str(value)
+
+
+def _listed(value: object) -> tuple[object, ...]:
+    assert isinstance(value, tuple)
+    return value
+
+
+def _occupation_written(code: str, language: str) -> str:
+    """Return the label where it stands for this code alone, else the code itself."""
+    label = occupations.label(code, language=language)
+    return label if occupations.code_of(label) == code and not _BETWEEN.search(label) else code

@@ -25,6 +25,7 @@ _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 # Characters XML cannot hold; the writer would escape them into words nobody can read.
 _NOT_WRITABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _LONGEST: Final = 32_000
+_LAST_OFFERED: Final = 2_000
 _INK, _GROUND, _LINE = "#1F3A3D", "#DDEBE8", "#B7CFCB"
 
 Cell = str | int | float | bool | date | datetime | None
@@ -34,7 +35,9 @@ Cell = str | int | float | bool | date | datetime | None
 class WrittenColumn:
     """How a column looks: its heading, its width in characters, whether texts wrap.
 
-    `left_to_right` marks phones, addresses and codes; `choices` offers a list in the sheet.
+    `left_to_right` marks phones, addresses and codes. `choices_range` offers the values of a
+    range of cells without forbidding others, because several may stand in one cell; `hint` is
+    shown beside a cell that is being filled in.
     """
 
     heading: str
@@ -42,7 +45,7 @@ class WrittenColumn:
     wrap: bool = False
     left_to_right: bool = False
     required: bool = False
-    choices: tuple[str, ...] = ()
+    choices_range: str = ""
     hint: str = ""
 
 
@@ -132,10 +135,8 @@ def _write_sheet(
         style = _column_style(column, styles)
         page.set_column(at, at, column.width, style)
         page.write_string(0, at, column.heading, styles["required" if column.required else "head"])
-        if column.hint:
-            page.write_comment(0, at, column.hint, {"x_scale": 2, "y_scale": 1.2})
-        if column.choices:
-            page.data_validation(1, at, 5_000, at, _validation(column))
+        if column.hint or column.choices_range:
+            page.data_validation(1, at, _LAST_OFFERED, at, _validation(column))
     for number, row in enumerate(sheet.rows, start=1):
         for at, cell in enumerate(row):
             style = _column_style(sheet.columns[at], styles)
@@ -157,13 +158,14 @@ def _column_style(column: WrittenColumn, styles: dict[str, Any]) -> Any:
 
 
 def _validation(column: WrittenColumn) -> dict[str, object]:
-    """Offer a list without forbidding anything else: several values may stand in one cell.
-
-    Excel bounds the list inside a rule to 255 characters; a longer one stays in the hint.
-    """
-    if len(",".join(column.choices)) > 255:
-        return {"validate": "any"}
-    return {"validate": "list", "source": list(column.choices), "error_type": "information"}
+    """Excel bounds the title of a hint to 32 characters and the hint to 255."""
+    offered: dict[str, object] = {"validate": "any"}
+    if column.choices_range:
+        offered = {"validate": "list", "source": f"={column.choices_range}", "show_error": False}
+    if column.hint:
+        offered["input_title"] = column.heading[:32]
+        offered["input_message"] = column.hint[:255]
+    return offered
 
 
 def _write_cell(page: Any, place: tuple[int, int], cell: Cell, style: Any, dates: Any) -> None:
@@ -182,7 +184,7 @@ def _write_cell(page: Any, place: tuple[int, int], cell: Cell, style: Any, dates
 
 
 def _writable(text: str) -> str:
-    clean = _NOT_WRITABLE.sub("\ufffd", text)
+    clean = _NOT_WRITABLE.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
     return clean if len(clean) <= _LONGEST else clean[: _LONGEST - 1] + "…"
 
 
