@@ -157,9 +157,9 @@ class TeamForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """This will ask for the last day of a freelancer\u2019s contract."""
         given = super().clean() or {}
-        if self.contract_dates and given.get("role") == TeamRole.FREELANCER:
-            if not given.get("ends_on"):
-                self.add_error("ends_on", _("A freelancer\u2019s access ends with the contract."))
+        is_freelancer = self.contract_dates and given.get("role") == TeamRole.FREELANCER
+        if is_freelancer and not given.get("ends_on"):
+            self.add_error("ends_on", _("A freelancer\u2019s access ends with the contract."))
         return given
 
 

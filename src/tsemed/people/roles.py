@@ -43,3 +43,8 @@ def name_of(user: User) -> str:
     """The name of whoever is behind a login, for those who work with them."""
     person = person_of(user)
     return person.full_name if person else ""
+
+
+def user_id_of(person_id: int) -> int | None:
+    """The login of a person, for looking up what that login did."""
+    return Person.objects.filter(pk=person_id).values_list("user_id", flat=True).first()

@@ -41,15 +41,13 @@ def find(
     if few is not None and not few:
         return []
     found: list[int] = []
-    for hits, column in _hits(typed, many=few is None):
-        if few is not None:
-            hits = hits.filter(**{f"{column}__in": few})
-        elif not everybody:
-            hits = hits.filter(**{f"{column}__in": scope.order_by().values("pk")})
+    within: Any = few if few is not None else scope.order_by().values("pk")
+    for every_hit, column in _hits(typed, many=few is None):
+        hits = every_hit if everybody else every_hit.filter(**{f"{column}__in": within})
         # Somebody both of whose names begin so appears twice; hence more rows than asked for.
         found.extend(hits.values_list(column, flat=True)[: limit * 3])
     first = list(islice(dict.fromkeys(found), limit))
-    people = Person.objects.in_bulk(first)
+    people = Person.objects.select_related("mentor", "mentee").in_bulk(first)
     return [people[pk] for pk in first]
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 
 from tsemed.web.navigation import entries_for
 
@@ -18,4 +19,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "languages": settings.LANGUAGES,
         "theme": getattr(user, "theme", "auto"),
         "is_demo": settings.DEMO,
+        "search_address": reverse("web:search") if _searches(user) else "",
     }
+
+
+def _searches(user: Any) -> bool:
+    return user is not None and user.is_authenticated and user.has_perm("people.list_people")

@@ -1,8 +1,10 @@
 from django.urls import URLPattern, URLResolver, path
 
-from tsemed.web.views import language
+from tsemed.web.views import audit, language, search
 
 app_name = "web"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("language/", language.choose, name="language"),
+    path("search/", search.search, name="search"),
+    path("audit/", audit.audit, name="audit"),
 ]

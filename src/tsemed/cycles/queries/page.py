@@ -92,15 +92,14 @@ def words_to_give(cycle: Cycle, user: User) -> list[Partner | None]:
         (a.side, a.programme_id) for a in cycle.approvals.all() if a.work_model == cycle.work_model
     }
     words: list[Partner | None] = []
-    if holds(user, Capacity.MENTORING_MANAGER):
-        if (ApprovalSide.MENTORING_MANAGER.value, None) not in given:
-            words.append(None)
+    as_manager = (ApprovalSide.MENTORING_MANAGER.value, None)
+    if holds(user, Capacity.MENTORING_MANAGER) and as_manager not in given:
+        words.append(None)
     mine = partners_of(user, Capacity.PROGRAMME_MANAGER)
     if mine and cycle.needs.programmes_approve:
         side = ApprovalSide.PROGRAMME_MANAGER.value
-        for programme in cycle.programmes.filter(pk__in=mine).order_by("pk"):
-            if (side, programme.pk) not in given:
-                words.append(programme)
+        programmes = cycle.programmes.filter(pk__in=mine).order_by("pk")
+        words += [one for one in programmes if (side, one.pk) not in given]
     return words
 
 

@@ -47,7 +47,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "numbers": queries.numbers_shown(cycle, user),
         "approvals": parts.approvals(cycle, user),
         "next_steps": _next_steps(cycle) if user.has_perm("cycles.step_cycle", cycle) else [],
-        "actions": _actions(request, cycle),
+        "actions": _actions(cycle),
     }
     return render(request, "cycles/cycle.html", context)
 
@@ -102,6 +102,6 @@ def _next_steps(cycle: Cycle) -> list[dict[str, Any]]:
     ]
 
 
-def _actions(request: HttpRequest, cycle: Cycle) -> list[dict[str, str]]:
+def _actions(cycle: Cycle) -> list[dict[str, str]]:
     address = reverse("cycles:participants", args=[cycle.pk])
     return [{"label": _("Participants"), "url": address, "icon": "people", "look": "second"}]

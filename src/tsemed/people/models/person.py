@@ -33,7 +33,7 @@ class BackwardsField(models.CharField[str, str]):
     (050, +972-50, 972 50), so "ends with" has to be as cheap as "begins with".
     """
 
-    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:  # noqa: ARG002 Django's own signature
         """This will write the telephone of the row backwards."""
         value = backwards(getattr(model_instance, "phone", ""))
         setattr(model_instance, self.attname, value)

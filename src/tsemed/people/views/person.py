@@ -66,7 +66,7 @@ def context_of(request: HttpRequest, person: Person) -> dict[str, Any]:
         "mentee": facts.of_mentee(person, allowed) if is_mentee else [],
         "affiliations": affiliations,
         "asks_for_groups": is_mentee and DataClass.POPULATION_GROUP in allowed,
-        "consents": _consents(person, allowed, user) if is_mentor or is_mentee else [],
+        "consents": _consents(person, allowed) if is_mentor or is_mentee else [],
         "may_note_consent": user.has_perm("people.record_consent", person),
         "may_affiliate": user.has_perm("people.affiliate", person),
         "is_self": user.has_perm("people.read_own_readings", person),
@@ -76,7 +76,7 @@ def context_of(request: HttpRequest, person: Person) -> dict[str, Any]:
     }
 
 
-def _consents(person: Person, allowed: frozenset[DataClass], user: User) -> list[dict[str, Any]]:
+def _consents(person: Person, allowed: frozenset[DataClass]) -> list[dict[str, Any]]:
     if DataClass.CONSENTS not in allowed:
         return []
     live = {one.purpose: one for one in person.consents.filter(withdrawn_at=None)}

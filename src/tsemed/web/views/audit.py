@@ -1,0 +1,99 @@
+"""The audit for the privacy officer: who did or saw what class of data, and when; no content."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.apps import apps
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from tsemed.accounts.models import User
+from tsemed.base.doors import door
+from tsemed.base.models import AuditKind, AuditRow
+from tsemed.people.views.facts import CLASS_WORDS
+from tsemed.web.queries import AUDIT_PAGE, audit_rows
+
+KIND_WORDS = {
+    AuditKind.STEP: pgettext_lazy("audit", "Step"),
+    AuditKind.CHANGE: pgettext_lazy("audit", "Change"),
+    AuditKind.READING: pgettext_lazy("audit", "Reading"),
+    AuditKind.EXPORT: pgettext_lazy("audit", "Export"),
+    AuditKind.SIGN_IN: pgettext_lazy("audit", "Sign-in"),
+    AuditKind.REFUSAL: pgettext_lazy("audit", "Refusal"),
+}
+
+
+class AuditFilter(forms.Form):
+    """Narrows the audit; people are named by their number, which tells nothing by itself."""
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind"),
+        required=False,
+        choices=[("", gettext_lazy("All kinds")), *((k.value, w) for k, w in KIND_WORDS.items())],
+    )
+    data_class = forms.ChoiceField(
+        label=gettext_lazy("Class of data"),
+        required=False,
+        choices=[("", gettext_lazy("All classes")), *CLASS_WORDS.items()],
+    )
+    about = forms.IntegerField(label=gettext_lazy("About person no."), required=False, min_value=1)
+    by = forms.IntegerField(label=gettext_lazy("By person no."), required=False, min_value=1)
+    day = forms.DateField(
+        label=gettext_lazy("Day"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
+@require_safe
+@never_cache
+@door("web.read_audit")
+def audit(request: HttpRequest) -> HttpResponse:
+    """The audit from a row backwards, narrowed by kind, class, person and day."""
+    form = AuditFilter(request.GET)
+    day = form.cleaned_data.get("day") if form.is_valid() else None
+    rows = list(audit_rows(request.user, request.GET.dict(), day=day)[: AUDIT_PAGE + 1])
+    context = {
+        "filters": form,
+        "lines": [_line(row) for row in rows[:AUDIT_PAGE]],
+        "earlier": rows[AUDIT_PAGE - 1].pk if len(rows) > AUDIT_PAGE else None,
+        "is_first": "before" not in request.GET,
+    }
+    return render(request, "web/audit.html", context)
+
+
+def _line(row: AuditRow) -> dict[str, Any]:
+    return {
+        "at": row.at,
+        "who": _who(row.actor),
+        "kind": KIND_WORDS[AuditKind(row.kind)],
+        "what": _what(row),
+        "data_class": CLASS_WORDS.get(row.data_class, row.data_class),
+    }
+
+
+def _who(actor: User | None) -> str:
+    """Staff by name; those the programme serves only by number, for this page needs no more."""
+    if actor is None:
+        return _("The system")
+    person = getattr(actor, "person", None)
+    if person is None:
+        return _("Login no. %(number)s") % {"number": actor.pk}
+    if hasattr(person, "mentor") or hasattr(person, "mentee"):
+        return _("Person no. %(number)s") % {"number": person.pk}
+    return str(person.full_name)
+
+
+def _what(row: AuditRow) -> str:
+    model = apps.get_model(row.subject_type)
+    return _("%(thing)s no. %(number)s") % {
+        "thing": capfirst(str(model._meta.verbose_name)),
+        "number": row.subject_id,
+    }

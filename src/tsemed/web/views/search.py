@@ -1,0 +1,45 @@
+"""Finding a person from any page: while typing, and on a page of its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from tsemed.base.doors import door
+from tsemed.people.models import Person
+from tsemed.people.queries import find_people
+from tsemed.people.search import LIMIT
+
+
+@require_safe
+@never_cache
+@door("people.list_people")
+def search(request: HttpRequest) -> HttpResponse:
+    """The people this viewer looks after who answer to a name, a telephone or an e-mail."""
+    typed = request.GET.get("q", "").replace("\x00", "").strip()
+    found = find_people(request.user, typed) if typed else []
+    context = {
+        "typed": typed,
+        "found": [_line(person) for person in found],
+        "is_full": len(found) == LIMIT,
+    }
+    if getattr(request, "htmx", False):
+        return render(request, "web/_search_results.html", context)
+    return render(request, "web/search.html", context)
+
+
+def _line(person: Person) -> dict[str, Any]:
+    is_mentor, is_mentee = hasattr(person, "mentor"), hasattr(person, "mentee")
+    words = [_("Mentor")] * is_mentor + [_("Mentee")] * is_mentee + [person.town] * bool(person.town)
+    return {
+        "name": person.full_name,
+        "url": reverse("people:person", args=[person.pk]),
+        "side": "mentor" if is_mentor else "mentee" if is_mentee else "",
+        "detail": ", ".join(words),
+    }
