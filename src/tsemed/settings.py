@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "tsemed.accounts.middleware.SignInStands",
 ]
 
 ROOT_URLCONF = "tsemed.urls"
@@ -187,3 +188,5 @@ WORKER_BEAT = env.float("TSEMED_WORKER_BEAT", 5)
 WORKER_LOST_AFTER = env.float("TSEMED_WORKER_LOST_AFTER", 30)
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 TEST_RUNNER = "django.test.runner.DiscoverRunner"
+
+from tsemed.accounts.allauth_settings import *  # noqa: E402, F403

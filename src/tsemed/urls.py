@@ -24,3 +24,5 @@ for prefix, room in ROOMS:
             urlpatterns.append(path(prefix, include(room)))
     except ModuleNotFoundError:
         continue
+
+handler429 = "tsemed.accounts.views.too_many.too_many"

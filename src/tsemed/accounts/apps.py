@@ -4,3 +4,7 @@ from django.apps import AppConfig
 class AccountsConfig(AppConfig):
     name = "tsemed.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        """This will have every sign-in and refusal noted."""
+        from tsemed.accounts import signals

@@ -1,14 +1,22 @@
-"""The login. Whose login it is, a `Person` says; what they may do, their roles say."""
+"""The login, the link that opens it, and the devices it is open on.
+
+Whose login it is, a `Person` says; what they may do, their roles say. There is no flag that
+makes somebody powerful: no superuser, no groups.
+"""
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from datetime import datetime
+from typing import Any, ClassVar, Self
 
+import rules
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class UserManager(BaseUserManager["User"]):
@@ -22,10 +30,10 @@ class UserManager(BaseUserManager["User"]):
         return user
 
 
-class User(AbstractBaseUser, PermissionsMixin):
+class User(AbstractBaseUser):
     """A login. Mentors and mentees may have none but a phone."""
 
-    email = models.EmailField(unique=True, null=True, blank=True)
+    email = models.EmailField(_("e-mail"), unique=True, null=True, blank=True)
     language = models.CharField(max_length=2, default="he")
     theme = models.CharField(max_length=5, default="auto")
     is_active = models.BooleanField(default=True)
@@ -42,3 +50,73 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return f"login {self.pk}"
+
+    def has_perm(self, name: str, about: object = None) -> bool:
+        """Whether the rule of this name allows it, for one object or at all."""
+        return bool(self.is_active and rules.has_perm(name, self, about))
+
+
+class PersonalLinkSet(models.QuerySet["PersonalLink"]):
+    """Links by what they still open."""
+
+    def usable(self, at: datetime) -> Self:
+        """Those nobody has used and whose ten minutes are not over."""
+        return self.filter(user__isnull=False, used_at__isnull=True, expires_at__gt=at)
+
+
+class PersonalLink(models.Model):
+    """A link somebody asked for: it opens once, soon, and in the asking browser only.
+
+    Neither the key in the address nor the cookie of the browser is stored, only what they
+    hash to. An unknown address leaves a row too, without a user: the same work for both.
+    """
+
+    token_hash = models.CharField(max_length=64, unique=True)
+    browser_hash = models.CharField(max_length=64)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+"
+    )
+    path = models.CharField(max_length=500)
+    asked_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+    used_at = models.DateTimeField(null=True)
+
+    objects = PersonalLinkSet.as_manager()
+
+    def __str__(self) -> str:
+        return f"link {self.pk}"
+
+
+class Way(models.TextChoices):
+    """How somebody signed in."""
+
+    CODE = "code", pgettext_lazy("signed in with", "Code by e-mail")
+    LINK = "link", pgettext_lazy("signed in with", "Personal link")
+    PASSKEY = "mfa", pgettext_lazy("signed in with", "Passkey or second factor")
+    DEMO = "demo", pgettext_lazy("signed in with", "Demonstration")
+    UNKNOWN = "", pgettext_lazy("signed in with", "Sign-in")
+
+
+class Device(models.Model):
+    """A browser somebody is signed in with, so that they can see it and send it away."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="devices"
+    )
+    session_key = models.CharField(max_length=40, db_index=True)
+    browser = models.CharField(max_length=40, blank=True)
+    system = models.CharField(max_length=40, blank=True)
+    way = models.CharField(max_length=5, choices=Way.choices, blank=True)
+    signed_in_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    own_phone_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-seen_at", "-pk"]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["user", "-seen_at"], name="device_by_user"),
+        ]
+
+    def __str__(self) -> str:
+        return f"device {self.pk}"

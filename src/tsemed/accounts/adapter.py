@@ -1,0 +1,107 @@
+"""Where allauth asks the house: nobody signs up, letters are ours, names are few."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.http import HttpRequest
+from django.utils import translation
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from tsemed.accounts import messages
+from tsemed.accounts.models import User
+
+# allauth's name of a mail, and our letter. What is not named here is never sent.
+LETTERS = {"account/email/login_code": "sign_in_code"}
+
+# allauth's name of a message, and our words. What is not named here is said by the page itself.
+NEWS = {
+    "account/messages/logged_out.txt": _("You are signed out."),
+    "mfa/messages/totp_activated.txt": _("The authenticator app is set up."),
+    "mfa/messages/totp_deactivated.txt": _("The authenticator app is removed."),
+    "mfa/messages/webauthn_added.txt": _("The passkey is set up."),
+    "mfa/messages/webauthn_removed.txt": _("The passkey is removed."),
+    "mfa/messages/recovery_codes_generated.txt": _("There are new recovery codes."),
+}
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """allauth's questions about logins."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "incorrect_code": _("This code is not right."),
+        "too_many_login_attempts": _("Too many attempts. Please try again in ten minutes."),
+        "rate_limited": _("Too many attempts. Please try again in ten minutes."),
+    }
+
+    def add_message(
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str | None = None,
+        *args: Any,
+        message: Any = None,
+        **kwargs: Any,
+    ) -> None:
+        """This will say what happened in our words, or nothing where the page says it."""
+        words = message or NEWS.get(message_template or "")
+        if words:
+            super().add_message(request, level, *args, message=words, **kwargs)
+
+    def is_open_for_signup(self, _request: HttpRequest) -> bool:
+        """Nobody signs up: staff enter people, and people then sign in."""
+        return False
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """This will send our letter instead of allauth's, in the reader's own language."""
+        code = {"code": context["code"]} if "code" in context else {}
+        user = User.objects.filter(email=email.lower()).first()
+        messages.send(
+            LETTERS[template_prefix], address=email, language=_language_for(user), context=code
+        )
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,  # noqa: ARG002 one letter serves every change of a second factor
+        user: User,
+        context: dict[str, Any] | None = None,  # noqa: ARG002
+        email: str | None = None,
+    ) -> None:
+        """This will tell the owner that a way of proving who they are was changed."""
+        address = email or user.email
+        if address:
+            messages.send(
+                "second_factor_changed", address=address, language=user.language, context={}
+            )
+
+
+class FactorAdapter(DefaultMFAAdapter):
+    """allauth's questions about second factors."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _("This was not accepted. Please try again."),
+    }
+
+    def generate_authenticator_name(self, user: User, type: Any) -> str:  # noqa: A002
+        """A name in the reader's language for the next passkey."""
+        number = self._count(user, type) + 1
+        return gettext("Passkey %(number)d") % {"number": number}
+
+    def get_public_key_credential_user_entity(self, user: User) -> dict[str, Any]:
+        """What the device shows beside the passkey: the address, never an inner number."""
+        entity: dict[str, Any] = super().get_public_key_credential_user_entity(user)
+        return {**entity, "display_name": entity["name"]}
+
+    def _count(self, user: User, kind: Any) -> int:
+        from allauth.mfa.models import Authenticator
+
+        return int(Authenticator.objects.filter(user=user, type=kind).count())
+
+
+def _language_for(user: User | None) -> str:
+    return user.language if user else (translation.get_language() or "he")

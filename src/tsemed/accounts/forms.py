@@ -1,0 +1,89 @@
+"""What is typed on the pages of signing in. Nothing here saves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.forms import RequestLoginCodeForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from tsemed.accounts.readers import find_readers
+
+
+class AskForCodeForm(RequestLoginCodeForm):
+    """The address to which a code goes. Who is known by it, the rooms above may say too."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        email = self.fields["email"]
+        email.label = _("E-mail")
+        email.widget.attrs = {"autocomplete": "email", "dir": "ltr", "inputmode": "email"}
+
+    def clean_email(self) -> str:
+        """The address as typed; whose it is stays with the form and is never shown."""
+        email = str(super().clean_email())
+        if email and self._user is None:
+            readers = find_readers(email, at=timezone.now())
+            self._user = readers[0].user if readers else None
+        return email
+
+
+class AskForLinkForm(forms.Form):
+    """A telephone number or an e-mail, whichever comes to mind."""
+
+    typed = forms.CharField(
+        label=_("Phone or e-mail"),
+        max_length=254,
+        help_text=_("The one you gave the programme. The link goes to your e-mail."),
+        widget=forms.TextInput(attrs={"autocomplete": "email", "dir": "ltr"}),
+    )
+    next = forms.CharField(widget=forms.HiddenInput, required=False, max_length=500)
+
+
+class OpenLinkForm(forms.Form):
+    """The one button, and whether the phone is the reader's own."""
+
+    own_phone = forms.BooleanField(
+        label=_("This is my own phone"),
+        required=False,
+        help_text=_(
+            "For 30 days, Today, the calendar and the meeting report open here without a new "
+            "link. Everything else asks again."
+        ),
+    )
+
+
+class FreshCodeForm(forms.Form):
+    """The code from the letter."""
+
+    code = forms.CharField(
+        label=_("Code from the letter"),
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "one-time-code",
+                "inputmode": "numeric",
+                "dir": "ltr",
+                "data-look": "short",
+            }
+        ),
+    )
+
+
+class AddPasskeyForm(AddWebAuthnForm):
+    """A passkey: always one that can open the house by itself."""
+
+    passwordless = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Name of this passkey")
+        self.fields["name"].help_text = _("So that you recognise it later, such as “my phone”.")
+
+    def clean(self) -> dict[str, Any]:
+        """The passkey, if the device has asked for a finger, a face or a PIN."""
+        self.cleaned_data["passwordless"] = True
+        return dict(super().clean())

@@ -1,0 +1,43 @@
+"""The letters of this room. They go through Django's mail, which notifications turn into
+envelopes: this room stands below the outbox and does not know it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template import Context
+from django.template.backends.django import Template
+from django.template.loader import get_template
+from django.utils import translation
+
+LETTERS = ("sign_in_code", "unknown_address", "personal_link", "second_factor_changed")
+
+
+def draw(
+    name: str, *, address: str, language: str, context: Mapping[str, str | int]
+) -> EmailMultiAlternatives:
+    """One letter as its reader will see it. Subject and text are not HTML."""
+    values = {**context, "site": settings.SITE_ADDRESS.rstrip("/"), "language": language}
+    with translation.override(language):
+        values["is_right_to_left"] = translation.get_language_bidi()
+        subject = " ".join(_fill(name, "subject", values, is_html=False).split())
+        text = _fill(name, "txt", values, is_html=False).strip() + "\n"
+        letter = EmailMultiAlternatives(subject, text, to=[address])
+        letter.attach_alternative(_fill(name, "html", values, is_html=True), "text/html")
+    return letter
+
+
+def send(name: str, *, address: str, language: str, context: Mapping[str, str | int]) -> None:
+    """This will send one letter in the language of its reader."""
+    letter = draw(name, address=address, language=language, context=context)
+    with translation.override(language):
+        letter.send()
+
+
+def _fill(name: str, part: str, values: Mapping[str, str | int], *, is_html: bool) -> str:
+    found = get_template(f"accounts/email/{name}.{part}")
+    assert isinstance(found, Template)
+    return str(found.template.render(Context(dict(values), autoescape=is_html)))

@@ -1,0 +1,54 @@
+"""What happens when somebody signs in or is refused, whichever way they came."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.signals import authentication_step_completed, login_code_rejected
+from allauth.mfa.signals import authentication_failed, authenticator_added
+from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.dispatch import receiver
+from django.http import HttpRequest
+from django.utils import timezone
+
+from tsemed.accounts import factors, operations, sessions
+from tsemed.accounts.models import Device, User
+
+
+@receiver(user_logged_in)
+def start_the_clock(request: HttpRequest, user: User, **_more: Any) -> None:
+    """Every way of signing in ends here."""
+    sessions.begin(request, user, at=timezone.now())
+
+
+@receiver(user_logged_out)
+def close_the_device(request: HttpRequest, user: User | None, **_more: Any) -> None:
+    """Signing out takes the device off its owner's list."""
+    device = Device.objects.filter(pk=sessions.device_of(request), ended_at=None).first()
+    if device is not None and user is not None:
+        operations.end_device(device, by=user, at=timezone.now(), why="signed_out")
+
+
+@receiver(authentication_step_completed)
+def renew_the_clock(request: HttpRequest, reauthenticated: bool = False, **_more: Any) -> None:
+    """A fresh proof on a sign-in that stands makes it a full one again."""
+    if reauthenticated and sessions.device_of(request) is not None:
+        sessions.renew(request, at=timezone.now())
+
+
+@receiver(authenticator_added)
+def count_the_new_factor(request: HttpRequest, **_more: Any) -> None:
+    """Whoever has just set up a second factor has it in hand."""
+    factors.note_second_factor(request)
+
+
+@receiver(login_code_rejected)
+def write_down_wrong_code(user: User, **_more: Any) -> None:
+    """A wrong code was typed."""
+    operations.record_refusal(user, why="wrong_code", at=timezone.now())
+
+
+@receiver(authentication_failed)
+def write_down_wrong_factor(user: User, **_more: Any) -> None:
+    """A wrong code of an authenticator app, or a spent recovery code, was typed."""
+    operations.record_refusal(user, why="wrong_second_factor", at=timezone.now())

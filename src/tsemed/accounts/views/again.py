@@ -1,0 +1,67 @@
+"""A fresh proof of who is there, before something sensitive or after a long pause."""
+
+from __future__ import annotations
+
+from allauth.account.adapter import get_adapter
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.translation import gettext as _
+
+from tsemed.accounts import factors, freshness, messages
+from tsemed.accounts.doors import proof_page
+from tsemed.accounts.forms import FreshCodeForm
+from tsemed.accounts.limits import TooMany, count_attempt
+from tsemed.accounts.operations import record_refusal
+from tsemed.accounts.views.too_many import too_many
+
+
+def _again(request: HttpRequest) -> HttpResponse:
+    """With one's second factor where there is one, else with a code by e-mail."""
+    wanted = request.POST.get("next") or request.GET.get("next", "")
+    hosts = {request.get_host()}
+    is_ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=hosts)
+    path = wanted if is_ours else str(settings.LOGIN_REDIRECT_URL)
+    if factors.has_second_factor(request.user):
+        ways = get_adapter().get_reauthentication_methods(request.user)
+        return HttpResponseRedirect(f"{ways[-1]['url']}?{urlencode({'next': path})}")
+    if request.method != "POST":
+        return _page(request, path, FreshCodeForm())
+    if "send" in request.POST:
+        return _send(request, path)
+    return _check(request, path)
+
+
+def _send(request: HttpRequest, path: str) -> HttpResponse:
+    try:
+        count_attempt(request, "again", address=f"login {request.user.pk}")
+    except TooMany as limit:
+        return too_many(request, seconds=limit.seconds)
+    user = request.user
+    messages.send(
+        "sign_in_code",
+        address=user.email,
+        language=user.language,
+        context={"code": freshness.new_code(request)},
+    )
+    return HttpResponseRedirect(f"{request.path}?{urlencode({'next': path})}")
+
+
+def _check(request: HttpRequest, path: str) -> HttpResponse:
+    form = FreshCodeForm(request.POST)
+    if form.is_valid():
+        if freshness.accept_code(request, form.cleaned_data["code"]):
+            return HttpResponseRedirect(path)
+        record_refusal(request.user, why="wrong_code", at=timezone.now())
+        form.add_error("code", _("This code is not right, or its ten minutes are over."))
+    return _page(request, path, form)
+
+
+def _page(request: HttpRequest, path: str, form: FreshCodeForm) -> HttpResponse:
+    context = {"form": form, "path": path, "is_sent": freshness.is_code_open(request)}
+    return render(request, "accounts/again.html", context)
+
+
+again = proof_page(_again)

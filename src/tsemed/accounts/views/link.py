@@ -1,0 +1,140 @@
+"""Personal links: asking for one, and opening it with a button.
+
+Opening the address alone, as mail scanners do, uses nothing up.
+"""
+
+from __future__ import annotations
+
+import secrets
+
+from allauth.account.internal.flows.login import perform_login, record_authentication
+from allauth.account.models import Login
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
+
+from tsemed.accounts import operations, queries, sessions
+from tsemed.accounts.doors import sign_in_page
+from tsemed.accounts.forms import AskForLinkForm, OpenLinkForm
+from tsemed.accounts.limits import TooMany, count_attempt
+from tsemed.accounts.models import PersonalLink
+from tsemed.accounts.readers import find_readers
+from tsemed.accounts.rules import LIMITS, Standing
+from tsemed.accounts.views.too_many import too_many
+from tsemed.base.doors import once
+
+BROWSER = "link_browser"
+
+
+def _ask(request: HttpRequest) -> HttpResponse:
+    """A telephone number or an e-mail goes in, and the answer is the same for everybody."""
+    path = _safe_path(request, request.POST.get("next") or request.GET.get("next", ""))
+    if getattr(request, "standing", None) is Standing.FULL:
+        return HttpResponseRedirect(path)
+    form = AskForLinkForm(request.POST or None, initial={"next": path})
+    if request.method == "POST" and form.is_valid():
+        return _send(request, form.cleaned_data["typed"], path)
+    response = render(request, "accounts/link_ask.html", {"form": form})
+    return _tied_to_browser(request, response)
+
+
+def _send(request: HttpRequest, typed: str, path: str) -> HttpResponse:
+    now = timezone.now()
+    try:
+        count_attempt(request, "ask", address=typed)
+    except TooMany as limit:
+        operations.record_refusal(None, why="too_many", at=now)
+        return too_many(request, seconds=limit.seconds)
+    response = _tied_to_browser(request, HttpResponseRedirect(reverse("accounts:link_sent")))
+    operations.ask_for_link(
+        find_readers(typed, at=now),
+        typed=typed.strip().lower(),
+        path=path,
+        browser=response.cookies[BROWSER].value,
+        language=get_language() or settings.LANGUAGE_CODE,
+        at=now,
+    )
+    return response
+
+
+def _sent(request: HttpRequest) -> HttpResponse:
+    """What to do now; the same words whoever was or was not found."""
+    return render(request, "accounts/link_sent.html", {"minutes": int(LIMITS.link // 60)})
+
+
+def _open(request: HttpRequest, token: str) -> HttpResponse:
+    """The page with the button; only pressing it uses the link up."""
+    now, browser = timezone.now(), request.COOKIES.get(BROWSER, "")
+    try:
+        if request.method == "POST":
+            count_attempt(request, "open")
+    except TooMany as limit:
+        return too_many(request, seconds=limit.seconds)
+    link = queries.find_link(token)
+    why = operations.why_closed(link, browser=browser, at=now)
+    if link is None or why:
+        return _closed(request, link, why)
+    if request.method != "POST":
+        return render(request, "accounts/link_open.html", {"form": OpenLinkForm()})
+    form = OpenLinkForm(request.POST)
+    own_phone = form.is_valid() and form.cleaned_data["own_phone"]
+    return _walk_in(request, link, browser=browser, own_phone=own_phone)
+
+
+def _walk_in(
+    request: HttpRequest, link: PersonalLink, *, browser: str, own_phone: bool
+) -> HttpResponse:
+    now = timezone.now()
+    try:
+        user = operations.open_link(link, browser=browser, at=now)
+    except operations.LinkRefused as refusal:
+        return _closed(request, link, refusal.why)
+    if request.user.is_authenticated and request.user.pk != user.pk:
+        logout(request)
+    request.session[sessions.OWN_PHONE] = own_phone
+    record_authentication(request, user, "link")
+    response: HttpResponse = perform_login(
+        request, Login(user=user, redirect_url=link.path, email=user.email)
+    )
+    return response
+
+
+def _closed(request: HttpRequest, link: PersonalLink | None, why: str) -> HttpResponse:
+    """A kind page, with a new link a button away."""
+    if request.method == "POST":
+        user = link.user if link else None
+        operations.record_refusal(user, why=f"link_{why}", at=timezone.now())
+    path = link.path if link else "/"
+    context = {"why": why, "form": AskForLinkForm(initial={"next": path})}
+    response = render(request, "accounts/link_closed.html", context, status=410)
+    return _tied_to_browser(request, response)
+
+
+def _tied_to_browser(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    # Already on the page with the form, so that a form sent twice finds one and the same.
+    response.set_cookie(
+        BROWSER,
+        request.COOKIES.get(BROWSER) or secrets.token_urlsafe(32),
+        max_age=int(LIMITS.link) * 3,
+        path="/link/",
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+    return response
+
+
+def _safe_path(request: HttpRequest, wanted: str) -> str:
+    hosts = {request.get_host()}
+    is_ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=hosts)
+    return wanted[:500] if is_ours else str(settings.LOGIN_REDIRECT_URL)
+
+
+ask = sign_in_page(once(_ask))
+sent = sign_in_page(_sent)
+open_link = sign_in_page(_open)

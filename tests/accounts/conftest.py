@@ -1,0 +1,97 @@
+"""The house as it is outside the demo, and letters as their readers get them."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.core.cache import cache
+from django.test import Client
+from tests.cast import Cast
+
+from tsemed.accounts.models import User
+
+
+@pytest.fixture(autouse=True)
+def nobody_was_counted(db: None) -> None:
+    cache.clear()
+
+
+@pytest.fixture
+def real_house(settings: Any) -> None:
+    """Not a demo: nobody walks in without a proof."""
+    settings.DEMO = False
+
+
+class Visitor(Client):
+    """A browser, with what a person does in it."""
+
+    def asks_for_code(self, address: str, *, after: str = "") -> Any:
+        return self.post("/login/", {"email": address, "next": after})
+
+    def types_code(self, code: str, *, after: str = "") -> Any:
+        return self.post("/login/code/confirm/", {"code": code, "next": after})
+
+    def signs_in(self, address: str, *, after: str = "") -> Any:
+        """In with a code by e-mail, as far as a code leads."""
+        self.asks_for_code(address, after=after)
+        return self.types_code(last_code(), after=after)
+
+    def asks_for_link(self, typed: str, *, after: str = "/") -> Any:
+        self.get("/link/")
+        return self.post("/link/", {"typed": typed, "next": after})
+
+    def grows_old(self, *, idle: float = 0, since_sign_in: float = 0) -> None:
+        """As if the last page, or the sign-in itself, were so many seconds ago."""
+        session = self.session
+        marks = session["sign_in"]
+        session["sign_in"] = {
+            **marks,
+            "seen": marks["seen"] - idle,
+            "began": marks["began"] - since_sign_in,
+            "own": marks["own"] and marks["own"] - since_sign_in,
+        }
+        proofs = session.get("account_authentication_methods", [])
+        for proof in proofs:
+            proof["at"] -= max(idle, since_sign_in)
+        session["account_authentication_methods"] = proofs
+        session.save()
+
+    @property
+    def user(self) -> User | None:
+        """Whose session it is."""
+        pk = self.session.get("_auth_user_id")
+        return User.objects.filter(pk=pk).first()
+
+
+@pytest.fixture
+def visitor() -> Visitor:
+    return Visitor()
+
+
+def last_code() -> str:
+    """The code in the letter that came last."""
+    found = re.search(r"^(\w[\w-]+\w)$", str(mail.outbox[-1].body), re.MULTILINE)
+    assert found, mail.outbox[-1].body
+    return found[1]
+
+
+def last_link() -> str:
+    """The address of the link in the letter that came last, without the house."""
+    found = re.search(r"http://localhost:8000(/link/\S+)", str(mail.outbox[-1].body))
+    assert found, mail.outbox[-1].body
+    return found[1]
+
+
+@pytest.fixture
+def michal(cast: Cast) -> User:
+    """A mentor."""
+    return cast.login("michal")
+
+
+@pytest.fixture
+def noa(cast: Cast) -> User:
+    """The mentoring manager: staff."""
+    return cast.login("noa")

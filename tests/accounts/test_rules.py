@@ -1,0 +1,63 @@
+"""How long a sign-in stands, as a table."""
+
+from __future__ import annotations
+
+import pytest
+
+from tsemed.accounts.rules import LIMITS, Marks, Rate, Standing, standing_of, wait_before
+
+MINUTE, HOUR, DAY = 60, 3600, 86_400
+NOW = 1_000_000_000.0
+
+
+@pytest.mark.parametrize(
+    ("idle", "age", "own_phone", "is_staff", "expected"),
+    [
+        (0, 0, False, False, Standing.FULL),
+        (15 * MINUTE, HOUR, False, False, Standing.FULL),
+        (15 * MINUTE + 1, HOUR, False, False, Standing.ENDED),
+        (15 * MINUTE + 1, HOUR, False, True, Standing.FULL),
+        (30 * MINUTE, HOUR, False, True, Standing.FULL),
+        (30 * MINUTE + 1, HOUR, False, True, Standing.ENDED),
+        (0, 12 * HOUR, False, False, Standing.FULL),
+        (0, 12 * HOUR + 1, False, False, Standing.ENDED),
+        (0, 12 * HOUR + 1, False, True, Standing.ENDED),
+        (0, HOUR, True, False, Standing.FULL),
+        (15 * MINUTE + 1, HOUR, True, False, Standing.OWN_PHONE),
+        (0, 13 * HOUR, True, False, Standing.OWN_PHONE),
+        (2 * DAY, 30 * DAY, True, False, Standing.OWN_PHONE),
+        (2 * DAY, 30 * DAY + 1, True, False, Standing.ENDED),
+        (15 * MINUTE + 1, HOUR, True, True, Standing.FULL),
+        (31 * MINUTE, HOUR, True, True, Standing.ENDED),
+    ],
+)
+def test_what_a_sign_in_is_still_good_for(
+    idle: int, age: int, own_phone: bool, is_staff: bool, expected: Standing
+) -> None:
+    marks = Marks(NOW - age, NOW - idle, NOW - age if own_phone else None)
+    assert standing_of(marks, at=NOW, is_staff=is_staff) is expected
+
+
+def test_a_session_that_remembers_no_sign_in_is_good_for_nothing() -> None:
+    assert standing_of(None, at=NOW, is_staff=False) is Standing.ENDED
+
+
+def test_the_limits_are_the_ones_written_in_the_document() -> None:
+    assert (LIMITS.idle_of_staff, LIMITS.idle, LIMITS.absolute) == (1800, 900, 43_200)
+    assert (LIMITS.own_phone, LIMITS.fresh, LIMITS.link) == (2_592_000, 900, 600)
+
+
+@pytest.mark.parametrize(
+    ("history", "expected"),
+    [
+        ([], 0),
+        ([NOW - 10, NOW - 5], 0),
+        ([NOW - 30, NOW - 10, NOW - 5], 30),
+        ([NOW - 61, NOW - 10, NOW - 5], 0),
+        ([NOW - 50, NOW - 40, NOW - 30, NOW - 20], 20),
+    ],
+)
+def test_who_tried_too_often_is_told_when_to_come_back(
+    history: list[float], expected: float
+) -> None:
+    assert wait_before(history, Rate(3, 60), at=NOW) == expected
