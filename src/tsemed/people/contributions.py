@@ -36,7 +36,7 @@ def who_speaks_for_it(user: User, partner: Partner, day: date) -> Panel:
     A missing contact person or sponsor is said plainly (OM-5.1, OM-5.2), never an error.
     """
     if partner.kind == PartnerKind.PROGRAMME:
-        wanted = (Capacity.PROGRAMME_MANAGER, Capacity.INDIVIDUAL_COORDINATOR)
+        wanted: tuple[Capacity, ...] = (Capacity.PROGRAMME_MANAGER, Capacity.INDIVIDUAL_COORDINATOR)
     elif partner.kind == PartnerKind.OFFICE:
         wanted = (Capacity.MENTORING_MANAGER, Capacity.FINANCE, Capacity.PRIVACY_OFFICER)
     else:

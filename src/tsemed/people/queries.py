@@ -35,7 +35,7 @@ class Filter:
     """One way to narrow a list of people: its name in the address, its label, its choices."""
 
     name: str
-    label: Promise
+    label: Promise | str
     choices: Callable[[User], list[tuple[str, str]]]
     narrow: Callable[[QuerySet[Person], str], QuerySet[Person]]
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from tsemed.accounts.requests import user_of
 from tsemed.base.doors import door, once
 from tsemed.base.transitions import SomebodyWasFaster, WrongState
 from tsemed.cycles import operations, queries
@@ -29,7 +30,7 @@ from tsemed.cycles.views.opening import cycles_crumb
 @door("cycles.view_cycle", check=False)
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """A cycle as this viewer may know it."""
-    user, day = request.user, timezone.localdate()
+    user, day = user_of(request), timezone.localdate()
     cycle = queries.get_cycle_for(user, pk, "cycles.view_cycle")
     is_draft = cycle.state == CycleState.DRAFT
     context = {
@@ -57,14 +58,14 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 @once
 def approve(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the word one has on the choice of the work model."""
-    cycle = queries.get_cycle_for(request.user, pk, "cycles.approve_model")
+    cycle = queries.get_cycle_for(user_of(request), pk, "cycles.approve_model")
     at = timezone.now()
-    words = queries.words_to_give(cycle, request.user)
+    words = queries.words_to_give(cycle, user_of(request))
     if not words:
         raise PermissionDenied
     for programme in words:
         side = ApprovalSide.PROGRAMME_MANAGER if programme else ApprovalSide.MENTORING_MANAGER
-        operations.approve_model(cycle, side=side, programme=programme, by=request.user, at=at)
+        operations.approve_model(cycle, side=side, programme=programme, by=user_of(request), at=at)
     messages.success(request, _("Your approval of the work model is noted."))
     return redirect("cycles:cycle", pk=pk)
 
@@ -74,14 +75,14 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
 @once
 def step(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the cycle to its next stage, if nothing keeps it back."""
-    cycle = queries.get_cycle_for(request.user, pk, "cycles.step_cycle")
+    cycle = queries.get_cycle_for(user_of(request), pk, "cycles.step_cycle")
     wanted = request.POST.get("to", "")
     if wanted not in set(CycleState):
         raise PermissionDenied
     why = request.POST.get("why", "").strip()[:300]
     try:
         operations.step_cycle(
-            cycle, CycleState(wanted), by=request.user, at=timezone.now(), why=why
+            cycle, CycleState(wanted), by=user_of(request), at=timezone.now(), why=why
         )
     except operations.NotReady as refused:
         for lack in refused.lacks:

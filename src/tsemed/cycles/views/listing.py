@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from tsemed.accounts.requests import user_of
 from tsemed.base.doors import door
 from tsemed.base.paging import page_of
 from tsemed.cycles import queries
@@ -31,7 +32,9 @@ TONES = {
 @door("cycles.list_cycles")
 def listing(request: HttpRequest) -> HttpResponse:
     """The cycles of this viewer, the latest first, with how many take part."""
-    page = page_of(queries.list_cycles(request.user, request.GET.dict()), request.GET.get("page"))
+    page = page_of(
+        queries.list_cycles(user_of(request), request.GET.dict()), request.GET.get("page")
+    )
     numbers = queries.numbers_of([cycle.pk for cycle in page.object_list])
     columns = [_("Cycle"), _("Stage"), _("Work model"), _("Period")]
     context = {
@@ -77,6 +80,6 @@ def _cells(cycle: Cycle, numbers: dict[str, int]) -> list[Any]:
 
 
 def _actions(request: HttpRequest) -> list[dict[str, Any]]:
-    if not request.user.has_perm("cycles.open_cycle"):
+    if not user_of(request).has_perm("cycles.open_cycle"):
         return []
     return [{"label": _("Open a cycle"), "url": reverse("cycles:open"), "icon": "plus-lg"}]

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from tsemed.accounts.requests import user_of
 from tsemed.base import conflicts
 from tsemed.base.doors import door, once
 from tsemed.base.transitions import SomebodyWasFaster
@@ -26,7 +27,7 @@ from tsemed.cycles.work_models import MATRIX, Carrier, Function, WorkModel
 @once
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     """Change one line of the matrix from the version that was read."""
-    line = queries.get_line_for(request.user, pk, "cycles.change_matrix")
+    line = queries.get_line_for(user_of(request), pk, "cycles.change_matrix")
     back = reverse("cycles:cycle", args=[line.cycle_id])
     if request.POST.get("conflict") == conflicts.THEIRS:
         return redirect(back)
@@ -55,7 +56,7 @@ def _save(request: HttpRequest, form: LineForm, context: dict[str, Any]) -> Http
             carrier=Carrier(form.cleaned_data["carrier"]),
             why=form.cleaned_data["why"],
             started_from=context["version"],
-            by=request.user,
+            by=user_of(request),
             at=at,
         )
     except operations.ReasonMissing:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from tsemed.accounts.requests import user_of
 from tsemed.base.doors import door, once
 from tsemed.cycles import operations
 from tsemed.cycles.forms import OpenCycleForm
@@ -54,7 +55,7 @@ def open_one(request: HttpRequest, model: str) -> HttpResponse:
     if model not in set(WorkModel):
         raise Http404
     work_model = WorkModel(model)
-    partners = partners_visible_to(request.user).order_by("name", "pk")
+    partners = partners_visible_to(user_of(request)).order_by("name", "pk")
     form = OpenCycleForm(
         request.POST or None,
         needs=NEEDS[work_model],
@@ -63,7 +64,7 @@ def open_one(request: HttpRequest, model: str) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         cycle = operations.open_cycle(
-            work_model=work_model, by=request.user, at=timezone.now(), **form.cleaned_data
+            work_model=work_model, by=user_of(request), at=timezone.now(), **form.cleaned_data
         )
         messages.success(request, _("Opened as a draft. What is still missing is listed here."))
         return redirect("cycles:cycle", pk=cycle.pk)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from tsemed.accounts.requests import user_of
 from tsemed.base.doors import door, once
 from tsemed.base.paging import page_of
 from tsemed.cycles import operations, queries
@@ -27,10 +28,12 @@ from tsemed.people.queries import find_people, with_same_contact
 @door("cycles.view_cycle", check=False)
 def listing(request: HttpRequest, pk: int) -> HttpResponse:
     """The mentors and mentees of a cycle whom this viewer may know."""
-    cycle = queries.get_cycle_for(request.user, pk, "cycles.view_cycle")
+    cycle = queries.get_cycle_for(user_of(request), pk, "cycles.view_cycle")
     side = request.GET.get("side", "")
     side = side if side in Side.values else ""
-    page = page_of(queries.participants_of(cycle, request.user, side=side), request.GET.get("page"))
+    page = page_of(
+        queries.participants_of(cycle, user_of(request), side=side), request.GET.get("page")
+    )
     labels = [_("Name"), _("Side"), _("Town"), pgettext("participation", "Since")]
     context = {
         "cycle": cycle,
@@ -53,9 +56,9 @@ def listing(request: HttpRequest, pk: int) -> HttpResponse:
 @once
 def add(request: HttpRequest, pk: int) -> HttpResponse:
     """Let somebody join: found among those one looks after, or new."""
-    cycle = queries.get_cycle_for(request.user, pk, "cycles.add_participant")
-    sides = queries.sides_to_add(cycle, request.user)
-    programmes = queries.programmes_shown_to(request.user, cycle)
+    cycle = queries.get_cycle_for(user_of(request), pk, "cycles.add_participant")
+    sides = queries.sides_to_add(cycle, user_of(request))
+    programmes = queries.programmes_shown_to(user_of(request), cycle)
     joins = ParticipantForm(request.POST or None, programmes=programmes, sides=sides)
     known = request.POST.get("known", "")
     form = PersonForm(request.POST if request.method == "POST" and not known else None)
@@ -65,7 +68,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
         "joins": joins,
         "form": form,
         "typed": typed,
-        "found": find_people(request.user, typed) if typed else [],
+        "found": find_people(user_of(request), typed) if typed else [],
         "crumbs": [{"label": cycle.name, "url": reverse("cycles:cycle", args=[pk])}],
     }
     if request.method == "POST" and joins.is_valid() and (known or form.is_valid()):
@@ -82,11 +85,13 @@ def _join(
 ) -> HttpResponse:
     known = request.POST.get("known", "")
     if known:
-        person = queries.person_to_add(request.user, known)
+        person = queries.person_to_add(user_of(request), known)
         details = None
     else:
         person, details = None, form.cleaned_data
-        same = with_same_contact(request.user, phone=str(details["phone"]), email=details["email"])
+        same = with_same_contact(
+            user_of(request), phone=str(details["phone"]), email=details["email"]
+        )
         if same is not None and "same" not in request.POST:
             context["same"] = same
             return render(request, "cycles/add_participant.html", context, status=409)
@@ -96,7 +101,7 @@ def _join(
         details=details,
         side=Side(joins.cleaned_data["side"]),
         programme=joins.cleaned_data["programme"],
-        by=request.user,
+        by=user_of(request),
         at=timezone.now(),
     )
     messages.success(request, _("Added to the cycle."))
@@ -127,7 +132,7 @@ def _tabs(cycle: Cycle, side: str) -> list[dict[str, Any]]:
 
 
 def _actions(request: HttpRequest, cycle: Cycle) -> list[dict[str, str]]:
-    if not request.user.has_perm("cycles.add_participant", cycle):
+    if not user_of(request).has_perm("cycles.add_participant", cycle):
         return []
     address = reverse("cycles:add_participant", args=[cycle.pk])
     return [{"label": _("Add a participant"), "url": address, "icon": "person-plus"}]

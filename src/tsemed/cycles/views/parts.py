@@ -74,7 +74,7 @@ def facts(cycle: Cycle, user: User, *, on: date) -> list[dict[str, Any]]:
 
 def warnings(cycle: Cycle, user: User, *, on: date) -> list[Any]:
     """What is worth knowing and blocks nothing."""
-    found = []
+    found: list[Any] = []
     if mix := queries.mix_of(cycle, user, policy=policy_on(on)):
         found.append(MIX_WARNINGS[mix])
     if queries.lacks_contact_person(cycle, on=on):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from tsemed.accounts.requests import user_of
 from tsemed.base.doors import door, once
 from tsemed.cycles import operations, queries
 from tsemed.cycles.forms import TeamForm
@@ -21,17 +22,17 @@ from tsemed.cycles.models.team import TeamRole
 @once
 def assign(request: HttpRequest, pk: int) -> HttpResponse:
     """Assign somebody with dates; what it opens to them ends with the last day."""
-    cycle = queries.get_cycle_for(request.user, pk, "cycles.assign_team")
+    cycle = queries.get_cycle_for(user_of(request), pk, "cycles.assign_team")
     form = TeamForm(
         request.POST or None,
-        people=queries.staff_to_assign(cycle, request.user),
-        roles=queries.roles_to_assign(cycle, request.user),
+        people=queries.staff_to_assign(cycle, user_of(request)),
+        roles=queries.roles_to_assign(cycle, user_of(request)),
         contract_dates=cycle.needs.contract_dates,
         initial={"starts_on": cycle.starts_on, "ends_on": cycle.ends_on},
     )
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data | {"role": TeamRole(form.cleaned_data["role"])}
-        operations.assign_to_team(cycle, by=request.user, at=timezone.now(), **given)
+        operations.assign_to_team(cycle, by=user_of(request), at=timezone.now(), **given)
         messages.success(request, _("Assigned."))
         return redirect("cycles:cycle", pk=pk)
     back = reverse("cycles:cycle", args=[pk])
@@ -44,9 +45,9 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
 @once
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     """End a place in the team today."""
-    place = queries.get_assignment_for(request.user, pk, "cycles.assign_team")
+    place = queries.get_assignment_for(user_of(request), pk, "cycles.assign_team")
     operations.end_assignment(
-        place, ends_on=timezone.localdate(), by=request.user, at=timezone.now()
+        place, ends_on=timezone.localdate(), by=user_of(request), at=timezone.now()
     )
     messages.success(request, _("It ends today."))
     return redirect("cycles:cycle", pk=place.cycle_id)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from tsemed.accounts.requests import user_of
 from tsemed.base.doors import door
 from tsemed.base.paging import page_of
 from tsemed.partners import queries
@@ -29,7 +30,9 @@ TONES = {
 @door("partners.list_partners")
 def listing(request: HttpRequest) -> HttpResponse:
     """The partners this viewer works with, by kind and stage of engagement."""
-    page = page_of(queries.list_partners(request.user, request.GET.dict()), request.GET.get("page"))
+    page = page_of(
+        queries.list_partners(user_of(request), request.GET.dict()), request.GET.get("page")
+    )
     context = {
         "filters": PartnerFilter(request.GET),
         "page_obj": page,
@@ -63,6 +66,6 @@ def state_of(partner: Partner) -> dict[str, Any]:
 
 
 def _actions(request: HttpRequest) -> list[dict[str, Any]]:
-    if not request.user.has_perm("partners.open_partner"):
+    if not user_of(request).has_perm("partners.open_partner"):
         return []
     return [{"label": _("Enter a partner"), "url": reverse("partners:open"), "icon": "plus-lg"}]

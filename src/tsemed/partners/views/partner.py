@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from tsemed.accounts.requests import user_of
 from tsemed.base import conflicts
 from tsemed.base.doors import door, once
 from tsemed.base.transitions import SomebodyWasFaster, WrongState
@@ -27,8 +28,8 @@ from tsemed.partners.views.listing import state_of
 @door("partners.view_partner", check=False)
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """One partner with what each room knows of it."""
-    partner = queries.get_partner_for(request.user, pk, "partners.view_partner")
-    may_step = request.user.has_perm("partners.step_partner", partner)
+    partner = queries.get_partner_for(user_of(request), pk, "partners.view_partner")
+    may_step = user_of(request).has_perm("partners.step_partner", partner)
     day = timezone.localdate()
     context = {
         "partner": partner,
@@ -36,7 +37,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "crumbs": [_partners()],
         "actions": _actions(request, partner),
         "steps": _steps(partner) if may_step else [],
-        "panels": queries.panels.for_viewer(request.user, partner, on=day),
+        "panels": queries.panels.for_viewer(user_of(request), partner, on=day),
     }
     return render(request, "partners/partner.html", context)
 
@@ -48,7 +49,9 @@ def open_one(request: HttpRequest) -> HttpResponse:
     """Enter a partner into the register."""
     form = PartnerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        partner = operations.open_partner(by=request.user, at=timezone.now(), **form.cleaned_data)
+        partner = operations.open_partner(
+            by=user_of(request), at=timezone.now(), **form.cleaned_data
+        )
         messages.success(request, _("Entered. Now say who speaks for it."))
         return redirect("partners:partner", pk=partner.pk)
     return render(request, "partners/open.html", {"form": form, "crumbs": [_partners()]})
@@ -59,7 +62,7 @@ def open_one(request: HttpRequest) -> HttpResponse:
 @once
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct a partner's name or kind, from the version that was read."""
-    partner = queries.get_partner_for(request.user, pk, "partners.change_partner")
+    partner = queries.get_partner_for(user_of(request), pk, "partners.change_partner")
     if request.POST.get("conflict") == conflicts.THEIRS:
         return redirect("partners:partner", pk=pk)
     version = _version(request, partner)
@@ -67,11 +70,11 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "partner": partner, "version": version}
     context["crumbs"] = [_partners(), _this(partner)]
     if request.method == "POST" and form.is_valid():
-        saved = queries.get_partner_for(request.user, pk, "partners.change_partner")
+        saved = queries.get_partner_for(user_of(request), pk, "partners.change_partner")
         at = timezone.now()
         try:
             operations.change_partner(
-                saved, started_from=version, by=request.user, at=at, **form.cleaned_data
+                saved, started_from=version, by=user_of(request), at=at, **form.cleaned_data
             )
         except SomebodyWasFaster:
             context["conflict"] = conflicts.between(form, saved, at=at)
@@ -86,14 +89,14 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 @once
 def step(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the engagement one step further."""
-    partner = queries.get_partner_for(request.user, pk, "partners.step_partner")
+    partner = queries.get_partner_for(user_of(request), pk, "partners.step_partner")
     wanted = request.POST.get("to", "")
     if wanted not in set(Engagement):
         raise PermissionDenied
     why = request.POST.get("why", "").strip()[:300]
     try:
         operations.step_partner(
-            partner, Engagement(wanted), by=request.user, at=timezone.now(), why=why
+            partner, Engagement(wanted), by=user_of(request), at=timezone.now(), why=why
         )
     except (WrongState, SomebodyWasFaster):
         messages.warning(request, _("It is already at another stage; look again."))
@@ -122,7 +125,7 @@ def _this(partner: Partner) -> dict[str, str]:
 
 
 def _actions(request: HttpRequest, partner: Partner) -> list[dict[str, str]]:
-    if not request.user.has_perm("partners.change_partner", partner):
+    if not user_of(request).has_perm("partners.change_partner", partner):
         return []
     address = reverse("partners:change", args=[partner.pk])
     return [{"label": _("Change"), "url": address, "icon": "pencil", "look": "second"}]

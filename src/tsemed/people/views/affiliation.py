@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from tsemed.accounts.requests import user_of
 from tsemed.base.doors import door, once
 from tsemed.people import operations, queries
 from tsemed.people.forms import AffiliationForm
@@ -22,15 +23,15 @@ from tsemed.people.views.register import tie_choices
 @once
 def add(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what a person is to a partner, and from when."""
-    person = queries.get_person_for(request.user, pk, "people.affiliate")
-    form = AffiliationForm(request.POST or None, **tie_choices(request.user))
+    person = queries.get_person_for(user_of(request), pk, "people.affiliate")
+    form = AffiliationForm(request.POST or None, **tie_choices(user_of(request)))
     if request.method == "POST" and form.is_valid():
         operations.affiliate(
             person,
             form.cleaned_data["partner"],
             Capacity(form.cleaned_data["capacity"]),
             starts_on=form.cleaned_data["starts_on"],
-            by=request.user,
+            by=user_of(request),
             at=timezone.now(),
         )
         messages.success(request, _("Saved."))
@@ -45,9 +46,9 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
 @once
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     """End a tie today; what it opened closes with it."""
-    tie = queries.get_affiliation_for(request.user, pk, "people.affiliate")
+    tie = queries.get_affiliation_for(user_of(request), pk, "people.affiliate")
     operations.end_affiliation(
-        tie, ends_on=timezone.localdate(), by=request.user, at=timezone.now()
+        tie, ends_on=timezone.localdate(), by=user_of(request), at=timezone.now()
     )
     messages.success(request, _("It ends today."))
     return redirect("people:person", pk=tie.person_id)

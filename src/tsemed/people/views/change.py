@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from tsemed.accounts.requests import user_of
 from tsemed.base import conflicts
 from tsemed.base.doors import door, once
 from tsemed.base.models import Versioned
@@ -33,7 +34,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct a name or how the person is reached."""
 
     def read() -> Versioned:
-        return queries.get_person_for(request.user, pk, "people.change_person")
+        return queries.get_person_for(user_of(request), pk, "people.change_person")
 
     return _edit(request, pk, read, PersonForm, operations.change_person)
 
@@ -63,10 +64,10 @@ def change_mentee(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _profile(request: HttpRequest, pk: int, side: str) -> Versioned:
-    person = queries.get_person_for(request.user, pk, "people.view_person")
+    person = queries.get_person_for(user_of(request), pk, "people.view_person")
     if not hasattr(person, side):
         raise Http404
-    if not request.user.has_perm(f"people.change_{side}", person):
+    if not user_of(request).has_perm(f"people.change_{side}", person):
         raise PermissionDenied
     profile: Versioned = getattr(person, side)
     return profile
@@ -87,7 +88,7 @@ def _edit(
     if request.method == "POST" and form.is_valid():
         saved, at = read(), timezone.now()
         try:
-            save(saved, started_from=version, by=request.user, at=at, **form.cleaned_data)
+            save(saved, started_from=version, by=user_of(request), at=at, **form.cleaned_data)
         except SomebodyWasFaster:
             context["conflict"] = conflicts.between(form, saved, at=at)
             return render(request, "people/change.html", context, status=409)

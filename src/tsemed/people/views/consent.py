@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from tsemed.accounts.requests import user_of
 from tsemed.base.doors import door, once
 from tsemed.people import operations, queries
 from tsemed.people.models import ConsentPurpose
@@ -20,16 +21,16 @@ from tsemed.people.models import ConsentPurpose
 @once
 def note(request: HttpRequest, pk: int) -> HttpResponse:
     """Give or withdraw one consent, as the person said."""
-    person = queries.get_person_for(request.user, pk, "people.record_consent")
+    person = queries.get_person_for(user_of(request), pk, "people.record_consent")
     purpose = request.POST.get("purpose", "")
     if purpose not in ConsentPurpose.values:
         raise PermissionDenied
-    live = queries.get_consent_for(request.user, person, purpose)
+    live = queries.get_consent_for(user_of(request), person, purpose)
     at = timezone.now()
     if request.POST.get("word") == "withdraw" and live is not None:
-        operations.withdraw_consent(live, by=request.user, at=at)
+        operations.withdraw_consent(live, by=user_of(request), at=at)
         messages.success(request, _("The consent is withdrawn from now on."))
     elif request.POST.get("word") == "give" and live is None:
-        operations.give_consent(person, ConsentPurpose(purpose), by=request.user, at=at)
+        operations.give_consent(person, ConsentPurpose(purpose), by=user_of(request), at=at)
         messages.success(request, _("The consent is noted."))
     return redirect("people:person", pk=pk)

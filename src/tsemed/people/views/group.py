@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from tsemed.accounts.requests import user_of
 from tsemed.base.doors import door, once
 from tsemed.people import queries, sensitive
 from tsemed.people.forms import GroupForm
@@ -23,13 +24,13 @@ from tsemed.people.views.person import context_of
 @door("people.read_population_group", check=False)
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the groups of one person to whoever may know them, and write the reading down."""
-    person = queries.get_person_for(request.user, pk, "people.read_population_group")
-    groups = sensitive.read_groups(person, by=request.user, at=timezone.now())
+    person = queries.get_person_for(user_of(request), pk, "people.read_population_group")
+    groups = sensitive.read_groups(person, by=user_of(request), at=timezone.now())
     shown = {
         "person": person,
         "groups": [group.label for group in groups],
         "groups_shown": True,
-        "may_write_groups": request.user.has_perm("people.write_population_group", person),
+        "may_write_groups": user_of(request).has_perm("people.write_population_group", person),
     }
     if getattr(request, "htmx", False):
         return render(request, "people/_groups.html", shown)
@@ -42,11 +43,11 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 @once
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     """Note the groups a person said they belong to; what was there is read, so written down."""
-    person = queries.get_person_for(request.user, pk, "people.write_population_group")
+    person = queries.get_person_for(user_of(request), pk, "people.write_population_group")
     form = GroupForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         groups = [Group(code) for code in form.cleaned_data["groups"]]
-        sensitive.write_groups(person, groups, by=request.user, at=timezone.now())
+        sensitive.write_groups(person, groups, by=user_of(request), at=timezone.now())
         messages.success(request, _("Saved."))
         return redirect("people:person", pk=pk)
     back = reverse("people:person", args=[pk])

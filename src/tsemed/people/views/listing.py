@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tsemed.accounts.models import User
+from tsemed.accounts.requests import user_of
 from tsemed.base.doors import door
 from tsemed.base.paging import page_of
 from tsemed.partners.visibility import visible_to as partners_visible_to
@@ -31,11 +32,11 @@ MOST_FOUND = 200
 def listing(request: HttpRequest) -> HttpResponse:
     """The people of this viewer, by name; what is typed is searched for first."""
     wanted = request.GET.dict()
-    people = queries.list_people(request.user, wanted, most_found=MOST_FOUND)
+    people = queries.list_people(user_of(request), wanted, most_found=MOST_FOUND)
     page = page_of(people, wanted.get("page"))
-    ties = ties_to(request.user, [person.pk for person in page.object_list])
+    ties = ties_to(user_of(request), [person.pk for person in page.object_list])
     context = {
-        "filters": _filters(request.user, wanted),
+        "filters": _filters(user_of(request), wanted),
         "page_obj": page,
         "has_more": page.paginator.has_more,  # type: ignore[attr-defined]
         "table": {
@@ -47,7 +48,7 @@ def listing(request: HttpRequest) -> HttpResponse:
                 "text": _("Nobody you look after answers to this. Try fewer letters or words."),
             },
         },
-        "actions": _actions(request.user),
+        "actions": _actions(user_of(request)),
     }
     return render(request, "people/listing.html", context)
 
@@ -91,7 +92,7 @@ def _filters(user: User, wanted: Mapping[str, str]) -> PersonFilter:
     for one in queries.offered_filters():
         if choices := one.choices(user):
             form.fields[one.name] = forms.ChoiceField(
-                label=one.label, required=False, choices=[("", _("All")), *choices]
+                label=str(one.label), required=False, choices=[("", _("All")), *choices]
             )
     return form
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tsemed.accounts.models import User
+from tsemed.accounts.requests import user_of
 from tsemed.base.doors import SIGNED_IN, door
 from tsemed.base.paging import page_of
 from tsemed.people import queries
@@ -27,7 +28,7 @@ from tsemed.people.views.listing import side_words
 @door("people.view_person", check=False)
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """What this viewer may see of a person, class by class."""
-    person = queries.get_person_for(request.user, pk, "people.view_person")
+    person = queries.get_person_for(user_of(request), pk, "people.view_person")
     return render(request, "people/person.html", context_of(request, person))
 
 
@@ -35,7 +36,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 @door(SIGNED_IN)
 def readings(request: HttpRequest) -> HttpResponse:
     """Who opened the especially sensitive data of the person signed in."""
-    person = person_of(request.user)
+    person = person_of(user_of(request))
     if person is None:
         raise Http404
     page = page_of(queries.readings_of(person), request.GET.get("page"))
@@ -52,7 +53,7 @@ def readings(request: HttpRequest) -> HttpResponse:
 
 def context_of(request: HttpRequest, person: Person) -> dict[str, Any]:
     """Everything the page draws; a class the viewer may not read is not even in here."""
-    user = request.user
+    user = user_of(request)
     ties = ties_to(user, [person.pk])[person.pk]
     allowed = frozenset(one for one in DataClass if may_read(one, ties))
     is_mentor, is_mentee = hasattr(person, "mentor"), hasattr(person, "mentee")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tsemed.accounts.models import User
+from tsemed.accounts.requests import user_of
 from tsemed.base.doors import door, once
 from tsemed.partners.visibility import visible_to as partners_visible_to
 from tsemed.people import operations, queries
@@ -27,12 +28,12 @@ from tsemed.people.roles import holds, partners_of
 def register(request: HttpRequest) -> HttpResponse:
     """Enter a person and what they are to a partner."""
     form = PersonForm(request.POST or None, prefix="person")
-    tie = AffiliationForm(request.POST or None, prefix="tie", **tie_choices(request.user))
+    tie = AffiliationForm(request.POST or None, prefix="tie", **tie_choices(user_of(request)))
     context: dict[str, Any] = {"form": form, "tie": tie}
     context["crumbs"] = [{"label": _("People"), "url": reverse("people:list")}]
     if request.method == "POST" and form.is_valid() and tie.is_valid():
         same = queries.with_same_contact(
-            request.user,
+            user_of(request),
             phone=str(form.cleaned_data["phone"]),
             email=form.cleaned_data["email"],
         )
@@ -43,7 +44,7 @@ def register(request: HttpRequest) -> HttpResponse:
             capacity=Capacity(tie.cleaned_data["capacity"]),
             partner=tie.cleaned_data["partner"],
             starts_on=tie.cleaned_data["starts_on"],
-            by=request.user,
+            by=user_of(request),
             at=timezone.now(),
         )
         messages.success(request, _("Added."))

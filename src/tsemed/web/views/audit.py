@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from tsemed.accounts.models import User
+from tsemed.accounts.requests import user_of
 from tsemed.base.doors import door
 from tsemed.base.models import AuditKind, AuditRow
 from tsemed.people.views.facts import CLASS_WORDS
@@ -59,7 +60,7 @@ def audit(request: HttpRequest) -> HttpResponse:
     """The audit from a row backwards, narrowed by kind, class, person and day."""
     form = AuditFilter(request.GET)
     day = form.cleaned_data.get("day") if form.is_valid() else None
-    rows = list(audit_rows(request.user, request.GET.dict(), day=day)[: AUDIT_PAGE + 1])
+    rows = list(audit_rows(user_of(request), request.GET.dict(), day=day)[: AUDIT_PAGE + 1])
     context = {
         "filters": form,
         "lines": [_line(row) for row in rows[:AUDIT_PAGE]],

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from tsemed.accounts.requests import user_of
 from tsemed.base.doors import door
 from tsemed.people.models import Person
 from tsemed.people.queries import find_people
@@ -23,7 +24,7 @@ from tsemed.people.search import LIMIT
 def search(request: HttpRequest) -> HttpResponse:
     """The people this viewer looks after who answer to a name, a telephone or an e-mail."""
     typed = request.GET.get("q", "").replace("\x00", "").strip()
-    found = find_people(request.user, typed) if typed else []
+    found = find_people(user_of(request), typed) if typed else []
     context = {
         "typed": typed,
         "found": [_line(person) for person in found],
@@ -36,7 +37,9 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def _line(person: Person) -> dict[str, Any]:
     is_mentor, is_mentee = hasattr(person, "mentor"), hasattr(person, "mentee")
-    words = [_("Mentor")] * is_mentor + [_("Mentee")] * is_mentee + [person.town] * bool(person.town)
+    words = (
+        [_("Mentor")] * is_mentor + [_("Mentee")] * is_mentee + [person.town] * bool(person.town)
+    )
     return {
         "name": person.full_name,
         "url": reverse("people:person", args=[person.pk]),
