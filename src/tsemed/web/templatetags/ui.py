@@ -58,7 +58,7 @@ def icon(name: str, label: str = "", size: str = "") -> SafeString:
         else mark_safe('aria-hidden="true"')
     )
     return format_html(
-        '<svg class="{}" viewBox="0 0 16 16" fill="currentColor" focusable="false" {}>{}</svg>',
+        '<svg class="{}" viewBox="0 0 16 16" fill="currentColor" {}>{}</svg>',
         classes,
         spoken,
         mark_safe(_drawing(name)),  # noqa: S308 our own file, not data
