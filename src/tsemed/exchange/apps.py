@@ -6,4 +6,5 @@ class ExchangeConfig(AppConfig):
     label = "exchange"
 
     def ready(self) -> None:
-        from tsemed.exchange import permissions  # the rules register themselves
+        # The rules, the waiting lines and the hourly job register themselves.
+        from tsemed.exchange import operations, permissions, queries

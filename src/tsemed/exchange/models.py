@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from tsemed.base.models import Stateful
 from tsemed.base.states import StateTable
 from tsemed.cycles.models import Cycle, Side
+from tsemed.exchange.rules import is_small
 from tsemed.exchange.states import IMPORT, Fate, ImportState
 from tsemed.partners.models import Partner
 
@@ -86,6 +87,11 @@ class Import(Stateful):
     def can_enter(self) -> bool:
         """Whether it waits for somebody's word and nothing stands in its way."""
         return self.state == ImportState.CHECKED and self.rows_refused == 0 and self.rows_total > 0
+
+    @property
+    def is_large(self) -> bool:
+        """Whether a worker does it while the page may be left."""
+        return not is_small(self.rows_total)
 
     @property
     def is_working(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,19 +12,22 @@ from tsemed.accounts.models import User
 from tsemed.base.audit import record
 from tsemed.base.models import AuditKind
 from tsemed.base.transitions import SomebodyWasFaster, WrongState, take_step
-from tsemed.cycles.models import Cycle, Side
+from tsemed.cycles.models import Cycle, Participation, Side
 from tsemed.exchange.checking import Progress, check, nobody_looks
 from tsemed.exchange.drafts import LIST_OF, drafts_of, kept_nowhere
 from tsemed.exchange.entering import enter
 from tsemed.exchange.models import Import, ImportRow
 from tsemed.exchange.people_lists import SHEETS, PeopleList, people_of
+from tsemed.exchange.queries import stale_lists
 from tsemed.exchange.rules import is_small, may_take_lists
 from tsemed.exchange.states import Fate, ImportState
 from tsemed.exchange.verdicts import Draft, Target, Verdict, counts, fingerprint
 from tsemed.exchange.workbooks import read_list
+from tsemed.notifications.schedule import hourly
 from tsemed.partners.models import Partner
 
 BATCH = 1_000
+DAYS_KEPT = timedelta(days=14)
 
 
 class RowsCannotEnter(Exception):
@@ -110,6 +113,8 @@ def enter_list(one: Import, *, at: datetime) -> None:
     What was looked at is what enters: if anything it rests on changed since the preview, the
     list goes back to be looked at again, and so does one that a row now stops.
     """
+    if one.state != ImportState.APPLYING:
+        return
     drafts = _drafts(one)
     with transaction.atomic():
         locked = Import.objects.select_for_update().select_related("cycle", "uploaded_by")
@@ -134,6 +139,31 @@ def enter_list(one: Import, *, at: datetime) -> None:
 def cancel_list(one: Import, *, by: User | None, at: datetime, why: str = "") -> None:
     """This will forget a list that has not entered."""
     _end(one, ImportState.CANCELLED, by=by, at=at, why=why)
+
+
+def record_people_taken_out(
+    rows: Sequence[Participation], cycle: Cycle, side: Side, *, why: str, by: User, at: datetime
+) -> None:
+    """This will write down who took whom out of the house, and what for."""
+    record(
+        AuditKind.EXPORT,
+        cycle,
+        by=by,
+        at=at,
+        reason=why,
+        data_class="people",
+        details={"side": side.value, "people": [row.person_id for row in rows]},
+    )
+
+
+@hourly
+def forget_stale_lists(at: datetime) -> None:
+    """This will cancel lists nobody said a word about for a fortnight, so none lies about."""
+    for one in stale_lists(before=timezone.localdate(at) - DAYS_KEPT):
+        try:
+            cancel_list(one, by=None, at=at, why="nobody_said_a_word")
+        except SomebodyWasFaster:
+            continue
 
 
 def _what_forbids(one: Import) -> str:

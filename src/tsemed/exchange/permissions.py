@@ -7,7 +7,7 @@ import rules
 from tsemed.accounts.models import User
 from tsemed.cycles.models import Cycle, MatrixLine, Side
 from tsemed.cycles.models.team import LEADING_ROLES, TeamRole
-from tsemed.cycles.queries import assignments_of
+from tsemed.cycles.roles import assignments_of
 from tsemed.cycles.work_models import Carrier, Function
 from tsemed.exchange.models import Import
 from tsemed.people.permissions import is_mentoring_manager
@@ -63,6 +63,14 @@ def still_carries_its_side(user: User, one: Import | None) -> bool:
     return one is not None and carries_this_side(user, (one.cycle, Side(one.side)))
 
 
+@rules.predicate
+def is_its_freelancer(user: User, target: Target | None) -> bool:
+    """A freelancer of this cycle: they read the list and never take it along."""
+    if target is None:
+        return False
+    return TeamRole.FREELANCER in assignments_of(user).get(target[0].pk, set())
+
+
 rules.add_perm("exchange.import_lists", is_mentoring_manager | carries_a_side_somewhere)
 rules.add_perm("exchange.import_into", is_mentoring_manager | carries_this_side)
 rules.add_perm(
@@ -71,5 +79,7 @@ rules.add_perm(
 rules.add_perm(
     "exchange.apply_import", is_mentoring_manager | (brought_it_in & still_carries_its_side)
 )
-rules.add_perm("exchange.export_people", is_mentoring_manager | carries_this_side)
+rules.add_perm(
+    "exchange.export_people", is_mentoring_manager | (carries_this_side & ~is_its_freelancer)
+)
 rules.add_perm("exchange.export_many", is_mentoring_manager)

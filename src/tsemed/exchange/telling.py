@@ -1,0 +1,125 @@
+"""What the preview of a list says, in the language in force."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from pairing.reference import occupations
+from tsemed.cycles.models import Side
+from tsemed.exchange.columns import Column, columns_of
+from tsemed.exchange.drafts import LIST_OF, PERSON, PROFILE
+from tsemed.exchange.models import Import, ImportRow
+from tsemed.exchange.problems import Code, WorkbookProblem
+from tsemed.exchange.verdicts import Said
+from tsemed.exchange.words import problem_words
+
+OURS: dict[str, Promise] = {
+    "phone_of_another": _("This phone is of somebody with another name. Correct one of the two."),
+    "email_of_another": _("This e-mail is of somebody with another name. Correct one of the two."),
+    "two_people": _("The phone is one person's and the e-mail another's. Correct one of the two."),
+    "several_known": _("More than one known person fits this row. Add a phone or an e-mail."),
+    "person_twice": _("The same person as in row %(row)s. Keep one of the two rows."),
+    "too_long": _("Too long: at most %(most)s characters."),
+    "too_many_places": _("A mentor has at most %(most)s places."),
+    "not_a_phone": _("This is not a telephone number: %(value)s"),
+    "not_an_email": _("This is not an e-mail address: %(value)s"),
+    "employer_unknown": _("%(name)s is not among the organisations; the rest of the row enters."),
+    "groups_not_changed": _("The population group of somebody known is not changed by a list."),
+}
+FIELDS: dict[str, Promise] = {
+    "phone": _("Phone"),
+    "town": _("Town"),
+    "birth_year": _("Birth year"),
+    "trained_on": _("Trained on"),
+    "cleared_on": _("Accepted on"),
+    "waiting_since": _("Waiting since"),
+    "joins": _("Joins this cycle"),
+    "profile": _("Becomes known on this side"),
+    "affiliation": _("Is tied to"),
+}
+NOTHING = "–"
+
+
+def problem_told(said: Said) -> str:
+    """One problem or note of a row, as a sentence that says what to do."""
+    code, values = said["code"], said["values"]
+    if code in OURS and "first_row" not in values:
+        return str(OURS[code]) % values
+    return problem_words(WorkbookProblem(Code(code), values=values), get_language() or "he")
+
+
+def row_told(row: ImportRow, one: Import) -> dict[str, Any]:
+    """A row of the preview: where it stands, who it is, what will happen and why."""
+    side = Side(one.side)
+    told = [
+        {"column": said["column"], "text": problem_told(said)}
+        for said in (*row.problems, *row.notes)
+    ]
+    return {
+        "number": row.number,
+        "sheet": row.sheet,
+        "name": row.name,
+        "fate": row.fate,
+        "fate_name": row.get_fate_display(),
+        "problems": told[: len(row.problems)],
+        "notes": told[len(row.problems) :],
+        "changes": [change_told(change, side) for change in row.changes],
+    }
+
+
+def change_told(change: Said, side: Side) -> dict[str, str]:
+    """What of somebody known will change: the name of it, what was and what will be."""
+    column = _columns_by_field(side).get(change["field"])
+    return {
+        "label": field_name(change["field"], side),
+        "old": value_told(change["old"], column),
+        "new": "" if change["new"] is True else value_told(change["new"], column),
+    }
+
+
+def field_name(field: str, side: Side) -> str:
+    """What a field is called: as in our sentences, else as the heading of its column."""
+    if field in FIELDS:
+        return str(FIELDS[field])
+    column = _columns_by_field(side)[field]
+    return column.heading(get_language() or "he", LIST_OF[side])
+
+
+def value_told(value: Any, column: Column | None) -> str:
+    """A stored value as a person reads it."""
+    if value in (None, "", []):
+        return NOTHING
+    if isinstance(value, bool):
+        return gettext("Yes") if value else gettext("No")
+    if isinstance(value, list):
+        separator = "، " if get_language() == "ar" else ", "
+        return separator.join(value_told(each, column) for each in value)
+    return _word(str(value), column)
+
+
+def _word(value: str, column: Column | None) -> str:
+    language = get_language() or "he"
+    if column is not None and column.choices is not None:
+        return column.choices.label(value, language=language)
+    if column is not None and column.key == "occupations":
+        return occupations.label(value, language=language)
+    try:
+        return date_format(date.fromisoformat(value), "j.n.Y")
+    except ValueError:
+        return value
+
+
+def _columns_by_field(side: Side) -> Mapping[str, Column]:
+    field_of = {**PERSON, **PROFILE}
+    return {
+        field_of[column.key]: column
+        for column in columns_of(LIST_OF[side])
+        if column.key in field_of
+    }

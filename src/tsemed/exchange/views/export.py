@@ -1,0 +1,57 @@
+"""Taking people of a cycle out of the house, with a reason and a fresh proof of who is there."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from tsemed.accounts.freshness import fresh_sign_in_required
+from tsemed.base.doors import door
+from tsemed.exchange.exporting import people_as_workbook
+from tsemed.exchange.forms import ExportForm
+from tsemed.exchange.operations import record_people_taken_out
+from tsemed.exchange.queries import people_to_take_out
+from tsemed.exchange.rules import MOST_ROWS_OUT, needs_a_manager
+
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@fresh_sign_in_required
+@door("exchange.import_lists")
+def export(request: HttpRequest) -> HttpResponse:
+    """The form; and for a valid one the workbook, under a name that gives nothing away."""
+    form = ExportForm(request.POST or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        cycle, side = form.chosen()
+        if not request.user.has_perm("exchange.export_people", (cycle, side)):
+            raise PermissionDenied
+        rows = list(people_to_take_out(request.user, cycle, side)[: _most(request)])
+        if needs_a_manager(len(rows)) and not request.user.has_perm("exchange.export_many"):
+            form.add_error(
+                "target",
+                _("More than %(most)d people leave the house only with the mentoring manager.")
+                % {"most": MOST_ROWS_OUT},
+            )
+        else:
+            made = people_as_workbook(rows, side, language=get_language() or "he")
+            why = form.cleaned_data["reason"]
+            at = timezone.now()
+            record_people_taken_out(rows, cycle, side, why=why, by=request.user, at=at)
+            return _file(made, day=timezone.localdate(at).isoformat())
+    return render(request, "exchange/export.html", {"form": form})
+
+
+def _most(request: HttpRequest) -> int | None:
+    """One more than somebody may take out, so that too many are noticed and not read."""
+    return None if request.user.has_perm("exchange.export_many") else MOST_ROWS_OUT + 1
+
+
+def _file(made: bytes, *, day: str) -> HttpResponse:
+    response = HttpResponse(made, content_type=WORKBOOK)
+    response["Content-Disposition"] = f'attachment; filename="tsemed-list-{day}.xlsx"'
+    response["Cache-Control"] = "private, no-store"
+    return response

@@ -1,0 +1,152 @@
+"""One list on its way in: its progress, its rows, and the word that lets it enter."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, gettext, pgettext
+from django.views.decorators.http import require_POST
+
+from tsemed.base.doors import door, once
+from tsemed.base.transitions import SomebodyWasFaster, WrongState
+from tsemed.exchange.exporting import errors_as_workbook
+from tsemed.exchange.models import Import
+from tsemed.exchange.operations import CycleIsClosed, RowsCannotEnter, apply_list, cancel_list
+from tsemed.exchange.queries import get_import_for
+from tsemed.exchange.states import Fate, ImportState
+from tsemed.exchange.tasks import enter_large_list
+from tsemed.exchange.telling import problem_told, row_told
+
+PAGE = 50
+MOST_ERRORS = 20_000
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@door("exchange.see_import", check=False)
+def preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """Row by row what will happen; while a worker has the list, how far it is."""
+    one = get_import_for(request.user, pk, "exchange.see_import")
+    fate = request.GET.get("fate", "")
+    rows = one.rows.order_by("number")
+    if fate in set(Fate):
+        rows = rows.filter(fate=fate)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    context = {
+        "one": one,
+        "page_obj": page,
+        "rows": [row_told(row, one) for row in page],
+        "fates": _fates(one, fate),
+        "work": _work(one),
+    }
+    return render(request, "exchange/import.html", context)
+
+
+@door("exchange.see_import", check=False)
+def progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far it is, asked by the page every second; at the end the page is read again."""
+    one = get_import_for(request.user, pk, "exchange.see_import")
+    response = render(request, "components/progress.html", {"work": _work(one)})
+    if not one.is_working:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@door("exchange.see_import", check=False)
+def errors(request: HttpRequest, pk: int) -> HttpResponse:
+    """The rows that cannot enter, as a workbook to correct the list by."""
+    one = get_import_for(request.user, pk, "exchange.see_import")
+    rows = [
+        (row.number, row.sheet, row.name, said["column"], problem_told(said))
+        for row in one.rows.filter(fate=Fate.REFUSED).order_by("number")[:MOST_ERRORS]
+        for said in row.problems
+    ]
+    headings = (
+        pgettext("of a list", "Row"),
+        gettext("Sheet"),
+        gettext("Name"),
+        pgettext("of a list", "Column"),
+        gettext("Why it cannot enter"),
+    )
+    name = gettext("Cannot enter")
+    made = errors_as_workbook(headings, rows, name=name, language=get_language() or "he")
+    response = HttpResponse(made, content_type=WORKBOOK)
+    response["Content-Disposition"] = f'attachment; filename="tsemed-rows-{one.pk}.xlsx"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_POST
+@door("exchange.apply_import", check=False)
+@once
+def apply(request: HttpRequest, pk: int) -> HttpResponse:
+    """The word that lets the list enter."""
+    one = get_import_for(request.user, pk, "exchange.apply_import")
+    try:
+        if request.POST.get("version") != str(one.version):
+            raise SomebodyWasFaster(one)
+        apply_list(one, by=request.user, at=timezone.now())
+    except RowsCannotEnter:
+        messages.error(request, gettext("Some rows cannot enter, so nothing entered."))
+    except CycleIsClosed:
+        messages.error(request, gettext("The cycle takes nobody in any more; nothing entered."))
+    except (SomebodyWasFaster, WrongState):
+        messages.error(request, gettext("The list changed meanwhile. Look at it again."))
+    else:
+        if one.state == ImportState.APPLYING and one.is_large:
+            enter_large_list.enqueue(one.pk)
+    return redirect("exchange:import", one.pk)
+
+
+@require_POST
+@door("exchange.apply_import", check=False)
+@once
+def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Forget the list; nothing of it entered."""
+    one = get_import_for(request.user, pk, "exchange.apply_import")
+    try:
+        cancel_list(one, by=request.user, at=timezone.now())
+    except (SomebodyWasFaster, WrongState):
+        messages.error(request, gettext("It is too late to cancel: the list is entering."))
+        return redirect("exchange:import", one.pk)
+    messages.success(request, gettext("The list was cancelled and forgotten."))
+    return redirect("exchange:imports")
+
+
+def _fates(one: Import, chosen: str) -> list[dict[str, Any]]:
+    address = reverse("exchange:import", args=[one.pk])
+    offered = [
+        ("", gettext("All rows"), one.rows_total),
+        (Fate.REFUSED, pgettext("rows of a list", "Cannot enter"), one.rows_refused),
+        (Fate.NEW, pgettext("rows of a list", "New"), one.rows_new),
+        (Fate.CHANGED, pgettext("rows of a list", "Will change"), one.rows_changed),
+        (Fate.UNCHANGED, pgettext("rows of a list", "Unchanged"), one.rows_unchanged),
+    ]
+    return [
+        {
+            "label": label,
+            "count": count,
+            "current": chosen == fate,
+            "url": f"{address}?fate={fate}" if fate else address,
+        }
+        for fate, label, count in offered
+    ]
+
+
+def _work(one: Import) -> dict[str, Any]:
+    entering = one.state == ImportState.APPLYING
+    return {
+        "label": gettext("Entering all rows at once") if entering else gettext("Checking the rows"),
+        "text": gettext("%(done)d of %(whole)d") % {"done": one.rows_done, "whole": one.rows_total}
+        if not entering
+        else "",
+        "done": one.rows_done,
+        "of": max(1, one.rows_total),
+        "is_finished": not one.is_working,
+        "poll_url": reverse("exchange:progress", args=[one.pk]),
+    }

@@ -1,0 +1,297 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tests.cast import NOW, TODAY, Cast
+from tests.imports.lists import HEADINGS, RUTH, SAMI, bring_in, mentors, workbook
+from tsemed.base.audit import history_of
+from tsemed.base.models import AuditRow
+from tsemed.base.transitions import WrongState
+from tsemed.cycles.models import Participation, Side
+from tsemed.cycles.states import CycleState
+from tsemed.exchange.models import Import, ImportRow
+from tsemed.exchange.operations import (
+    CycleIsClosed,
+    RowsCannotEnter,
+    apply_list,
+    cancel_list,
+    enter_list,
+    forget_stale_lists,
+)
+from tsemed.people.models import Affiliation, NameToken, Person
+
+pytestmark = pytest.mark.django_db
+
+
+def fates(one: Import) -> list[tuple[int, str]]:
+    return list(one.rows.order_by("number").values_list("number", "fate"))
+
+
+def apply(one: Import) -> Import:
+    apply_list(one, by=one.uploaded_by, at=NOW)
+    return Import.objects.get(pk=one.pk)
+
+
+def everything() -> list[int]:
+    """How much there is of everything a list can make."""
+    return [
+        kind.objects.count()
+        for kind in (Person, Participation, Affiliation, NameToken, AuditRow)
+    ]
+
+
+def test_a_new_list_is_checked_and_enters_whole(cast: Cast) -> None:
+    one = mentors(cast, RUTH, SAMI)
+    assert (one.state, fates(one)) == ("checked", [(2, "new"), (3, "new")])
+    assert not Person.objects.filter(family_name="Amar").exists()
+    one = apply(one)
+    ruth = Person.objects.get(family_name="Amar")
+    assert (str(ruth.phone), ruth.email, ruth.languages) == (
+        "+972502345678", "ruth@example.org", ["he"],
+    )  # fmt: skip
+    assert ruth.latitude is not None
+    assert ruth.mentor.capacity == 1
+    assert sorted(ruth.tokens.values_list("token", flat=True)) == ["amar", "ruth"]
+    part = Participation.objects.get(person=ruth)
+    assert (part.cycle, part.side, part.joined_on) == (cast.galil, Side.MENTOR, TODAY)
+    assert Person.objects.get(family_name="Najjar").language == "he"
+    assert one.state == "applied"
+
+
+def test_what_the_file_said_is_forgotten_when_it_has_entered(cast: Cast) -> None:
+    one = apply(mentors(cast, RUTH))
+    assert (one.content, ImportRow.objects.count()) == (None, 0)
+
+
+def test_what_the_file_said_is_forgotten_when_it_is_cancelled(cast: Cast) -> None:
+    one = mentors(cast, RUTH)
+    before = Person.objects.count()
+    cancel_list(one, by=cast.login("dana"), at=NOW)
+    fresh = Import.objects.get(pk=one.pk)
+    assert (fresh.state, fresh.content, ImportRow.objects.count()) == ("cancelled", None, 0)
+    assert Person.objects.count() == before
+
+
+def test_the_same_list_again_changes_nothing(cast: Cast) -> None:
+    apply(mentors(cast, RUTH, SAMI))
+    before = everything()[:-1]
+    again = mentors(cast, RUTH, SAMI)
+    assert fates(again) == [(2, "unchanged"), (3, "unchanged")]
+    apply(again)
+    assert everything()[:-1] == before
+
+
+def test_a_list_with_names_alone_changes_nothing_the_second_time(cast: Cast) -> None:
+    row = (None, "Ruth", "Amar", None, None, None, None)
+    apply(mentors(cast, row))
+    again = mentors(cast, row)
+    assert fates(again) == [(2, "unchanged")]
+
+
+def test_what_changes_for_somebody_known_is_named_and_nothing_else_is_touched(cast: Cast) -> None:
+    apply(mentors(cast, RUTH))
+    moved = (1, "Ruth", "Amar", "050-234-5678", None, "Nazareth", "Hebrew, Arabic")
+    one = mentors(cast, moved)
+    row = one.rows.get()
+    assert (row.fate, row.changes) == (
+        "changed",
+        [
+            {"field": "languages", "old": ["he"], "new": ["he", "ar"]},
+            {"field": "town", "old": "Haifa", "new": "Nazareth"},
+        ],
+    )
+    apply(one)
+    ruth = Person.objects.get(family_name="Amar")
+    assert (ruth.town, ruth.languages, ruth.email, ruth.version) == (
+        "Nazareth", ["he", "ar"], "ruth@example.org", 2,
+    )  # fmt: skip
+    assert ruth.latitude == pytest.approx(32.70, abs=0.05)
+
+
+def test_a_new_phone_of_somebody_known_is_found_by_its_last_digits(cast: Cast) -> None:
+    apply(mentors(cast, RUTH))
+    apply(mentors(cast, (1, "Ruth", "Amar", "052-345-6789", "ruth@example.org", None, None)))
+    ruth = Person.objects.get(family_name="Amar")
+    assert (str(ruth.phone), ruth.phone_backwards) == ("+972523456789", "987654325279")
+
+
+def test_somebody_known_in_the_cycle_on_the_other_side_joins_this_side(cast: Cast) -> None:
+    yosef = cast.yosef.person
+    one = mentors(cast, (1, "Yosef", "Tesfaye", str(yosef.phone), None, None, None))
+    assert [change["field"] for change in one.rows.get().changes] == ["profile", "joins"]
+    apply(one)
+    sides = Participation.objects.filter(person=yosef).values_list("side", flat=True)
+    assert sorted(sides) == ["mentee", "mentor"]
+
+
+def test_somebody_who_left_the_cycle_comes_back(cast: Cast) -> None:
+    Participation.objects.filter(pk=cast.michal.pk).update(left_on=TODAY)
+    who = cast.michal.person
+    one = mentors(cast, (1, "Michal", "Azulay", str(who.phone), None, None, None))
+    assert [change["field"] for change in one.rows.get().changes] == ["joins"]
+    apply(one)
+    assert Participation.objects.get(person=who).left_on is None
+
+
+def test_somebody_known_out_of_sight_is_met_as_if_never_heard_of(cast: Cast) -> None:
+    omar = cast.omar.person
+    one = mentors(cast, (1, "Omar", "Nasser", str(omar.phone), omar.email, None, None))
+    row = one.rows.get()
+    assert (row.fate, row.changes, row.problems, row.notes) == ("new", [], [], [])
+    apply(one)
+    assert Person.objects.filter(family_name="Nasser").count() == 2
+    fresh = Person.objects.get(pk=omar.pk)
+    assert (fresh.version, str(fresh.phone)) == (1, str(omar.phone))
+
+
+def test_one_row_that_cannot_enter_stops_them_all_and_leaves_no_trace(cast: Cast) -> None:
+    one = mentors(cast, RUTH, (2, "Sami", "Najjar", "12", "no-address", None, None))
+    assert fates(one) == [(2, "new"), (3, "refused")]
+    problems = one.rows.get(number=3).problems
+    assert [(said["code"], said["column"]) for said in problems] == [
+        ("not_an_email", "Email"), ("not_a_phone", "Phone"),
+    ]  # fmt: skip
+    before = everything()
+    with pytest.raises(RowsCannotEnter):
+        apply_list(one, by=cast.login("dana"), at=NOW)
+    assert everything() == before
+
+
+def test_a_row_without_a_name_is_told_with_its_row_and_column(cast: Cast) -> None:
+    one = mentors(cast, (1, None, "Amar", None, None, None, None))
+    row = one.rows.get()
+    assert (row.number, row.sheet, row.fate) == (2, "People", "refused")
+    assert row.problems == [{"code": "empty", "column": "First name", "values": {}}]
+
+
+def test_the_second_of_two_rows_about_one_person_names_the_first(cast: Cast) -> None:
+    one = mentors(cast, RUTH, (7, "Ruth", "Amar", "0502345678", None, None, None))
+    assert fates(one) == [(2, "new"), (3, "refused")]
+    assert one.rows.get(number=3).problems == [
+        {"code": "person_twice", "column": "", "values": {"row": 2}}
+    ]
+
+
+def test_a_phone_of_somebody_with_another_name_is_a_doubt(cast: Cast) -> None:
+    michal = cast.michal.person
+    one = mentors(cast, (1, "Ruth", "Amar", str(michal.phone), None, None, None))
+    assert [said["code"] for said in one.rows.get().problems] == ["phone_of_another"]
+
+
+def test_a_mentor_is_tied_to_the_employer_if_it_is_an_organisation_in_sight(cast: Cast) -> None:
+    headings = (*HEADINGS, "Employer")
+    content = workbook((*RUTH, "Bank"), (*SAMI, "Elsewhere"), headings=headings)
+    one = bring_in(content, cast.galil, by=cast.login("noa"))
+    assert [said["code"] for said in one.rows.get(number=3).notes] == ["employer_unknown"]
+    apply(one)
+    ties = Affiliation.objects.filter(person__family_name__in=["Amar", "Najjar"])
+    assert [(tie.partner, tie.capacity) for tie in ties] == [(cast.bank, "employee")]
+    again = bring_in(content, cast.galil, by=cast.login("noa"))
+    assert [fate for _row, fate in fates(again)] == ["unchanged", "unchanged"]
+
+
+def test_mentees_are_participants_of_the_programme_that_referred_them(cast: Cast) -> None:
+    one = bring_in(
+        workbook(RUTH), cast.negev, by=cast.login("ines"), side=Side.MENTEE, programme=cast.bridge
+    )
+    apply(one)
+    ruth = Person.objects.get(family_name="Amar")
+    tie, part = ruth.affiliations.get(), ruth.participations.get()
+    assert (tie.partner, tie.capacity) == (cast.bridge, "participant")
+    assert (part.programme, ruth.mentee.waiting_since) == (cast.bridge, TODAY)
+
+
+def test_population_groups_of_new_people_are_kept_apart_and_each_entry_is_written_down(
+    cast: Cast,
+) -> None:
+    headings = (*HEADINGS, "Population (by consent)")
+    content = workbook((*RUTH, "Aged 45 and over"), headings=headings)
+    one = bring_in(content, cast.galil, by=cast.login("dana"), side=Side.MENTEE)
+    assert "45" not in str(list(one.rows.values()))
+    apply(one)
+    ruth = Person.objects.get(family_name="Amar")
+    written = history_of(ruth).filter(data_class="population_group")
+    assert [(row.actor, row.kind) for row in written] == [(cast.login("dana"), "change")]
+
+
+def test_what_changed_since_the_preview_is_looked_at_again_before_it_enters(cast: Cast) -> None:
+    apply(mentors(cast, RUTH))
+    one = mentors(cast, (1, "Ruth", "Amar", "050-234-5678", None, "Nazareth", None))
+    Person.objects.filter(family_name="Amar").update(town="Nazareth")
+    one = apply(one)
+    assert (one.state, one.changed_since_preview, fates(one)) == (
+        "checked", True, [(2, "unchanged")],
+    )  # fmt: skip
+
+
+def test_a_list_run_twice_by_workers_enters_once(cast: Cast) -> None:
+    one = apply(mentors(cast, RUTH))
+    before = everything()
+    enter_list(one, at=NOW)
+    assert everything() == before
+
+
+def test_a_worker_killed_while_entering_leaves_nothing_and_the_next_one_enters(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = mentors(cast, RUTH)
+    Import.objects.filter(pk=one.pk).update(state="applying", version=one.version + 1)
+    before = everything()
+
+    def killed(*args: object) -> None:
+        raise SystemExit
+
+    with monkeypatch.context() as patch:
+        patch.setattr("tsemed.exchange.entering._join", killed)
+        with pytest.raises(SystemExit):
+            enter_list(one, at=NOW)
+    assert everything() == before
+    enter_list(one, at=NOW)
+    assert Import.objects.get(pk=one.pk).state == "applied"
+    assert Person.objects.filter(family_name="Amar").count() == 1
+
+
+def test_a_list_whose_bringer_no_longer_carries_the_side_is_refused(cast: Cast) -> None:
+    one = mentors(cast, RUTH)
+    Import.objects.filter(pk=one.pk).update(state="applying", version=one.version + 1)
+    cast.dana.assignments.update(ends_on=TODAY - timedelta(days=1))
+    enter_list(Import.objects.get(pk=one.pk), at=NOW)
+    fresh = Import.objects.get(pk=one.pk)
+    assert (fresh.state, fresh.content) == ("refused", None)
+    assert not Person.objects.filter(family_name="Amar").exists()
+
+
+def test_a_closed_cycle_takes_no_list(cast: Cast) -> None:
+    cast.galil.state = CycleState.CLOSED
+    with pytest.raises(CycleIsClosed):
+        mentors(cast, RUTH)
+    assert not Import.objects.exists()
+
+
+def test_a_list_that_has_entered_cannot_be_cancelled(cast: Cast) -> None:
+    one = apply(mentors(cast, RUTH))
+    with pytest.raises(WrongState):
+        cancel_list(one, by=cast.login("dana"), at=NOW)
+
+
+def test_a_list_nobody_says_a_word_about_is_forgotten_after_a_fortnight(cast: Cast) -> None:
+    one = mentors(cast, RUTH)
+    forget_stale_lists(NOW + timedelta(days=14))
+    assert Import.objects.get(pk=one.pk).state == "checked"
+    forget_stale_lists(NOW + timedelta(days=15))
+    fresh = Import.objects.get(pk=one.pk)
+    assert (fresh.state, fresh.content, fresh.rows.count()) == ("cancelled", None, 0)
+
+
+def test_every_step_of_a_list_leaves_a_row(cast: Cast) -> None:
+    one = apply(mentors(cast, RUTH))
+    steps = history_of(one).filter(kind="step").values_list("from_state", "to_state", "actor")
+    dana = cast.login("dana").pk
+    assert list(steps) == [
+        ("uploaded", "checked", dana), ("checked", "applying", dana), ("applying", "applied", dana),
+    ]  # fmt: skip
+    joined = history_of(cast.galil).get().details
+    ruth = Person.objects.get(family_name="Amar")
+    assert joined == {"joined": [ruth.pk], "as": "mentor"}
