@@ -1,0 +1,45 @@
+"""Criteria that count what two sets have in common: wishes, topics, parts of the week."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+import numpy as np
+
+from pairing.forms import NEUTRAL, Criterion, Grade, Grades, in_common, known
+from pairing.people import Mentee, Mentor
+
+
+class CommonCount(Criterion):
+    """Grades by the number of common members; neutral when a side says nothing.
+
+    Subclasses name one field on either side and `grade_by_count`, whose last entry stands
+    for every higher count. The engine may look such a criterion up through bit masks.
+    """
+
+    grade_by_count: ClassVar[tuple[int, ...]]
+
+    def judge(self, mentee: Mentee, mentor: Mentor) -> Grade:
+        """By how many members the two sets share."""
+        left: frozenset[Any] = getattr(mentee, self.mentee_reads[0])
+        right: frozenset[Any] = getattr(mentor, self.mentor_reads[0])
+        if not left or not right:
+            return Grade(NEUTRAL, f"{self.name}.unknown")
+        common = left & right
+        grade = self.grade_by_count[min(len(common), len(self.grade_by_count) - 1)]
+        code = f"{self.name}.common" if common else f"{self.name}.none"
+        return Grade(grade, code, {"common": tuple(sorted(common)), "count": len(common)})
+
+    def grade_block(self, mentees: Sequence[Mentee], mentors: Sequence[Mentor]) -> Grades:
+        """The grade of every pair."""
+        left = [getattr(mentee, self.mentee_reads[0]) for mentee in mentees]
+        right = [getattr(mentor, self.mentor_reads[0]) for mentor in mentors]
+        count = np.minimum(in_common(left, right), len(self.grade_by_count) - 1)
+        grades = np.array(self.grade_by_count, dtype=np.int32)[count]
+        return np.where(known(left)[:, None] & known(right), grades, NEUTRAL).astype(np.int32)
+
+
+def common_codes(name: str) -> tuple[str, ...]:
+    """The word codes of a counting criterion."""
+    return (f"{name}.common", f"{name}.none", f"{name}.unknown")

@@ -1,0 +1,1 @@
+"""The soft criteria: one file each, found by listing this folder."""

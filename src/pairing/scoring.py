@@ -1,0 +1,98 @@
+"""Scores one pair in the scalar form: the readable truth every faster form is tested against."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pairing.forms import NEUTRAL, Grade
+from pairing.people import Mentee, Mentor
+from pairing.weights import Weights, points
+
+MUST_PREFIX = "must."
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What one criterion says of a pair: `points` of at most `of`, as a code with values.
+
+    `grade` runs from 0 to 100; 50 with a code ending in `.unknown` means nothing is known.
+    """
+
+    criterion: str
+    points: int
+    of: int
+    values: Mapping[str, Any] = field(default_factory=dict)
+    code: str = ""
+    grade: int = NEUTRAL
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the criterion had values to judge by."""
+        return not self.code.endswith((".unknown", ".online"))
+
+    @property
+    def speaks_for(self) -> bool:
+        """Whether this is a reason for the pair."""
+        return self.is_known and self.grade > NEUTRAL
+
+    @property
+    def speaks_against(self) -> bool:
+        """Whether this is a reason against the pair."""
+        return self.is_known and self.grade < NEUTRAL
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A hard rule that removes a pair, with the values it removed it for."""
+
+    rule: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PairScore:
+    """The verdict on one pair: 0 to 1000 points, their reasons, and what blocks it."""
+
+    points: int
+    reasons: tuple[Reason, ...]
+    blocked_by: tuple[Block, ...]
+
+    @property
+    def is_feasible(self) -> bool:
+        """Whether no hard rule blocks the pair."""
+        return not self.blocked_by
+
+
+def score_pair(mentee: Mentee, mentor: Mentor, weights: Weights | None = None) -> PairScore:
+    """Judge one pair by every rule and criterion that is on.
+
+    The points are computed whether or not the pair is blocked, so a caller can say what
+    waiving a rule would be worth. Pins, bans and capacities belong to a round, not to a pair.
+    """
+    weights = weights or Weights.default()
+    shares = weights.shares()
+    blocks = [
+        Block(rule.name, rule.values(mentee, mentor))
+        for rule in weights.rules()
+        if not rule.allows(mentee, mentor)
+    ]
+    reasons = []
+    for criterion in weights.criteria():
+        grade = criterion.judge(mentee, mentor)
+        reasons.append(_reason(criterion.name, shares[criterion.name], grade))
+        if weights.is_must(criterion) and grade.grade == 0:
+            blocks.append(Block(MUST_PREFIX + criterion.name, grade.values))
+    return PairScore(sum(reason.points for reason in reasons), tuple(reasons), tuple(blocks))
+
+
+def _reason(name: str, share: int, grade: Grade) -> Reason:
+    return Reason(
+        criterion=name,
+        points=points(share, grade.grade),
+        of=share,
+        values=grade.values,
+        code=grade.code,
+        grade=grade.grade,
+    )
