@@ -1,0 +1,89 @@
+"""The whole demo, from nothing: staff, partners, cycles, people, pairs, one round."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Final
+
+from django.db import transaction
+
+from tsemed.cycles.policy import policy_on
+from tsemed.cycles.work_models import WorkModel
+from tsemed.web.demo import pairs
+from tsemed.web.demo.characters import MENTEE, MENTOR, enter_staff
+from tsemed.web.demo.names import AMHARIC, ARAB, HAREDI, HEBREW, RUSSIAN, Register
+from tsemed.web.demo.participants import Intake, Joined, Participants
+from tsemed.web.demo.programme import Programme, enter_programme
+from tsemed.web.demo.rounds import propose_pairs
+
+SEED: Final = 20_261_124
+_M = WorkModel
+
+
+@transaction.atomic
+def load_demo(*, today: date, at: datetime, say: Callable[[str], object]) -> None:
+    """This will put the demo programme into an empty database, all of it or nothing."""
+    register = Register(SEED)
+    made = enter_programme(enter_staff(at=at), register, today=today, at=at)
+    say("demo: 5 partner programmes, 4 organisations, 4 cycles")
+    joined = enter_participants(made, register, today=today, at=at)
+    mentors = sum(len(each.mentors) for each in joined.values())
+    mentees = sum(len(each.mentees) for each in joined.values())
+    say(f"demo: {mentors} mentors, {mentees} mentees")
+    teller = pairs.Storyteller(register.chance, today=today, at=at, policy=policy_on(today))
+    count = tell_stories(teller, made, joined)
+    say(f"demo: {count} pairs and their meetings")
+    propose_pairs(made, joined[_M.PROGRAMME_COORDINATOR], at=at)
+
+
+def enter_participants(
+    made: Programme, register: Register, *, today: date, at: datetime
+) -> dict[WorkModel, Joined]:
+    """This will enter who takes part in each cycle."""
+    entering = Participants(register, today=today, at=at)
+    banks, cities = made.organisations[:2], made.organisations[2:]
+    sent = made.programmes
+    everybody = (HEBREW, HEBREW, RUSSIAN, AMHARIC, ARAB)
+    intakes = {
+        _M.PROGRAMME_COORDINATOR: Intake(
+            made.cycles[_M.PROGRAMME_COORDINATOR], 20, 26, [*cities, *banks], sent[:1], everybody,
+            group="low_wage",
+        ),
+        _M.FREELANCER: Intake(
+            made.cycles[_M.FREELANCER], 18, 24, [banks[1], *cities], sent[1:2], (ARAB,),
+        ),
+        _M.MENTORING_COORDINATOR: Intake(
+            made.cycles[_M.MENTORING_COORDINATOR], 10, 20, banks[:1], [sent[1], sent[2], sent[4]],
+            (HEBREW, HAREDI, ARAB), ready=0.5,
+        ),
+        _M.DISABILITY_COORDINATOR: Intake(
+            made.cycles[_M.DISABILITY_COORDINATOR], 12, 20, [*cities, banks[1]], sent[3:4],
+            (HEBREW, RUSSIAN, HEBREW), group="disability",
+            needs=("step_free", "captions", "plain_language", "quiet_place", "breaks"),
+        ),
+    }  # fmt: skip
+    characters = {_M.PROGRAMME_COORDINATOR: [("mentor", MENTOR)], _M.FREELANCER: []}
+    characters[_M.PROGRAMME_COORDINATOR].append(("mentee", MENTEE))
+    return {
+        model: entering.join(intake, characters.get(model, ())) for model, intake in intakes.items()
+    }
+
+
+def tell_stories(
+    teller: pairs.Storyteller, made: Programme, joined: dict[WorkModel, Joined]
+) -> int:
+    """This will make the pairs of each cycle; says how many."""
+    # The character of the mentee has no pair yet: a proposal waits for their answer.
+    first = joined[_M.PROGRAMME_COORDINATOR]
+    paired = Joined(first.mentors, first.mentees[1:])
+    told = [
+        teller.tell(paired, pairs.MATCHING_CYCLE, lead=made.login("coordinator")),
+        teller.tell(joined[_M.FREELANCER], pairs.MENTORING_CYCLE, lead=made.login("freelancer")),
+        teller.tell(
+            joined[_M.DISABILITY_COORDINATOR],
+            pairs.CLOSING_CYCLE,
+            lead=made.login("disability-coordinator"),
+        ),
+    ]
+    return sum(map(len, told))

@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from io import StringIO
+
+import phonenumbers
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.test import Client, override_settings
+from tests.cast import NOW, TODAY
+
+from tsemed.accounts.demo import SLUGS
+from tsemed.accounts.models import User
+from tsemed.cycles.models import Cycle, Participation
+from tsemed.cycles.policy import policy_on
+from tsemed.cycles.queries import lacks_of
+from tsemed.partners.models import Partner
+from tsemed.people.models import NameToken, Person
+from tsemed.relationships.models import Meeting, Relationship
+from tsemed.relationships.rules import health_of, report_is_due
+from tsemed.today.sources import BELOW, lines_for
+from tsemed.web.demo.characters import address_of
+from tsemed.web.demo.load import load_demo
+from tsemed.web.demo.names import phone
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@pytest.fixture
+def demo(db: None) -> None:
+    """The demo as it is on the tests' own day."""
+    load_demo(today=TODAY, at=NOW, say=lambda _text: None)
+
+
+def login(slug: str) -> User:
+    return User.objects.get(email=address_of(slug))
+
+
+def test_the_demo_is_as_large_as_the_readme_says(demo: None) -> None:
+    sides = Counter(Participation.objects.values_list("side", flat=True))
+    assert sides == {"mentor": 60, "mentee": 90}
+    kinds = Counter(Partner.objects.values_list("kind", flat=True))
+    assert kinds == {"office": 1, "business": 2, "public_body": 2, "programme": 5}
+    stages = dict(Cycle.objects.values_list("work_model", "state"))
+    assert stages == {
+        "programme_coordinator": "matching",
+        "freelancer": "mentoring",
+        "mentoring_coordinator": "recruiting",
+        "disability_coordinator": "closing",
+    }
+    assert [lacks_of(cycle, on=TODAY) for cycle in Cycle.objects.all()] == [[]] * 4
+
+
+def test_everybody_in_the_demo_can_be_called_found_and_written_to(demo: None) -> None:
+    people = list(Person.objects.all())
+    numbers = [str(person.phone) for person in people]
+    assert len(set(numbers)) == len(people)
+    assert all(phonenumbers.is_valid_number(phonenumbers.parse(number)) for number in numbers)
+    assert {p.email.split("@")[1] for p in people if p.email} == {"demo.tsemed.example"}
+    assert all(person.latitude for person in people)
+    assert set(NameToken.objects.values_list("person", flat=True)) == {p.pk for p in people}
+    written = "".join(person.full_name for person in people)
+    assert all(any(first <= c <= last for c in written) for first, last in ("את", "اي", "Ая"))
+
+
+def test_the_pairs_of_the_demo_show_every_colour_and_every_end(demo: None) -> None:
+    policy = policy_on(TODAY)
+    pairs = list(Relationship.objects.all())
+    health = Counter(health_of(p.state, p.quiet_since, on=TODAY, policy=policy) for p in pairs)
+    assert set(health) == {"green", "amber", "red", "paused", "ended"}
+    assert {p.state for p in pairs} == {"active", "paused", "closing", "completed", "ended_early"}
+    held = Meeting.objects.filter(state="held")
+    assert not held.filter(on__gt=TODAY).exists()
+    assert not held.filter(on__week_day=7).exists()
+    due = [m for m in Meeting.objects.planned() if report_is_due(m.on, on=TODAY, policy=policy)]
+    assert due
+
+
+def test_every_character_can_walk_in_and_those_who_work_find_something_waiting(
+    demo: None, client: Client
+) -> None:
+    waiting: dict[str, int] = {}
+    for slug in SLUGS:
+        client.force_login(login(slug), backend=BACKEND)
+        assert "<h1" in client.get("/").content.decode()
+        waiting[slug] = len(lines_for(login(slug), on=TODAY))
+    busy = {slug for slug, lines in waiting.items() if lines}
+    assert {"coordinator", "freelancer", "mentor"} <= busy or not BELOW, waiting
+
+
+def test_the_same_day_gives_the_same_demo(db: None) -> None:
+    def picture() -> list[tuple[str, str, date]]:
+        with transaction.atomic():
+            load_demo(today=TODAY, at=NOW, say=lambda _text: None)
+            rows = Relationship.objects.order_by("pk").select_related("mentor__person")
+            seen = [(r.mentor.person.full_name, r.state, r.quiet_since) for r in rows]
+            transaction.set_rollback(True)
+        return seen
+
+    assert picture() == picture()
+
+
+def test_the_demo_is_loaded_once_and_only_into_a_demo(db: None) -> None:
+    said = StringIO()
+    call_command("load_demo", stdout=said)
+    count = Person.objects.count()
+    call_command("load_demo", "--if-empty", stdout=said)
+    assert Person.objects.count() == count
+    with pytest.raises(CommandError, match="people here already"):
+        call_command("load_demo")
+    with override_settings(DEMO=False), pytest.raises(CommandError, match="not a demo"):
+        call_command("load_demo")
+
+
+def test_no_two_people_of_a_million_share_a_number() -> None:
+    sample = [phone(number) for number in range(0, 1_000_000, 13)]
+    assert len(set(sample)) == len(sample)
+    assert all(phonenumbers.is_valid_number(phonenumbers.parse(n)) for n in sample[::997])
