@@ -46,3 +46,11 @@ document.addEventListener("htmx:afterRequest", (event) => {
   const form = event.target.closest("form[data-sent]");
   if (form) delete form.dataset.sent;
 });
+
+/* No answer, or one that says the server is in trouble: say so, and leave the page as it is. */
+for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
+  document.addEventListener(name, () => {
+    const words = document.getElementById("no-answer");
+    if (words) document.getElementById("messages").replaceChildren(words.content.cloneNode(true));
+  });
+}
