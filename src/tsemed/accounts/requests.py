@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar, cast
+
 from django.http import HttpRequest
 
 from tsemed.accounts.models import User
+
+T = TypeVar("T")
+
+
+def remembered(user: User, name: str, ask: Callable[[], T]) -> T:
+    """What was asked about a login before, or the answer to ask; once per request.
+
+    Read and written as attributes and not through `__dict__`: `request.user` is a wrapper
+    with a `__dict__` of its own, and every question would be asked twice.
+    """
+    attribute = f"_remembered_{name}"
+    if not hasattr(user, attribute):
+        setattr(user, attribute, ask())
+    return cast("T", getattr(user, attribute))
 
 
 def user_of(request: HttpRequest) -> User:

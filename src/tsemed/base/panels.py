@@ -27,7 +27,7 @@ class Panel:
 
 
 class Panels(Generic[T]):
-    """The panels of one kind of page, in the order the rooms were started."""
+    """The panels of one kind of page, those of the lowest room first."""
 
     def __init__(self) -> None:
         self._makers: list[Callable[[User, T, date], Panel | None]] = []
@@ -36,7 +36,8 @@ class Panels(Generic[T]):
         self, maker: Callable[[User, T, date], Panel | None]
     ) -> Callable[[User, T, date], Panel | None]:
         """This will show a panel on the page; a maker that answers None shows nothing."""
-        self._makers.append(maker)
+        # Rooms start from the top of the house: the lowest room's part stands first.
+        self._makers.insert(0, maker)
         return maker
 
     def for_viewer(self, user: User, thing: T, *, on: date) -> list[Panel]:

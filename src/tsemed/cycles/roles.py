@@ -7,6 +7,7 @@ from datetime import date
 from django.utils import timezone
 
 from tsemed.accounts.models import User
+from tsemed.accounts.requests import remembered
 from tsemed.cycles.models import Assignment, Cycle
 from tsemed.cycles.models.team import LEADING_ROLES
 from tsemed.cycles.work_models import Carrier, Function
@@ -16,7 +17,7 @@ from tsemed.people.roles import person_of
 def assignments_of(user: User, *, on: date | None = None) -> dict[int, set[str]]:
     """The roles a login holds in each cycle on a day, read once per request."""
     day = on or timezone.localdate()
-    known: dict[date, dict[int, set[str]]] = user.__dict__.setdefault("_assignments", {})
+    known: dict[date, dict[int, set[str]]] = remembered(user, "assignments", dict)
     if day not in known:
         roles: dict[int, set[str]] = {}
         me = person_of(user)

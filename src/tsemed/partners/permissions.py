@@ -5,6 +5,7 @@ from __future__ import annotations
 import rules
 
 from tsemed.accounts.models import User
+from tsemed.accounts.requests import remembered
 from tsemed.partners.models import Partner
 from tsemed.partners.visibility import visible_to
 
@@ -12,11 +13,9 @@ from tsemed.partners.visibility import visible_to
 @rules.predicate
 def sees_a_partner(user: User) -> bool:
     """Whoever works with at least one partner, asked once per request."""
-    known: bool | None = user.__dict__.get("_sees_a_partner")
-    if known is None:
-        known = user.is_authenticated and visible_to(user).exists()
-        user.__dict__["_sees_a_partner"] = known
-    return known
+    if not user.is_authenticated:
+        return False
+    return remembered(user, "sees_a_partner", lambda: visible_to(user).exists())
 
 
 @rules.predicate

@@ -7,6 +7,7 @@ from datetime import date
 from django.utils import timezone
 
 from tsemed.accounts.models import User
+from tsemed.accounts.requests import remembered
 from tsemed.people.models import Affiliation, Capacity, Person
 
 
@@ -22,7 +23,7 @@ def person_of(user: User) -> Person | None:
 def affiliations_of(user: User, *, on: date | None = None) -> list[Affiliation]:
     """Affiliations in force for a login on a day (today when not said), read once."""
     day = on or timezone.localdate()
-    known = user.__dict__.setdefault("_affiliations", {})
+    known: dict[date, list[Affiliation]] = remembered(user, "affiliations", dict)
     if day not in known:
         person = person_of(user)
         known[day] = list(person.affiliations.on(day).select_related("partner")) if person else []

@@ -1,0 +1,227 @@
+"""Opening a cycle and what happens to it until it recruits."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tests.cast import NOW, TODAY, Cast, affiliate, person
+from tsemed.base.audit import history_of
+from tsemed.base.transitions import SomebodyWasFaster
+from tsemed.cycles import operations, queries
+from tsemed.cycles.models import Cycle, MatrixLine, ModelApproval, Participation, Side
+from tsemed.cycles.models.cycle import ApprovalSide
+from tsemed.cycles.models.team import TeamRole
+from tsemed.cycles.rules import Lack
+from tsemed.cycles.states import CycleState
+from tsemed.cycles.work_models import MATRIX, Carrier, Function, WorkModel
+from tsemed.people.models import Capacity
+
+FIRST, LAST = date(2027, 1, 1), date(2027, 7, 1)
+
+
+def opened(cast: Cast, model: WorkModel, **more: Any) -> Cycle:
+    return operations.open_cycle(
+        name="Carmel",
+        work_model=model,
+        starts_on=FIRST,
+        ends_on=LAST,
+        by=cast.login("noa"),
+        at=NOW,
+        **more,
+    )
+
+
+@pytest.mark.parametrize("model", WorkModel)
+def test_om_3_2_a_new_cycle_gets_the_matrix_of_its_model(cast: Cast, model: WorkModel) -> None:
+    cycle = opened(cast, model)
+    lines = dict(cycle.matrix.values_list("function", "carrier"))
+    assert lines == {f.value: c.value for f, c in MATRIX[model].items()}
+    assert (cycle.state, cycle.trigger) == ("draft", cycle.needs.trigger.value)
+    assert history_of(cycle).get().details == {"opened_as": model.value}
+
+
+def line_of(cycle: Cycle, function: Function) -> MatrixLine:
+    return cycle.matrix.get(function=function)
+
+
+def test_om_3_3_another_carrier_needs_a_reason_and_leaves_a_row(cast: Cast) -> None:
+    line, noa = line_of(cast.galil, Function.MENTOR_TRAINING), cast.login("noa")
+    with pytest.raises(operations.ReasonMissing):
+        operations.change_matrix(
+            line, carrier=Carrier.COORDINATOR, why="  ", started_from=1, by=noa, at=NOW
+        )
+    assert not history_of(line).exists()
+    operations.change_matrix(
+        line, carrier=Carrier.COORDINATOR, why="Dana trains", started_from=1, by=noa, at=NOW
+    )
+    fresh = line_of(cast.galil, Function.MENTOR_TRAINING)
+    assert (fresh.carrier, fresh.override_reason, fresh.version) == ("coordinator", "Dana trains", 2)
+    assert history_of(line).get().reason == "Dana trains"
+    assert queries.who_carries(cast.galil, Function.MENTOR_TRAINING) is Carrier.COORDINATOR
+
+
+def test_om_3_3_back_to_the_model_needs_no_reason(cast: Cast) -> None:
+    line, noa = line_of(cast.galil, Function.MENTOR_TRAINING), cast.login("noa")
+    operations.change_matrix(
+        line, carrier=Carrier.COORDINATOR, why="Dana trains", started_from=1, by=noa, at=NOW
+    )
+    operations.change_matrix(
+        line, carrier=Carrier.MENTORING_MANAGER, why="", started_from=2, by=noa, at=NOW
+    )
+    assert line_of(cast.galil, Function.MENTOR_TRAINING).override_reason == ""
+
+
+def test_a_carrier_who_cannot_carry_the_function_is_refused(cast: Cast) -> None:
+    line = line_of(cast.galil, Function.MATCHING)
+    with pytest.raises(operations.NotACarrier):
+        operations.change_matrix(
+            line,
+            carrier=Carrier.NOBODY,
+            why="nobody has time",
+            started_from=1,
+            by=cast.login("noa"),
+            at=NOW,
+        )
+    assert line_of(cast.galil, Function.MATCHING).carrier == "coordinator"
+
+
+def test_of_two_editors_of_one_line_the_second_is_told(cast: Cast) -> None:
+    first, second = (line_of(cast.galil, Function.MATCHING) for _ in range(2))
+    noa = cast.login("noa")
+    manager = Carrier.MENTORING_MANAGER
+    operations.change_matrix(first, carrier=manager, why="a", started_from=1, by=noa, at=NOW)
+    with pytest.raises(SomebodyWasFaster):
+        operations.change_matrix(second, carrier=manager, why="b", started_from=1, by=noa, at=NOW)
+    assert line_of(cast.galil, Function.MATCHING).override_reason == "a"
+
+
+def test_om_3_4_the_draft_leaves_only_after_both_approvals(cast: Cast) -> None:
+    cycle = opened(cast, WorkModel.PROGRAMME_COORDINATOR, programmes=[cast.steps])
+    noa, tamar = cast.login("noa"), cast.login("tamar")
+    operations.assign_to_team(
+        cycle, person=cast.dana, role=TeamRole.COORDINATOR, starts_on=TODAY, by=noa, at=NOW
+    )
+    operations.approve_model(cycle, by=noa, at=NOW)
+    with pytest.raises(operations.NotReady) as refused:
+        operations.step_cycle(cycle, CycleState.RECRUITING, by=noa, at=NOW)
+    assert refused.value.lacks == [Lack.PROGRAMME_APPROVAL]
+    operations.approve_model(
+        cycle, side=ApprovalSide.PROGRAMME_MANAGER, programme=cast.steps, by=tamar, at=NOW
+    )
+    operations.step_cycle(Cycle.objects.get(pk=cycle.pk), CycleState.RECRUITING, by=noa, at=NOW)
+    assert Cycle.objects.get(pk=cycle.pk).state == "recruiting"
+    step = history_of(cycle).filter(kind="step").get()
+    assert (step.actor, step.from_state, step.to_state) == (noa, "draft", "recruiting")
+
+
+def test_om_3_5_the_population_model_starts_with_the_managers_word_alone(cast: Cast) -> None:
+    cycle, noa = opened(cast, WorkModel.DISABILITY_COORDINATOR), cast.login("noa")
+    operations.assign_to_team(
+        cycle,
+        person=cast.dana,
+        role=TeamRole.DISABILITY_COORDINATOR,
+        starts_on=TODAY,
+        by=noa,
+        at=NOW,
+    )
+    operations.approve_model(cycle, by=noa, at=NOW)
+    operations.step_cycle(cycle, CycleState.RECRUITING, by=noa, at=NOW)
+    assert (cycle.state, cycle.trigger) == ("recruiting", "population")
+
+
+def test_approving_twice_is_one_approval_and_one_row(cast: Cast) -> None:
+    cycle = opened(cast, WorkModel.PROGRAMME_COORDINATOR, programmes=[cast.steps])
+    for _ in range(2):
+        operations.approve_model(cycle, by=cast.login("noa"), at=NOW)
+    assert ModelApproval.objects.filter(cycle=cycle).count() == 1
+    assert history_of(cycle).filter(details={"approved_as": "mentoring_manager"}).count() == 1
+
+
+def test_a_programme_that_does_not_refer_has_no_word(cast: Cast) -> None:
+    cycle = opened(cast, WorkModel.PROGRAMME_COORDINATOR, programmes=[cast.steps])
+    with pytest.raises(operations.NotTheirsToApprove):
+        operations.approve_model(
+            cycle,
+            side=ApprovalSide.PROGRAMME_MANAGER,
+            programme=cast.bridge,
+            by=cast.login("tamar"),
+            at=NOW,
+        )
+    assert not ModelApproval.objects.filter(cycle=cycle).exists()
+
+
+def test_om_3_10_duties_are_counted_for_the_programme_of_the_coordinator(cast: Cast) -> None:
+    cycle = opened(
+        cast,
+        WorkModel.MENTORING_COORDINATOR,
+        programmes=[cast.steps, cast.bridge],
+        organisation=cast.bank,
+    )
+    noa = cast.login("noa")
+    operations.assign_to_team(
+        cycle,
+        person=cast.ines,
+        role=TeamRole.INDIVIDUAL_COORDINATOR,
+        starts_on=TODAY,
+        duties="phones them monthly",
+        by=noa,
+        at=NOW,
+    )
+    named = [p.named_coordinator for p in queries.facts_of(cycle, on=TODAY).programmes]
+    assert sorted(named) == [False, True]
+    second = person("Sivan", "Peretz")
+    affiliate(second, cast.steps, Capacity.INDIVIDUAL_COORDINATOR)
+    operations.assign_to_team(
+        cycle,
+        person=second,
+        role=TeamRole.INDIVIDUAL_COORDINATOR,
+        starts_on=TODAY,
+        duties="recruits",
+        by=noa,
+        at=NOW,
+    )
+    facts = queries.facts_of(cycle, on=TODAY)
+    assert all(p.named_coordinator and p.wrote_duties for p in facts.programmes)
+
+
+def test_adding_a_mentee_ties_them_to_the_programme_so_that_its_coordinator_sees_them(
+    cast: Cast,
+) -> None:
+    newcomer = person("Salim", "Issa")
+    part = operations.add_participant(
+        cast.negev, person=newcomer, side=Side.MENTEE, programme=cast.bridge, by=None, at=NOW
+    )
+    assert (part.joined_on, part.programme) == (TODAY, cast.bridge)
+    again = operations.add_participant(
+        cast.negev, person=newcomer, side=Side.MENTEE, programme=cast.bridge, by=None, at=NOW
+    )
+    assert again.pk == part.pk
+    assert newcomer.affiliations.get().partner == cast.bridge
+    assert history_of(cast.negev).count() == 1
+
+
+def test_whoever_left_may_come_back_and_stays_one_row(cast: Cast) -> None:
+    operations.let_participant_leave(cast.yosef, by=cast.login("dana"), at=NOW)
+    assert Participation.objects.get(pk=cast.yosef.pk).left_on == TODAY
+    operations.add_participant(
+        cast.galil,
+        person=cast.yosef.person,
+        side=Side.MENTEE,
+        programme=cast.steps,
+        by=None,
+        at=NOW,
+    )
+    rows = Participation.objects.filter(cycle=cast.galil, person=cast.yosef.person)
+    assert [(row.pk, row.left_on) for row in rows] == [(cast.yosef.pk, None)]
+
+
+def test_a_place_in_the_team_that_ended_opens_nothing_any_more(cast: Cast) -> None:
+    dana = cast.login("dana")
+    assert list(queries.visible_to(dana)) == [cast.galil]
+    place = cast.galil.team.get(person=cast.dana)
+    operations.end_assignment(place, ends_on=date(2026, 11, 23), by=cast.login("noa"), at=NOW)
+    fresh = cast.login("dana").__class__.objects.get(pk=dana.pk)
+    assert list(queries.visible_to(fresh, on=TODAY)) == []

@@ -1,0 +1,221 @@
+"""The rules of opening and running a cycle, as truth tables."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from tsemed.cycles.policy import Policy
+from tsemed.cycles.rules import (
+    CycleFacts,
+    Lack,
+    Load,
+    MixWarning,
+    ProgrammeFacts,
+    load_of,
+    mix_warning,
+    planned_pairs,
+    reasons_not_to_start,
+)
+from tsemed.cycles.work_models import (
+    MATRIX,
+    NEEDS,
+    Carrier,
+    Function,
+    Mix,
+    Trigger,
+    WorkModel,
+    possible_carriers,
+)
+
+POLICY = Policy(valid_from=date(2026, 1, 1))
+ONE, TWO, THREE, FOUR = WorkModel
+
+
+@pytest.mark.parametrize(
+    ("share", "pairs"), [(50, 18), (40, 14), (30, 10), (25, 9), (20, 7), (100, 36), (5, 1)]
+)
+def test_om_3_6_the_share_of_a_post_plans_the_pairs_and_never_rounds_up(
+    share: int, pairs: int
+) -> None:
+    assert planned_pairs(share, policy=POLICY) == pairs
+
+
+def test_om_3_6_follows_the_number_of_the_policy() -> None:
+    assert planned_pairs(50, policy=replace(POLICY, pairs_per_half_post=12)) == 12
+
+
+@pytest.mark.parametrize(
+    ("pairs", "share", "load"),
+    [
+        (20, 50, Load.FITS),
+        (21, 50, Load.MANY),
+        (25, 50, Load.MANY),
+        (26, 50, Load.TOO_MANY),
+        (8, 20, Load.FITS),
+        (9, 20, Load.MANY),
+        (11, 20, Load.TOO_MANY),
+        (0, 5, Load.FITS),
+    ],
+)
+def test_om_3_7_many_pairs_warn_and_too_many_stop(pairs: int, share: int, load: Load) -> None:
+    assert load_of(pairs, share, policy=POLICY) is load
+
+
+DONE = ProgrammeFacts(approved=True, named_coordinator=True, wrote_duties=True)
+COMPLETE = CycleFacts(
+    manager_approved=True,
+    has_lead=True,
+    lead_has_last_day=True,
+    has_organisation=True,
+    has_reason=True,
+    programmes=(DONE,),
+)
+NOTHING = CycleFacts()
+
+
+@pytest.mark.parametrize("model", WorkModel)
+def test_om_3_9_a_complete_draft_of_any_model_may_start(model: WorkModel) -> None:
+    assert reasons_not_to_start(COMPLETE, needs=NEEDS[model]) == []
+
+
+@pytest.mark.parametrize(
+    ("model", "lacks"),
+    [
+        (ONE, [Lack.MANAGER_APPROVAL, Lack.LEAD, Lack.PROGRAMMES]),
+        (TWO, [Lack.MANAGER_APPROVAL, Lack.LEAD, Lack.PROGRAMMES, Lack.WHY_NO_COORDINATOR]),
+        (THREE, [Lack.MANAGER_APPROVAL, Lack.LEAD, Lack.ORGANISATION, Lack.PROGRAMMES]),
+        (FOUR, [Lack.MANAGER_APPROVAL, Lack.LEAD]),
+    ],
+)
+def test_om_3_9_an_empty_draft_lacks_what_its_model_needs_and_nothing_else(
+    model: WorkModel, lacks: list[Lack]
+) -> None:
+    assert reasons_not_to_start(NOTHING, needs=NEEDS[model]) == lacks
+
+
+@pytest.mark.parametrize(
+    ("model", "manager", "programme", "lacks"),
+    [
+        (ONE, True, True, []),
+        (ONE, True, False, [Lack.PROGRAMME_APPROVAL]),
+        (ONE, False, True, [Lack.MANAGER_APPROVAL]),
+        (ONE, False, False, [Lack.MANAGER_APPROVAL, Lack.PROGRAMME_APPROVAL]),
+        (TWO, True, False, [Lack.PROGRAMME_APPROVAL]),
+        (THREE, True, False, [Lack.PROGRAMME_APPROVAL]),
+        (FOUR, True, False, []),
+        (FOUR, False, True, [Lack.MANAGER_APPROVAL]),
+    ],
+)
+def test_om_3_4_both_managers_choose_the_model(
+    model: WorkModel, manager: bool, programme: bool, lacks: list[Lack]
+) -> None:
+    facts = replace(
+        COMPLETE, manager_approved=manager, programmes=(replace(DONE, approved=programme),)
+    )
+    assert reasons_not_to_start(facts, needs=NEEDS[model]) == lacks
+
+
+def test_om_3_4_of_several_programmes_each_manager_gives_her_word() -> None:
+    facts = replace(COMPLETE, programmes=(DONE, replace(DONE, approved=False), DONE))
+    assert reasons_not_to_start(facts, needs=NEEDS[THREE]) == [Lack.PROGRAMME_APPROVAL]
+
+
+def test_om_3_5_each_model_records_what_led_to_it_and_only_the_population_needs_no_programme() -> (
+    None
+):
+    assert {model: needs.trigger for model, needs in NEEDS.items()} == {
+        ONE: Trigger.PROGRAMME_CHOSE,
+        TWO: Trigger.NO_COORDINATOR,
+        THREE: Trigger.ORGANISATION_ASKED,
+        FOUR: Trigger.POPULATION,
+    }
+    assert {model for model, needs in NEEDS.items() if not needs.programmes_approve} == {FOUR}
+
+
+@pytest.mark.parametrize(
+    ("model", "programmes", "lacks"),
+    [
+        (ONE, (), [Lack.PROGRAMMES]),
+        (ONE, (DONE,), []),
+        (ONE, (DONE, DONE), [Lack.TOO_MANY_PROGRAMMES]),
+        (TWO, (DONE, DONE), [Lack.TOO_MANY_PROGRAMMES]),
+        (THREE, (DONE, DONE, DONE), []),
+        (FOUR, (), []),
+        (FOUR, (DONE, DONE), []),
+    ],
+)
+def test_om_3_1_each_model_serves_its_number_of_programmes(
+    model: WorkModel, programmes: tuple[ProgrammeFacts, ...], lacks: list[Lack]
+) -> None:
+    facts = replace(COMPLETE, programmes=programmes)
+    assert reasons_not_to_start(facts, needs=NEEDS[model]) == lacks
+
+
+@pytest.mark.parametrize(
+    ("model", "named", "duties", "lacks"),
+    [
+        (ONE, False, False, []),
+        (TWO, False, False, [Lack.INDIVIDUAL_COORDINATOR]),
+        (TWO, True, False, [Lack.DUTIES]),
+        (TWO, True, True, []),
+        (THREE, False, False, [Lack.INDIVIDUAL_COORDINATOR]),
+        (THREE, True, False, [Lack.DUTIES]),
+        (FOUR, False, False, []),
+    ],
+)
+def test_om_3_10_models_two_and_three_need_a_named_coordinator_with_written_duties(
+    model: WorkModel, named: bool, duties: bool, lacks: list[Lack]
+) -> None:
+    programme = replace(DONE, named_coordinator=named, wrote_duties=duties)
+    facts = replace(COMPLETE, programmes=(programme,))
+    assert reasons_not_to_start(facts, needs=NEEDS[model]) == lacks
+
+
+def test_om_3_9_a_freelancer_without_a_last_day_may_not_start() -> None:
+    facts = replace(COMPLETE, lead_has_last_day=False)
+    assert {m for m in WorkModel if reasons_not_to_start(facts, needs=NEEDS[m])} == {TWO}
+
+
+ARAB, HAREDI, DISABLED, BOTH = (
+    frozenset({"arab"}),
+    frozenset({"haredi"}),
+    frozenset({"disability"}),
+    frozenset({"arab", "disability"}),
+)
+
+
+@pytest.mark.parametrize(
+    ("mix", "groups", "warning"),
+    [
+        (Mix.UNIFORM, [ARAB] * 5, None),
+        (Mix.UNIFORM, [ARAB] * 8 + [HAREDI] * 2, None),
+        (Mix.UNIFORM, [ARAB] * 7 + [HAREDI] * 3, MixWarning.NOT_UNIFORM),
+        (Mix.VARIED, [ARAB] * 5 + [HAREDI], None),
+        (Mix.VARIED, [ARAB] * 5, MixWarning.NOT_VARIED),
+        (Mix.DISABILITY, [DISABLED] * 4 + [BOTH], None),
+        (Mix.DISABILITY, [DISABLED] * 5 + [ARAB], MixWarning.NOT_DISABILITY),
+        (Mix.UNIFORM, [ARAB, HAREDI], None),
+        (Mix.UNIFORM, [ARAB, HAREDI, DISABLED, BOTH], None),
+        (Mix.DISABILITY, [frozenset()] * 50, None),
+        (Mix.DISABILITY, [], None),
+    ],
+)
+def test_om_3_8_another_mix_warns_and_about_few_people_nothing_is_said(
+    mix: Mix, groups: list[frozenset[str]], warning: MixWarning | None
+) -> None:
+    assert mix_warning(groups, mix=mix, policy=POLICY) is warning
+
+
+@pytest.mark.parametrize("model", WorkModel)
+def test_om_3_2_every_default_of_the_matrix_is_a_possible_carrier(model: WorkModel) -> None:
+    assert set(MATRIX[model]) == set(Function)
+    assert all(carrier in possible_carriers(f) for f, carrier in MATRIX[model].items())
+
+
+def test_om_3_2_only_the_accompaniment_of_matching_may_be_left_to_nobody() -> None:
+    free = {f for f in Function if Carrier.NOBODY in possible_carriers(f)}
+    assert free == {Function.MATCHING_ACCOMPANIMENT}
+    assert MATRIX[FOUR][Function.MATCHING_ACCOMPANIMENT] is Carrier.NOBODY
