@@ -79,7 +79,7 @@ def read_list(
         return _Reading(file, "", limits).table(rows_of(content, file=file, limits=limits))
     package = Package(content, file=file, limits=limits)
     sheet = _chosen(package.sheets(), sheets, file=file)
-    package.check(sheet, ())
+    package.check(sheet)
     rows = _sheet_rows(content, sheet.name, file=file)
     return _Reading(file, sheet.name, limits).table(enumerate(rows, start=1))
 

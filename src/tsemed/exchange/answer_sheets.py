@@ -1,0 +1,205 @@
+"""An answer as the sheets of a workbook, in the language of the lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from tsemed.exchange.answer_words import WORDS
+from tsemed.exchange.answers import Answer, Instead, LeftOver, Proposed, Unlock
+from tsemed.exchange.problems import WorkbookProblem
+from tsemed.exchange.words import help_sentence, problem_words, rule_sentence, sentence
+from tsemed.exchange.writing import Cell, WrittenColumn, WrittenSheet
+
+if TYPE_CHECKING:
+    from pairing.scoring import Reason
+
+ALTERNATIVES = 3
+_HELPS = 3
+
+
+def sheets_of(answer: Answer, *, language: str) -> tuple[WrittenSheet, ...]:
+    """Return the sheets: pairs, unmatched, rows to mend, mentors with room, summary."""
+    return (
+        pairs_sheet(answer, language),
+        left_over_sheet(answer, language),
+        rows_sheet(answer, language),
+        _free_sheet(answer, language),
+        _summary_sheet(answer, language),
+    )
+
+
+def pairs_sheet(answer: Answer, language: str) -> WrittenSheet:
+    """Return a row for every pair, the best first."""
+    words = WORDS[language]
+    columns = (
+        WrittenColumn(words["mentee_number"], 10),
+        WrittenColumn(words["mentee"], 22),
+        WrittenColumn(words["mentor_number"], 10),
+        WrittenColumn(words["mentor"], 22),
+        WrittenColumn(words["points"], 11),
+        WrittenColumn(words["for"], 56, wrap=True),
+        WrittenColumn(words["against"], 38, wrap=True),
+        *(
+            WrittenColumn(words["instead"].format(number=number), 30, wrap=True)
+            for number in range(1, ALTERNATIVES + 1)
+        ),
+        WrittenColumn(words["decided"], 10),
+    )
+    rows = [_pair_row(pair, language) for pair in answer.pairs]
+    return WrittenSheet(words["pairs"], columns, rows)
+
+
+def _pair_row(pair: Proposed, language: str) -> list[Cell]:
+    instead = [instead_words(each, language) for each in pair.instead[:ALTERNATIVES]]
+    return [
+        pair.mentee.id,
+        pair.mentee.name,
+        pair.mentor.id,
+        pair.mentor.name,
+        pair.points,
+        reasons_words(pair.reasons_for, language),
+        reasons_words(pair.reasons_against, language),
+        *instead,
+        *[None] * (ALTERNATIVES - len(instead)),
+        WORDS[language]["yes"] if pair.decided else None,
+    ]
+
+
+def reasons_words(reasons: Iterable[Reason], language: str) -> str:
+    """Return reasons as lines of a cell."""
+    return "\n".join(sentence(reason, language) for reason in reasons)
+
+
+def instead_words(instead: Instead, language: str) -> str:
+    """Return an alternative with its points and what the round would lose by it."""
+    words = WORDS[language]
+    loss = words["loss_none"]
+    if instead.loss_people > 0:
+        loss = words["loss_people"]
+    elif instead.loss_points > 0:
+        loss = words["loss_points"].format(points=instead.loss_points)
+    return words["instead_cell"].format(name=instead.mentor.name, points=instead.points, loss=loss)
+
+
+def left_over_sheet(answer: Answer, language: str) -> WrittenSheet:
+    """Return a row for every mentee without a mentor, with what would help."""
+    words = WORDS[language]
+    columns = (
+        WrittenColumn(words["mentee_number"], 10),
+        WrittenColumn(words["mentee"], 22),
+        WrittenColumn(words["kept_away"], 44, wrap=True),
+        WrittenColumn(words["help"], 64, wrap=True),
+        WrittenColumn(words["taken"], 36, wrap=True),
+    )
+    rows: list[list[Cell]] = [
+        [
+            left.mentee.id,
+            left.mentee.name,
+            kept_away_words(left, language),
+            help_words(left, language),
+            "\n".join(instead_words(each, language) for each in left.taken[:ALTERNATIVES]),
+        ]
+        for left in answer.left_over
+    ]
+    return WrittenSheet(words["left_over"], columns, rows)
+
+
+def kept_away_words(left: LeftOver, language: str) -> str:
+    """Return how many mentors each rule keeps away, the most first."""
+    counted = sorted(left.kept_away.items(), key=lambda item: (-item[1], item[0]))
+    template = WORDS[language]["kept_away_cell"]
+    return "\n".join(
+        template.format(rule=rule_name(rule, language), count=count) for rule, count in counted
+    )
+
+
+def rule_name(rule: str, language: str) -> str:
+    """Return a rule's words without values, for counting."""
+    told = rule_sentence(rule, _NO_VALUES, language)
+    return told.split(":")[0] if not rule.startswith("must.") else told
+
+
+_NO_VALUES = {"mentee_languages": (), "mentor_languages": ()}
+
+
+def help_words(left: LeftOver, language: str) -> str:
+    """Return what would help, the best first: a change of a rule, or a place more."""
+    lines = [unlock_words(unlock, language) for unlock in left.unlocks[:_HELPS]]
+    if left.taken:
+        names = ", ".join(each.mentor.name for each in left.taken[:ALTERNATIVES])
+        lines.append(WORDS[language]["help_places"].format(names=names))
+    return "\n".join(lines) or WORDS[language]["nothing_blocks"]
+
+
+def unlock_words(unlock: Unlock, language: str) -> str:
+    """Return one change that would help, with the mentor it opens and what it gains."""
+    words = WORDS[language]
+    helps = "; ".join(help_sentence(block.rule, block.values, language) for block in unlock.blocks)
+    gain = words["gains_person" if unlock.gains_person else "gains_points"]
+    return words["help_cell"].format(help=helps, mentor=unlock.mentor.name, gain=gain)
+
+
+def rows_sheet(answer: Answer, language: str) -> WrittenSheet:
+    """Return every row and value that could not be used, with its place and what to mend."""
+    words = WORDS[language]
+    columns = (
+        WrittenColumn(words["list"], 22),
+        WrittenColumn(words["sheet"], 16),
+        WrittenColumn(words["row"], 8),
+        WrittenColumn(words["column"], 22),
+        WrittenColumn(words["used"], 12),
+        WrittenColumn(words["wrong"], 70, wrap=True),
+    )
+    left_out = [_problem_row(problem, words["no"], language) for problem in answer.refused]
+    noted = [_problem_row(problem, words["yes"], language) for problem in answer.notes]
+    marked = frozenset(range(len(left_out)))
+    return WrittenSheet(words["rows"], columns, [*left_out, *noted], marked=marked)
+
+
+def _problem_row(problem: WorkbookProblem, used: str, language: str) -> list[Cell]:
+    return [
+        problem.file,
+        problem.sheet,
+        problem.row,
+        problem.column,
+        used,
+        problem_words(problem, language),
+    ]
+
+
+def _free_sheet(answer: Answer, language: str) -> WrittenSheet:
+    words = WORDS[language]
+    columns = (
+        WrittenColumn(words["mentor_number"], 10),
+        WrittenColumn(words["mentor"], 22),
+        WrittenColumn(words["places"], 14),
+    )
+    rows: list[list[Cell]] = [
+        [each.mentor.id, each.mentor.name, each.places] for each in answer.free
+    ]
+    return WrittenSheet(words["free"], columns, rows)
+
+
+def _summary_sheet(answer: Answer, language: str) -> WrittenSheet:
+    words = WORDS[language]
+    rows: list[list[Cell]] = [
+        [words["count_mentees"], len(answer.pairs) + len(answer.left_over)],
+        [words["count_mentors"], answer.mentors],
+        [words["count_pairs"], len(answer.pairs)],
+        [words["count_left_over"], len(answer.left_over)],
+        [words["count_refused"], len({(p.file, p.row) for p in answer.refused})],
+        [words["total"], answer.points],
+        [words["proof"], proof_words(answer, language)],
+        [words["people_decide"], None],
+    ]
+    columns = (WrittenColumn(words["summary"], 46, wrap=True), WrittenColumn("", 46, wrap=True))
+    return WrittenSheet(words["summary"], columns, rows, filtered=False)
+
+
+def proof_words(answer: Answer, language: str) -> str:
+    """Return whether the answer is proven the best, or how far it may be from it."""
+    words = WORDS[language]
+    if answer.is_proven:
+        return words["proven"]
+    return words["gap"].format(people=answer.gap_people, points=answer.gap_points)
