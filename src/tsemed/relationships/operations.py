@@ -14,6 +14,7 @@ from tsemed.base.models import AuditKind
 from tsemed.base.transitions import save_edit, take_step
 from tsemed.cycles.models import Participation
 from tsemed.cycles.policy import Policy
+from tsemed.people.models import MentorProfile
 from tsemed.relationships.models import Meeting, Relationship
 from tsemed.relationships.rules import Objection, Report, objections_to, planned_end
 from tsemed.relationships.states import LIVE, MeetingState, PairState
@@ -49,6 +50,8 @@ def open_relationship(
 ) -> Relationship:
     """This will make a pair of two people who both agreed, planned for the policy's months."""
     day = timezone.localdate(at)
+    # Held like in matching, so that whoever counts the mentor's places there counts this one.
+    list(MentorProfile.objects.select_for_update().filter(person=mentor.person_id))
     if Relationship.objects.live().filter(mentee__person=mentee.person_id).exists():
         raise AlreadyPaired
     try:

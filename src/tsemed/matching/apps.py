@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class MatchingConfig(AppConfig):
+    name = "tsemed.matching"
+    label = "matching"
+
+    def ready(self) -> None:
+        """This will make the room's permissions and letters known."""
+        from tsemed.matching import messages, permissions

@@ -1,0 +1,129 @@
+"""From a draft to the question put to both sides: the manager's word on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from tsemed.accounts.models import User
+from tsemed.base.transitions import take_step
+from tsemed.cycles.policy import Policy
+from tsemed.cycles.roles import who_carries
+from tsemed.cycles.work_models import Function
+from tsemed.matching.models import Proposal, Round
+from tsemed.matching.operations.letters import tell_coordinators, tell_side
+from tsemed.matching.operations.rounds import ReasonMissing
+from tsemed.matching.places import hold_mentees, hold_mentors
+from tsemed.matching.rules import Answerer, answer_deadline, next_after_draft, reason_is_written
+from tsemed.matching.states import ProposalState, RoundState
+
+
+@dataclass
+class Sent:
+    """What went on its way, and what could not: the place or the mentee is taken by now."""
+
+    proposals: list[Proposal] = field(default_factory=list)
+    left_over: list[Proposal] = field(default_factory=list)
+
+
+@transaction.atomic
+def send_proposals(
+    proposals: Iterable[Proposal], *, by: User, at: datetime, policy: Policy
+) -> Sent:
+    """This will send drafts to the manager's word or, without accompaniment, to both sides.
+
+    From now on each holds a place. A draft whose mentor has no place left, or whose mentee
+    found somebody meanwhile, stays a draft and is named in the answer.
+    """
+    sent = Sent()
+    drafts = sorted(proposals, key=lambda one: one.pk)
+    places = hold_mentors([one.mentor.person_id for one in drafts])
+    taken = hold_mentees([one.mentee.person_id for one in drafts])
+    for draft in drafts:
+        mentor, mentee = draft.mentor.person_id, draft.mentee.person_id
+        if mentee in taken or places.get(mentor, 0) < 1:
+            sent.left_over.append(draft)
+            continue
+        places[mentor] -= 1
+        taken.add(mentee)
+        _send(draft, by=by, at=at, policy=policy)
+        sent.proposals.append(draft)
+    for the_round in {one.round_id: one.round for one in sent.proposals}.values():
+        _mark_sent(the_round, by=by, at=at)
+    return sent
+
+
+@transaction.atomic
+def give_managers_word(
+    proposal: Proposal, *, agrees: bool, comment: str = "", by: User, at: datetime
+) -> None:
+    """This will keep the manager's word: she agrees, or returns the draft with a comment."""
+    comment = comment.strip()
+    if agrees:
+        take_step(
+            proposal,
+            ProposalState.MANAGER_AGREED,
+            by=by,
+            at=at,
+            why=comment,
+            manager_comment=comment,
+        )
+        return
+    if not reason_is_written(comment):
+        raise ReasonMissing
+    take_step(
+        proposal, ProposalState.DRAFTED, by=by, at=at, why=comment, manager_comment=comment
+    )
+    tell_coordinators(proposal, by=by, at=at)
+
+
+@transaction.atomic
+def ask_both_sides(
+    proposals: Iterable[Proposal], *, by: User, at: datetime, policy: Policy
+) -> list[Proposal]:
+    """This will ask mentor and mentee, each for their own answer, until the policy's last day."""
+    asked = sorted(proposals, key=lambda one: one.pk)
+    for proposal in asked:
+        _ask(proposal, by=by, at=at, policy=policy)
+    return asked
+
+
+@transaction.atomic
+def withdraw(proposal: Proposal, *, why: str, by: User, at: datetime) -> None:
+    """This will take a proposal back before both have agreed, with the reason; its place is free."""
+    if not reason_is_written(why):
+        raise ReasonMissing
+    take_step(proposal, ProposalState.WITHDRAWN, by=by, at=at, why=why.strip())
+
+
+@transaction.atomic
+def release(proposal: Proposal, *, by: User | None, at: datetime) -> None:
+    """This will end a proposal that was not answered in time; its place is free."""
+    take_step(proposal, ProposalState.RELEASED, by=by, at=at)
+
+
+def _send(draft: Proposal, *, by: User, at: datetime, policy: Policy) -> None:
+    accompanied_by = who_carries(draft.round.cycle, Function.MATCHING_ACCOMPANIMENT)
+    if next_after_draft(accompanied_by) is ProposalState.ASKED:
+        _ask(draft, by=by, at=at, policy=policy)
+    else:
+        take_step(draft, ProposalState.WAITS_FOR_MANAGER, by=by, at=at)
+
+
+def _ask(proposal: Proposal, *, by: User, at: datetime, policy: Policy) -> None:
+    deadline = answer_deadline(timezone.localdate(at), policy=policy)
+    step: dict[str, Any] = {"deadline_on": deadline}
+    take_step(proposal, ProposalState.ASKED, by=by, at=at, **step)
+    for side in Answerer:
+        tell_side(proposal, side, at=at)
+
+
+def _mark_sent(the_round: Round, *, by: User, at: datetime) -> None:
+    fresh = Round.objects.select_for_update().get(pk=the_round.pk)
+    if fresh.state == RoundState.PROPOSED:
+        take_step(fresh, RoundState.SENT, by=by, at=at)

@@ -1,0 +1,150 @@
+"""Who takes part in a round now: mentees who wait, mentors with a place, what is ruled out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.utils import timezone
+
+from pairing import Problem
+from tsemed.accounts.models import User
+from tsemed.cycles.models import Participation, Side
+from tsemed.matching.models import Proposal, Round
+from tsemed.matching.places import places_of
+from tsemed.matching.problem import (
+    DECLINED_BEFORE,
+    FORBIDDEN_BY_PEOPLE,
+    mentee_value,
+    mentor_value,
+    weights_of,
+)
+from tsemed.matching.states import BINDING, ProposalState
+from tsemed.people.models import Affiliation, Capacity
+from tsemed.people.sensitive import groups_for_matching
+from tsemed.relationships.models import Relationship
+from tsemed.relationships.queries import mentees_in_pairs
+from tsemed.relationships.states import ENDED
+
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Pool:
+    """The people of a round; `places` by the person, `groups` of those who consented."""
+
+    mentees: list[Participation]
+    mentors: list[Participation]
+    places: dict[int, int]
+    groups: dict[int, frozenset[str]] = field(default_factory=dict)
+
+    @property
+    def is_small(self) -> bool:
+        """Whether it is solved while the coordinator looks on, within two seconds."""
+        return len(self.mentees) * len(self.mentors) <= 300 * 200
+
+
+def pool_of(the_round: Round) -> Pool:
+    """Who waits for a mentor in the round's cycle, and which mentors have a place."""
+    there = Participation.objects.filter(cycle=the_round.cycle_id, left_on__isnull=True)
+    mentees = list(
+        there.filter(side=Side.MENTEE, person__mentee__isnull=False)
+        .select_related("person__mentee")
+        .order_by("pk")
+    )
+    mentors = list(
+        there.filter(side=Side.MENTOR, person__mentor__isnull=False)
+        .select_related("person__mentor")
+        .order_by("pk")
+    )
+    ids = [part.person_id for part in mentees]
+    waiting = Proposal.objects.filter(state__in=BINDING, mentee__person__in=ids)
+    taken = mentees_in_pairs(ids) | set(waiting.values_list("mentee__person", flat=True))
+    places = places_of({part.person_id: part.person.mentor.capacity for part in mentors})
+    return Pool(
+        mentees=[part for part in mentees if part.person_id not in taken],
+        mentors=[part for part in mentors if places[part.person_id]],
+        places=places,
+    )
+
+
+def with_groups(pool: Pool, *, by: User, at: datetime) -> Pool:
+    """The same pool with the groups of mentees who agreed to it; the reading is recorded (OM-6.9)."""
+    people = [part.person for part in pool.mentees]
+    groups = groups_for_matching(people, by=by, at=at)
+    return Pool(pool.mentees, pool.mentors, pool.places, groups)
+
+
+def problem_of(the_round: Round, pool: Pool, *, at: datetime) -> Problem:
+    """The engine's problem: everybody in the pool, and what people decided beforehand."""
+    day = timezone.localdate(at)
+    employers = _employers([*pool.mentees, *pool.mentors])
+    return Problem(
+        mentees=tuple(
+            mentee_value(
+                part,
+                groups=pool.groups.get(part.person_id, frozenset()),
+                employers=employers.get(part.person_id, frozenset()),
+                on=day,
+            )
+            for part in pool.mentees
+        ),
+        mentors=tuple(
+            mentor_value(
+                part,
+                places=pool.places[part.person_id],
+                employer=min(employers.get(part.person_id, ()), default=None),
+            )
+            for part in pool.mentors
+        ),
+        weights=weights_of(the_round.weights),
+        pins=_pins(the_round, pool),
+        forbidden=_forbidden(the_round),
+        previous=_draft_before(the_round),
+    )
+
+
+def _pins(the_round: Round, pool: Pool) -> frozenset[Pair]:
+    """The pins that still can be: both are in the pool, and the mentor has a place for each."""
+    left = {part.pk: pool.places[part.person_id] for part in pool.mentors}
+    waiting = {part.pk for part in pool.mentees}
+    pins = set()
+    for pin in the_round.pins.order_by("pk"):
+        if pin.mentee_id in waiting and left.get(pin.mentor_id, 0) > 0:
+            left[pin.mentor_id] -= 1
+            pins.add((str(pin.mentee_id), str(pin.mentor_id)))
+    return frozenset(pins)
+
+
+def _forbidden(the_round: Round) -> dict[Pair, str]:
+    """What is ruled out: by people, by an answer, or because the two were a pair before."""
+    cycle = the_round.cycle
+    declined = Proposal.objects.filter(
+        round__cycle=cycle, state__in=(ProposalState.DECLINED, ProposalState.RELEASED)
+    )
+    ended = Relationship.objects.filter(cycle=cycle, state__in=ENDED)
+    before = [
+        *declined.values_list("mentee_id", "mentor_id"),
+        *ended.values_list("mentee_id", "mentor_id"),
+    ]
+    found = {(str(mentee), str(mentor)): DECLINED_BEFORE for mentee, mentor in before}
+    for mentee, mentor in cycle.forbidden_pairs.values_list("mentee_id", "mentor_id"):
+        found[str(mentee), str(mentor)] = FORBIDDEN_BY_PEOPLE
+    return found
+
+
+def _draft_before(the_round: Round) -> dict[str, str]:
+    drafts = the_round.proposals.filter(state=ProposalState.DRAFTED)
+    return {str(mentee): str(mentor) for mentee, mentor in drafts.values_list("mentee_id", "mentor_id")}
+
+
+def _employers(parts: list[Participation]) -> dict[int, frozenset[str]]:
+    ties = Affiliation.objects.filter(
+        person__in=[part.person_id for part in parts],
+        capacity=Capacity.EMPLOYEE,
+        ends_on__isnull=True,
+    )
+    found: dict[int, set[str]] = {}
+    for person_id, partner_id in ties.values_list("person_id", "partner_id"):
+        found.setdefault(person_id, set()).add(str(partner_id))
+    return {person_id: frozenset(ids) for person_id, ids in found.items()}

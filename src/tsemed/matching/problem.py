@@ -1,0 +1,97 @@
+"""From people's rows to the plain values the engine is asked with. Reads and writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import TypeVar
+
+from pairing import Gender, Level, Mentee, Mentor, Mode, Need, Place, Rank, Stage, Weights
+from tsemed.cycles.models import Participation
+from tsemed.people.models import MenteeProfile, Person
+
+E = TypeVar("E", Gender, Mode, Need, Stage)
+
+# The engine's words for a pair that people or earlier answers have ruled out.
+FORBIDDEN_BY_PEOPLE = "forbidden"
+DECLINED_BEFORE = "declined_before"
+
+
+def mentor_value(part: Participation, *, places: int, employer: str | None) -> Mentor:
+    """A mentor as the engine sees them, with the places they have left."""
+    person, profile = part.person, part.person.mentor
+    return Mentor(
+        id=str(part.pk),
+        languages=frozenset(person.languages),
+        place=_place(person),
+        radius_km=profile.radius_km,
+        modes=_known(Mode, profile.modes),
+        times=frozenset(profile.times),
+        gender=_one(Gender, person.gender),
+        wishes_gender=_one(Gender, profile.wishes_gender),
+        offers=_known(Need, profile.needs),
+        occupations=tuple(profile.occupations),
+        rank=Rank(profile.rank),
+        years_of_experience=profile.years_of_experience,
+        stages=_known(Stage, profile.stages),
+        topics=frozenset(profile.topics),
+        employer=employer,
+        capacity=places,
+        cleared=profile.cleared_on is not None,
+        trained=profile.trained_on is not None,
+        region=person.town,
+    )
+
+
+def mentee_value(
+    part: Participation, *, groups: Collection[str], employers: Collection[str], on: date
+) -> Mentee:
+    """A mentee as the engine sees them; groups only where the mentee consented (OM-6.9)."""
+    person, profile = part.person, part.person.mentee
+    return Mentee(
+        id=str(part.pk),
+        languages=frozenset(person.languages),
+        place=_place(person),
+        radius_km=profile.radius_km,
+        modes=_known(Mode, profile.modes),
+        times=frozenset(profile.times),
+        gender=_one(Gender, person.gender),
+        wishes_gender=_one(Gender, profile.wishes_gender),
+        needs=_known(Need, profile.needs),
+        occupations=tuple(profile.occupations),
+        stage=_one(Stage, profile.stage),
+        wishes=frozenset(profile.topics),
+        topics=frozenset(profile.topics),
+        population=frozenset(groups),
+        background=frozenset(groups),
+        wishes_background=profile.wishes_background,
+        employers=frozenset(employers),
+        waiting_days=days_waited(profile, on=on),
+        region=person.town,
+    )
+
+
+def days_waited(profile: MenteeProfile, *, on: date) -> int:
+    """For how many days a mentee has waited; 0 where the beginning is not known."""
+    return max(0, (on - profile.waiting_since).days) if profile.waiting_since else 0
+
+
+def weights_of(levels: dict[str, str]) -> Weights:
+    """The engine's weights from the levels a round keeps."""
+    return Weights(levels={name: Level(level) for name, level in levels.items()})
+
+
+def _place(person: Person) -> Place | None:
+    if person.latitude is None or person.longitude is None:
+        return None
+    return Place(person.latitude, person.longitude)
+
+
+def _one(kind: type[E], code: str) -> E | None:
+    return kind(code) if code else None
+
+
+def _known(kind: type[E], codes: Iterable[str]) -> frozenset[E]:
+    """What the engine knows of these codes; a list grown since says nothing to it."""
+    values = {member.value: member for member in kind}
+    return frozenset(values[code] for code in codes if code in values)

@@ -1,0 +1,154 @@
+"""What a round may do: whose word is needed, when a place is taken, what may be seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from enum import StrEnum
+
+from tsemed.cycles.policy import Policy
+from tsemed.cycles.work_models import Carrier, WorkModel
+from tsemed.matching.states import OPEN_QUESTION, ProposalState, RoundState
+
+FEWEST_IN_A_GROUP = 5
+SHORTEST_REASON = 3
+
+
+class Answerer(StrEnum):
+    """The two sides that are asked."""
+
+    MENTOR = "mentor"
+    MENTEE = "mentee"
+
+
+def next_after_draft(accompanied_by: Carrier) -> ProposalState:
+    """Where a drafted proposal goes: to the manager's word, or straight to both sides (OM-6.1).
+
+    The matrix of the cycle says whether anybody accompanies the matching.
+    """
+    if accompanied_by is Carrier.NOBODY:
+        return ProposalState.ASKED
+    return ProposalState.WAITS_FOR_MANAGER
+
+
+def places_left(capacity: int, *, live_pairs: int, binding_proposals: int) -> int:
+    """How many places a mentor still has (OM-6.2).
+
+    A live pair takes one, and so does a proposal from the moment it is sent to anybody until
+    it is answered, withdrawn or released. A mentor is never booked over capacity.
+    """
+    return max(0, capacity - live_pairs - binding_proposals)
+
+
+def next_after_answer(state: ProposalState, side: Answerer, *, agrees: bool) -> ProposalState:
+    """Where an answer leads: the pair opens with the second consent, any refusal ends it (OM-6.3)."""
+    if not agrees:
+        return ProposalState.DECLINED
+    mine, theirs = ProposalState.MENTOR_AGREED, ProposalState.MENTEE_AGREED
+    if side is Answerer.MENTEE:
+        mine, theirs = theirs, mine
+    return ProposalState.BOTH_AGREED if state == theirs else mine
+
+
+def waits_for(state: str) -> frozenset[Answerer]:
+    """Who has still to answer."""
+    return {
+        ProposalState.ASKED: frozenset(Answerer),
+        ProposalState.MENTOR_AGREED: frozenset({Answerer.MENTEE}),
+        ProposalState.MENTEE_AGREED: frozenset({Answerer.MENTOR}),
+    }.get(ProposalState(state), frozenset())
+
+
+def answer_deadline(asked_on: date, *, policy: Policy) -> date:
+    """The last day to answer a proposal (OM-6.4)."""
+    return asked_on + timedelta(days=policy.days_to_answer_proposal)
+
+
+def is_overdue(state: str, deadline: date | None, *, on: date) -> bool:
+    """Whether an answer is late, so that the coordinator may release the place (OM-6.4)."""
+    return state in OPEN_QUESTION and deadline is not None and deadline < on
+
+
+def reason_is_written(why: str) -> bool:
+    """Whether a departure from the proposal says why: forbidding, another choice (OM-6.5)."""
+    return len(why.strip()) >= SHORTEST_REASON
+
+
+class Seen(StrEnum):
+    """What one side may know of the other before both have agreed."""
+
+    STAGE = "stage"
+    GOAL = "goal"
+    FIELDS = "fields"
+    LANGUAGES = "languages"
+    AREA = "area"
+    MODES = "modes"
+    NEEDS = "needs"
+    RANK = "rank"
+    YEARS = "years"
+
+
+BEFORE_BOTH_AGREE: Mapping[Answerer, tuple[Seen, ...]] = {
+    Answerer.MENTOR: (
+        Seen.STAGE,
+        Seen.GOAL,
+        Seen.FIELDS,
+        Seen.LANGUAGES,
+        Seen.AREA,
+        Seen.MODES,
+        Seen.NEEDS,
+    ),
+    Answerer.MENTEE: (
+        Seen.RANK,
+        Seen.FIELDS,
+        Seen.YEARS,
+        Seen.LANGUAGES,
+        Seen.AREA,
+        Seen.MODES,
+    ),
+}
+
+
+def shown_before_both_agree(side: Answerer) -> tuple[Seen, ...]:
+    """What a side sees of the other before the first contact: never a name or a number (OM-6.6)."""
+    return BEFORE_BOTH_AGREE[side]
+
+
+_MENTEE_FIRST = {"mentee_wishes": "high", "waiting": "medium"}
+DEFAULT_LEVELS: Mapping[WorkModel, Mapping[str, str]] = {
+    WorkModel.PROGRAMME_COORDINATOR: {},
+    WorkModel.FREELANCER: {},
+    WorkModel.MENTORING_COORDINATOR: {"population": "high"},
+    WorkModel.DISABILITY_COORDINATOR: {"distance": "high", **_MENTEE_FIRST},
+}
+
+
+def default_levels(work_model: WorkModel) -> dict[str, str]:
+    """How much each criterion counts at first, where a work model departs from the engine (OM-6.7).
+
+    Where participants are of varied groups, experience with them counts more; where they are
+    people with disabilities, the way to the meeting and what they wish for do.
+    """
+    return dict(DEFAULT_LEVELS[work_model])
+
+
+def can_be_changed(state: str) -> bool:
+    """Whether a round may still be pinned, weighed and proposed."""
+    return state in (RoundState.DRAFT, RoundState.PROPOSED, RoundState.SENT)
+
+
+def shares_without_small_groups(
+    matched: Mapping[str, int], everybody: Mapping[str, int]
+) -> dict[str, tuple[int, int]]:
+    """Matched and all by group, without groups so small that they would tell who is who (OM-6.8)."""
+    return {
+        group: (matched.get(group, 0), people)
+        for group, people in everybody.items()
+        if people >= FEWEST_IN_A_GROUP
+    }
+
+
+def may_be_closed(states: Iterable[str]) -> bool:
+    """Whether nothing in a round waits for anybody any more."""
+    waiting = {ProposalState.DRAFTED, ProposalState.WAITS_FOR_MANAGER, ProposalState.MANAGER_AGREED}
+    return not any(ProposalState(state) in waiting | set(OPEN_QUESTION) for state in states)

@@ -1,0 +1,86 @@
+"""Rounds and proposals for the tests of the rooms that know them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.cast import NOW, TODAY, Cast
+from tsemed.cycles.models import Participation
+from tsemed.cycles.policy import policy_on
+from tsemed.matching.models import Proposal, Round
+from tsemed.matching.operations.answers import answer
+from tsemed.matching.operations.rounds import open_round
+from tsemed.matching.operations.sending import (
+    ask_both_sides,
+    give_managers_word,
+    send_proposals,
+)
+from tsemed.matching.rules import Answerer
+from tsemed.matching.states import RoundState
+from tsemed.base.transitions import take_step
+
+POLICY = policy_on(TODAY)
+
+
+def proposed_round(cycle: Any) -> Round:
+    """An open round whose proposals have been made."""
+    the_round = open_round(cycle, by=None, at=NOW)
+    take_step(the_round, RoundState.PROPOSED, by=None, at=NOW)
+    return the_round
+
+
+def draft(
+    the_round: Round, mentee: Participation, mentor: Participation, **fields: Any
+) -> Proposal:
+    """One drafted proposal."""
+    return Proposal.objects.create(
+        round=the_round, mentee=mentee, mentor=mentor, state_since=NOW, **fields
+    )
+
+
+def galil_draft(cast: Cast) -> Proposal:
+    """Yosef with Michal, drafted in Dana's cycle."""
+    return draft(proposed_round(cast.galil), cast.yosef, cast.michal, score=800)
+
+
+def waiting(cast: Cast) -> Proposal:
+    """The same, waiting for Noa's word."""
+    proposal = galil_draft(cast)
+    send_proposals([proposal], by=cast.login("dana"), at=NOW, policy=POLICY)
+    return proposal
+
+
+def asked(cast: Cast) -> Proposal:
+    """The same, with both sides asked."""
+    proposal, dana = waiting(cast), cast.login("dana")
+    give_managers_word(proposal, agrees=True, by=cast.login("noa"), at=NOW)
+    ask_both_sides([proposal], by=dana, at=NOW, policy=POLICY)
+    return proposal
+
+
+def agreed(cast: Cast, *, passes_details: bool = True) -> Proposal:
+    """The same, agreed to by both."""
+    proposal = asked(cast)
+    says(cast, proposal, "yosef", Answerer.MENTEE, passes_details=passes_details)
+    return says(cast, proposal, "michal", Answerer.MENTOR)
+
+
+def says(
+    cast: Cast,
+    proposal: Proposal,
+    name: str,
+    side: Answerer,
+    *,
+    agrees: bool = True,
+    passes_details: bool = False,
+) -> Proposal:
+    """What somebody answers."""
+    return answer(
+        proposal,
+        side=side,
+        agrees=agrees,
+        passes_details=passes_details,
+        by=cast.login(name),
+        at=NOW,
+        policy=POLICY,
+    )

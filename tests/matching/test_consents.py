@@ -1,0 +1,208 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tests.cast import NOW, TODAY, Cast, mentee, mentor, person
+from tests.matching.rounds import (
+    POLICY,
+    agreed,
+    asked,
+    draft,
+    galil_draft,
+    proposed_round,
+    says,
+    waiting,
+)
+from tsemed.base.audit import history_of
+from tsemed.base.transitions import SomebodyWasFaster, WrongState
+from tsemed.matching.models import Proposal
+from tsemed.matching.operations.answers import answer
+from tsemed.matching.operations.rounds import ReasonMissing
+from tsemed.matching.operations.sending import (
+    give_managers_word,
+    release,
+    send_proposals,
+    withdraw,
+)
+from tsemed.matching.rules import Answerer
+from tsemed.notifications.models import Envelope
+from tsemed.people.models import Consent
+from tsemed.relationships.models import Relationship
+
+
+def state_of(proposal: Proposal) -> str:
+    return Proposal.objects.get(pk=proposal.pk).state
+
+
+def test_om_6_1_with_accompaniment_a_draft_first_waits_for_the_manager(cast: Cast) -> None:
+    proposal = waiting(cast)
+    assert state_of(proposal) == "waits_for_manager"
+    assert not Envelope.objects.exists(), "nobody is asked before the manager's word"
+
+
+def test_om_6_1_without_accompaniment_both_sides_are_asked_at_once(cast: Cast) -> None:
+    cast.galil.matrix.filter(function="matching_accompaniment").update(carrier="nobody")
+    proposal = waiting(cast)
+    fresh = Proposal.objects.get(pk=proposal.pk)
+    assert (fresh.state, fresh.deadline_on) == ("asked", TODAY + timedelta(days=7))
+    assert Envelope.objects.count() == 2
+
+
+def test_the_manager_returns_a_draft_with_a_comment_and_the_coordinator_is_told(
+    cast: Cast,
+) -> None:
+    proposal, noa = waiting(cast), cast.login("noa")
+    give_managers_word(proposal, agrees=False, comment="Too far apart", by=noa, at=NOW)
+    fresh = Proposal.objects.get(pk=proposal.pk)
+    assert (fresh.state, fresh.manager_comment) == ("drafted", "Too far apart")
+    assert Envelope.objects.get().address == cast.dana.email
+
+
+def test_the_manager_returns_nothing_without_a_word(cast: Cast) -> None:
+    proposal, noa = waiting(cast), cast.login("noa")
+    with pytest.raises(ReasonMissing):
+        give_managers_word(proposal, agrees=False, comment=" ", by=noa, at=NOW)
+    assert state_of(proposal) == "waits_for_manager"
+
+
+def test_om_6_3_one_consent_opens_nothing(cast: Cast) -> None:
+    proposal = asked(cast)
+    says(cast, proposal, "michal", Answerer.MENTOR)
+    assert state_of(proposal) == "mentor_agreed"
+    assert not Relationship.objects.exists()
+
+
+def test_om_6_3_the_second_consent_opens_the_pair_and_tells_both(cast: Cast) -> None:
+    proposal = agreed(cast)
+    pair = Relationship.objects.get()
+    assert (pair.mentee, pair.mentor) == (cast.yosef, cast.michal)
+    assert (proposal.state, proposal.relationship) == ("both_agreed", pair)
+    told = Envelope.objects.filter(name="both_agreed").values_list("address", flat=True)
+    assert set(told) == {cast.yosef.person.email, cast.michal.person.email}
+    steps = history_of(proposal).filter(kind="step").values_list("to_state", flat=True)
+    assert list(steps) == [
+        "waits_for_manager", "manager_agreed", "asked", "mentee_agreed", "both_agreed",
+    ]  # fmt: skip
+
+
+def test_the_mentee_says_whether_the_details_are_passed(cast: Cast) -> None:
+    agreed(cast, passes_details=True)
+    consent = Consent.objects.get(purpose="pass_details")
+    assert (consent.person, consent.withdrawn_at) == (cast.yosef.person, None)
+
+
+def test_without_the_mentees_word_no_consent_is_invented(cast: Cast) -> None:
+    agreed(cast, passes_details=False)
+    assert not Consent.objects.exists()
+
+
+@pytest.mark.parametrize(("name", "side"), [("michal", "mentor"), ("yosef", "mentee")])
+def test_a_refusal_ends_the_proposal_and_keeps_no_reason(
+    cast: Cast, name: str, side: str
+) -> None:
+    proposal = asked(cast)
+    says(cast, proposal, name, Answerer(side), agrees=False)
+    assert state_of(proposal) == "declined"
+    assert history_of(proposal).last().reason == ""  # type: ignore[union-attr]
+    assert not Relationship.objects.exists()
+
+
+def test_an_answer_given_twice_counts_once(cast: Cast) -> None:
+    proposal = asked(cast)
+    says(cast, proposal, "michal", Answerer.MENTOR)
+    says(cast, proposal, "michal", Answerer.MENTOR)
+    assert state_of(proposal) == "mentor_agreed"
+
+
+def test_two_sides_who_answer_at_once_both_count(cast: Cast) -> None:
+    proposal = asked(cast)
+    read_by_mentee = Proposal.objects.get(pk=proposal.pk)
+    says(cast, proposal, "michal", Answerer.MENTOR)
+    says(cast, read_by_mentee, "yosef", Answerer.MENTEE)
+    assert state_of(proposal) == "both_agreed"
+
+
+def test_an_answer_after_the_end_is_refused(cast: Cast) -> None:
+    proposal = asked(cast)
+    says(cast, proposal, "yosef", Answerer.MENTEE, agrees=False)
+    with pytest.raises(WrongState):
+        says(cast, proposal, "michal", Answerer.MENTOR)
+    assert state_of(proposal) == "declined"
+
+
+def test_staff_note_an_answer_given_by_telephone(cast: Cast) -> None:
+    proposal, dana = asked(cast), cast.login("dana")
+    answer(
+        proposal, side=Answerer.MENTEE, agrees=True, by=dana, by_staff=True, at=NOW, policy=POLICY
+    )
+    fresh = Proposal.objects.get(pk=proposal.pk)
+    assert (fresh.state, fresh.answered_by_staff) == ("mentee_agreed", True)
+    assert history_of(proposal).last().reason == "by telephone, mentee"  # type: ignore[union-attr]
+
+
+def test_a_withdrawn_or_released_proposal_frees_its_place(cast: Cast) -> None:
+    proposal, dana = asked(cast), cast.login("dana")
+    with pytest.raises(ReasonMissing):
+        withdraw(proposal, why="", by=dana, at=NOW)
+    release(proposal, by=dana, at=NOW)
+    again = draft(proposal.round, cast.yosef, cast.michal)
+    sent = send_proposals([again], by=dana, at=NOW, policy=POLICY)
+    assert (sent.proposals, sent.left_over) == ([again], [])
+
+
+def test_of_two_people_sending_the_same_draft_one_wins(cast: Cast) -> None:
+    proposal, dana = galil_draft(cast), cast.login("dana")
+    stale = Proposal.objects.get(pk=proposal.pk)
+    stale.round.cycle = cast.galil
+    proposal.mentor.person.mentor.capacity = 2
+    proposal.mentor.person.mentor.save()
+    withdraw(proposal, why="moved away", by=dana, at=NOW)
+    with pytest.raises(SomebodyWasFaster):
+        send_proposals([stale], by=dana, at=NOW, policy=POLICY)
+    assert state_of(proposal) == "withdrawn"
+
+
+def test_om_6_2_a_draft_whose_mentor_is_full_stays_a_draft_and_is_named(cast: Cast) -> None:
+    dana = cast.login("dana")
+    other = mentee(person("Rami", "Levi"), cast.galil, cast.steps)
+    first = galil_draft(cast)
+    second = draft(first.round, other, cast.michal)
+    sent = send_proposals([first, second], by=dana, at=NOW, policy=POLICY)
+    assert (sent.proposals, sent.left_over) == ([first], [second])
+    assert state_of(second) == "drafted"
+
+
+def test_om_6_2_places_are_counted_over_all_cycles(cast: Cast) -> None:
+    from tsemed.cycles.models import Participation
+
+    agreed(cast)
+    michal_in_negev = Participation.objects.create(
+        cycle=cast.negev, person=cast.michal.person, side="mentor", joined_on=TODAY
+    )
+    proposal = draft(proposed_round(cast.negev), cast.amina, michal_in_negev)
+    sent = send_proposals([proposal], by=cast.login("farid"), at=NOW, policy=POLICY)
+    assert (sent.proposals, sent.left_over) == ([], [proposal])
+
+
+def test_a_mentee_who_found_a_mentor_meanwhile_is_not_sent_again(cast: Cast) -> None:
+    dana = cast.login("dana")
+    agreed(cast)
+    tali = mentor(person("Tali", "Shani"), cast.galil)
+    proposal = draft(Proposal.objects.get().round, cast.yosef, tali)
+    sent = send_proposals([proposal], by=dana, at=NOW, policy=POLICY)
+    assert (sent.proposals, sent.left_over) == ([], [proposal])
+
+
+def test_no_letter_names_anybody_but_its_reader(cast: Cast) -> None:
+    agreed(cast)
+    for letter in Envelope.objects.all():
+        words = letter.subject + letter.text + letter.html
+        others = {cast.yosef.person, cast.michal.person} - {
+            one.person for one in (cast.yosef, cast.michal) if one.person.email == letter.address
+        }
+        for other in others:
+            assert other.given_name not in words
+            assert other.family_name not in words
+            assert str(other.phone) not in words

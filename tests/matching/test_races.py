@@ -1,0 +1,126 @@
+"""Many at once. They count only on PostgreSQL; SQLite has one writer at a time."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.models import Count
+
+from tests.cast import BEGUN, NOW, TODAY, Cast, assemble, cycle, mentee, mentor, person
+from tests.matching.rounds import POLICY, draft, proposed_round
+from tsemed.base.transitions import take_step
+from tsemed.cycles.models import Assignment, Participation
+from tsemed.cycles.work_models import WorkModel
+from tsemed.matching.models import Proposal
+from tsemed.matching.operations.answers import answer
+from tsemed.matching.operations.sending import send_proposals
+from tsemed.matching.rules import Answerer
+from tsemed.matching.states import BINDING, ProposalState
+from tsemed.relationships.models import Relationship
+from tsemed.relationships.operations import report_meeting
+from tsemed.relationships.rules import Report
+from tsemed.relationships.states import LIVE, MeetingState
+
+pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
+
+ROUNDS = 200
+AT_ONCE = 20
+
+
+def at_once(work: Any, tasks: list[Any]) -> list[Any]:
+    """What each task answers, an exception included; every thread has its own connection."""
+
+    def run(task: Any) -> Any:
+        try:
+            return work(task)
+        except Exception as problem:
+            return problem
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        return list(threads.map(run, tasks))
+
+
+def rounds_for(cast: Cast, people: list[Any]) -> list[Proposal]:
+    """200 rounds of 200 cycles, each about to send one draft to one of the same mentors."""
+    drafts = []
+    for number in range(ROUNDS):
+        there = cycle(f"Cycle {number}", WorkModel.PROGRAMME_COORDINATOR, cast.steps)
+        Assignment.objects.create(
+            cycle=there, person=cast.dana, role="coordinator", starts_on=BEGUN
+        )
+        who = mentee(person("Mentee", str(number), login=False), there, cast.steps)
+        of = Participation.objects.create(
+            cycle=there, person=people[number % len(people)], side="mentor", joined_on=TODAY
+        )
+        drafts.append(draft(proposed_round(there), who, of))
+    return drafts
+
+
+def booked(cast: Cast) -> dict[int, int]:
+    """How many places of each mentor are taken."""
+    taken: dict[int, int] = {}
+    for rows in (
+        Proposal.objects.filter(state__in=BINDING),
+        Relationship.objects.filter(state__in=LIVE),
+    ):
+        for row in rows.values("mentor__person").annotate(places=Count("pk")).order_by():
+            taken[row["mentor__person"]] = taken.get(row["mentor__person"], 0) + row["places"]
+    return taken
+
+
+def test_om_6_2_in_200_rounds_at_once_no_mentor_is_booked_over_capacity() -> None:
+    cast = assemble()
+    people = []
+    for places in (1, 2, 3):
+        who = person("Mentor", str(places), login=False)
+        mentor(who, cast.galil, capacity=places)
+        people.append(who)
+    drafts, dana = rounds_for(cast, people), cast.login("dana")
+
+    def send_and_answer(one: Proposal) -> str:
+        mine = Proposal.objects.with_people().get(pk=one.pk)
+        sent = send_proposals([mine], by=dana, at=NOW, policy=POLICY)
+        if not sent.proposals:
+            return "no place"
+        take_step(mine, ProposalState.MANAGER_AGREED, by=dana, at=NOW)
+        take_step(mine, ProposalState.ASKED, by=dana, at=NOW)
+        for side in Answerer:
+            answer(mine, side=side, agrees=True, by=dana, by_staff=True, at=NOW, policy=POLICY)
+        return "pair"
+
+    answers = at_once(send_and_answer, drafts)
+    assert booked(cast) == {people[0].pk: 1, people[1].pk: 2, people[2].pk: 3}
+    assert {kind: answers.count(kind) for kind in ("pair", "no place")} == {
+        "pair": 6, "no place": ROUNDS - 6,
+    }  # fmt: skip
+
+
+def test_of_ten_reports_of_one_meeting_at_once_one_is_kept() -> None:
+    from tests.relationships.pairs import galil_pair
+
+    cast = assemble()
+    pair, michal = galil_pair(cast, days_ago=20), cast.login("michal")
+    report = Report(MeetingState.HELD, TODAY, 60)
+    at_once(lambda _number: report_meeting(pair, report, by=michal, at=NOW), list(range(10)))
+    pair.refresh_from_db()
+    assert (pair.meetings.count(), pair.meetings_held) == (1, 1)
+
+
+def test_both_sides_answering_at_once_open_one_pair() -> None:
+    from tests.matching.rounds import asked
+
+    cast = assemble()
+    proposal = asked(cast)
+    sides = {Answerer.MENTOR: cast.login("michal"), Answerer.MENTEE: cast.login("yosef")}
+
+    def says(side: Answerer) -> Any:
+        return answer(proposal, side=side, agrees=True, by=sides[side], at=NOW, policy=POLICY)
+
+    at_once(says, list(Answerer) * 5)
+    assert Relationship.objects.count() == 1
+    assert Proposal.objects.get().state == "both_agreed"
