@@ -238,7 +238,7 @@ def test_a_worker_killed_while_entering_leaves_nothing_and_the_next_one_enters(
 ) -> None:
     one = mentors(cast, RUTH)
     Import.objects.filter(pk=one.pk).update(state="applying", version=one.version + 1)
-    before = everything()
+    one, before = Import.objects.get(pk=one.pk), everything()
 
     def killed(*args: object) -> None:
         raise SystemExit
