@@ -32,7 +32,7 @@ def local(text: str) -> datetime:
         ("2026-12-31T22:00", "2027-01-01T08:00"),
     ],
 )
-def test_letters_rest_at_night_and_from_friday_afternoon_to_sunday(
+def test_om_14_1_letters_rest_at_night_and_from_friday_afternoon_to_sunday(
     asked: str, goes_out: str
 ) -> None:
     assert earliest_sending(local(asked)) == local(goes_out)

