@@ -3,6 +3,7 @@
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from tsemed.base.doors import ANYBODY, door
 from tsemed.web.styleguide.forms import EveryField, MeetingReport
@@ -25,10 +26,20 @@ def components(request: HttpRequest) -> HttpResponse:
             **frame(),
             **sample("components"),
             "page_obj": Paginator(range(499), 5).get_page(request.GET.get("page", 4)),
+            "pages": _pages(),
             "form": EveryField(),
             "wrong": wrong,
         },
     )
+
+
+def _pages() -> list[dict[str, str]]:
+    names = ("today", "matching", "meeting_report")
+    pages = [{"label": name, "url": reverse(f"styleguide:{name}")} for name in names]
+    errors = [
+        {"label": str(code), "url": reverse("styleguide:error", args=[code])} for code in ERRORS
+    ]
+    return [*pages, *errors]
 
 
 @door(ANYBODY)
