@@ -25,4 +25,8 @@ for prefix, room in ROOMS:
     except ModuleNotFoundError:
         continue
 
+handler400 = "tsemed.web.views.errors.unreadable"
+handler403 = "tsemed.web.views.errors.refused"
+handler404 = "tsemed.web.views.errors.not_there"
 handler429 = "tsemed.accounts.views.too_many.too_many"
+handler500 = "tsemed.web.views.errors.our_fault"

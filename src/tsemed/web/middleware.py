@@ -1,4 +1,4 @@
-"""The language of the page: the person's own, else the visitor's choice, else the browser's."""
+"""The language of every page, and the kind word to whoever lost a race."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+
+from tsemed.base.transitions import SomebodyWasFaster, WrongState
+from tsemed.web.views.errors import page
 
 
 class PersonLanguage:
@@ -32,3 +35,19 @@ def language_for(request: HttpRequest) -> str:
     if chosen in dict(settings.LANGUAGES):
         return str(chosen)
     return translation.get_language_from_request(request)
+
+
+class KindConflicts:
+    """Tells the loser of a race what happened, where a page has no kinder word of its own."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """A lost race and a step out of order become a page that says what to do next."""
+        if isinstance(exception, SomebodyWasFaster | WrongState):
+            return page(request, 409)
+        return None

@@ -1,0 +1,59 @@
+"""Pages for what went wrong. They carry no form, no name and nothing of the request.
+
+What one may not see and what does not exist must answer with the same bytes, so an error page
+depends on nothing but the visitor's language, look and navigation.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+from tsemed.web.navigation import entries_for
+
+log = structlog.get_logger(__name__)
+
+
+def page(request: HttpRequest, status: int, **context: Any) -> HttpResponse:
+    """The error page of a status, in the visitor's language."""
+    user = getattr(request, "user", None)
+    shell = {
+        "navigation": entries_for(user, "") if user else [],
+        "theme": getattr(user, "theme", "auto"),
+        "is_demo": settings.DEMO,
+    }
+    body = render_to_string(f"errors/{status}.html", {**shell, **context})
+    return HttpResponse(body, status=status)
+
+
+def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400: something in what was sent is not as the page expects."""
+    return page(request, 400)
+
+
+def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403: the page is not open to this role."""
+    return page(request, 403)
+
+
+def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403: the form came without its cookie, as after a long pause or from another site."""
+    log.info("form_refused", reason=reason)
+    return page(request, 403)
+
+
+def not_there(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404: not there, or not yours; the two are not told apart."""
+    return page(request, 404)
+
+
+def our_fault(request: HttpRequest) -> HttpResponse:
+    """500: our fault, with a number that stands in the log too."""
+    reference = uuid.uuid4().hex[:8]
+    log.error("fault", reference=reference, path=request.path)
+    return page(request, 500, reference=reference)
