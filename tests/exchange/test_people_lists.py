@@ -207,3 +207,23 @@ def test_a_mentee_whose_decision_names_nobody_is_left_out_and_told() -> None:
     assert [(p.code.value, p.row, p.values) for p in made.refused] == [
         ("no_such_person", 2, {"value": "דן כהן"})
     ]
+
+
+def test_a_decision_without_a_place_and_one_that_contradicts_itself_are_told() -> None:
+    made = round_of(
+        mentors(["שם", "מספר הצמדות אפשרי"], ["דן", 1.0], ["רון", 2.0]),
+        mentees(
+            ["שם", "הצמדה שהוחלטה", "הצמדות קודמות"],
+            ["א", "דן", None],
+            ["ב", "דן", None],
+            ["ג", "רון", "רון"],
+            ["ד", "דן, רון", None],
+        ),
+        on=ON,
+    )
+    assert made.problem.pins == {("א", "דן")}
+    assert [(p.code.value, p.row, p.values["value"]) for p in made.refused] == [
+        ("no_place_left", 3, "דן"),
+        ("contradiction", 4, "רון"),
+        ("unknown_value", 5, "דן, רון"),
+    ]

@@ -44,6 +44,8 @@ class Code(StrEnum):
     UNKNOWN_OCCUPATION = "unknown_occupation"
     PERSON_TWICE = "person_twice"
     NO_SUCH_PERSON = "no_such_person"
+    NO_PLACE_LEFT = "no_place_left"
+    CONTRADICTION = "contradiction"
     # The file that maps foreign headings
     MAPPING_UNREADABLE = "mapping_unreadable"
     MAPPING_UNKNOWN = "mapping_unknown"

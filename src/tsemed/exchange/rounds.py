@@ -30,36 +30,78 @@ class Round:
 def round_of(mentors: PeopleList, mentees: PeopleList, *, on: date) -> Round:
     """Return the problem two lists state, waiting counted up to the day `on`.
 
-    A mentee whose row names a mentor who is not on the list is left out and told: a decision
-    or a conflict that cannot be understood must not be dropped silently.
+    A mentee whose row names a mentor who is not on the list, or asks for what cannot be, is
+    left out and told: a decision or a conflict must not be dropped silently.
     """
-    known = _Known(mentors.people)
-    refused: list[WorkbookProblem] = []
-    kept: list[Listed] = []
-    pins: set[tuple[str, str]] = set()
-    forbidden: Pairs = {}
-    for person in mentees.people:
-        faults = list(_unknown_mentors(person, known, mentees))
-        refused.extend(faults)
-        if faults:
-            continue
-        kept.append(person)
-        pins.update((person.id, known.id_of(name)) for name in _named(person, "decided_mentor"))
-        for key, reason in (("not_with", "conflict"), ("earlier_mentors", "earlier_pair")):
-            for name in _named(person, key):
-                forbidden[person.id, known.id_of(name)] = reason
+    taken = _Taken(mentors, mentees)
+    kept = [person for person in mentees.people if taken.take(person)]
     problem = Problem(
         mentees=tuple(mentee_of(person, on=on) for person in kept),
-        mentors=tuple(mentor_of(person) for person in mentors.people),
-        pins=frozenset(pins),
-        forbidden={pair: reason for pair, reason in forbidden.items() if pair not in pins},
+        mentors=taken.mentors,
+        pins=frozenset(taken.pins),
+        forbidden=taken.forbidden,
     )
     return Round(
         problem,
         {person.id: person for person in mentors.people},
         {person.id: person for person in kept},
-        tuple(refused),
+        tuple(taken.refused),
     )
+
+
+class _Taken:
+    """The decisions and conflicts of the mentees taken so far, and the places they leave."""
+
+    def __init__(self, mentors: PeopleList, mentees: PeopleList) -> None:
+        self._known = _Known(mentors.people)
+        self._list = mentees
+        self.mentors = tuple(mentor_of(person) for person in mentors.people)
+        self._places = {mentor.id: mentor.capacity for mentor in self.mentors}
+        self.pins: set[tuple[str, str]] = set()
+        self.forbidden: Pairs = {}
+        self.refused: list[WorkbookProblem] = []
+
+    def take(self, person: Listed) -> bool:
+        """Take what one mentee's row decides, or tell why the row has to be left out."""
+        faults = list(self._faults(person))
+        self.refused.extend(faults)
+        if faults:
+            return False
+        for name in _named(person, "decided_mentor"):
+            mentor = self._known.id_of(name)
+            self._places[mentor] -= 1
+            self.pins.add((person.id, mentor))
+        for key, reason in _RULED_OUT:
+            for name in _named(person, key):
+                self.forbidden[person.id, self._known.id_of(name)] = reason
+        return True
+
+    def _faults(self, person: Listed) -> Iterator[WorkbookProblem]:
+        for key in ("decided_mentor", *(key for key, _ in _RULED_OUT)):
+            for name in _named(person, key):
+                if name not in self._known:
+                    yield self._fault(Code.NO_SUCH_PERSON, person, key, name)
+        decided = _named(person, "decided_mentor")
+        if len(decided) > 1:
+            yield self._fault(Code.UNKNOWN_VALUE, person, "decided_mentor", ", ".join(decided))
+        elif decided and decided[0] in self._known:
+            yield from self._faults_of_decision(person, decided[0])
+
+    def _faults_of_decision(self, person: Listed, name: str) -> Iterator[WorkbookProblem]:
+        mentor = self._known.id_of(name)
+        if self._places[mentor] < 1:
+            yield self._fault(Code.NO_PLACE_LEFT, person, "decided_mentor", name)
+        for key, _ in _RULED_OUT:
+            for other in _named(person, key):
+                if other in self._known and self._known.id_of(other) == mentor:
+                    yield self._fault(Code.CONTRADICTION, person, "decided_mentor", name)
+
+    def _fault(self, code: Code, person: Listed, key: str, name: str) -> WorkbookProblem:
+        heading = self._list.headings[key]
+        return self._list.problem(code, row=person.row, column=heading, values={"value": name})
+
+
+_RULED_OUT = (("not_with", "conflict"), ("earlier_mentors", "earlier_pair"))
 
 
 class _Known:
@@ -86,27 +128,6 @@ def _named(person: Listed, key: str) -> tuple[str, ...]:
     names = person.values.get(key, ())
     assert isinstance(names, tuple)
     return names
-
-
-def _unknown_mentors(
-    person: Listed, known: _Known, mentees: PeopleList
-) -> Iterator[WorkbookProblem]:
-    for key in ("decided_mentor", "not_with", "earlier_mentors"):
-        for name in _named(person, key):
-            if name not in known:
-                yield mentees.problem(
-                    Code.NO_SUCH_PERSON,
-                    row=person.row,
-                    column=mentees.headings[key],
-                    values={"value": name},
-                )
-    if len(_named(person, "decided_mentor")) > 1:
-        yield mentees.problem(
-            Code.UNKNOWN_VALUE,
-            row=person.row,
-            column=mentees.headings["decided_mentor"],
-            values={"value": ", ".join(_named(person, "decided_mentor"))},
-        )
 
 
 def mentor_of(person: Listed) -> Mentor:

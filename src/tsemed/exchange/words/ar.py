@@ -120,6 +120,8 @@ PROBLEMS = {
     "unknown_occupation": "مجال العمل «{value}» غير معروف. يجب الاختيار من الورقة.",
     "person_twice": "«{value}» يظهر من قبل في الصف {first_row}.",
     "no_such_person": "«{value}» غير موجود في قائمة المنتورين، أو أن الاسم مشترك لشخصين.",
+    "no_place_left": "لم يبق مكان لدى «{value}» لهذه المطابقة.",
+    "contradiction": "«{value}» مقرر هنا ومستبعد في الصف نفسه.",
     "mapping_unreadable": "لا يمكن قراءة ملف ربط الأعمدة: {detail}",
     "mapping_unknown": "«{value}» ليس عمودًا. الممكن: {known}",
 }

@@ -120,6 +120,8 @@ PROBLEMS = {
     "unknown_occupation": "The occupation “{value}” is not known. Choose one from the sheet.",
     "person_twice": "“{value}” already stands in row {first_row}.",
     "no_such_person": "“{value}” is not on the list of mentors, or two people bear the name.",
+    "no_place_left": "“{value}” has no place left for this pair.",
+    "contradiction": "“{value}” is decided here and ruled out in the same row.",
     "mapping_unreadable": "The file that maps columns cannot be read: {detail}",
     "mapping_unknown": "“{value}” is not a column. Possible: {known}",
 }

@@ -120,6 +120,8 @@ PROBLEMS = {
     "unknown_occupation": "תחום העיסוק „{value}” לא מוכר. יש לבחור מהגיליון.",
     "person_twice": "„{value}” כבר מופיע בשורה {first_row}.",
     "no_such_person": "„{value}” לא מופיע ברשימת המנטורים, או שהשם משותף לשניים.",
+    "no_place_left": "אצל „{value}” לא נותר מקום להצמדה הזו.",
+    "contradiction": "„{value}” נקבע כאן וגם נשלל באותה שורה.",
     "mapping_unreadable": "לא ניתן לקרוא את קובץ מיפוי העמודות: {detail}",
     "mapping_unknown": "„{value}” אינה עמודה. האפשרויות: {known}",
 }
