@@ -49,6 +49,7 @@ class Partner(Stateful):
     )
 
     class Meta:
+        verbose_name = _("partner")
         ordering: ClassVar[list[str]] = ["name", "pk"]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["kind", "name"], name="partner_by_kind"),

@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
                 ('programmes', models.ManyToManyField(blank=True, related_name='cycles_referred_to', to='partners.partner')),
             ],
             options={
+                'verbose_name': 'cycle',
                 'ordering': ['-starts_on', 'pk'],
             },
         ),
@@ -60,6 +61,9 @@ class Migration(migrations.Migration):
                 ('override_reason', models.CharField(blank=True, max_length=300)),
                 ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='matrix', to='cycles.cycle')),
             ],
+            options={
+                'verbose_name': 'line of the matrix',
+            },
         ),
         migrations.CreateModel(
             name='ModelApproval',

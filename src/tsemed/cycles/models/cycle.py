@@ -51,6 +51,7 @@ class Cycle(Stateful):
     opened_at = models.DateTimeField()
 
     class Meta:
+        verbose_name = _("cycle")
         ordering: ClassVar[list[str]] = ["-starts_on", "pk"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
@@ -80,6 +81,7 @@ class MatrixLine(Versioned):
     override_reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
+        verbose_name = _("line of the matrix")
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["cycle", "function"], name="one_line_per_function"),
         ]

@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('contacted', 'First contact'), ('interested', 'Interested'), ('agreed', 'Agreed'), ('active', 'Active'), ('resting', 'Resting'), ('ended', 'Ended')], default=tsemed.partners.states.Engagement['CONTACTED'], editable=False, max_length=12)),
             ],
             options={
+                'verbose_name': 'partner',
                 'ordering': ['name', 'pk'],
                 'indexes': [models.Index(fields=['kind', 'name'], name='partner_by_kind')],
             },

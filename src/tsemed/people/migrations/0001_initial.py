@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
                 ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL)),
             ],
             options={
+                'verbose_name': 'person',
                 'ordering': ['family_name', 'given_name', 'pk'],
             },
         ),

@@ -64,6 +64,7 @@ class Person(Versioned):
     created_at = models.DateTimeField()
 
     class Meta:
+        verbose_name = _("person")
         ordering: ClassVar[list[str]] = ["family_name", "given_name", "pk"]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["family_name", "given_name", "id"], name="person_by_name"),

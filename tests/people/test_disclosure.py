@@ -1,0 +1,134 @@
+"""Who sees which class of data, as the whole table, and what a page then really shows."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.cast import Cast
+from tsemed.people.disclosure import READ, WRITE, DataClass, Tie, may_read, may_write
+from tsemed.people.models import PopulationGroup
+from tsemed.people.ties import ties_to
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+ORDER = list(Tie)
+# One column per tie, in the order of the enumeration: self, mentoring manager, coordinator,
+# disability coordinator, freelancer, individual coordinator, programme manager, contact
+# person, their mentor, their mentee. R reads, W reads and writes, w writes only.
+TABLE = {
+    DataClass.MENTEE_NAME: "WRWWRWR.R.",
+    DataClass.MENTEE_CONTACT: "WRWWRWR.R.",
+    DataClass.NEEDS: "WRWWRW..R.",
+    DataClass.POPULATION_GROUP: "WRRWRWR...",
+    DataClass.PROGRAMME: "RWRRRWR...",
+    DataClass.MENTEE_GOALS: "WRWWRWR.R.",
+    DataClass.MENTOR_PROFILE: "WRWWWRRR.R",
+    DataClass.MENTOR_CONTACT: "WRWWWR.R.R",
+    DataClass.COLLEAGUE: "WWRRRRRR..",
+    DataClass.CONSENTS: "WRWWWW....",
+}
+
+
+def test_the_table_names_every_class() -> None:
+    assert set(TABLE) == set(DataClass) == set(READ) == set(WRITE)
+
+
+@pytest.mark.parametrize("data_class", DataClass)
+def test_each_class_is_read_and_written_by_exactly_these(data_class: DataClass) -> None:
+    said = {
+        tie: "W" if may_write(data_class, [tie]) else "R" if may_read(data_class, [tie]) else "."
+        for tie in ORDER
+    }
+    assert said == dict(zip(ORDER, TABLE[data_class], strict=True))
+
+
+def test_whoever_writes_a_class_also_reads_it() -> None:
+    assert all(WRITE[one] <= READ[one] for one in DataClass)
+
+
+@pytest.mark.parametrize(
+    ("viewer", "ties"),
+    [
+        ("noa", {Tie.MENTORING_MANAGER}),
+        ("dana", {Tie.COORDINATOR}),
+        ("farid", set()),
+        ("tamar", {Tie.PROGRAMME_MANAGER}),
+        ("ines", set()),
+        ("rivka", set()),
+        ("shlomo", set()),
+        ("fanny", set()),
+        ("peled", set()),
+        ("michal", set()),
+        ("yosef", {Tie.SELF}),
+        ("amina", set()),
+    ],
+)
+def test_what_each_character_is_to_a_mentee_of_galil(
+    cast: Cast, viewer: str, ties: set[Tie]
+) -> None:
+    yosef = cast.yosef.person_id
+    assert ties_to(cast.login(viewer), [yosef]) == {yosef: frozenset(ties)}
+
+
+def test_an_individual_coordinator_is_something_to_her_participants_and_to_the_mentors(
+    cast: Cast,
+) -> None:
+    amina, omar, yosef = cast.amina.person_id, cast.omar.person_id, cast.yosef.person_id
+    assert ties_to(cast.login("ines"), [amina, omar, yosef]) == {
+        amina: frozenset({Tie.INDIVIDUAL_COORDINATOR}),
+        omar: frozenset({Tie.INDIVIDUAL_COORDINATOR}),
+        yosef: frozenset(),
+    }
+
+
+def page(cast: Cast, viewer: str, person_id: int) -> tuple[int, str]:
+    client = Client()
+    client.force_login(cast.login(viewer), backend=BACKEND)
+    answer = client.get(reverse("people:person", args=[person_id]))
+    return answer.status_code, answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("viewer", "phone", "programme", "goal", "needs"),
+    [
+        ("noa", True, True, True, True),
+        ("dana", True, True, True, True),
+        ("tamar", True, True, True, False),
+        ("yosef", True, True, True, True),
+    ],
+)
+def test_the_page_of_a_mentee_draws_only_what_its_viewer_may_read(
+    cast: Cast, viewer: str, phone: bool, programme: bool, goal: bool, needs: bool
+) -> None:
+    profile = cast.yosef.person.mentee
+    profile.goal, profile.needs = "a post in a laboratory", ["step_free"]
+    profile.save()
+    status, text = page(cast, viewer, cast.yosef.person_id)
+    assert status == 200
+    assert (str(cast.yosef.person.phone) in text) is phone
+    assert ("Steps" in text) is programme
+    assert ("a post in a laboratory" in text) is goal
+    client = Client()
+    client.force_login(cast.login(viewer), backend=BACKEND)
+    shown = client.get(reverse("people:person", args=[cast.yosef.person_id])).context["mentee"]
+    assert any("step" in str(f["value"]) or "מדרג" in str(f["value"]) for f in shown) is needs
+
+
+def test_the_page_never_holds_a_population_group_before_it_is_asked_for(cast: Cast) -> None:
+    PopulationGroup.objects.create(person=cast.yosef.person, group="haredi")
+    label = PopulationGroup(group="haredi").get_group_display()
+    for viewer in ("noa", "dana", "tamar", "yosef"):
+        assert str(label) not in page(cast, viewer, cast.yosef.person_id)[1]
+
+
+def test_a_contact_person_sees_her_mentor_and_nothing_of_what_the_mentor_needs_or_consents_to(
+    cast: Cast,
+) -> None:
+    client = Client()
+    client.force_login(cast.login("rivka"), backend=BACKEND)
+    answer = client.get(reverse("people:person", args=[cast.michal.person_id]))
+    assert answer.context["person"] == cast.michal.person
+    assert answer.context["consents"] == []
+    assert answer.context["panels"] == []
+    assert [tie.partner for tie in answer.context["affiliations"]] == [cast.bank]

@@ -1,0 +1,223 @@
+"""The pages about people: lists, edits, consents, adding."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.cast import NOW, Cast, mentor, person
+from tsemed.base.audit import history_of
+from tsemed.people import operations
+from tsemed.people.models import Affiliation, ConsentPurpose, Person
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+def browser(cast: Cast, name: str) -> Client:
+    client = Client()
+    client.force_login(cast.login(name), backend=BACKEND)
+    return client
+
+
+def names(answer: Any) -> list[str]:
+    return [row["cells"][0]["text"] for row in answer.context["table"]["rows"]]
+
+
+@pytest.mark.parametrize(
+    ("viewer", "seen"),
+    [
+        ("dana", {"Dana Cohen", "Michal Azulay", "Yosef Tesfaye"}),
+        ("farid", {"Farid Haddad", "Omar Nasser", "Amina Saleh"}),
+        ("tamar", {"Tamar Bar", "Yosef Tesfaye"}),
+        ("ines", {"Ines Khoury", "Omar Nasser", "Amina Saleh"}),
+        ("rivka", {"Rivka Katz", "Michal Azulay"}),
+    ],
+)
+def test_each_character_lists_whom_they_look_after(
+    cast: Cast, viewer: str, seen: set[str]
+) -> None:
+    assert set(names(browser(cast, viewer).get(reverse("people:list")))) == seen
+
+
+@pytest.mark.parametrize("viewer", ["shlomo", "fanny", "peled", "michal", "yosef"])
+def test_those_who_look_after_nobody_have_no_list_and_no_search(cast: Cast, viewer: str) -> None:
+    client = browser(cast, viewer)
+    operations.index_names(Person.objects.all())
+    for address in (reverse("people:list"), reverse("web:search") + "?q=dana"):
+        answer = client.get(address)
+        assert answer.status_code == 403
+        assert b"Dana Cohen" not in answer.content
+
+
+def test_the_list_narrows_by_side_cycle_partner_and_name(cast: Cast) -> None:
+    operations.index_names(Person.objects.all())
+    noa, address = browser(cast, "noa"), reverse("people:list")
+    narrowed = {
+        query: names(noa.get(f"{address}?{query}"))
+        for query in (
+            "side=mentor",
+            f"cycle={cast.negev.pk}",
+            f"cycle={cast.negev.pk}&side=mentee",
+            f"partner={cast.bank.pk}",
+            "q=amin",
+            "q=amin&side=mentor",
+            "cycle=x",
+        )
+    }
+    assert narrowed == {
+        "side=mentor": ["Michal Azulay", "Omar Nasser"],
+        f"cycle={cast.negev.pk}": ["Omar Nasser", "Amina Saleh"],
+        f"cycle={cast.negev.pk}&side=mentee": ["Amina Saleh"],
+        f"partner={cast.bank.pk}": ["Michal Azulay", "Rivka Katz", "Shlomo Stern"],
+        "q=amin": ["Amina Saleh"],
+        "q=amin&side=mentor": [],
+        "cycle=x": [],
+    }
+
+
+@pytest.mark.parametrize("rows", [3, 30])
+@pytest.mark.parametrize("viewer", ["noa", "dana"])
+def test_the_list_asks_the_same_number_of_questions_for_any_number_of_rows(
+    cast: Cast, rows: int, viewer: str, django_assert_max_num_queries
+) -> None:
+    for number in range(rows):
+        mentor(person(f"Guy {number}", "Peretz", login=False), cast.galil)
+    client = browser(cast, viewer)
+    with django_assert_max_num_queries(14):
+        page = client.get(reverse("people:list") + "?side=mentor")
+    assert len(page.context["table"]["rows"]) == rows + (2 if viewer == "noa" else 1)
+
+
+TYPED = {
+    "given_name": "Yosef",
+    "family_name": "Alemu",
+    "phone": "050-234-5678",
+    "email": "",
+    "languages": ["he", "am"],
+    "language": "he",
+    "gender": "man",
+    "town": "חיפה",
+    "birth_year": "1990",
+}
+
+
+def test_an_edit_is_saved_once_and_leaves_the_names_of_the_fields_only(cast: Cast) -> None:
+    dana, yosef = browser(cast, "dana"), cast.yosef.person
+    sent = {**TYPED, "version": "1", "form_key": str(uuid.uuid4())}
+    for _ in range(3):
+        answer = dana.post(reverse("people:change", args=[yosef.pk]), sent)
+        assert answer.headers["Location"] == reverse("people:person", args=[yosef.pk])
+    fresh = Person.objects.get(pk=yosef.pk)
+    assert (fresh.family_name, str(fresh.phone), fresh.languages, fresh.version) == (
+        "Alemu",
+        "+972502345678",
+        ["he", "am"],
+        2,
+    )
+    assert fresh.latitude is not None
+    row = history_of(yosef).get()
+    assert "family_name" in row.details["fields"]
+    assert "Alemu" not in str(row.details) + row.reason
+
+
+def test_the_slower_editor_is_shown_both_versions_and_loses_nothing(cast: Cast) -> None:
+    yosef = cast.yosef.person
+    address = reverse("people:change", args=[yosef.pk])
+    browser(cast, "dana").post(address, {**TYPED, "town": "עכו", "version": "1"})
+    slower = browser(cast, "yosef").post(address, {**TYPED, "version": "1"})
+    assert slower.status_code == 409
+    fields = slower.context["conflict"]["fields"]
+    assert [(field["mine"], field["theirs"]) for field in fields] == [("חיפה", "עכו")]
+    assert Person.objects.get(pk=yosef.pk).town == "עכו"
+
+
+def test_the_manager_reads_a_mentee_and_does_not_write(cast: Cast) -> None:
+    noa, yosef = browser(cast, "noa"), cast.yosef.person
+    answer = noa.post(reverse("people:change", args=[yosef.pk]), {**TYPED, "version": "1"})
+    assert answer.status_code == 403
+    assert Person.objects.get(pk=yosef.pk).family_name == "Tesfaye"
+
+
+def test_somebody_without_telephone_and_mail_cannot_be_entered(cast: Cast) -> None:
+    answer = browser(cast, "dana").post(
+        reverse("people:change", args=[cast.yosef.person_id]), {**TYPED, "phone": "", "version": "1"}
+    )
+    assert list(answer.context["form"].errors) == ["phone"]
+    assert Person.objects.get(pk=cast.yosef.person_id).family_name == "Tesfaye"
+
+
+def test_an_individual_coordinator_adds_a_participant_of_her_own_programme(cast: Cast) -> None:
+    sent = {f"person-{key}": value for key, value in TYPED.items()}
+    sent |= {
+        "tie-capacity": "participant",
+        "tie-partner": str(cast.bridge.pk),
+        "tie-starts_on": "2026-11-24",
+    }
+    ines = browser(cast, "ines")
+    ines.post(reverse("people:register"), sent)
+    added = Person.objects.get(family_name="Alemu")
+    assert hasattr(added, "mentee")
+    assert [tie.partner for tie in added.affiliations.all()] == [cast.bridge]
+    assert "Yosef Alemu" in names(ines.get(reverse("people:list")))
+    foreign = ines.post(
+        reverse("people:register"), {**sent, "tie-partner": str(cast.steps.pk)}
+    )
+    assert list(foreign.context["tie"].errors) == ["partner"]
+    assert not Affiliation.objects.filter(person=added, partner=cast.steps).exists()
+
+
+def test_the_same_telephone_asks_whether_it_is_the_same_person(cast: Cast) -> None:
+    noa, phone = browser(cast, "noa"), str(cast.yosef.person.phone)
+    sent = {f"person-{key}": value for key, value in {**TYPED, "phone": phone}.items()}
+    sent |= {
+        "tie-capacity": "contact_person",
+        "tie-partner": str(cast.bank.pk),
+        "tie-starts_on": "2026-11-24",
+    }
+    asked = noa.post(reverse("people:register"), sent)
+    assert asked.status_code == 409
+    assert asked.context["same"] == cast.yosef.person
+    assert not Person.objects.filter(family_name="Alemu").exists()
+    noa.post(reverse("people:register"), {**sent, "same": "another"})
+    assert Person.objects.filter(family_name="Alemu").count() == 1
+
+
+def test_a_consent_is_given_and_withdrawn_and_both_stay_on_record(cast: Cast) -> None:
+    dana, yosef = browser(cast, "dana"), cast.yosef.person
+    address = reverse("people:consent", args=[yosef.pk])
+    for word in ("give", "give", "withdraw"):
+        dana.post(address, {"purpose": ConsentPurpose.PASS_DETAILS.value, "word": word})
+    consent = yosef.consents.get()
+    assert consent.withdrawn_at is not None
+    details = [row.details for row in history_of(yosef)]
+    assert details == [{"consent_given": "pass_details"}, {"consent_withdrawn": "pass_details"}]
+
+
+def test_a_tie_that_ended_closes_what_it_opened(cast: Cast) -> None:
+    tie = cast.rivka.affiliations.get()
+    browser(cast, "noa").post(reverse("people:end_affiliation", args=[tie.pk]))
+    tie.refresh_from_db()
+    assert tie.ends_on is not None
+    other = browser(cast, "dana").post(reverse("people:end_affiliation", args=[tie.pk]))
+    assert other.status_code == 404
+
+
+def test_another_scope_answers_like_nothing_for_every_page_of_a_person(cast: Cast) -> None:
+    farid = browser(cast, "farid")
+    for name in ("person", "change", "change_mentee", "change_groups", "affiliate"):
+        there = farid.get(reverse(f"people:{name}", args=[cast.yosef.person_id]))
+        nowhere = farid.get(reverse(f"people:{name}", args=[987_654_321]))
+        assert (there.status_code, there.content) == (404, nowhere.content)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_many_are_entered_at_once_and_all_are_found(db: None, count: int) -> None:
+    drafts = [Person(given_name="דנה", family_name=f"כהן{n}", email=" D@X.ORG ") for n in range(count)]
+    people = operations.register_people(drafts, by=None, at=NOW)
+    assert {one.email for one in people} == {"d@x.org"}
+    assert all(history_of(one).count() == 1 for one in people)
+    assert all(one.tokens.count() == 2 for one in people)

@@ -1,0 +1,102 @@
+"""Population groups: one door, and everybody who goes through it is written down."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.test import Client
+from django.urls import reverse
+
+from tests.cast import NOW, Cast
+from tsemed.base.audit import history_of
+from tsemed.people import operations, sensitive
+from tsemed.people.models import ConsentPurpose, PopulationGroup
+from tsemed.people.models.sensitive import Group
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+MAY_READ = ("noa", "dana", "tamar", "yosef")
+MAY_NOT = ("farid", "ines", "rivka", "shlomo", "fanny", "peled", "michal", "omar", "amina")
+
+
+@pytest.fixture
+def known(cast: Cast) -> Cast:
+    PopulationGroup.objects.create(person=cast.yosef.person, group=Group.ETHIOPIAN)
+    return cast
+
+
+@pytest.mark.parametrize("viewer", MAY_READ)
+def test_om_1_3_whoever_may_know_reads_the_group_and_is_written_down(
+    known: Cast, viewer: str
+) -> None:
+    login, yosef = known.login(viewer), known.yosef.person
+    assert sensitive.read_groups(yosef, by=login, at=NOW) == [Group.ETHIOPIAN]
+    rows = history_of(yosef).values_list("kind", "actor", "data_class")
+    assert list(rows) == [("reading", login.pk, "population_group")]
+
+
+@pytest.mark.parametrize("viewer", MAY_NOT)
+def test_whoever_may_not_know_is_refused_and_nothing_is_read(known: Cast, viewer: str) -> None:
+    with pytest.raises(PermissionDenied):
+        sensitive.read_groups(known.yosef.person, by=known.login(viewer), at=NOW)
+    assert not history_of(known.yosef.person).exists()
+
+
+def test_showing_takes_a_press_and_looking_at_the_page_alone_writes_nothing(known: Cast) -> None:
+    client = Client()
+    client.force_login(known.login("dana"), backend=BACKEND)
+    address = reverse("people:groups", args=[known.yosef.person_id])
+    client.get(reverse("people:person", args=[known.yosef.person_id]))
+    assert client.get(address).status_code == 405
+    assert not history_of(known.yosef.person).exists()
+    shown = client.post(address, headers={"HX-Request": "true"})
+    assert shown.context["groups"] == [Group.ETHIOPIAN.label]
+    assert "no-store" in shown.headers["Cache-Control"]
+    assert history_of(known.yosef.person).get().actor == known.login("dana")
+
+
+def test_without_script_the_same_press_shows_the_whole_page(known: Cast) -> None:
+    client = Client()
+    client.force_login(known.login("dana"), backend=BACKEND)
+    page = client.post(reverse("people:groups", args=[known.yosef.person_id]))
+    assert str(Group.ETHIOPIAN.label) in page.content.decode()
+    assert "<!doctype html>" in page.content.decode().lower()
+
+
+def test_only_those_who_may_write_replace_the_groups(known: Cast) -> None:
+    yosef = known.yosef.person
+    with pytest.raises(PermissionDenied):
+        sensitive.write_groups(yosef, [Group.OTHER], by=known.login("dana"), at=NOW)
+    sensitive.write_groups(yosef, [Group.AGE_45, Group.AGE_45], by=known.login("yosef"), at=NOW)
+    assert list(PopulationGroup.objects.values_list("group", flat=True)) == ["age_45"]
+
+
+def test_matching_reads_only_those_who_agreed_and_writes_each_reading_down(known: Cast) -> None:
+    yosef, amina, dana = known.yosef.person, known.amina.person, known.login("dana")
+    PopulationGroup.objects.create(person=amina, group=Group.ARAB)
+    operations.give_consent(yosef, ConsentPurpose.GROUP_IN_MATCHING, by=dana, at=NOW)
+    groups = sensitive.groups_for_matching([yosef, amina], by=dana, at=NOW)
+    assert groups == {yosef.pk: frozenset({"ethiopian"})}
+    assert history_of(yosef).filter(kind="reading").count() == 1
+    assert not history_of(amina).exists()
+
+
+def test_a_person_reads_who_saw_their_data(known: Cast) -> None:
+    sensitive.read_groups(known.yosef.person, by=known.login("dana"), at=NOW)
+    client = Client()
+    client.force_login(known.login("yosef"), backend=BACKEND)
+    rows = client.get(reverse("people:readings")).context["rows"]
+    assert [(row["who"], row["at"]) for row in rows] == [("Dana Cohen", NOW)]
+    client.force_login(known.login("amina"), backend=BACKEND)
+    assert client.get(reverse("people:readings")).context["rows"] == []
+
+
+def test_only_the_sensitive_room_touches_the_table() -> None:
+    from tests.house.source import TSEMED, python_files
+
+    allowed = {"sensitive.py", "__init__.py"}
+    found = [
+        str(path.relative_to(TSEMED))
+        for path in python_files("src/tsemed")
+        if "PopulationGroup.objects" in path.read_text() and path.name not in allowed
+    ]
+    assert found == []
