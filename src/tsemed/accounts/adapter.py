@@ -28,7 +28,7 @@ NEWS = {
 }
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """allauth's questions about logins."""
 
     error_messages = {
@@ -79,7 +79,7 @@ class AccountAdapter(DefaultAccountAdapter):
             )
 
 
-class FactorAdapter(DefaultMFAAdapter):
+class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """allauth's questions about second factors."""
 
     error_messages = {

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from tsemed.accounts.models import User
+from tsemed.accounts.requests import user_of
 
 StaffTest = Callable[[User], bool]
 
@@ -67,4 +68,4 @@ def second_factor_is_owed(request: HttpRequest) -> bool:
     """Whether a member of staff has yet to show a second factor on this visit."""
     if is_demo_visit(request) or has_shown_second_factor(request):
         return False
-    return is_staff(request.user)
+    return is_staff(user_of(request))

@@ -10,11 +10,14 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from tsemed.accounts.models import User
 from tsemed.accounts.readers import find_readers
 
 
-class AskForCodeForm(RequestLoginCodeForm):
+class AskForCodeForm(RequestLoginCodeForm):  # type: ignore[misc]
     """The address to which a code goes. Who is known by it, the rooms above may say too."""
+
+    _user: User | None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -73,7 +76,7 @@ class FreshCodeForm(forms.Form):
     )
 
 
-class AddPasskeyForm(AddWebAuthnForm):
+class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
     """A passkey: always one that can open the house by itself."""
 
     passwordless = None

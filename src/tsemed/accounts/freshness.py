@@ -19,10 +19,11 @@ from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.http import urlencode
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from tsemed.accounts import factors
 from tsemed.accounts.queries import digest
+from tsemed.accounts.requests import user_of
 from tsemed.accounts.rules import LIMITS
 
 CODE = "fresh_code"
@@ -57,7 +58,7 @@ def is_fresh(request: HttpRequest) -> bool:
     recent = [p["method"] for p in proofs if time.time() - p["at"] < LIMITS.fresh]
     if not recent:
         return False
-    return "mfa" in recent or not factors.has_second_factor(request.user)
+    return "mfa" in recent or not factors.has_second_factor(user_of(request))
 
 
 def lead_to_proof(request: HttpRequest) -> HttpResponse:
@@ -77,6 +78,13 @@ def page_of(request: HttpRequest) -> str:
     if parts.netloc != request.get_host() or not parts.path.startswith("/"):
         return str(settings.LOGIN_REDIRECT_URL)
     return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def safe_path(request: HttpRequest, wanted: str) -> str:
+    """A path of this house to go to afterwards; Today if something else was asked for."""
+    is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
+    is_path = wanted.startswith("/") and len(wanted) <= 500
+    return wanted if is_ours and is_path else str(settings.LOGIN_REDIRECT_URL)
 
 
 def new_code(request: HttpRequest) -> str:

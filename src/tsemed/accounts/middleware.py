@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from tsemed.accounts import devices, factors, freshness, sessions
 from tsemed.accounts.rules import Standing
+from tsemed.base.doors import ANYBODY
 
 # Doors that must open for somebody who is about to set up a second factor.
 BEFORE_SECOND_FACTOR = "opens_before_second_factor"
@@ -64,7 +65,7 @@ class SignInStands:
 def _opens_before_second_factor(view: Any) -> bool:
     return bool(
         devices.says(view, BEFORE_SECOND_FACTOR)
-        or devices.says(view, "declared_permission") == devices.ANYBODY
+        or devices.says(view, "declared_permission") == ANYBODY
     )
 
 

@@ -18,7 +18,7 @@ from tsemed.base.audit import record
 from tsemed.base.models import AuditKind, AuditRow
 
 
-class LinkRefused(Exception):
+class LinkRefused(Exception):  # noqa: N818 it reads as a sentence
     """The link opens nothing here; `why` is used, late, elsewhere or unknown."""
 
     def __init__(self, why: str) -> None:
@@ -119,7 +119,7 @@ def enter_device(
     at: datetime,
 ) -> Device:
     """This will enter the browser somebody just signed in with, and the audit row of it."""
-    device = Device.objects.filter(pk=earlier, user=user, ended_at=None).first()
+    device = Device.objects.filter(pk=earlier or 0, user=user, ended_at=None).first()
     if device is None:
         device = Device(user=user, signed_in_at=at)
     device.session_key, device.browser, device.system = session_key, browser, system

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from tsemed.accounts import devices, operations
 from tsemed.accounts.factors import is_staff
 from tsemed.accounts.models import Device, User, Way
+from tsemed.accounts.requests import user_of
 from tsemed.accounts.rules import LIMITS, Marks, Standing, standing_of
 
 KEY = "sign_in"
@@ -27,11 +28,9 @@ def begin(request: HttpRequest, user: User, *, at: datetime) -> Device:
     now, old = at.timestamp(), request.session.get(KEY, {})
     is_own = bool(request.session.pop(OWN_PHONE, False)) and not is_staff(user)
     browser, system = devices.names_of(request.META.get("HTTP_USER_AGENT", ""))
-    if request.session.session_key is None:
-        request.session.save()
     device = operations.enter_device(
         user,
-        session_key=request.session.session_key,
+        session_key=_key_of(request),
         browser=browser,
         system=system,
         way=way_of(request, user),
@@ -60,7 +59,7 @@ def standing(request: HttpRequest, *, at: datetime) -> Standing:
     if verdict is Standing.FULL:
         return verdict
     # Asking who is staff costs a query, so it is asked only where it makes a difference.
-    return standing_of(marks, at=now, is_staff=is_staff(request.user))
+    return standing_of(marks, at=now, is_staff=is_staff(user_of(request)))
 
 
 def touch(request: HttpRequest, *, at: datetime) -> None:
@@ -82,7 +81,7 @@ def renew(request: HttpRequest, *, at: datetime) -> None:
 def make_own_phone(request: HttpRequest, *, at: datetime) -> None:
     """This will keep this phone signed in for its three doors."""
     kept = request.session[KEY]
-    operations.mark_own_phone(kept["device"], by=request.user, at=at)
+    operations.mark_own_phone(kept["device"], by=user_of(request), at=at)
     request.session[KEY] = {**kept, "own": at.timestamp()}
     request.session.set_expiry(int(LIMITS.own_phone))
 
@@ -97,6 +96,12 @@ def began_at(request: HttpRequest) -> datetime | None:
     """When this sign-in began."""
     kept = request.session.get(KEY)
     return datetime.fromtimestamp(kept["began"], tz=UTC) if kept else None
+
+
+def _key_of(request: HttpRequest) -> str:
+    if request.session.session_key is None:
+        request.session.save()
+    return str(request.session.session_key)
 
 
 def _marks(request: HttpRequest) -> Marks | None:

@@ -24,7 +24,7 @@ def start_the_clock(request: HttpRequest, user: User, **_more: Any) -> None:
 @receiver(user_logged_out)
 def close_the_device(request: HttpRequest, user: User | None, **_more: Any) -> None:
     """Signing out takes the device off its owner's list."""
-    device = Device.objects.filter(pk=sessions.device_of(request), ended_at=None).first()
+    device = Device.objects.filter(pk=sessions.device_of(request) or 0, ended_at=None).first()
     if device is not None and user is not None:
         operations.end_device(device, by=user, at=timezone.now(), why="signed_out")
 

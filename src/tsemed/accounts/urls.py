@@ -37,7 +37,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("factors/app/remove/", factors.remove_app, name="mfa_deactivate_totp"),
     path("factors/codes/", factors.recovery_codes, name="mfa_view_recovery_codes"),
     path("factors/codes/new/", factors.new_recovery_codes, name="mfa_generate_recovery_codes"),
-    path("factors/codes/file/", factors.download_recovery_codes, name="mfa_download_recovery_codes"),
+    path(
+        "factors/codes/file/",
+        factors.download_recovery_codes,
+        name="mfa_download_recovery_codes",
+    ),
     path("confirm/", factors.confirm_with_code, name="mfa_reauthenticate"),
     path("confirm/passkey/", factors.confirm_with_passkey, name="mfa_reauthenticate_webauthn"),
 ]

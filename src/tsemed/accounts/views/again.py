@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from allauth.account.adapter import get_adapter
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from tsemed.accounts import factors, freshness, messages
@@ -15,16 +14,14 @@ from tsemed.accounts.doors import proof_page
 from tsemed.accounts.forms import FreshCodeForm
 from tsemed.accounts.limits import TooMany, count_attempt
 from tsemed.accounts.operations import record_refusal
+from tsemed.accounts.requests import user_of
 from tsemed.accounts.views.too_many import too_many
 
 
 def _again(request: HttpRequest) -> HttpResponse:
     """With one's second factor where there is one, else with a code by e-mail."""
-    wanted = request.POST.get("next") or request.GET.get("next", "")
-    hosts = {request.get_host()}
-    is_ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=hosts)
-    path = wanted if is_ours else str(settings.LOGIN_REDIRECT_URL)
-    if factors.has_second_factor(request.user):
+    path = freshness.safe_path(request, request.POST.get("next") or request.GET.get("next", ""))
+    if factors.has_second_factor(user_of(request)):
         ways = get_adapter().get_reauthentication_methods(request.user)
         return HttpResponseRedirect(f"{ways[-1]['url']}?{urlencode({'next': path})}")
     if request.method != "POST":
@@ -39,10 +36,10 @@ def _send(request: HttpRequest, path: str) -> HttpResponse:
         count_attempt(request, "again", address=f"login {request.user.pk}")
     except TooMany as limit:
         return too_many(request, seconds=limit.seconds)
-    user = request.user
+    user = user_of(request)
     messages.send(
         "sign_in_code",
-        address=user.email,
+        address=user.email or "",
         language=user.language,
         context={"code": freshness.new_code(request)},
     )
@@ -54,7 +51,7 @@ def _check(request: HttpRequest, path: str) -> HttpResponse:
     if form.is_valid():
         if freshness.accept_code(request, form.cleaned_data["code"]):
             return HttpResponseRedirect(path)
-        record_refusal(request.user, why="wrong_code", at=timezone.now())
+        record_refusal(user_of(request), why="wrong_code", at=timezone.now())
         form.add_error("code", _("This code is not right, or its ten minutes are over."))
     return _page(request, path, form)
 

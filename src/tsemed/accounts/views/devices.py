@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from tsemed.accounts import operations, queries, sessions
 from tsemed.accounts.factors import is_staff
 from tsemed.accounts.freshness import fresh_sign_in_required
+from tsemed.accounts.requests import user_of
 from tsemed.base.doors import SIGNED_IN, door
 
 
@@ -22,19 +23,19 @@ def devices(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _send_away(request, request.POST.get("device", ""))
     context = {
-        "devices": queries.devices_of(request.user),
+        "devices": queries.devices_of(user_of(request)),
         "here": sessions.device_of(request),
-        "may_mark_phone": not is_staff(request.user),
+        "may_mark_phone": not is_staff(user_of(request)),
     }
     return render(request, "accounts/devices.html", context)
 
 
 def _send_away(request: HttpRequest, asked: str) -> HttpResponse:
-    device = queries.get_device_for(request.user, int(asked) if asked.isdecimal() else 0)
+    device = queries.get_device_for(user_of(request), int(asked) if asked.isdecimal() else 0)
     if device.pk == sessions.device_of(request):
         logout(request)
         return HttpResponseRedirect(reverse("account_login"))
-    operations.end_device(device, by=request.user, at=timezone.now())
+    operations.end_device(device, by=user_of(request), at=timezone.now())
     messages.success(request, _("This device is signed out."))
     return HttpResponseRedirect(reverse("accounts:devices"))
 
@@ -43,7 +44,7 @@ def _send_away(request: HttpRequest, asked: str) -> HttpResponse:
 @door(SIGNED_IN)
 def own_phone(request: HttpRequest) -> HttpResponse:
     """Marking the device in hand as one's own phone; not for staff, who see too much."""
-    if request.method == "POST" and not is_staff(request.user):
+    if request.method == "POST" and not is_staff(user_of(request)):
         sessions.make_own_phone(request, at=timezone.now())
         messages.success(request, _("This phone stays signed in for 30 days."))
     return HttpResponseRedirect(reverse("accounts:devices"))

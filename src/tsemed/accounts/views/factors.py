@@ -17,7 +17,7 @@ from tsemed.accounts.doors import factor_page, proof_page
 from tsemed.accounts.factors import has_second_factor, is_staff
 
 
-class Overview(factor.IndexView):
+class Overview(factor.IndexView):  # type: ignore[misc]
     """What is set up and what could be."""
 
     template_name = "accounts/second_factor.html"
@@ -28,7 +28,7 @@ class Overview(factor.IndexView):
         return {**super().get_context_data(**kwargs), "owes_factor": owes}
 
 
-class AddPasskey(passkey.AddWebAuthnView):
+class AddPasskey(passkey.AddWebAuthnView):  # type: ignore[misc]
     """A passkey that needs no address to be typed: it is kept on the device, behind its lock."""
 
     template_name = "accounts/passkey_add.html"
@@ -40,7 +40,7 @@ class AddPasskey(passkey.AddWebAuthnView):
         return {**context, "js_data": {"creation_options": options}}
 
 
-class RemovePasskey(passkey.RemoveWebAuthnView):
+class RemovePasskey(passkey.RemoveWebAuthnView):  # type: ignore[misc]
     """Taking a passkey away. Which one, the form says, so that no address names it."""
 
     template_name = "accounts/passkey_remove.html"
@@ -52,7 +52,7 @@ class RemovePasskey(passkey.RemoveWebAuthnView):
         found = self.get_queryset().filter(pk=asked).first() if asked.isdecimal() else None
         if found is None:
             raise Http404
-        return found  # type: ignore[no-any-return]
+        return found
 
 
 def passkeys(_request: HttpRequest) -> HttpResponse:

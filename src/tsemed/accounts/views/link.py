@@ -15,12 +15,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 
 from tsemed.accounts import operations, queries, sessions
 from tsemed.accounts.doors import sign_in_page
 from tsemed.accounts.forms import AskForLinkForm, OpenLinkForm
+from tsemed.accounts.freshness import safe_path
 from tsemed.accounts.limits import TooMany, count_attempt
 from tsemed.accounts.models import PersonalLink
 from tsemed.accounts.readers import find_readers
@@ -33,7 +33,7 @@ BROWSER = "link_browser"
 
 def _ask(request: HttpRequest) -> HttpResponse:
     """A telephone number or an e-mail goes in, and the answer is the same for everybody."""
-    path = _safe_path(request, request.POST.get("next") or request.GET.get("next", ""))
+    path = safe_path(request, request.POST.get("next") or request.GET.get("next", ""))
     if getattr(request, "standing", None) is Standing.FULL:
         return HttpResponseRedirect(path)
     form = AskForLinkForm(request.POST or None, initial={"next": path})
@@ -127,12 +127,6 @@ def _tied_to_browser(request: HttpRequest, response: HttpResponse) -> HttpRespon
         secure=settings.SESSION_COOKIE_SECURE,
     )
     return response
-
-
-def _safe_path(request: HttpRequest, wanted: str) -> str:
-    hosts = {request.get_host()}
-    is_ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=hosts)
-    return wanted[:500] if is_ours else str(settings.LOGIN_REDIRECT_URL)
 
 
 ask = sign_in_page(once(_ask))

@@ -17,7 +17,7 @@ from tsemed.accounts.doors import sign_in_page
 from tsemed.accounts.operations import record_refusal, tell_unknown
 
 
-class AskForCode(account.RequestLoginCodeView):
+class AskForCode(account.RequestLoginCodeView):  # type: ignore[misc]
     """The front page: an address to send a code to, or a passkey, or a personal link."""
 
     template_name = "accounts/sign_in.html"
@@ -36,7 +36,7 @@ class AskForCode(account.RequestLoginCodeView):
         return {**super().get_context_data(**kwargs), **demo}
 
 
-class SignInWithPasskey(passkey.LoginWebAuthnView):
+class SignInWithPasskey(passkey.LoginWebAuthnView):  # type: ignore[misc]
     """A passkey that opens the house by itself."""
 
     def form_invalid(self, form: Any) -> HttpResponse:

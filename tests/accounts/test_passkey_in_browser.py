@@ -1,0 +1,206 @@
+"""Signing in with a real Chromium: a passkey with the authenticator of its developers' tools,
+and every page with the keyboard alone and under the eyes of axe.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.accounts.conftest import last_code, last_link
+from tests.cast import assemble
+from tests.journeys.conftest import FLAGS
+from tsemed.accounts.models import Device, User
+from tsemed.base.models import AuditKind, AuditRow
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+ARTEFACTS = Path(os.environ.get("TSEMED_ARTEFACTS", "artefacts")) / "accounts"
+LOCKED_PHONE = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
+
+
+@pytest.fixture
+def chromium(transactional_db: None) -> Iterator[Browser]:
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    assert program, "no Chromium here: `make test` installs it where it may"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def house(live_server: Any) -> str:
+    # A passkey belongs to a name, and an address of numbers is none.
+    return str(live_server.url.replace("127.0.0.1", "localhost"))
+
+
+def sits_down(chromium: Browser, language: str = "he", *, width: int = 1280) -> Page:
+    """Somebody before a screen whose device knows passkeys."""
+    locale = {"he": "he-IL", "ar": "ar-IL", "en": "en-GB"}[language]
+    context = chromium.new_context(locale=locale, viewport={"width": width, "height": 800})
+    page = context.new_page()
+    page.on("console", lambda line: refuse_csp(line.text))
+    tools = context.new_cdp_session(page)
+    tools.send("WebAuthn.enable")
+    tools.send("WebAuthn.addVirtualAuthenticator", {"options": LOCKED_PHONE})
+    return page
+
+
+def refuse_csp(text: str) -> None:
+    assert "Content Security Policy" not in text, text
+
+
+def looks(page: Page, title: str) -> None:
+    """Axe finds nothing, nothing scrolls sideways, and a picture is kept."""
+    page.wait_for_load_state("networkidle")
+    ARTEFACTS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=str(ARTEFACTS / f"{title}.png"), full_page=True)
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response
+    wrong = [(v["id"], [n["html"][:100] for n in v["nodes"][:2]]) for v in found["violations"]]
+    assert wrong == [], f"{title}: {wrong}"
+    root = "document.documentElement"
+    assert not page.evaluate(f"{root}.scrollWidth > {root}.clientWidth + 1"), title
+
+
+def signs_in_by_code(page: Page, house: str, user: User) -> None:
+    """The address, Enter, the code, Enter: the keyboard alone."""
+    page.goto(house + "/login/")
+    page.locator("#id_email").focus()
+    page.keyboard.type(str(user.email))
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/login/code/confirm/**")
+    page.locator("#id_code").focus()
+    page.keyboard.type(last_code())
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda address: "/login/" not in address)
+
+
+def test_staff_set_up_a_passkey_and_sign_in_with_nothing_else(
+    chromium: Browser, house: str, settings: Any
+) -> None:
+    settings.DEMO = False
+    noa = assemble().login("noa")
+    page = sits_down(chromium)
+    signs_in_by_code(page, house, noa)
+    assert page.url == house + "/factors/"
+    page.locator("a[href='/factors/passkeys/add/']").press("Enter")
+    page.locator("#mfa_webauthn_add").press("Enter")
+    page.wait_for_url("**/factors/codes/")
+    assert page.locator(".codes li").count() == 10
+    page.goto(house + "/logout/")
+    page.locator("main form[action='/logout/'] button").press("Enter")
+    page.wait_for_url("**/login/")
+    page.locator("#passkey_login").press("Enter")
+    page.wait_for_url(house + "/")
+    page.goto(house + "/devices/")
+    assert page.url == house + "/devices/"
+    assert Device.objects.get(user=noa, ended_at=None).way == "mfa"
+
+
+def test_a_passkey_confirms_a_sensitive_action(
+    chromium: Browser, house: str, settings: Any
+) -> None:
+    settings.DEMO = False
+    page = sits_down(chromium)
+    signs_in_by_code(page, house, assemble().login("noa"))
+    page.goto(house + "/factors/passkeys/add/")
+    page.locator("#mfa_webauthn_add").click()
+    page.wait_for_url("**/factors/codes/")
+    page.goto(house + "/again/?next=/devices/")
+    looks(page, "he-1280-confirm-passkey")
+    page.locator("#mfa_webauthn_reauthenticate").press("Enter")
+    page.wait_for_url(house + "/devices/")
+    assert page.locator("h1").inner_text() == "המכשירים שלי"
+
+
+def test_a_passkey_of_nobody_says_so_kindly_and_lets_nobody_in(
+    chromium: Browser, house: str
+) -> None:
+    page = sits_down(chromium)
+    page.goto(house + "/login/")
+    page.locator("#passkey_login").click()
+    page.locator("[data-passkey-failed]").wait_for(state="visible")
+    assert page.url == house + "/login/"
+    assert not AuditRow.objects.filter(kind=AuditKind.SIGN_IN).exists()
+
+
+@pytest.mark.parametrize(("language", "width"), [("he", 1280), ("ar", 360)])
+def test_every_page_of_the_way_in_looks_right(
+    chromium: Browser, house: str, settings: Any, language: str, width: int
+) -> None:
+    michal = assemble().login("michal")
+    User.objects.update(language=language)
+    page = sits_down(chromium, language, width=width)
+    name = f"{language}-{width}"
+    for path, title in (("/login/", "sign-in-demo"), ("/demo/", "demo")):
+        page.goto(house + path)
+        looks(page, f"{name}-{title}")
+    settings.DEMO = False
+    for path, title in (("/login/", "sign-in"), ("/link/", "link"), ("/link/x/", "link-closed")):
+        page.goto(house + path)
+        looks(page, f"{name}-{title}")
+    page.goto(house + "/link/?next=/devices/")
+    page.locator("#id_typed").fill(str(michal.email))
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/link/sent/")
+    looks(page, f"{name}-link-sent")
+    page.goto(house + last_link())
+    looks(page, f"{name}-link-open")
+    page.locator("main form button").press("Enter")
+    page.wait_for_url("**/devices/")
+    looks(page, f"{name}-devices")
+    page.goto(house + "/again/?next=/devices/")
+    page.locator("button[name='send']").click()
+    looks(page, f"{name}-again")
+
+
+@pytest.mark.parametrize(("language", "width"), [("he", 1280), ("ar", 360)])
+def test_every_page_of_the_second_factor_looks_right(
+    chromium: Browser, house: str, settings: Any, language: str, width: int
+) -> None:
+    settings.DEMO = False
+    noa = assemble().login("noa")
+    User.objects.update(language=language)
+    page, name = sits_down(chromium, language, width=width), f"{language}-{width}"
+    page.goto(house + "/login/")
+    page.locator("#id_email").fill(str(noa.email))
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/login/code/confirm/**")
+    looks(page, f"{name}-code")
+    page.locator("#id_code").fill(last_code())
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/factors/")
+    looks(page, f"{name}-second-factor-owed")
+    for path in ("passkeys/add/", "app/"):
+        page.goto(f"{house}/factors/{path}")
+        looks(page, f"{name}-{path.strip('/').replace('/', '-')}")
+    page.goto(house + "/factors/passkeys/add/")
+    page.locator("#mfa_webauthn_add").click()
+    page.wait_for_url("**/factors/codes/")
+    looks(page, f"{name}-codes")
+    page.goto(house + "/factors/")
+    looks(page, f"{name}-second-factor")
+    page.context.clear_cookies()
+    page.goto(house + "/login/")
+    page.locator("#id_email").fill(str(noa.email))
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/login/code/confirm/**")
+    page.locator("#id_code").fill(last_code())
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/login/second/")
+    looks(page, f"{name}-second-factor-asked")

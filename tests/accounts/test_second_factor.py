@@ -1,0 +1,130 @@
+"""Staff have a second factor before they have anything else."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
+from django.core import mail
+from tests.accounts.conftest import Visitor
+from tests.cast import CHARACTERS, Cast
+
+from tsemed.accounts.factors import is_staff
+from tsemed.accounts.models import User
+
+SECRET = "JBSWY3DPEHPK3PXP"
+STAFF = {"noa", "dana", "farid", "tamar", "ines", "fanny", "peled"}
+
+
+def code_of_app() -> str:
+    counter = next(iter(yield_hotp_counters_from_time()))
+    return str(format_hotp_value(hotp_value(SECRET, counter)))
+
+
+@pytest.mark.parametrize("name", CHARACTERS)
+def test_who_is_staff(name: str, cast: Cast) -> None:
+    assert is_staff(cast.login(name)) == (name in STAFF)
+
+
+def test_staff_without_a_second_factor_are_led_to_set_one_up(
+    visitor: Visitor, noa: User, real_house: None
+) -> None:
+    visitor.signs_in(str(noa.email))
+    for path in ("/", "/devices/", "/people/", "/cycles/"):
+        assert visitor.get(path)["Location"] == "/factors/"
+    page = visitor.get("/factors/").content.decode()
+    assert "קודם אימות נוסף" in page
+    assert visitor.get("/factors/app/").status_code == 200
+    assert visitor.get("/factors/passkeys/add/").status_code == 200
+
+
+def test_htmx_is_led_there_too(visitor: Visitor, noa: User, real_house: None) -> None:
+    visitor.signs_in(str(noa.email))
+    answer = visitor.get("/devices/", headers={"HX-Request": "true"})
+    assert (answer.status_code, answer["HX-Redirect"]) == (204, "/factors/")
+
+
+def test_whoever_has_just_set_one_up_goes_on_with_recovery_codes_in_hand(
+    visitor: Visitor, noa: User, real_house: None
+) -> None:
+    visitor.signs_in(str(noa.email))
+    visitor.get("/factors/app/")
+    session = visitor.session
+    session["mfa.totp.secret"] = SECRET
+    session.save()
+    answer = visitor.post("/factors/app/", {"code": code_of_app()})
+    assert answer["Location"] == "/factors/codes/"
+    page = visitor.get("/factors/codes/")
+    codes = Authenticator.objects.get(user=noa, type="recovery_codes").wrap().get_unused_codes()
+    assert all(code in page.content.decode() for code in codes)
+    assert visitor.get("/devices/").status_code == 200
+    assert mail.outbox[-1].to == [noa.email]
+    assert len(mail.outbox) == 2
+
+
+def test_staff_with_an_app_type_its_code_after_the_one_by_mail(
+    visitor: Visitor, noa: User, real_house: None
+) -> None:
+    TOTP.activate(noa, SECRET)
+    answer = visitor.signs_in(str(noa.email))
+    assert (answer["Location"], visitor.user) == ("/login/second/", None)
+    visitor.post("/login/second/", {"code": code_of_app()})
+    assert visitor.user == noa
+    assert visitor.get("/devices/").status_code == 200
+
+
+def test_a_recovery_code_opens_once(visitor: Visitor, noa: User, real_house: None) -> None:
+    from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+
+    TOTP.activate(noa, SECRET)
+    code = RecoveryCodes.activate(noa).get_unused_codes()[0]
+    visitor.signs_in(str(noa.email))
+    visitor.post("/login/second/", {"code": code})
+    assert visitor.user == noa
+    second = Visitor()
+    second.signs_in(str(noa.email))
+    second.post("/login/second/", {"code": code})
+    assert second.user is None
+
+
+def test_a_factor_set_up_elsewhere_is_asked_for_in_a_session_that_has_shown_none(
+    visitor: Visitor, noa: User, real_house: None
+) -> None:
+    visitor.signs_in(str(noa.email))
+    TOTP.activate(noa, SECRET)
+    assert visitor.get("/devices/")["Location"] == "/again/?next=%2Fdevices%2F"
+    assert visitor.get("/again/?next=/devices/")["Location"] == "/confirm/?next=%2Fdevices%2F"
+    answer = visitor.post("/confirm/", {"code": code_of_app(), "next": "/devices/"})
+    assert answer["Location"] == "/devices/"
+    assert visitor.get("/devices/").status_code == 200
+
+
+def test_mentors_need_no_second_factor(visitor: Visitor, michal: User, real_house: None) -> None:
+    visitor.signs_in(str(michal.email))
+    assert visitor.get("/devices/").status_code == 200
+
+
+def test_whoever_becomes_staff_owes_one_from_then_on(
+    visitor: Visitor, cast: Cast, real_house: None
+) -> None:
+    from tests.cast import affiliate
+
+    from tsemed.people.models import Capacity
+
+    visitor.signs_in(str(cast.login("michal").email))
+    assert visitor.get("/devices/").status_code == 200
+    affiliate(cast.michal.person, cast.office, Capacity.FINANCE)
+    assert visitor.get("/devices/")["Location"] == "/factors/"
+
+
+def test_the_app_code_is_the_clocks(noa: User) -> None:
+    TOTP.activate(noa, SECRET)
+    assert len(code_of_app()) == 6
+    assert time.time() > 0
