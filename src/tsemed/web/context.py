@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from tsemed.web.navigation import entries_for
+from tsemed.web.person_menu import menu_of
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -19,6 +20,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "languages": settings.LANGUAGES,
         "theme": getattr(user, "theme", "auto"),
         "is_demo": settings.DEMO,
+        **(menu_of(user) if user is not None and user.is_authenticated else {}),
         "search_address": reverse("web:search") if _searches(user) else "",
     }
 

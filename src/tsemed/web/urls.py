@@ -1,4 +1,5 @@
-from django.urls import URLPattern, URLResolver, path
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
 
 from tsemed.web.views import audit, language, search
 
@@ -8,3 +9,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("search/", search.search, name="search"),
     path("audit/", audit.audit, name="audit"),
 ]
+
+if settings.DEMO or settings.DEBUG:
+    urlpatterns.append(path("styleguide/", include("tsemed.web.styleguide.urls")))

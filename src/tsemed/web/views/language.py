@@ -23,6 +23,7 @@ def choose(request: HttpRequest) -> HttpResponse:
         response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, max_age=31_536_000)
         changed.append(("language", language))
     if theme in THEMES:
+        response.set_cookie("theme", theme, max_age=31_536_000)
         changed.append(("theme", theme))
     if request.user.is_authenticated and changed:
         for field, value in changed:

@@ -1,0 +1,41 @@
+"""The menu of the person: their name, what they are here, and the pages about themselves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tsemed.accounts.models import User
+from tsemed.cycles.models.team import TeamRole
+from tsemed.cycles.queries import assignments_of
+from tsemed.people.models import Capacity
+from tsemed.people.roles import affiliations_of, person_of
+
+QUIET = frozenset({Capacity.PARTICIPANT, Capacity.EMPLOYEE})
+
+
+def menu_of(user: User) -> dict[str, Any]:
+    """What the shell shows about the person behind a login."""
+    person = person_of(user)
+    if person is None:
+        return {}
+    links = [
+        {"label": _("What is kept about me"), "icon": "person", "address": _own_page(person.pk)},
+        {"label": _("My devices"), "icon": "phone", "address": reverse("accounts:devices")},
+    ]
+    return {"person_name": person.full_name, "person_role": role_of(user), "person_links": links}
+
+
+def role_of(user: User) -> str:
+    """One word for what somebody is here today; a participant's programme is never named."""
+    capacities = [a.capacity for a in affiliations_of(user) if a.capacity not in QUIET]
+    if capacities:
+        return str(Capacity(capacities[0]).label)
+    roles = sorted(role for held in assignments_of(user).values() for role in held)
+    return str(TeamRole(roles[0]).label) if roles else ""
+
+
+def _own_page(pk: int) -> str:
+    return reverse("people:person", kwargs={"pk": pk})
