@@ -5,8 +5,8 @@ from __future__ import annotations
 from io import BytesIO
 
 import xlsxwriter
-
 from tests.cast import NOW, Cast
+
 from tsemed.accounts.models import User
 from tsemed.cycles.models import Cycle, Side
 from tsemed.exchange.models import Import

@@ -3,9 +3,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-
 from tests.cast import NOW, TODAY, Cast
 from tests.imports.lists import HEADINGS, RUTH, SAMI, bring_in, mentors, workbook
+
 from tsemed.base.audit import history_of
 from tsemed.base.models import AuditRow
 from tsemed.base.transitions import WrongState
@@ -37,8 +37,7 @@ def apply(one: Import) -> Import:
 def everything() -> list[int]:
     """How much there is of everything a list can make."""
     return [
-        kind.objects.count()
-        for kind in (Person, Participation, Affiliation, NameToken, AuditRow)
+        kind.objects.count() for kind in (Person, Participation, Affiliation, NameToken, AuditRow)
     ]
 
 

@@ -11,9 +11,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-
 from tests.cast import NOW, Cast
 from tests.imports.lists import HEADINGS, RUTH, SAMI, bring_in, mentors, workbook
+
 from tsemed.base.models import AuditKind, AuditRow
 from tsemed.cycles.models import Side
 from tsemed.exchange.models import Import
@@ -114,7 +114,11 @@ def test_each_is_offered_the_sides_they_carry(cast: Cast) -> None:
     offered = {
         name: [
             value
-            for value, _label in as_(cast, name).get(UPLOAD).context["form"].fields["target"].choices
+            for value, _label in as_(cast, name)
+            .get(UPLOAD)
+            .context["form"]
+            .fields["target"]
+            .choices
         ]
         for name in ("noa", "dana", "farid", "ines")
     }

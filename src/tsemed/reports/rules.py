@@ -67,7 +67,8 @@ class Section:
         return any(figure.of for figure in self.figures)
 
 
-WAY = ("mentees", "proposed", "asked", "agreed", "paired", "met", "completed")
+STEPS = ("proposed", "asked", "agreed", "paired", "met", "completed")
+WAY = ("mentees", *STEPS)
 
 
 def sections_of(counts: Counts, *, totals_only: bool) -> tuple[Section, ...]:

@@ -45,7 +45,10 @@ FIGURES: dict[str, tuple[Promise, Promise]] = {
         _("Until a pair: nine in ten waited up to"),
         _("The same days; one in ten waited longer."),
     ),
-    "still_waiting": (_("Still waiting"), _("Mentees of the cycle without a live pair today.")),
+    "still_waiting": (
+        _("Still waiting"),
+        _("Mentees of the cycle who have no live pair and have not completed one."),
+    ),
     "middle_so_far": (
         _("So far: half have waited up to"),
         _("From the day waiting began until today, of those still waiting."),
@@ -55,15 +58,19 @@ FIGURES: dict[str, tuple[Promise, Promise]] = {
     "ended_early": (_("Of them, ended early"), _("Ended before the agreed time, by either side.")),
     "health_green": (
         pgettext_lazy("pairs", "On track"),
-        _("Held a meeting, or began, within %(amber)d days."),
+        _("Held a meeting, or began, less than %(amber)d days ago."),
     ),
     "health_amber": (
         pgettext_lazy("pairs", "Needs a look"),
-        _("No meeting held for more than %(amber)d days."),
+        _("No meeting held for %(amber)d days or more."),
     ),
     "health_red": (
         pgettext_lazy("pairs", "Needs a call"),
-        _("No meeting held for more than %(red)d days."),
+        _("No meeting held for %(red)d days or more."),
+    ),
+    "health_paused": (
+        pgettext_lazy("pairs", "Paused"),
+        _("Both agreed to pause; the days do not count."),
     ),
     "meetings_held": (_("Meetings held"), _("Reported as held, in pairs of this cycle.")),
     "meetings_not_held": (
@@ -90,6 +97,7 @@ TONES = {
     "health_green": "good",
     "health_amber": "attention",
     "health_red": "urgent",
+    "health_paused": "neutral",
 }
 
 
