@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from tests.cast import NOW, TODAY, Cast
+
 from tsemed.cycles.models import Participation
 from tsemed.cycles.policy import policy_on
 from tsemed.people.models import ConsentPurpose

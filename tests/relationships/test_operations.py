@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
-
 from tests.cast import NOW, TODAY, Cast
 from tests.relationships.pairs import POLICY, galil_pair
+
 from tsemed.base.audit import history_of
 from tsemed.base.transitions import take_step
 from tsemed.relationships.models import Meeting, Relationship

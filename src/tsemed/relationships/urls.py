@@ -1,0 +1,13 @@
+"""The addresses of pairs."""
+
+from django.urls import path
+
+from tsemed.relationships.views import listing, pair, report
+
+app_name = "relationships"
+urlpatterns = [
+    path("", listing.listing, name="list"),
+    path("<int:pk>/", pair.page, name="relationship"),
+    path("<int:pk>/report/", report.report, name="report"),
+    path("meetings/<int:pk>/called/", pair.called, name="called"),
+]

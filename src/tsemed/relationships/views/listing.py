@@ -1,0 +1,81 @@
+"""The pairs of a viewer, the longest silence first."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from tsemed.accounts.requests import user_of
+from tsemed.base.doors import door
+from tsemed.base.paging import page_of
+from tsemed.cycles import queries as cycles
+from tsemed.cycles.policy import Policy, policy_on
+from tsemed.relationships import queries
+from tsemed.relationships.forms import PairFilter
+from tsemed.relationships.models import Relationship
+from tsemed.relationships.words import day_said, health_said
+
+MOST_CYCLES = 200
+
+
+@require_safe
+@door("relationships.list_relationships")
+def listing(request: HttpRequest) -> HttpResponse:
+    """The pairs of this viewer; narrowing is for those who look after several."""
+    user, day = user_of(request), timezone.localdate()
+    policy = policy_on(day)
+    wanted = request.GET.dict()
+    pairs = queries.list_relationships(user, wanted, on=day, policy=policy)
+    page = page_of(pairs, wanted.get("page"))
+    named = cycles.visible_to(user).order_by("-starts_on", "pk").values_list("pk", "name")
+    choices = list(named[:MOST_CYCLES])
+    context = {
+        "filters": PairFilter(wanted, cycles=choices) if choices else None,
+        "page_obj": page,
+        "has_more": getattr(page.paginator, "has_more", False),
+        "table": {
+            "caption": _("Pairs"),
+            "columns": _columns(),
+            "rows": [{"cells": _cells(pair, on=day, policy=policy)} for pair in page.object_list],
+            "empty": {
+                "title": _("No pairs here"),
+                "text": _("A pair appears when mentor and mentee have both agreed."),
+            },
+        },
+    }
+    return render(request, "relationships/listing.html", context)
+
+
+def _columns() -> list[dict[str, Any]]:
+    return [
+        {"label": _("Pair")},
+        {"label": _("Cycle")},
+        {"label": _("How it goes")},
+        {"label": _("Last meeting")},
+        {"label": _("Meetings held"), "kind": "number"},
+        {"label": _("Next meeting")},
+    ]
+
+
+def _cells(pair: Relationship, *, on: date, policy: Policy) -> list[Any]:
+    health = health_said(pair, on=on, policy=policy)
+    return [
+        {
+            "kind": "pair",
+            "mentee": pair.mentee_person.full_name,
+            "mentor": pair.mentor_person.full_name,
+            "url": reverse("relationships:relationship", args=[pair.pk]),
+        },
+        pair.cycle.name,
+        {"kind": "state", "text": health["label"], "tone": health["tone"]},
+        day_said(pair.last_met_on),
+        str(pair.meetings_held),
+        day_said(getattr(pair, "next_on", None)),
+    ]

@@ -1,0 +1,142 @@
+"""One pair: how it goes, when the two met, and how to reach whom."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from tsemed.accounts.models import User
+from tsemed.accounts.requests import user_of
+from tsemed.base.doors import door, once
+from tsemed.cycles.policy import policy_on
+from tsemed.people.models import Person
+from tsemed.people.roles import person_of
+from tsemed.relationships import operations, queries
+from tsemed.relationships.models import Channel, Meeting, Relationship, Topic
+from tsemed.relationships.states import LIVE, MeetingState
+from tsemed.relationships.words import day_said, health_said
+
+MOST_MEETINGS = 60
+_LOOKS = {
+    MeetingState.HELD: ("check-lg", "good"),
+    MeetingState.PLANNED: ("calendar-event", "waiting"),
+}
+
+
+@require_safe
+@door("relationships.view_relationship", check=False)
+def page(request: HttpRequest, pk: int) -> HttpResponse:
+    """The pair as this viewer may see it."""
+    user = user_of(request)
+    pair = queries.get_relationship_for(user, pk, "relationships.view_relationship")
+    day = timezone.localdate()
+    policy = policy_on(day)
+    reads = user.has_perm("relationships.read_meetings", pair)
+    meetings = list(queries.meetings_of(user, pair)[:MOST_MEETINGS]) if reads else []
+    context = {
+        "pair": pair,
+        "crumbs": [{"label": _("Pairs"), "url": reverse("relationships:list")}],
+        "state": health_said(pair, on=day, policy=policy),
+        "facts": _facts(pair),
+        "reads_meetings": reads,
+        "events": [_event(meeting) for meeting in meetings],
+        "next_step": next((m.next_step for m in meetings if m.next_step), ""),
+        "contacts": _contacts(user, pair),
+        "is_own": person_of(user) in (pair.mentor_person, pair.mentee_person),
+        "calls": _calls(user, pair, meetings),
+        "actions": _actions(user, pair),
+    }
+    return render(request, "relationships/relationship.html", context)
+
+
+@door("relationships.note_call", check=False)
+@once
+def called(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note that whoever asked for a call was called."""
+    user = user_of(request)
+    meeting = queries.get_meeting_for(user, pk, "relationships.note_call")
+    if request.method == "POST":
+        operations.note_call(meeting, by=user, at=timezone.now())
+        messages.success(request, _("Noted: you spoke."))
+    return redirect("relationships:relationship", pk=meeting.relationship_id)
+
+
+def _facts(pair: Relationship) -> list[dict[str, Any]]:
+    held = ngettext("%(number)d meeting", "%(number)d meetings", pair.meetings_held)
+    return [
+        {"label": _("Cycle"), "value": pair.cycle.name},
+        {"label": _("Together since"), "value": day_said(pair.started_on)},
+        {"label": _("Planned until"), "value": day_said(pair.planned_end_on)},
+        {"label": _("Held so far"), "value": held % {"number": pair.meetings_held}},
+        {"label": _("Last meeting"), "value": day_said(pair.last_met_on)},
+    ]
+
+
+def _event(meeting: Meeting) -> dict[str, Any]:
+    icon, tone = _LOOKS.get(MeetingState(meeting.state), ("calendar-x", "attention"))
+    title = meeting.get_state_display()
+    if meeting.minutes:
+        length = _("%(minutes)d minutes") % {"minutes": meeting.minutes}
+        title = " · ".join([title, length, *_channel(meeting)])
+    return {
+        "when": date_format(meeting.on, "j F Y"),
+        "title": title,
+        "topics": [Topic(code).label for code in meeting.topics if code in set(Topic)],
+        "text": meeting.next_step,
+        "by": _who_wrote(meeting) if meeting.reported_by_staff else "",
+        "icon": icon,
+        "tone": tone,
+        "is_next": meeting.state == MeetingState.PLANNED,
+    }
+
+
+def _who_wrote(meeting: Meeting) -> str:
+    person: Person | None = getattr(meeting.reported_by, "person", None)
+    return person.full_name if person else ""
+
+
+def _channel(meeting: Meeting) -> list[str]:
+    return [str(Channel(meeting.channel).label)] if meeting.channel else []
+
+
+def _contacts(user: User, pair: Relationship) -> list[dict[str, Any]]:
+    other = queries.contact_of_counterpart(user, pair)
+    if other is not None:
+        return [_contact(other, pair)]
+    if person_of(user) in (pair.mentor_person, pair.mentee_person):
+        return []
+    return [_contact(one, pair) for one in queries.contacts_for_staff(user, pair)]
+
+
+def _contact(person: Person, pair: Relationship) -> dict[str, Any]:
+    is_mentor = person.pk == pair.mentor.person_id
+    return {
+        "person": person,
+        "side": "mentor" if is_mentor else "mentee",
+        "role": _("Mentor") if is_mentor else _("Mentee"),
+    }
+
+
+def _calls(user: User, pair: Relationship, meetings: list[Meeting]) -> list[Meeting]:
+    if not user.has_perm("relationships.read_calls", pair):
+        return []
+    open_calls = [m for m in meetings if m.call_me and m.called_at is None]
+    for meeting in open_calls:
+        meeting.relationship = pair
+    return open_calls
+
+
+def _actions(user: User, pair: Relationship) -> list[dict[str, Any]]:
+    if pair.state not in LIVE or not user.has_perm("relationships.report_meeting", pair):
+        return []
+    address = reverse("relationships:report", args=[pair.pk])
+    return [{"label": _("Report a meeting"), "url": address, "icon": "journal-check"}]
