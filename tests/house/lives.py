@@ -3,21 +3,90 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from tests.cast import NOW, TODAY, Cast
-from tests.relationships.pairs import galil_pair
 from tsemed.base.models import Stateful
+from tsemed.exchange.models import Import
+from tsemed.exchange.states import ImportState
+from tsemed.matching.models import Proposal, Round
 from tsemed.notifications.models import Envelope
-from tsemed.relationships.models import Meeting
+from tsemed.relationships.models import Meeting, Relationship
+from tsemed.relationships.states import MeetingState
+
+
+def make_import(cast: Cast) -> Import:
+    """A list of mentees of Galil that waits for the coordinator's word."""
+    return Import.objects.create(
+        cycle=cast.galil,
+        side="mentee",
+        programme=cast.steps,
+        state=ImportState.CHECKED,
+        state_since=NOW,
+        uploaded_by=cast.login("dana"),
+        uploaded_at=NOW,
+    )
+
+
+def make_round(cast: Cast) -> Round:
+    """The first round of Galil."""
+    return Round.objects.create(cycle=cast.galil, number=1, opened_at=NOW, state_since=NOW)
+
+
+def make_proposal(cast: Cast) -> Proposal:
+    """Yosef with Michal, drafted."""
+    return Proposal.objects.create(
+        round=make_round(cast), mentee=cast.yosef, mentor=cast.michal, score=700, state_since=NOW
+    )
+
+
+def make_relationship(cast: Cast) -> Relationship:
+    """Yosef with Michal, a week old."""
+    return Relationship.objects.create(
+        cycle=cast.galil,
+        mentor=cast.michal,
+        mentee=cast.yosef,
+        state_since=NOW,
+        started_on=TODAY - timedelta(days=7),
+        planned_end_on=TODAY + timedelta(days=173),
+        quiet_since=TODAY - timedelta(days=7),
+    )
+
+
+def make_meeting(cast: Cast) -> Meeting:
+    """A meeting planned for yesterday."""
+    return Meeting.objects.create(
+        relationship=make_relationship(cast),
+        state=MeetingState.PLANNED,
+        state_since=NOW,
+        on=TODAY - timedelta(days=1),
+    )
+
+
+def make_envelope(cast: Cast) -> Envelope:
+    """A letter that waits to be sent."""
+    return Envelope.objects.create(
+        key="a-letter",
+        message_id="<a-letter@tsemed.example>",
+        room="matching",
+        name="asked",
+        address="somebody@example.org",
+        language="he",
+        subject="A word",
+        text="A word",
+        state_since=NOW,
+        posted_at=NOW,
+        not_before=NOW,
+    )
+
 
 LIVES: dict[str, Callable[[Cast], Stateful]] = {
     "cycles.Cycle": lambda cast: cast.galil,
-    "notifications.Envelope": lambda cast: Envelope.objects.create(
-        key="k", address=cast.noa.email, posted_at=NOW, not_before=NOW, state_since=NOW
-    ),
+    "exchange.Import": make_import,
+    "matching.Proposal": make_proposal,
+    "matching.Round": make_round,
+    "notifications.Envelope": make_envelope,
     "partners.Partner": lambda cast: cast.bank,
-    "relationships.Meeting": lambda cast: Meeting.objects.create(
-        relationship=galil_pair(cast), on=TODAY, state_since=NOW
-    ),
-    "relationships.Relationship": galil_pair,
+    "relationships.Meeting": make_meeting,
+    "relationships.Relationship": make_relationship,
 }

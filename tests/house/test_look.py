@@ -45,7 +45,7 @@ def test_no_inline_style_or_script() -> None:
 
 
 TEMPLATE_TAGS = re.compile(
-    r"{#.*?#}|{% comment.*?endcomment %}|{% blocktrans(?:late)?\b.*?{% endblocktrans(?:late)? %}"
+    r"{#.*?#}|{% block \w+_class %}[^<{]*{% endblock %}|{% comment.*?endcomment %}|{% blocktrans(?:late)?\b.*?{% endblocktrans(?:late)? %}"
     r"|{%.*?%}|{{.*?}}",
     re.DOTALL,
 )

@@ -12,9 +12,14 @@ from tests.house.source import ROOT, TSEMED, functions, python_files, rooms, sho
 def calls(path: Path) -> list[tuple[int, str]]:
     found = []
     for node in ast.walk(tree(path)):
-        if isinstance(node, ast.Call):
+        if isinstance(node, ast.Call) and not (asks_clock(node) and node.args):
             found.append((node.lineno, ast.unparse(node.func)))
     return found
+
+
+def asks_clock(call: ast.Call) -> bool:
+    """Whether this reads the clock; given a moment, the same name only converts it."""
+    return ast.unparse(call.func) in ("timezone.localdate", "timezone.localtime")
 
 
 def files(name: str) -> list[Path]:
