@@ -7,10 +7,12 @@ from datetime import date
 
 from tsemed.accounts.models import User
 from tsemed.base.waiting import Waiting
+from tsemed.cycles import queries as cycles
+from tsemed.relationships import queries as relationships
 
 Source = Callable[..., list[Waiting]]
 
-BELOW: tuple[Source, ...] = ()
+BELOW: tuple[Source, ...] = (cycles.waiting_for, relationships.waiting_for)
 _above: list[Source] = []
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,10 +13,13 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from tsemed.accounts.devices import opens_with_device
+from tsemed.accounts.models import User
 from tsemed.base.doors import SIGNED_IN, door
 from tsemed.base.hebrew_date import hebrew_date
 from tsemed.base.waiting import Urgency, Waiting
 from tsemed.people.roles import person_of
+from tsemed.today.queries import my_pairs
 from tsemed.today.rules import Day, When, day_of, part_of_day
 from tsemed.today.sources import lines_for
 
@@ -40,6 +44,7 @@ LOOKS: dict[Urgency, tuple[str, Promise | str, str]] = {
 }
 
 
+@opens_with_device
 @door(SIGNED_IN)
 def today(request: HttpRequest) -> HttpResponse:
     """The day of whoever is signed in; nothing on it is stored."""
@@ -53,11 +58,16 @@ def today(request: HttpRequest) -> HttpResponse:
         }
         for group in day.groups
     ]
-    context = {"greeting": _greeting(request.user, now, day), "groups": groups, "day": day}
+    context = {
+        "greeting": _greeting(request.user, now, day),
+        "groups": groups,
+        "day": day,
+        "pairs": my_pairs(request.user),
+    }
     return render(request, "today/today.html", context)
 
 
-def _greeting(user: Any, now: Any, day: Day) -> dict[str, str]:
+def _greeting(user: User, now: datetime, day: Day) -> dict[str, str]:
     me = person_of(user)
     name = me.given_name if me else ""
     written = date_format(now, "l, j F Y")

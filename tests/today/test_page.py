@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from tests.cast import BEGUN, CHARACTERS, NOW, Cast, mentee, person
+from tests.imports.lists import RUTH, mentors
+
+from tsemed.accounts.devices import is_open_to_own_phone
+from tsemed.relationships.models import Meeting, Relationship
+from tsemed.today.sources import lines_for
+from tsemed.today.views.today import today
+
+pytestmark = pytest.mark.django_db
+
+
+def as_(cast: Cast, name: str) -> Client:
+    user, client = cast.login(name), Client()
+    user.language = "en"
+    user.save()
+    client.force_login(user)
+    return client
+
+
+def pair(cast: Cast, **fields: Any) -> Relationship:
+    return Relationship.objects.create(
+        cycle=cast.galil, mentor=cast.michal, mentee=cast.yosef, state="active", state_since=NOW,
+        started_on=BEGUN, planned_end_on=BEGUN + timedelta(days=180),
+        quiet_since=timezone.localdate(), **fields,
+    )  # fmt: skip
+
+
+def test_whoever_is_not_signed_in_is_led_to_the_sign_in(db: None) -> None:
+    answer = Client().get("/")
+    assert answer.status_code == 302
+    assert answer.headers["Location"].startswith(reverse("account_login"))
+
+
+def test_everybody_lands_on_a_day_of_their_own(cast: Cast) -> None:
+    for name in CHARACTERS:
+        page = as_(cast, name).get("/")
+        who = getattr(cast, name)
+        given = getattr(who, "person", who).given_name
+        assert f", {given}</h1>" in page.content.decode(), name
+
+
+def test_an_empty_day_says_so_warmly(cast: Cast) -> None:
+    page = as_(cast, "fanny").get("/").content.decode()
+    assert "All done for today" in page
+    assert "Nothing waits for you." in page
+
+
+def test_a_list_waiting_for_a_word_stands_on_the_day_with_its_one_action(cast: Cast) -> None:
+    one = mentors(cast, RUTH)
+    page = as_(cast, "dana").get("/").content.decode()
+    assert "A list waits for your word: <bdi>Galil</bdi>" in page
+    assert f'href="/lists/{one.pk}/"' in page
+    assert "A list waits" not in as_(cast, "farid").get("/").content.decode()
+
+
+def test_a_mentor_finds_the_mentee_the_next_day_and_the_report(cast: Cast) -> None:
+    of = pair(cast, meetings_held=3, last_met_on=timezone.localdate() - timedelta(days=4))
+    next_on = timezone.localdate() + timedelta(days=3)
+    Meeting.objects.create(relationship=of, on=next_on, state_since=NOW)
+    page = as_(cast, "michal").get("/").content.decode()
+    main = page.split("<main")[1]
+    assert "Yosef Tesfaye" in main
+    assert f"{next_on:%A}, {next_on.day} {next_on:%B}" in main
+    assert f'href="/pairs/{of.pk}/report/"' in main
+
+
+def test_a_mentee_finds_the_mentor_and_no_report(cast: Cast) -> None:
+    of = pair(cast)
+    page = as_(cast, "yosef").get("/").content.decode()
+    assert "Michal Azulay" in page
+    assert "No day agreed yet" in page
+    assert f'href="/pairs/{of.pk}/report/"' not in page
+
+
+def test_a_pair_that_ended_is_on_nobodys_day(cast: Cast) -> None:
+    of = pair(cast)
+    Relationship.objects.filter(pk=of.pk).update(state="completed")
+    assert "Michal Azulay" not in as_(cast, "yosef").get("/").content.decode()
+
+
+def test_the_day_opens_on_ones_own_phone(cast: Cast) -> None:
+    assert is_open_to_own_phone(today)
+
+
+def test_the_day_asks_a_bounded_number_of_questions(
+    cast: Cast, django_assert_max_num_queries: Any
+) -> None:
+    pair(cast)
+    for number in range(30):
+        mentee(person(f"Waiting{number}", "Long", login=False), cast.galil, cast.steps)
+    for name in ("noa", "dana", "farid", "tamar", "ines", "michal", "yosef"):
+        client = as_(cast, name)
+        with django_assert_max_num_queries(25):
+            client.get("/")
+
+
+def test_a_room_is_asked_once_however_often_it_registers(cast: Cast) -> None:
+    mentors(cast, RUTH)
+    kinds = [line.kind for line in lines_for(cast.login("dana"), on=NOW.date())]
+    assert kinds.count("exchange.import_to_apply") == 1
