@@ -1,4 +1,8 @@
-"""Criteria that count what two sets have in common: wishes, topics, parts of the week."""
+"""Rules and criteria that only ask how much two sets have in common.
+
+The engine looks these up through bit masks when nearly everybody's set is different, as with
+parts of the week; their answer must depend on the number of common members alone.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +11,28 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from pairing.forms import NEUTRAL, Criterion, Grade, Grades, in_common, known
+from pairing.forms import NEUTRAL, Allowed, Criterion, Grade, Grades, Rule, in_common, known
 from pairing.people import Mentee, Mentor
+
+
+class CommonRule(Rule):
+    """Blocks when both sides name something and nothing is shared.
+
+    Subclasses name one field on either side.
+    """
+
+    def allows(self, mentee: Mentee, mentor: Mentor) -> bool:
+        """Whether something is shared, or a side did not say."""
+        left: frozenset[Any] = getattr(mentee, self.mentee_reads[0])
+        right: frozenset[Any] = getattr(mentor, self.mentor_reads[0])
+        return not left or not right or not left.isdisjoint(right)
+
+    def allows_block(self, mentees: Sequence[Mentee], mentors: Sequence[Mentor]) -> Allowed:
+        """`allows` for every pair."""
+        left = [getattr(mentee, self.mentee_reads[0]) for mentee in mentees]
+        right = [getattr(mentor, self.mentor_reads[0]) for mentor in mentors]
+        shared = in_common(left, right) > 0
+        return np.asarray(shared | ~(known(left)[:, None] & known(right)))
 
 
 class CommonCount(Criterion):
@@ -20,6 +44,12 @@ class CommonCount(Criterion):
 
     grade_by_count: ClassVar[tuple[int, ...]]
 
+    def grade_of_count(self, common: int) -> int:
+        """The grade of so many common members; -1 stands for a side that says nothing."""
+        if common < 0:
+            return NEUTRAL
+        return self.grade_by_count[min(common, len(self.grade_by_count) - 1)]
+
     def judge(self, mentee: Mentee, mentor: Mentor) -> Grade:
         """By how many members the two sets share."""
         left: frozenset[Any] = getattr(mentee, self.mentee_reads[0])
@@ -27,7 +57,7 @@ class CommonCount(Criterion):
         if not left or not right:
             return Grade(NEUTRAL, f"{self.name}.unknown")
         common = left & right
-        grade = self.grade_by_count[min(len(common), len(self.grade_by_count) - 1)]
+        grade = self.grade_of_count(len(common))
         code = f"{self.name}.common" if common else f"{self.name}.none"
         return Grade(grade, code, {"common": tuple(sorted(common)), "count": len(common)})
 

@@ -150,7 +150,8 @@ class Problem:
     `pins` are pairs (mentee id, mentor id) people have already decided; `frozen` are
     accepted pairs that stay and whose price is reported; `forbidden` are pairs that must not
     be proposed, each with the code of its reason; `previous` is the draft before, kept where
-    it costs nothing; `floors` asks for at least so many matches in a group.
+    it costs nothing; `floors` asks for at least so many matches in a group. `order` names
+    the wishes that count, each exact before the next.
     """
 
     mentees: tuple[Mentee, ...]
@@ -161,3 +162,4 @@ class Problem:
     forbidden: Mapping[tuple[str, str], str] = field(default_factory=dict)
     previous: Mapping[str, str] = field(default_factory=dict)
     floors: Mapping[str, int] = field(default_factory=dict)
+    order: tuple[str, ...] = ("matched", "floors", "waiting", "bands", "total", "previous")

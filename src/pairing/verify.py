@@ -1,0 +1,226 @@
+"""Checks a round without trusting whoever found it.
+
+Shares no code with the search: it scores every pair again, rebuilds the wishes from their
+definition, and accepts an answer only if the prices given with it prove that no round over
+all feasible pairs is better. The argument is weak duality, wish by wish: for prices that are
+nowhere negative, what every mentee could gain at best at these prices, plus the price of
+every place, is at least what any round is worth.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
+
+from pairing.board import POINT_MASK, Board
+from pairing.people import Problem
+from pairing.solution import Solution
+from pairing.wishes import BAND, BANDS, FIELDS, MAX_WAITING, Worth, fields
+
+Fields = npt.NDArray[np.int64]
+AT_ONCE = 64
+
+
+class NotFeasible(Exception):  # noqa: N818
+    """The answer breaks a rule, a capacity, a pin or a ban, or misreports itself."""
+
+
+class NotOptimal(Exception):  # noqa: N818
+    """The prices given do not prove that the answer is best."""
+
+
+def verify(problem: Problem, solution: Solution) -> None:
+    """Check an answer against its problem; returns only if it is right.
+
+    Raises:
+        NotFeasible: a person is unknown or paired twice, a mentor overfull, a pair blocked
+            or forbidden, a pin ignored, or a score or sum misreported.
+        NotOptimal: the prices are negative or do not prove the answer best in every wish.
+    """
+    board = Board(problem)
+    pairs = _pairs(board, solution)
+    _check_feasible(problem, board, solution, pairs)
+    _check_optimal(problem, board, solution, pairs)
+
+
+def _pairs(board: Board, solution: Solution) -> dict[int, int]:
+    pairs: dict[int, int] = {}
+    for pair in solution.pairs:
+        mentee = board.mentee_index.get(pair.mentee_id)
+        mentor = board.mentor_index.get(pair.mentor_id)
+        if mentee is None or mentor is None:
+            raise NotFeasible(f"{pair} names somebody who is not in the round")
+        if mentee in pairs:
+            raise NotFeasible(f"mentee {pair.mentee_id!r} is paired twice")
+        pairs[mentee] = mentor
+    return pairs
+
+
+def _check_feasible(
+    problem: Problem, board: Board, solution: Solution, pairs: Mapping[int, int]
+) -> None:
+    for mentor, load in Counter(pairs.values()).items():
+        if load > board.mentors[mentor].capacity:
+            raise NotFeasible(f"mentor {board.mentors[mentor].id!r} has {load} mentees")
+    decided = problem.pins | problem.frozen
+    given = {(pair.mentee_id, pair.mentor_id) for pair in solution.pairs}
+    if not decided <= given:
+        raise NotFeasible(f"pinned pairs are missing: {sorted(decided - given)}")
+    for pair in solution.pairs:
+        mentee = board.mentee_index[pair.mentee_id]
+        code = int(board.codes(np.array([mentee]))[0, pairs[mentee]])
+        if code & POINT_MASK != pair.score:
+            raise NotFeasible(f"{pair} scores {code & POINT_MASK}")
+        broken = board.names_in(code)
+        key = (pair.mentee_id, pair.mentor_id)
+        if key not in decided and (broken or key in problem.forbidden):
+            raise NotFeasible(f"{pair} is blocked: {broken or problem.forbidden[key]}")
+    unmatched = {m.id for at, m in enumerate(board.mentees) if at not in pairs}
+    if unmatched != set(solution.unmatched):
+        raise NotFeasible("the list of the unmatched is wrong")
+
+
+def _check_optimal(
+    problem: Problem, board: Board, solution: Solution, pairs: Mapping[int, int]
+) -> None:
+    counted = _counted(problem)
+    decided = {mentee for mentee, _mentor in problem.pins | problem.frozen}
+    rows = np.array([i for i, m in enumerate(board.mentees) if m.id not in decided], dtype=np.int64)
+    places = np.array([mentor.capacity for mentor in board.mentors], dtype=np.int64)
+    for mentee, mentor in pairs.items():
+        places[mentor] -= board.mentees[mentee].id in decided
+    prices = _prices(board, solution, counted)
+    if any(_is_negative(price) for price in prices):
+        raise NotOptimal("a price is negative")
+    alone = _Alone(problem, board, solution, rows, pairs, counted)
+    bound = places @ prices + alone.cost
+    for begin in range(0, len(rows), AT_ONCE):
+        some = rows[begin : begin + AT_ONCE]
+        bound = bound + _best_profits(problem, board, some, places, prices, alone, counted)
+    reached = alone.reached
+    for mentee in rows:
+        if int(mentee) in pairs:
+            code = board.codes(np.array([mentee]))
+            reached = (
+                reached
+                + _fields(problem, board, np.array([mentee]), code)[0, pairs[int(mentee)]] * counted
+            )
+    if not np.array_equal(bound, reached):
+        raise NotOptimal(f"the answer is worth {reached.tolist()}, the bound {bound.tolist()}")
+
+
+class _Alone:
+    """What staying alone costs and yields, by group where a group has a floor."""
+
+    def __init__(  # noqa: PLR0917
+        self,
+        problem: Problem,
+        board: Board,
+        solution: Solution,
+        rows: npt.NDArray[np.int64],
+        pairs: Mapping[int, int],
+        counted: Fields,
+    ) -> None:
+        self.price_of: dict[str, tuple[Fields, Fields]] = {}
+        self.missed = np.zeros(len(FIELDS), dtype=np.int64)
+        self.missed[FIELDS.index("floors")] = -1
+        self.cost = np.zeros(len(FIELDS), dtype=np.int64)
+        self.reached = np.zeros(len(FIELDS), dtype=np.int64)
+        floors = problem.floors if "floors" in problem.order else {}
+        open_rows = {int(row) for row in rows}
+        for group, wanted in floors.items():
+            people = [i for i, m in enumerate(board.mentees) if m.group == group]
+            settled = sum(i not in open_rows for i in people)
+            size, floor = len(people) - settled, max(wanted - settled, 0)
+            floor = min(floor, size)
+            if not floor:
+                continue
+            free, short = (
+                np.array(fields(price)) * counted
+                for price in solution.alone_prices.get(group, (Worth(), Worth()))
+            )
+            if _is_negative(free) or _is_negative(short):
+                raise NotOptimal("a price of staying alone is negative")
+            self.price_of[group] = (free, short)
+            self.cost = self.cost + (size - floor) * free + floor * short
+            matched = sum(i in pairs for i in people if i in open_rows)
+            self.reached = self.reached + max(floor - matched, 0) * self.missed * counted
+
+    def profit(self, group: str | None) -> Fields:
+        """The best profit of staying alone for a member of this group."""
+        if group is None or group not in self.price_of:
+            return np.zeros(len(FIELDS), dtype=np.int64)
+        free, short = self.price_of[group]
+        return np.array(max((-free).tolist(), (self.missed - short).tolist()), dtype=np.int64)
+
+
+def _best_profits(  # noqa: PLR0917
+    problem: Problem,
+    board: Board,
+    rows: npt.NDArray[np.int64],
+    places: npt.NDArray[np.int64],
+    prices: Fields,
+    alone: _Alone,
+    counted: Fields,
+) -> Fields:
+    """The sum over some mentees of the lexicographically best profit at these prices."""
+    codes = board.codes(rows)
+    profit = _fields(problem, board, rows, codes) * counted - prices
+    feasible = (codes <= POINT_MASK) & (places > 0)
+    for at, row in enumerate(rows):
+        mentee = board.mentees[row].id
+        for forbidden in (pair for pair in problem.forbidden if pair[0] == mentee):
+            if forbidden[1] in board.mentor_index:
+                feasible[at, board.mentor_index[forbidden[1]]] = False
+    total = np.zeros(len(FIELDS), dtype=np.int64)
+    for at, row in enumerate(rows):
+        best = alone.profit(board.mentees[row].group).tolist()
+        left = profit[at][feasible[at]]
+        for wish in range(len(FIELDS)):
+            if len(left):
+                left = left[left[:, wish] == left[:, wish].max()]
+        total += np.array(max(best, left[0].tolist()) if len(left) else best)
+    return total
+
+
+def _fields(
+    problem: Problem, board: Board, rows: npt.NDArray[np.int64], codes: npt.NDArray[np.int32]
+) -> Fields:
+    """Every wish of every pair from its definition, shape (rows, mentors, wishes)."""
+    points = (codes & POINT_MASK).astype(np.int64)
+    found = np.zeros((*points.shape, len(FIELDS)), dtype=np.int64)
+    found[:, :, FIELDS.index("matched")] = 1
+    found[:, :, FIELDS.index("total")] = points
+    first = FIELDS.index("band_0")
+    band = np.minimum(points // BAND, BANDS - 1)
+    np.put_along_axis(found, (first + band)[:, :, None], -1, axis=2)
+    for at, row in enumerate(rows):
+        mentee = board.mentees[row]
+        found[at, :, FIELDS.index("waiting")] = min(max(mentee.waiting_days, 0), MAX_WAITING)
+        kept = problem.previous.get(mentee.id)
+        if kept is not None and kept in board.mentor_index:
+            found[at, board.mentor_index[kept], FIELDS.index("previous")] = 1
+    return found
+
+
+def _counted(problem: Problem) -> Fields:
+    """1 for every wish that counts; the best band follows from the others and is left out."""
+    counted = [
+        int(name in problem.order or (name.startswith("band_") and "bands" in problem.order))
+        for name in FIELDS
+    ]
+    return np.array(counted, dtype=np.int64)
+
+
+def _prices(board: Board, solution: Solution, counted: Fields) -> Fields:
+    prices = np.zeros((len(board.mentors), len(FIELDS)), dtype=np.int64)
+    for at, mentor in enumerate(board.mentors):
+        prices[at] = fields(solution.prices.get(mentor.id, Worth()))
+    return prices * counted
+
+
+def _is_negative(price: Fields) -> bool:
+    return bool(price.tolist() < [0] * len(price))
