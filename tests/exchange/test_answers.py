@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import openpyxl
@@ -11,9 +12,10 @@ import pytest
 from pairing.people import Mentee, Mentor, Need, Stage
 from pairing.scoring import score_pair
 from tsemed.exchange.answer_json import json_of
-from tsemed.exchange.answer_sheets import sheets_of
+from tsemed.exchange.answer_sheets import loss_words, sheets_of
 from tsemed.exchange.answer_text import explained
-from tsemed.exchange.answers import Answer, Free, Instead, LeftOver, Proposed, Unlock
+from tsemed.exchange.answer_words import WORDS
+from tsemed.exchange.answers import Answer, Free, Instead, LeftOver, Loss, Proposed, Unlock
 from tsemed.exchange.people_lists import Listed
 from tsemed.exchange.problems import Code, WorkbookProblem
 from tsemed.exchange.writing import write_workbook
@@ -42,15 +44,15 @@ def an_answer(*, gap_points: int = 0) -> Answer:
                 NOUR, DAN, SCORE.points,
                 tuple(reason for reason in SCORE.reasons if reason.speaks_for),
                 tuple(reason for reason in SCORE.reasons if reason.speaks_against),
-                (Instead(RINA, 640, 35, 0), Instead(DAN, 600, 0, 1)),
+                (Instead(RINA, 640, Loss(points=35)), Instead(DAN, 600, Loss(people=1, points=-3))),
                 decided=True,
             ),
         ),
         left_over=(
             LeftOver(
-                LEAH, {"needs": 1, "times": 4}, 1,
-                (Unlock(DAN, SCORE.blocked_by, gains_person=True, gain_points=10),),
-                (Instead(RINA, 500, 0, 0),),
+                LEAH, {"needs": 1, "times": 4},
+                (Unlock(DAN, SCORE.blocked_by[0], opens=3, points=610, gains_person=True),),
+                (Instead(RINA, 500, Loss(points=-5)),),
             ),
         ),
         free=(Free(RINA, 2),),
@@ -62,6 +64,7 @@ def an_answer(*, gap_points: int = 0) -> Answer:
             ),
         ),
         points=SCORE.points, mentors=2, gap_points=gap_points, gap_people=0,
+        is_proven=gap_points == 0,
     )  # fmt: skip
 
 
@@ -102,7 +105,8 @@ def test_a_pair_is_told_with_its_reasons_what_speaks_against_and_the_loss_of_alt
             "502",
             "לאה כהן",
             "אין זמן משותף: 4\nהתאמות שלא הובטחו: 1",
-            "לברר עם מנטורים אם אפשר להציע: כתוביות (דן לוי). תתווסף הצמדה.\n"
+            "לברר עם מנטורים אם אפשר להציע: כתוביות "
+            "(למשל דן לוי; פותח אפשרויות: 3). תתווסף הצמדה.\n"
             "לגייס עוד מקום אצל מנטורים מתאימים: =RINA()",
             "=RINA() (500 נקודות; הפסד לסבב: אין)",
         ]
@@ -137,7 +141,8 @@ def test_json_holds_codes_with_their_words_and_only_plain_values() -> None:
     assert {reason["criterion"] for reason in pair["against"]} == {"stage"}
     assert pair["against"][0]["values"] == {"stage": "find", "mentor_stages": ["advance"]}
     assert pair["against"][0]["words"] == "خبرة في مرحلة أخرى: تقدّم"
-    assert told["unmatched"][0]["help"][0]["blocks"][0]["rule"] == "needs"
+    assert told["unmatched"][0]["help"][0]["rule"] == "needs"
+    assert told["unmatched"][0]["help"][0]["opens"] == 3
     assert [(row["row"], row["used"]) for row in told["rows"]] == [(9, False), (4, True)]
 
 
@@ -149,3 +154,28 @@ def test_one_person_is_explained_in_lines(language: str) -> None:
         assert other.name in text
         assert "{" not in text
     assert len(explained(an_answer(), RINA, language=language).splitlines()) == 2
+
+
+def test_a_loss_is_told_by_the_first_wish_it_touches() -> None:
+    told = [
+        loss_words(loss, "en")
+        for loss in (
+            Loss(people=1, points=-300),
+            Loss(floor_places=1),
+            Loss(waiting_days=12, poorer=True),
+            Loss(poorer=True, points=-4),
+            Loss(points=9),
+            Loss(),
+        )
+    ]
+    assert told == [
+        "one pair", "a place of a population group", "12 days of waiting", "weaker pairs",
+        "9 points", "nothing",
+    ]  # fmt: skip
+
+
+def test_the_phrases_of_an_answer_are_the_same_in_three_languages() -> None:
+    assert set(WORDS["he"]) == set(WORDS["ar"]) == set(WORDS["en"])
+    for phrase in WORDS["en"]:
+        fields = {tuple(sorted(re.findall(r"{(\w+)}", WORDS[each][phrase]))) for each in WORDS}
+        assert len(fields) == 1, phrase

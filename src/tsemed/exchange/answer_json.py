@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
@@ -50,7 +51,6 @@ def _left_over(left: LeftOver, language: str) -> Plain:
     return {
         "mentee": _person(left.mentee),
         "kept_away": dict(left.kept_away),
-        "fitting": left.fitting,
         "help": [_unlock(unlock, language) for unlock in left.unlocks],
         "taken": [_instead(each) for each in left.taken],
     }
@@ -58,10 +58,11 @@ def _left_over(left: LeftOver, language: str) -> Plain:
 
 def _unlock(unlock: Unlock, language: str) -> Plain:
     return {
+        **_block(unlock.block, language),
         "mentor": _person(unlock.mentor),
-        "blocks": [_block(block, language) for block in unlock.blocks],
+        "points": unlock.points,
+        "opens": unlock.opens,
         "gains_person": unlock.gains_person,
-        "gain_points": unlock.gain_points,
     }
 
 
@@ -78,7 +79,7 @@ def _instead(instead: Instead) -> Plain:
     return {
         "mentor": _person(instead.mentor),
         "points": instead.points,
-        "loss": {"people": instead.loss_people, "points": instead.loss_points},
+        "loss": asdict(instead.loss),
     }
 
 

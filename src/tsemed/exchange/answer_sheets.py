@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from tsemed.exchange.answer_words import WORDS
-from tsemed.exchange.answers import Answer, Instead, LeftOver, Proposed, Unlock
+from tsemed.exchange.answers import Answer, Instead, LeftOver, Loss, Proposed, Unlock
 from tsemed.exchange.problems import WorkbookProblem
 from tsemed.exchange.words import help_sentence, problem_words, rule_sentence, sentence
 from tsemed.exchange.writing import Cell, WrittenColumn, WrittenSheet
@@ -73,13 +73,27 @@ def reasons_words(reasons: Iterable[Reason], language: str) -> str:
 
 def instead_words(instead: Instead, language: str) -> str:
     """Return an alternative with its points and what the round would lose by it."""
+    return WORDS[language]["instead_cell"].format(
+        name=instead.mentor.name,
+        points=instead.points,
+        loss=loss_words(instead.loss, language),
+    )
+
+
+def loss_words(loss: Loss, language: str) -> str:
+    """Return a loss by the first wish it touches; what comes after it no longer counts."""
     words = WORDS[language]
-    loss = words["loss_none"]
-    if instead.loss_people > 0:
-        loss = words["loss_people"]
-    elif instead.loss_points > 0:
-        loss = words["loss_points"].format(points=instead.loss_points)
-    return words["instead_cell"].format(name=instead.mentor.name, points=instead.points, loss=loss)
+    if loss.people > 0:
+        return words["loss_people"]
+    if loss.floor_places > 0:
+        return words["loss_floor"]
+    if loss.waiting_days > 0:
+        return words["loss_waiting"].format(days=loss.waiting_days)
+    if loss.poorer:
+        return words["loss_poorer"]
+    if loss.points > 0:
+        return words["loss_points"].format(points=loss.points)
+    return words["loss_none"]
 
 
 def left_over_sheet(answer: Answer, language: str) -> WrittenSheet:
@@ -133,11 +147,13 @@ def help_words(left: LeftOver, language: str) -> str:
 
 
 def unlock_words(unlock: Unlock, language: str) -> str:
-    """Return one change that would help, with the mentor it opens and what it gains."""
+    """Return one change that would help, with the mentor it gains most with, and what it gains."""
     words = WORDS[language]
-    helps = "; ".join(help_sentence(block.rule, block.values, language) for block in unlock.blocks)
     gain = words["gains_person" if unlock.gains_person else "gains_points"]
-    return words["help_cell"].format(help=helps, mentor=unlock.mentor.name, gain=gain)
+    helps = help_sentence(unlock.block.rule, unlock.block.values, language)
+    return words["help_cell"].format(
+        help=helps, mentor=unlock.mentor.name, count=unlock.opens, gain=gain
+    )
 
 
 def rows_sheet(answer: Answer, language: str) -> WrittenSheet:

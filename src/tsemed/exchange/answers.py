@@ -18,13 +18,27 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Loss:
+    """What the whole round would lose, in the order in which the wishes count.
+
+    `people` matched, `floor_places` of a group, days of `waiting` among those matched, whether
+    pairs would be of `poorer` quality, and `points`. Only the first that is not 0 decides.
+    """
+
+    people: int = 0
+    floor_places: int = 0
+    waiting_days: int = 0
+    poorer: bool = False
+    points: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Instead:
     """Another mentor for the same mentee: the points, and what the whole round would lose."""
 
     mentor: Listed
     points: int
-    loss_points: int
-    loss_people: int
+    loss: Loss
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +59,18 @@ class Proposed:
 
 @dataclass(frozen=True, slots=True)
 class Unlock:
-    """One change that would help: the mentor it opens, what stands in the way, what it gains.
+    """One rule that, waived for this mentee and one mentor, would help.
 
+    `mentor` is the one with whom it gains most, `opens` how many it would open in all.
     `gains_person` says that one more mentee would be matched in all; otherwise somebody else
     would lose the place.
     """
 
     mentor: Listed
-    blocks: tuple[Block, ...]
+    block: Block
+    opens: int
+    points: int
     gains_person: bool
-    gain_points: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +82,6 @@ class LeftOver:
 
     mentee: Listed
     kept_away: Mapping[str, int]
-    fitting: int
     unlocks: tuple[Unlock, ...]
     taken: tuple[Instead, ...]
 
@@ -81,7 +96,11 @@ class Free:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Everything a round says about two lists."""
+    """Everything a round says about two lists.
+
+    `is_proven` says that no answer is better; otherwise a better one would add at most
+    `gap_people` pairs and, with as many pairs, `gap_points`.
+    """
 
     pairs: tuple[Proposed, ...]
     left_over: tuple[LeftOver, ...]
@@ -92,8 +111,4 @@ class Answer:
     mentors: int
     gap_points: int
     gap_people: int
-
-    @property
-    def is_proven(self) -> bool:
-        """Whether it is proven that no other answer is better."""
-        return self.gap_points == 0 and self.gap_people == 0
+    is_proven: bool

@@ -1,0 +1,155 @@
+"""`tsemed match`: read two lists, propose pairs, write the answer."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from pairing.reference.folding import fold
+from tsemed.commandline.answering import answer_of
+from tsemed.commandline.background import interruptible
+from tsemed.commandline.mapping import read_mapping
+from tsemed.commandline.progress import ProgressBar
+from tsemed.commandline.rounds import Round, round_of
+from tsemed.commandline.sentences import Refusal, say
+from tsemed.exchange.answer_json import json_of
+from tsemed.exchange.answer_sheets import left_over_sheet, pairs_sheet, rows_sheet, sheets_of
+from tsemed.exchange.answer_text import explained
+from tsemed.exchange.answers import Answer
+from tsemed.exchange.columns import Side
+from tsemed.exchange.limits import Limits
+from tsemed.exchange.people_lists import Listed, PeopleList, read_people
+from tsemed.exchange.writing import write_csv, write_workbook
+
+_WORKBOOK, _CSV = ".xlsx", ".csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What was asked for on the command line."""
+
+    mentors: Path
+    mentees: Path
+    out: Path | None
+    columns: Path | None
+    language: str | None
+    as_json: bool
+    explain: str | None
+    time_limit: float | None
+    most_rows: int
+    on: date
+
+
+def match(request: Request) -> None:
+    """Propose pairs and give the answer in every form that was asked for.
+
+    Everything that can be wrong with the request is found before anything is reckoned, and
+    everything is reckoned before anything is written.
+    """
+    _check_out(request)
+    mentors, mentees = _lists(request)
+    language = request.language or mentees.language
+    made = round_of(mentors, mentees, on=request.on)
+    person = _person_named(request.explain, made) if request.explain else None
+    answer = _answer(request, made, (mentors, mentees), language=language)
+    if request.out:
+        written = _write(answer, request.out, language=language)
+        _tell(answer, written, language)
+    if request.as_json:
+        json.dump(json_of(answer, language=language), sys.stdout, ensure_ascii=False, indent=2)
+        print()
+    if person:
+        print(explained(answer, person, language=language))
+
+
+def _check_out(request: Request) -> None:
+    out = request.out
+    if out is None:
+        if not (request.as_json or request.explain):
+            raise Refusal("nothing_asked")
+        return
+    if out.suffix.lower() not in (_WORKBOOK, _CSV):
+        raise Refusal("not_an_answer_file", path=str(out))
+    if not out.parent.is_dir():
+        raise Refusal("no_folder", path=str(out.parent))
+    for path in _paths(out):
+        if any(path.exists() and given.exists() and path.samefile(given)
+               for given in (request.mentors, request.mentees)):  # fmt: skip
+            raise Refusal("would_overwrite_a_list", path=str(path))
+
+
+def _lists(request: Request) -> tuple[PeopleList, PeopleList]:
+    headings = read_mapping(request.columns) if request.columns else {}
+    limits = Limits(rows=request.most_rows)
+    mentors = read_people(
+        request.mentors, Side.MENTORS, headings=headings.get(Side.MENTORS), limits=limits
+    )
+    mentees = read_people(
+        request.mentees, Side.MENTEES, headings=headings.get(Side.MENTEES), limits=limits
+    )
+    return mentors, mentees
+
+
+def _person_named(name: str, made: Round) -> Listed:
+    """Return the one person a number or a name means, spelling folded; numbers come first."""
+    people = [*made.mentees.values(), *made.mentors.values()]
+    wanted = fold(name)
+    found = [person for person in people if fold(person.id) == wanted]
+    found = found or [person for person in people if fold(person.name) == wanted]
+    if not found:
+        raise Refusal("nobody_named", name=name)
+    if len(found) > 1:
+        raise Refusal("several_named", name=name, numbers=", ".join(person.id for person in found))
+    return found[0]
+
+
+def _answer(
+    request: Request, made: Round, lists: tuple[PeopleList, PeopleList], *, language: str
+) -> Answer:
+    bar = ProgressBar(say("working", language))
+    try:
+        return interruptible(
+            lambda cancelled: answer_of(
+                made,
+                lists,
+                time_limit=request.time_limit,
+                progress=bar.show,
+                cancelled=cancelled,
+            )
+        )
+    finally:
+        bar.clear()
+
+
+def _paths(out: Path) -> tuple[Path, ...]:
+    """Return the files an answer goes into: one workbook, or three CSV files side by side."""
+    if out.suffix.lower() == _WORKBOOK:
+        return (out,)
+    return (out, out.with_suffix(f".unmatched{_CSV}"), out.with_suffix(f".rows{_CSV}"))
+
+
+def _write(answer: Answer, out: Path, *, language: str) -> tuple[Path, ...]:
+    paths = _paths(out)
+    if len(paths) == 1:
+        write_workbook(out, sheets_of(answer, language=language), language=language)
+        return paths
+    sheets = (pairs_sheet, left_over_sheet, rows_sheet)
+    for path, sheet_of in zip(paths, sheets, strict=True):
+        sheet = sheet_of(answer, language)
+        write_csv(path, [column.heading for column in sheet.columns], sheet.rows)
+    return paths
+
+
+def _tell(answer: Answer, written: tuple[Path, ...], language: str) -> None:
+    told = say(
+        "written",
+        language,
+        pairs=len(answer.pairs),
+        left=len(answer.left_over),
+        rows=len({(p.file, p.row) for p in (*answer.refused, *answer.notes)}),
+        path=", ".join(map(str, written)),
+    )
+    print(told, file=sys.stderr)

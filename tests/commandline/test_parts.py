@@ -1,0 +1,127 @@
+"""The parts of the command line that need no round: mapping, progress, interruption, words."""
+
+from __future__ import annotations
+
+import re
+import string
+import time
+from _thread import interrupt_main
+from io import StringIO
+from pathlib import Path
+from threading import Timer
+
+import pytest
+
+from tsemed.commandline.background import interruptible
+from tsemed.commandline.mapping import read_mapping
+from tsemed.commandline.progress import ProgressBar
+from tsemed.commandline.sentences import _SENTENCES
+from tsemed.exchange.columns import Side, columns_of
+from tsemed.exchange.problems import WorkbookProblem
+
+DOCUMENT = Path(__file__).parents[2] / "docs" / "command-line.md"
+
+
+def _mapping(folder: Path, text: str) -> Path:
+    path = folder / "columns.toml"
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_a_mapping_gives_the_keys_of_columns_by_foreign_heading(tmp_path: Path) -> None:
+    path = _mapping(tmp_path, '[mentors]\nfirst_name = "Volunteer"\n[mentees]\nstage = "שלב ב"\n')
+    assert read_mapping(path) == {
+        Side.MENTORS: {"Volunteer": "first_name"},
+        Side.MENTEES: {"שלב ב": "stage"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "value"),
+    [
+        ("[mentors", "mapping_unreadable", None),
+        ("mentors = 3", "mapping_unreadable", None),
+        ("[mentors]\nfirst_name = 3", "mapping_unreadable", None),
+        ("[volunteers]", "mapping_unknown", "volunteers"),
+        ('[mentees]\nemployer = "x"', "mapping_unknown", "mentees.employer"),
+    ],
+)
+def test_a_mapping_that_makes_no_sense_is_refused(
+    tmp_path: Path, text: str, code: str, value: str | None
+) -> None:
+    with pytest.raises(WorkbookProblem) as caught:
+        read_mapping(_mapping(tmp_path, text))
+    assert (caught.value.code.value, caught.value.values.get("value")) == (code, value)
+
+
+def test_the_example_mapping_of_the_document_is_a_valid_mapping(tmp_path: Path) -> None:
+    (example,) = re.findall("```toml\n(.*?)```", DOCUMENT.read_text("utf-8"), re.DOTALL)
+    assert set(read_mapping(_mapping(tmp_path, example))) == set(Side)
+
+
+def test_the_document_names_every_key_of_both_lists() -> None:
+    text = " ".join(DOCUMENT.read_text("utf-8").split())
+    for side in Side:
+        assert " ".join(column.key for column in columns_of(side)) in text
+
+
+class _Terminal(StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_bar_shows_on_a_terminal_once_for_each_step_and_is_taken_away() -> None:
+    terminal = _Terminal()
+    bar = ProgressBar("Reckoning", terminal)
+    for share in (0.0, 0.5, 0.5, 1.7):
+        bar.show(share)
+    shown = terminal.getvalue().split("\r")[1:]
+    assert shown == [
+        f"Reckoning [{'.' * 30}]   0%",
+        f"Reckoning [{'#' * 15}{'.' * 15}]  50%",
+        f"Reckoning [{'#' * 30}] 100%",
+    ]
+    bar.clear()
+    assert terminal.getvalue().endswith("\r" + " " * len(shown[-1]) + "\r")
+
+
+def test_a_bar_writes_nothing_into_a_file() -> None:
+    stream = StringIO()
+    bar = ProgressBar("Reckoning", stream)
+    bar.show(0.5)
+    bar.clear()
+    assert stream.getvalue() == ""
+
+
+def test_work_in_the_background_gives_its_result_or_its_error() -> None:
+    assert interruptible(lambda _cancelled: 7) == 7
+    with pytest.raises(ZeroDivisionError):
+        interruptible(lambda _cancelled: 1 // 0)
+
+
+def test_an_interrupt_is_heard_at_once_and_the_work_is_told() -> None:
+    told: list[bool] = []
+
+    def work(cancelled: object) -> None:
+        assert callable(cancelled)
+        while not cancelled():
+            time.sleep(0.01)
+        told.append(True)
+
+    Timer(0.2, interrupt_main).start()
+    start = time.perf_counter()
+    with pytest.raises(KeyboardInterrupt):
+        interruptible(work)
+    assert time.perf_counter() - start < 1
+    assert told == [True]
+
+
+def test_the_commands_say_the_same_in_three_languages_with_the_same_values() -> None:
+    assert set(_SENTENCES["he"]) == set(_SENTENCES["ar"]) == set(_SENTENCES["en"])
+    for code, english in _SENTENCES["en"].items():
+        for language in ("he", "ar"):
+            assert _fields(_SENTENCES[language][code]) == _fields(english), code
+
+
+def _fields(template: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(template) if name}
