@@ -59,7 +59,7 @@ class OpenCycleForm(_PeriodForm):
     starts_on = _day(_("First day"))
     ends_on = _day(_("Last day"))
     share_of_post = forms.IntegerField(
-        label=_("Share of the coordinator\u2019s post, in per cent"),
+        label=_("Share of the coordinator’s post, in per cent"),
         min_value=5,
         max_value=100,
         initial=50,
@@ -155,11 +155,11 @@ class TeamForm(forms.Form):
         self.contract_dates = contract_dates
 
     def clean(self) -> dict[str, Any]:
-        """This will ask for the last day of a freelancer\u2019s contract."""
+        """This will ask for the last day of a freelancer’s contract."""
         given = super().clean() or {}
         is_freelancer = self.contract_dates and given.get("role") == TeamRole.FREELANCER
         if is_freelancer and not given.get("ends_on"):
-            self.add_error("ends_on", _("A freelancer\u2019s access ends with the contract."))
+            self.add_error("ends_on", _("A freelancer’s access ends with the contract."))
         return given
 
 

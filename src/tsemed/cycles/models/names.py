@@ -52,7 +52,7 @@ LACK_NAMES = {
     Lack.MANAGER_APPROVAL: _("The mentoring programme manager has not approved the model yet."),
     Lack.PROGRAMME_APPROVAL: _("The manager of a partner programme has not approved it yet."),
     Lack.LEAD: _("Nobody is assigned to coordinate the cycle."),
-    Lack.CONTRACT_DATES: _("The freelancer\u2019s contract has no last day."),
+    Lack.CONTRACT_DATES: _("The freelancer’s contract has no last day."),
     Lack.ORGANISATION: _("The organisation that asked is not named."),
     Lack.PROGRAMMES: _("No partner programme is named."),
     Lack.TOO_MANY_PROGRAMMES: _("This model serves one partner programme only."),
@@ -69,7 +69,7 @@ MIX_WARNINGS = {
 }
 MODEL_EXPLANATIONS = {
     WorkModel.PROGRAMME_COORDINATOR: _(
-        "One of the programme\u2019s own coordinators runs the cycle in half a post or less."
+        "One of the programme’s own coordinators runs the cycle in half a post or less."
     ),
     WorkModel.FREELANCER: _(
         "A freelancer runs the mentor side by the hour; the programme brings the participants."
