@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from tests.cast import NOW, TODAY, Cast
+
+from tsemed.base.transitions import take_step
 from tsemed.cycles.models import Participation
 from tsemed.cycles.policy import policy_on
 from tsemed.matching.models import Proposal, Round
@@ -17,7 +19,6 @@ from tsemed.matching.operations.sending import (
 )
 from tsemed.matching.rules import Answerer
 from tsemed.matching.states import RoundState
-from tsemed.base.transitions import take_step
 
 POLICY = policy_on(TODAY)
 

@@ -3,7 +3,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-
 from tests.cast import NOW, TODAY, Cast, mentee, mentor, person
 from tests.matching.rounds import (
     POLICY,
@@ -15,6 +14,7 @@ from tests.matching.rounds import (
     says,
     waiting,
 )
+
 from tsemed.base.audit import history_of
 from tsemed.base.transitions import SomebodyWasFaster, WrongState
 from tsemed.matching.models import Proposal

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.db.models import Count
-
 from tests.cast import BEGUN, NOW, TODAY, Cast, assemble, cycle, mentee, mentor, person
 from tests.matching.rounds import POLICY, draft, proposed_round
+
 from tsemed.base.transitions import take_step
 from tsemed.cycles.models import Assignment, Participation
 from tsemed.cycles.work_models import WorkModel

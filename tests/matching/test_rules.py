@@ -4,10 +4,11 @@ from datetime import timedelta
 from itertools import product
 
 import pytest
-
 from tests.cast import TODAY
 from tests.matching.rounds import POLICY
+
 from tsemed.cycles.work_models import MATRIX, Carrier, Function, WorkModel
+from tsemed.matching.problem import weights_of
 from tsemed.matching.rules import (
     Answerer,
     Seen,
@@ -24,7 +25,6 @@ from tsemed.matching.rules import (
     waits_for,
 )
 from tsemed.matching.states import OPEN_QUESTION, ProposalState
-from tsemed.matching.problem import weights_of
 
 _P = ProposalState
 

@@ -1,0 +1,148 @@
+"""What the engine answers, as codes and plain values that can be kept and worded later."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pairing.explain import Explanation, explain
+from pairing.people import Problem
+from pairing.solution import Solution
+from pairing.solve import solve
+from pairing.wishes import Worth
+from tsemed.matching.pool import Pool
+from tsemed.matching.rules import shares_without_small_groups
+
+ALTERNATIVES = 4
+UNLOCKS = 3
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One proposed pair as it is kept: who, how well, why, and who else."""
+
+    mentee_id: int
+    mentor_id: int
+    score: int
+    reasons: list[Json]
+    alternatives: list[Json]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a round answers: its pairs, and the figures shown above and below them."""
+
+    verdicts: list[Verdict]
+    figures: Json
+
+
+def answer_to(problem: Problem, pool: Pool) -> Answer:
+    """The best round there is, explained pair by pair, and why some are left over.
+
+    Raises ValueError when pins contradict each other or the places.
+    """
+    solution = solve(problem)
+    told = {
+        mentee.id: explain(problem, solution, mentee.id, alternatives=ALTERNATIVES)
+        for mentee in problem.mentees
+    }
+    verdicts = [
+        Verdict(
+            mentee_id=int(pair.mentee_id),
+            mentor_id=int(pair.mentor_id),
+            score=pair.score,
+            reasons=_reasons(told[pair.mentee_id]),
+            alternatives=_alternatives(told[pair.mentee_id]),
+        )
+        for pair in solution.pairs
+    ]
+    unmatched = [_left_over(told[mentee_id]) for mentee_id in solution.unmatched]
+    return Answer(verdicts, {**_figures(problem, solution, pool), "unmatched": unmatched})
+
+
+def _figures(problem: Problem, solution: Solution, pool: Pool) -> Json:
+    return {
+        "mentees": len(problem.mentees),
+        "mentors": len(problem.mentors),
+        "places": sum(mentor.capacity for mentor in problem.mentors),
+        "matched": solution.matched,
+        "total": solution.total,
+        "is_proven": solution.is_proven,
+        "milliseconds": round(1000 * sum(solution.timings.values())),
+        "groups": _by_group(solution, pool),
+    }
+
+
+def _by_group(solution: Solution, pool: Pool) -> Json:
+    """Matched and all by population group, without the groups that are too small to show."""
+    everybody: dict[str, int] = {}
+    matched: dict[str, int] = {}
+    mentor_of = solution.mentor_of
+    for part in pool.mentees:
+        for group in pool.groups.get(part.person_id, ()):
+            everybody[group] = everybody.get(group, 0) + 1
+            matched[group] = matched.get(group, 0) + (str(part.pk) in mentor_of)
+    return {
+        group: list(shares)
+        for group, shares in shares_without_small_groups(matched, everybody).items()
+    }
+
+
+def _reasons(told: Explanation) -> list[Json]:
+    """For, then against, the weightiest first; what is not known says nothing."""
+    return [
+        {
+            "criterion": reason.criterion,
+            "code": reason.code,
+            "points": reason.points,
+            "of": reason.of,
+            "for": reason.speaks_for,
+            "values": _plain(reason.values),
+        }
+        for reason in (*told.reasons_for, *told.reasons_against)
+    ]
+
+
+def _alternatives(told: Explanation) -> list[Json]:
+    return [
+        {"mentor": int(one.mentor_id), "score": one.score, "loss": worth_kept(one.loss)}
+        for one in told.alternatives
+    ]
+
+
+def _left_over(told: Explanation) -> Json:
+    return {
+        "mentee": int(told.mentee_id),
+        "blocked": dict(sorted(told.blocked.items(), key=lambda found: -found[1])),
+        "alternatives": _alternatives(told),
+        "unlocks": [
+            {
+                "rule": one.rule,
+                "mentor": int(one.mentor_id),
+                "opens": one.opens,
+                "matched": one.gain.matched,
+                "values": _plain(one.values),
+            }
+            for one in told.unlocks[:UNLOCKS]
+        ],
+    }
+
+
+def worth_kept(worth: Worth) -> Json:
+    """The parts of a gain or loss that people are told."""
+    return {"matched": worth.matched, "waiting": worth.waiting, "points": worth.total}
+
+
+def _plain(values: Mapping[str, Any]) -> Json:
+    return {name: _value(value) for name, value in values.items()}
+
+
+def _value(value: Any) -> Any:
+    """A value as JSON has it: sets in order, enums as their codes, places left out."""
+    if isinstance(value, frozenset | set | tuple | list):
+        return sorted(str(one) for one in value)
+    if value is None or isinstance(value, bool | int):
+        return value
+    return str(value) if isinstance(value, str) else None
