@@ -10,6 +10,7 @@ from environs import Env
 env = Env()
 PACKAGE = Path(__file__).resolve().parent
 HOME = Path(env.str("TSEMED_HOME", str(Path.cwd() / "var")))
+HOME.mkdir(parents=True, exist_ok=True)
 
 DEMO = env.bool("TSEMED_DEMO", False)
 DEBUG = env.bool("TSEMED_DEBUG", False)
