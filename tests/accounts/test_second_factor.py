@@ -51,6 +51,7 @@ def test_htmx_is_led_there_too(visitor: Visitor, noa: User, real_house: None) ->
     assert (answer.status_code, answer["HX-Redirect"]) == (204, "/factors/")
 
 
+@pytest.mark.django_db(transaction=True)
 def test_whoever_has_just_set_one_up_goes_on_with_recovery_codes_in_hand(
     visitor: Visitor, noa: User, real_house: None
 ) -> None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.signals import authentication_step_completed, login_code_rejected
+from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authentication_failed, authenticator_added
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 
-from tsemed.accounts import factors, operations, sessions
+from tsemed.accounts import operations, sessions
 from tsemed.accounts.models import Device, User
 
 
@@ -37,9 +39,14 @@ def renew_the_clock(request: HttpRequest, reauthenticated: bool = False, **_more
 
 
 @receiver(authenticator_added)
-def count_the_new_factor(request: HttpRequest, **_more: Any) -> None:
-    """Whoever has just set up a second factor has it in hand."""
-    factors.note_second_factor(request)
+def count_the_new_factor(
+    request: HttpRequest, user: User, authenticator: Authenticator, **_more: Any
+) -> None:
+    """Whoever has just set up a second factor has it in hand, and is not asked for it again."""
+    if authenticator.type == Authenticator.Type.RECOVERY_CODES:
+        return
+    kind = {"id": authenticator.pk, "type": authenticator.type}
+    record_authentication(request, user, "mfa", reauthenticated=True, **kind)
 
 
 @receiver(login_code_rejected)
