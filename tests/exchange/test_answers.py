@@ -12,7 +12,7 @@ import pytest
 from pairing.people import Mentee, Mentor, Need, Stage
 from pairing.scoring import score_pair
 from tsemed.exchange.answer_json import json_of
-from tsemed.exchange.answer_sheets import loss_words, sheets_of
+from tsemed.exchange.answer_sheets import help_words, loss_words, sheets_of
 from tsemed.exchange.answer_text import explained
 from tsemed.exchange.answer_words import WORDS
 from tsemed.exchange.answers import Answer, Free, Instead, LeftOver, Loss, Proposed, Unlock
@@ -164,13 +164,14 @@ def test_a_loss_is_told_by_the_first_wish_it_touches() -> None:
             Loss(floor_places=1),
             Loss(waiting_days=12, poorer=True),
             Loss(poorer=True, points=-4),
+            Loss(poorer=True, points=4),
             Loss(points=9),
             Loss(),
         )
     ]
     assert told == [
         "one pair", "a place of a population group", "12 days of waiting", "weaker pairs",
-        "9 points", "nothing",
+        "weaker pairs, 4 points", "9 points", "nothing",
     ]  # fmt: skip
 
 
@@ -179,3 +180,12 @@ def test_the_phrases_of_an_answer_are_the_same_in_three_languages() -> None:
     for phrase in WORDS["en"]:
         fields = {tuple(sorted(re.findall(r"{(\w+)}", WORDS[each][phrase]))) for each in WORDS}
         assert len(fields) == 1, phrase
+
+
+def test_where_no_one_change_is_enough_the_rules_in_the_way_are_named_together() -> None:
+    left = LeftOver(LEAH, {"meeting": 57, "times": 32, "needs": 3}, (), ())
+    assert help_words(left, "en").splitlines() == [
+        "No single change is enough. Taken together:",
+        "Travel farther, or meet online",
+        "Add possible times",
+    ]

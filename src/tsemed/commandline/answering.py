@@ -83,7 +83,8 @@ def _proposed(made: Round, told: Explanation) -> Proposed:
         mentor=made.mentors[told.mentor_id],
         points=told.score,
         reasons_for=told.reasons_for,
-        reasons_against=told.reasons_against,
+        # Who has waited less is not a reason against any mentor.
+        reasons_against=tuple(r for r in told.reasons_against if r.criterion != "waiting"),
         instead=tuple(_instead(made, each) for each in told.alternatives),
         decided=told.is_pinned,
     )

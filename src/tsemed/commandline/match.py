@@ -9,7 +9,6 @@ from datetime import date
 from pathlib import Path
 
 from pairing.reference.folding import fold
-from tsemed.commandline.answering import answer_of
 from tsemed.commandline.background import interruptible
 from tsemed.commandline.mapping import read_mapping
 from tsemed.commandline.progress import ProgressBar
@@ -109,6 +108,9 @@ def _person_named(name: str, made: Round) -> Listed:
 def _answer(
     request: Request, made: Round, lists: tuple[PeopleList, PeopleList], *, language: str
 ) -> Answer:
+    # The engine is loaded only now, so that wrong input is told at once.
+    from tsemed.commandline.answering import answer_of
+
     bar = ProgressBar(say("working", language))
     try:
         return interruptible(

@@ -89,6 +89,8 @@ def loss_words(loss: Loss, language: str) -> str:
         return words["loss_floor"]
     if loss.waiting_days > 0:
         return words["loss_waiting"].format(days=loss.waiting_days)
+    if loss.poorer and loss.points > 0:
+        return words["loss_poorer_points"].format(points=loss.points)
     if loss.poorer:
         return words["loss_poorer"]
     if loss.points > 0:
@@ -131,7 +133,12 @@ def kept_away_words(left: LeftOver, language: str) -> str:
 def rule_name(rule: str, language: str) -> str:
     """Return a rule's words without values, for counting."""
     told = rule_sentence(rule, _NO_VALUES, language)
-    return told.split(":")[0] if not rule.startswith("must.") else told
+    return told if rule.startswith("must.") else without_values(told)
+
+
+def without_values(told: str) -> str:
+    """Return a sentence up to the colon its values would stand behind."""
+    return told.split(":", maxsplit=1)[0]
 
 
 _NO_VALUES = {"mentee_languages": (), "mentor_languages": ()}
@@ -143,7 +150,14 @@ def help_words(left: LeftOver, language: str) -> str:
     if left.taken:
         names = ", ".join(each.mentor.name for each in left.taken[:ALTERNATIVES])
         lines.append(WORDS[language]["help_places"].format(names=names))
-    return "\n".join(lines) or WORDS[language]["nothing_blocks"]
+    return "\n".join(lines) or _several_changes(left, language)
+
+
+def _several_changes(left: LeftOver, language: str) -> str:
+    """Return what the rules that keep most mentors away ask for, where no one change is enough."""
+    most = sorted(left.kept_away, key=lambda rule: (-left.kept_away[rule], rule))[:2]
+    lines = [without_values(help_sentence(rule, {}, language)) for rule in most]
+    return "\n".join([WORDS[language]["nothing_blocks"], *lines])
 
 
 def unlock_words(unlock: Unlock, language: str) -> str:

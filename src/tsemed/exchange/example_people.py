@@ -66,20 +66,30 @@ _DRUZE = Community(
     ("דאלית אל-כרמל", "ירכא", "בית ג'ן", "עספיא"), ("ar", "he"), ("druze",),
 )  # fmt: skip
 _RUSSIAN = Community(
-    ("אנסטסיה", "Анна", "סבטלנה", "יוליה"), ("דמיטרי", "Сергей", "אלכסנדר", "איגור"),
-    ("וולקוב", "Иванов", "קוזלוב", "פטרנקו"), ("אשדוד", "חיפה", "נוף הגליל", "בת ים"),
+    ("אנסטסיה", "סבטלנה", "יוליה"), ("דמיטרי", "אלכסנדר", "איגור"),
+    ("וולקוב", "קוזלוב", "פטרנקו"), ("אשדוד", "חיפה", "נוף הגליל", "בת ים"),
     ("ru", "he"), (),
 )  # fmt: skip
+_RUSSIAN_AS_WRITTEN = Community(
+    ("Анна", "Ольга"), ("Сергей", "Борис"), ("Коваль", "Левин"),
+    ("אשדוד", "חיפה", "בת ים"), ("ru", "he"), (),
+)  # fmt: skip
 _ETHIOPIAN = Community(
-    ("מסרט", "አበበች", "אסתר", "ציון"), ("אבבה", "ተስፋዬ", "גטהון", "דסטה"),
-    ("טגניה", "ወልደ", "מולא", "אדמסו"), ("קריית גת", "רחובות", "נתניה", "אשקלון"),
-    ("am", "he"), ("jewish",), "ethiopian",
+    ("מסרט", "אסתר", "ציון"), ("אבבה", "גטהון", "דסטה"), ("טגניה", "מולא", "אדמסו"),
+    ("קריית גת", "רחובות", "נתניה", "אשקלון"), ("am", "he"), ("jewish",), "ethiopian",
+)  # fmt: skip
+_ETHIOPIAN_AS_WRITTEN = Community(
+    ("አበበች", "ሰላም"), ("ተስፋዬ", "ዳዊት"), ("ወልደ", "በቀለ"),
+    ("קריית גת", "רחובות", "נתניה"), ("am", "he"), ("jewish",), "ethiopian",
 )  # fmt: skip
 
-_COMMUNITIES: Final = (_HEBREW, _ARAB, _HAREDI, _RUSSIAN, _ETHIOPIAN, _DRUZE)
+_COMMUNITIES: Final = (
+    _HEBREW, _ARAB, _HAREDI, _RUSSIAN, _ETHIOPIAN, _DRUZE, _RUSSIAN_AS_WRITTEN,
+    _ETHIOPIAN_AS_WRITTEN,
+)  # fmt: skip
 _SHARES: Final[Mapping[Side, tuple[int, ...]]] = {
-    Side.MENTORS: (50, 24, 10, 7, 5, 4),
-    Side.MENTEES: (32, 34, 16, 8, 7, 3),
+    Side.MENTORS: (50, 24, 10, 5, 4, 4, 2, 1),
+    Side.MENTEES: (32, 34, 16, 6, 5, 3, 2, 2),
 }
 # Fields many mentors come from and mentees look for, with close neighbours among them.
 _OCCUPATIONS: Final = (

@@ -115,9 +115,11 @@ def columns_found(
         if fold(heading) not in at_of:
             raise _column_problem(table, Code.COLUMN_MISSING, heading)
         take(key, heading)
+    mapped = set(found)
     for column in columns_of(side):
         for language in LANGUAGES:
-            take(column.key, column.heading(language, side))
+            if column.key not in mapped:
+                take(column.key, column.heading(language, side))
     for column in columns_of(side):
         for spelling in column.spellings(side):
             if column.key not in found:

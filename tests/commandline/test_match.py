@@ -1,0 +1,252 @@
+"""`tsemed match` on real files, as a process of its own."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import signal
+import subprocess
+import time
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+import xlsxwriter
+from tests.commandline.running import environment, refused, run, tsemed_command
+
+ON = ("--on", "2026-11-24")
+LISTS = ("--mentors", "mentors.xlsx", "--mentees", "mentees.xlsx")
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the two example lists, in Hebrew."""
+    folder = tmp_path_factory.mktemp("example")
+    assert run(folder, "template", "--example", *ON).returncode == 0
+    return folder
+
+
+@pytest.fixture(scope="module")
+def matched(example: Path) -> Path:
+    """The example's answer as a workbook."""
+    done = run(example, "match", *LISTS, "--out", "pairs.xlsx", *ON)
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
+    assert done.stderr.endswith("נכתב: pairs.xlsx\n")
+    return example / "pairs.xlsx"
+
+
+def _csv(path: Path, *rows: list[str]) -> Path:
+    with path.open("w", encoding="utf-8-sig", newline="") as lines:
+        csv.writer(lines).writerows(rows)
+    return path
+
+
+def _small_lists(folder: Path) -> None:
+    _csv(
+        folder / "mentors.csv",
+        ["Volunteer", "Speaks", "Languages"],
+        ["Dana Levi", "Hebrew, Arabic", "x"],
+        ["Omar Zoabi", "Arabic", "x"],
+        ["Boris", "Klingon", "x"],
+    )
+    _csv(
+        folder / "mentees.csv",
+        ["Name", "Languages", "Not with", "Town"],
+        ["Noor", "Arabic", "", "Atlantis"],
+        ["Shira", "Hebrew", "", "Acre"],
+        ["Anna", "Russian", "", ""],
+        ["Lost", "Hebrew", "Nobody", ""],
+    )
+    (folder / "columns.toml").write_text(
+        '[mentors]\nfirst_name = "Volunteer"\nlanguages = "Speaks"\n', "utf-8"
+    )
+
+
+SMALL = ("--mentors", "mentors.csv", "--mentees", "mentees.csv", "--columns", "columns.toml", *ON)
+
+
+# The answer ------------------------------------------------------------------------------
+
+
+def test_the_answer_is_a_right_to_left_workbook_in_which_everybody_appears_once(
+    matched: Path,
+) -> None:
+    book = openpyxl.load_workbook(matched)
+    assert book.sheetnames == ["הצמדות", "ללא הצמדה", "שורות לתיקון", "מנטורים פנויים", "סיכום"]
+    assert all(page.sheet_view.rightToLeft for page in book)
+    pairs = list(book["הצמדות"].iter_rows(min_row=2, values_only=True))
+    left_over = list(book["ללא הצמדה"].iter_rows(min_row=2, values_only=True))
+    mentees = [row[0] for row in pairs] + [row[0] for row in left_over]
+    assert sorted(mentees) == [str(number) for number in range(501, 591)]
+    assert len(pairs) >= 60
+    assert [row[4] for row in pairs] == sorted((row[4] for row in pairs), reverse=True)
+    assert all(row[5] and row[7] for row in pairs[:20])
+    assert all(row[2] and row[3] for row in left_over)
+    assert any("שפה משותפת" in row[3] for row in left_over)
+    summary = dict(book["סיכום"].iter_rows(min_row=2, max_col=2, values_only=True))
+    assert summary["איכות התשובה"] == "הוכח שאין תשובה טובה יותר"
+
+
+def test_the_same_lists_in_another_order_give_the_same_pairs(
+    example: Path, matched: Path, tmp_path: Path
+) -> None:
+    for name in ("mentors.xlsx", "mentees.xlsx"):
+        head, *rows = openpyxl.load_workbook(example / name).worksheets[0].values
+        with xlsxwriter.Workbook(tmp_path / name) as book:
+            page = book.add_worksheet()
+            for at, row in enumerate([head, *reversed(rows)]):
+                for column, cell in enumerate(row):
+                    if hasattr(cell, "year"):
+                        page.write_string(at, column, f"{cell:%d/%m/%Y}")
+                    elif cell is not None:
+                        page.write(at, column, cell)
+    assert run(tmp_path, "match", *LISTS, "--out", "pairs.xlsx", *ON).returncode == 0
+    assert _pairs(tmp_path / "pairs.xlsx") == _pairs(matched)
+
+
+def _pairs(path: Path) -> set[tuple[object, ...]]:
+    rows = openpyxl.load_workbook(path).worksheets[0].iter_rows(min_row=2, values_only=True)
+    return {(row[0], row[2], row[4]) for row in rows}
+
+
+def test_foreign_csv_lists_are_matched_and_what_could_not_be_used_is_told(tmp_path: Path) -> None:
+    _small_lists(tmp_path)
+    done = run(tmp_path, "match", *SMALL, "--json", "--out", "answer.csv")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert told["language"] == "en"
+    assert {(p["mentee"]["name"], p["mentor"]["name"]) for p in told["pairs"]} == {
+        ("Noor", "Omar Zoabi"), ("Shira", "Dana Levi"),
+    }  # fmt: skip
+    (left,) = told["unmatched"]
+    assert (left["mentee"]["name"], left["kept_away"]) == ("Anna", {"language": 2})
+    assert [(r["file"], r["row"], r["code"], r["used"]) for r in told["rows"]] == [
+        ("mentors.csv", 4, "unknown_value", False),
+        ("mentees.csv", 5, "no_such_person", False),
+        ("mentees.csv", 2, "unknown_town", True),
+    ]
+    with (tmp_path / "answer.csv").open(encoding="utf-8-sig", newline="") as lines:
+        head, *rows = csv.reader(lines)
+    assert head[:5] == ["Mentee number", "Mentee", "Mentor number", "Mentor", "Score (of 1000)"]
+    assert len(rows) == 2
+    assert (tmp_path / "answer.unmatched.csv").exists()
+    assert (tmp_path / "answer.rows.csv").exists()
+
+
+def test_one_person_is_explained_in_words_and_in_the_language_asked_for(example: Path) -> None:
+    done = run(example, "match", *LISTS, "--explain", "518", "--language", "ar", *ON)
+    assert done.returncode == 0, done.stderr
+    assert "بدون مطابقة في هذه الجولة" in done.stdout
+    assert "لا لغة مشتركة" in done.stdout
+    assert sorted(path.suffix for path in example.iterdir()) in ([".xlsx"] * 2, [".xlsx"] * 3)
+
+
+# Wrong input -----------------------------------------------------------------------------
+
+
+def _spoil_mentees(folder: Path, kind: str) -> None:
+    path = folder / "mentees.xlsx"
+    match kind:
+        case "missing":
+            path.unlink()
+        case "password":
+            path.write_bytes(
+                b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le")
+            )
+        case "truncated":
+            path.write_bytes(path.read_bytes()[:4000])
+        case "bomb":
+            buffer = io.BytesIO()
+            with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as package:
+                package.writestr("xl/workbook.xml", b" " * 50_000_000)
+            path.write_bytes(buffer.getvalue())
+        case "formula":
+            with xlsxwriter.Workbook(path) as book:
+                page = book.add_worksheet("רשימה")
+                page.write_row(0, 0, ["שם פרטי", "יישוב"])
+                page.write_formula(1, 1, "=1+1")
+        case _:
+            with xlsxwriter.Workbook(path) as book:
+                book.add_worksheet("רשימה").write_row(0, 0, ["טלפון"])
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [
+        ("missing", "mentees.xlsx: This file cannot be opened. Check its name and folder."),
+        (
+            "password",
+            "mentees.xlsx: The file is locked with a password. "
+            "Save a copy without one and try again.",
+        ),
+        (
+            "truncated",
+            "mentees.xlsx: The file is damaged or incomplete. "
+            "Save it again from Excel and try again.",
+        ),
+        ("bomb", "mentees.xlsx: The file unpacks to over 300 MB and was not opened."),
+        (
+            "formula",
+            "mentees.xlsx, sheet רשימה, row 2, column B: There is a formula here. "
+            "Copy the column and paste it as values.",
+        ),
+        (
+            "no name",
+            "mentees.xlsx, sheet רשימה, row 1, column שם פרטי: The column “שם פרטי” is missing.",
+        ),
+    ],
+)
+def test_wrong_input_is_one_sentence_with_its_place_and_nothing_is_written(
+    tmp_path: Path, kind: str, told: str
+) -> None:
+    assert run(tmp_path, "template").returncode == 0
+    _spoil_mentees(tmp_path, kind)
+    before = sorted(path.name for path in tmp_path.iterdir())
+    assert refused(run(tmp_path, "match", *LISTS, "--out", "pairs.xlsx", *ON)) == told
+    assert sorted(path.name for path in tmp_path.iterdir()) == before
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ([], "Say where the answer goes: --out FILE.xlsx, --json or --explain NAME."),
+        (["--out", "pairs.pdf"], "pairs.pdf: the answer must be called .xlsx or .csv."),
+        (["--out", "nowhere/pairs.xlsx"], "There is no folder nowhere."),
+        (["--out", "mentees.xlsx"], "mentees.xlsx is one of the lists. Choose another name."),
+        (["--explain", "Nobody"], "Nobody on the lists has the name or number “Nobody”."),
+        (["--json", "--rows", "5"], "mentors.xlsx, sheet מנטורים: 61 rows; the most is 5. "
+                                    "Split the list."),
+    ],
+)  # fmt: skip
+def test_a_request_that_makes_no_sense_is_refused(
+    example: Path, more: list[str], told: str
+) -> None:
+    assert refused(run(example, "match", *LISTS, *more)) == told
+
+
+def test_an_unwritable_folder_is_told(example: Path, tmp_path: Path) -> None:
+    (tmp_path / "pairs.xlsx").mkdir()
+    done = run(example, "match", *LISTS, "--out", tmp_path / "pairs.xlsx", "--language", "en", *ON)
+    assert "cannot be written" in refused(done)
+    assert list(tmp_path.iterdir()) == [tmp_path / "pairs.xlsx"]
+
+
+def test_ctrl_c_ends_at_once_with_130_and_nothing_written(tmp_path: Path) -> None:
+    size = 3_000
+    for name, start in (("mentors.csv", 0), ("mentees.csv", size)):
+        rows = [[f"P{number}", "Hebrew", "Acre"] for number in range(start, start + size)]
+        _csv(tmp_path / name, ["Name", "Languages", "Town"], *rows)
+    command = tsemed_command(
+        "match", "--mentors", "mentors.csv", "--mentees", "mentees.csv", "--out", "pairs.xlsx", *ON
+    )
+    with subprocess.Popen(
+        command, cwd=tmp_path, env=environment(), stderr=subprocess.PIPE, encoding="utf-8"
+    ) as process:
+        time.sleep(3)
+        process.send_signal(signal.SIGINT)
+        _, told = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert told.strip() == "tsemed: Cancelled. Nothing was written."
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["mentees.csv", "mentors.csv"]
