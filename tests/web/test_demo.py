@@ -16,13 +16,16 @@ from tsemed.accounts.models import User
 from tsemed.cycles.models import Cycle, Participation
 from tsemed.cycles.policy import policy_on
 from tsemed.cycles.queries import lacks_of
+from tsemed.matching.models import Proposal
+from tsemed.matching.queries import waiting_for as matching_waits
+from tsemed.notifications.models import Envelope
 from tsemed.partners.models import Partner
 from tsemed.people.models import NameToken, Person
 from tsemed.relationships.models import Meeting, Relationship
 from tsemed.relationships.rules import health_of, report_is_due
-from tsemed.today.sources import BELOW, lines_for
+from tsemed.today.sources import lines_for
 from tsemed.web.demo.characters import address_of
-from tsemed.web.demo.load import load_demo
+from tsemed.web.demo.load import live_demo_round, load_demo
 from tsemed.web.demo.names import phone
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -32,6 +35,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 def demo(db: None) -> None:
     """The demo as it is on the tests' own day."""
     load_demo(today=TODAY, at=NOW, say=lambda _text: None)
+    live_demo_round(at=NOW)
 
 
 def login(slug: str) -> User:
@@ -78,6 +82,22 @@ def test_the_pairs_of_the_demo_show_every_colour_and_every_end(demo: None) -> No
     assert due
 
 
+def test_the_round_of_the_demo_has_something_waiting_at_every_step(demo: None) -> None:
+    states = Counter(Proposal.objects.values_list("state", flat=True))
+    assert set(states) == {
+        "drafted", "waits_for_manager", "manager_agreed", "mentor_agreed", "mentee_agreed",
+        "declined", "both_agreed",
+    }  # fmt: skip
+    own = Proposal.objects.get(mentee__person__user=login("mentee"))
+    assert own.state == "mentor_agreed"
+    assert own.deadline_on is not None
+    assert own.deadline_on > TODAY
+    assert Envelope.objects.filter(address=address_of("mentee")).count() == 1
+    before = Proposal.objects.count()
+    assert live_demo_round(at=NOW) == 0
+    assert Proposal.objects.count() == before
+
+
 def test_every_character_can_walk_in_and_those_who_work_find_something_waiting(
     demo: None, client: Client
 ) -> None:
@@ -85,9 +105,11 @@ def test_every_character_can_walk_in_and_those_who_work_find_something_waiting(
     for slug in SLUGS:
         client.force_login(login(slug), backend=BACKEND)
         assert "<h1" in client.get("/").content.decode()
-        waiting[slug] = len(lines_for(login(slug), on=TODAY))
+        lines = [*lines_for(login(slug), on=TODAY), *matching_waits(login(slug), on=TODAY)]
+        waiting[slug] = len(lines)
     busy = {slug for slug, lines in waiting.items() if lines}
-    assert {"coordinator", "freelancer", "mentor"} <= busy or not BELOW, waiting
+    working = {"mentoring-manager", "coordinator", "freelancer", "disability-coordinator"}
+    assert {*working, "mentor", "mentee"} <= busy, waiting
 
 
 def test_the_same_day_gives_the_same_demo(db: None) -> None:

@@ -1,4 +1,4 @@
-"""The whole demo, from nothing: staff, partners, cycles, people, pairs, one round."""
+"""The whole demo, from nothing: staff, partners, cycles, people, pairs; then one round."""
 
 from __future__ import annotations
 
@@ -7,15 +7,19 @@ from datetime import date, datetime
 from typing import Final
 
 from django.db import transaction
+from django.utils import timezone
 
+from tsemed.accounts.models import User
+from tsemed.cycles.models import Cycle, Participation, Side
 from tsemed.cycles.policy import policy_on
 from tsemed.cycles.work_models import WorkModel
+from tsemed.matching.models import Round
 from tsemed.web.demo import pairs
-from tsemed.web.demo.characters import MENTEE, MENTOR, enter_staff
+from tsemed.web.demo.characters import MENTEE, MENTOR, address_of, enter_staff
 from tsemed.web.demo.names import AMHARIC, ARAB, HAREDI, HEBREW, RUSSIAN, Register
 from tsemed.web.demo.participants import Intake, Joined, Participants
 from tsemed.web.demo.programme import Programme, enter_programme
-from tsemed.web.demo.rounds import propose_pairs
+from tsemed.web.demo.rounds import RoundTeam, live_a_round
 
 SEED: Final = 20_261_124
 _M = WorkModel
@@ -34,7 +38,28 @@ def load_demo(*, today: date, at: datetime, say: Callable[[str], object]) -> Non
     teller = pairs.Storyteller(register.chance, today=today, at=at, policy=policy_on(today))
     count = tell_stories(teller, made, joined)
     say(f"demo: {count} pairs and their meetings")
-    propose_pairs(made, joined[_M.PROGRAMME_COORDINATOR], at=at)
+
+
+@transaction.atomic
+def live_demo_round(*, at: datetime) -> int:
+    """This will live one matching round in the demo's matching cycle; says how many drafts.
+
+    Run twice, as a task may be, it does nothing the second time.
+    """
+    cycle = Cycle.objects.get(work_model=_M.PROGRAMME_COORDINATOR)
+    if Round.objects.filter(cycle=cycle).exists():
+        return 0
+    parts = Participation.objects.filter(cycle=cycle).select_related("person__user").order_by("pk")
+    joined = Joined(
+        [part for part in parts if part.side == Side.MENTOR],
+        [part for part in parts if part.side == Side.MENTEE],
+    )
+    logins = User.objects.in_bulk(
+        [address_of("coordinator"), address_of("mentoring-manager")], field_name="email"
+    )
+    team = RoundTeam(*(logins[address_of(slug)] for slug in ("coordinator", "mentoring-manager")))
+    policy = policy_on(timezone.localdate(at))
+    return live_a_round(cycle, joined, team, at=at, policy=policy)
 
 
 def enter_participants(

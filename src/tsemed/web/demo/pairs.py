@@ -49,7 +49,7 @@ FINE, SLOWING, SILENT = Story(48, 9, 5), Story(62, 24), Story(75, 37)
 REPORT_DUE, CALL = Story(40, 16, -2), Story(34, 6, 8, call_me=True)
 NEW, NEVER_MET = Story(6, None, 3), Story(19, None)
 COMPLETED = Story(215, 20, ends=(PairState.CLOSING, PairState.COMPLETED))
-CLOSING = Story(190, 11, 6, ends=(PairState.CLOSING,))
+CLOSING = Story(190, 11, 6, call_me=True, ends=(PairState.CLOSING,))
 ENDED_EARLY = Story(150, 88, ends=(PairState.ENDED_EARLY,))
 PAUSED = Story(120, 30, ends=(PairState.PAUSED,))
 

@@ -6,10 +6,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils import timezone
 
 from tsemed.people.models import Person
 from tsemed.web.demo.load import load_demo
+from tsemed.web.tasks import live_the_demo_round
 
 
 class Command(BaseCommand):
@@ -30,7 +32,9 @@ class Command(BaseCommand):
                 return
             raise CommandError("There are people here already; the demo needs an empty database.")
         began, now = time.monotonic(), timezone.now()
-        load_demo(today=timezone.localdate(now), at=now, say=self._say)
+        with transaction.atomic():
+            load_demo(today=timezone.localdate(now), at=now, say=self._say)
+            live_the_demo_round.enqueue()
         self._say(f"demo loaded in {time.monotonic() - began:.1f} s")
 
     def _say(self, text: str) -> None:

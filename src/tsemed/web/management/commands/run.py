@@ -77,6 +77,7 @@ class Command(BaseCommand):
         web += ["--bind", f"{host}:{port}", "--workers", str(web_workers), "--threads", "4"]
         # Loaded once and forked: half the time to the first page, and shared memory.
         web += ["--preload", "--log-level", "warning", "--graceful-timeout", "10"]
+        os.environ.setdefault("TSEMED_ADDRESS", f"http://localhost:{port}")
         os.environ["PYTHONPATH"] = os.pathsep.join(p for p in sys.path if p)
         return {"web": web, "worker": python(str(MANAGE), "worker")}
 

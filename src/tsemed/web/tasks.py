@@ -1,0 +1,15 @@
+"""What the web's room has done in the background."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from django_tasks import task
+
+
+@task
+def live_the_demo_round() -> int:
+    """Live the demo's matching round; the engine compiles itself first, and no page waits."""
+    # Here, because the engine takes seconds to load and nobody else in this file needs it.
+    from tsemed.web.demo.load import live_demo_round
+
+    return live_demo_round(at=timezone.now())
