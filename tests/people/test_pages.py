@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from tests.cast import NOW, Cast, mentor, person
 from tsemed.base.audit import history_of
@@ -221,3 +222,28 @@ def test_many_are_entered_at_once_and_all_are_found(db: None, count: int) -> Non
     assert {one.email for one in people} == {"d@x.org"}
     assert all(history_of(one).count() == 1 for one in people)
     assert all(one.tokens.count() == 2 for one in people)
+
+
+@pytest.mark.parametrize(
+    ("rank", "flagged"),
+    [("below_middle", True), ("middle", False), ("senior", False), ("executive", False)],
+)
+def test_om_1_4_a_rank_below_middle_management_is_flagged_on_the_page(
+    cast: Cast, rank: str, flagged: bool
+) -> None:
+    profile = cast.michal.person.mentor
+    profile.rank = rank
+    profile.save()
+    text = browser(cast, "dana").get(reverse("people:person", args=[cast.michal.person_id]))
+    words = gettext("Below the rank the programme asks of mentors.")
+    assert (words in text.content.decode()) is flagged
+
+
+@pytest.mark.parametrize("stage", ["find", "integrate", "advance"])
+def test_om_1_1_a_mentee_stands_at_one_of_three_stages(cast: Cast, stage: str) -> None:
+    dana, yosef = browser(cast, "dana"), cast.yosef.person
+    address = reverse("people:change_mentee", args=[yosef.pk])
+    dana.post(address, {"stage": stage, "goal": "", "version": "1"})
+    assert Person.objects.get(pk=yosef.pk).mentee.stage == stage
+    refused = dana.post(address, {"stage": "retire", "goal": "", "version": "2"})
+    assert list(refused.context["form"].errors) == ["stage"]

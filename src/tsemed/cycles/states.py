@@ -1,4 +1,4 @@
-"""The life of a cycle, in the operating model's stages (OM-2)."""
+"""The life of a cycle, in the operating model's stages (OM-2.2)."""
 
 from __future__ import annotations
 

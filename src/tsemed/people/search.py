@@ -23,7 +23,8 @@ from tsemed.people.models import NameToken, Person
 from tsemed.people.models.person import backwards
 
 LIMIT = 20
-FEW = 2_000
+FEW = 8_000
+_ENOUGH_TO_COMPARE = 2_000
 _LAST = "\U0010ffff"
 _FEWEST_DIGITS = 3
 _AROUND_DIGITS = frozenset("+-()./ \u00a0\u2011\u2013\u05be\u200e\u200f")
@@ -45,7 +46,7 @@ def find(
     for every_hit, column in _hits(typed, many=few is None):
         hits = every_hit if everybody else every_hit.filter(**{f"{column}__in": within})
         # Somebody both of whose names begin so appears twice; hence more rows than asked for.
-        found.extend(hits.values_list(column, flat=True)[: limit * 3])
+        found.extend(hits.values_list(column, flat=True)[: limit * 2])
     first = list(islice(dict.fromkeys(found), limit))
     people = Person.objects.select_related("mentor", "mentee").in_bulk(first)
     return [people[pk] for pk in first]
@@ -84,7 +85,7 @@ def _by_name(words: list[str], *, many: bool) -> QuerySet[NameToken]:
 
 def _rarity(word: str) -> int:
     """How many rows a word begins, counted no further than it takes to compare."""
-    return NameToken.objects.filter(_begins("token", word)).order_by()[:FEW].count()
+    return NameToken.objects.filter(_begins("token", word)).order_by()[:_ENOUGH_TO_COMPARE].count()
 
 
 def _digits(typed: str) -> str:

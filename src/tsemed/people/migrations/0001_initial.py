@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('token', models.CharField(max_length=80)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tokens', to='people.person')),
+                ('person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='tokens', to='people.person')),
             ],
         ),
         migrations.CreateModel(
@@ -130,6 +130,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='person',
             index=models.Index(condition=models.Q(('phone_backwards', ''), _negated=True), fields=['phone_backwards'], name='person_by_end_of_phone'),
+        ),
+        migrations.AddIndex(
+            model_name='nametoken',
+            index=models.Index(fields=['person', 'token'], name='tokens_of_person'),
         ),
         migrations.AddConstraint(
             model_name='nametoken',

@@ -88,11 +88,17 @@ class NameToken(models.Model):
     """One folded word of a name, so that search by prefix is one look into an index."""
 
     token = models.CharField(max_length=80)
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="tokens")
+    person = models.ForeignKey(
+        Person, on_delete=models.CASCADE, related_name="tokens", db_index=False
+    )
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["token", "person"], name="one_token_per_person"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            # Whether somebody found by one word also bears another is one look into this.
+            models.Index(fields=["person", "token"], name="tokens_of_person"),
         ]
 
     def __str__(self) -> str:

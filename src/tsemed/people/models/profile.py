@@ -64,6 +64,11 @@ class MentorProfile(Profile):
     def __str__(self) -> str:
         return f"mentor {self.person_id}"
 
+    @property
+    def is_below_rank(self) -> bool:
+        """Whether the rank asks for a second look; it blocks nothing (OM-1.4)."""
+        return self.rank == Rank.BELOW_MIDDLE
+
 
 class MenteeProfile(Profile):
     """A mentee, with the stage they are at and the day their waiting began."""
