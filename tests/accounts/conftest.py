@@ -9,6 +9,7 @@ import pytest
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
+from django.urls import get_resolver
 from tests.cast import Cast
 
 from tsemed.accounts.models import User
@@ -16,6 +17,8 @@ from tsemed.accounts.models import User
 
 @pytest.fixture(autouse=True)
 def nobody_was_counted(db: None) -> None:
+    # The addresses are written down once, as those of the demo: before a test says otherwise.
+    assert get_resolver().url_patterns
     cache.clear()
 
 

@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
-
 from tests.accounts.conftest import last_code, last_link
 from tests.cast import assemble
 from tests.journeys.conftest import FLAGS
+
 from tsemed.accounts.models import Device, User
 from tsemed.base.models import AuditKind, AuditRow
 
@@ -68,6 +68,7 @@ def refuse_csp(text: str) -> None:
 def looks(page: Page, title: str) -> None:
     """Axe finds nothing, nothing scrolls sideways, and a picture is kept."""
     page.wait_for_load_state("networkidle")
+    assert page.locator(".error-page").count() == 0, page.content()
     ARTEFACTS.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=str(ARTEFACTS / f"{title}.png"), full_page=True)
     found = Axe().run(page, options={"resultTypes": ["violations"]}).response

@@ -8,7 +8,10 @@ _env = Env()
 
 # Codes by e-mail and passkeys, nothing else: no passwords, no sign-up, no user names.
 ACCOUNT_ADAPTER = "tsemed.accounts.adapter.AccountAdapter"
-ACCOUNT_FORMS = {"request_login_code": "tsemed.accounts.forms.AskForCodeForm"}
+ACCOUNT_FORMS = {
+    "request_login_code": "tsemed.accounts.forms.AskForCodeForm",
+    "confirm_login_code": "tsemed.accounts.forms.CodeFromLetterForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -33,7 +36,12 @@ ALLAUTH_TRUSTED_PROXY_COUNT = _env.int("TSEMED_PROXIES", 0)
 
 MFA_ADAPTER = "tsemed.accounts.adapter.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
-MFA_FORMS = {"add_webauthn": "tsemed.accounts.forms.AddPasskeyForm"}
+MFA_FORMS = {
+    "authenticate": "tsemed.accounts.forms.SecondFactorForm",
+    "reauthenticate": "tsemed.accounts.forms.ConfirmFactorForm",
+    "activate_totp": "tsemed.accounts.forms.SetUpAppForm",
+    "add_webauthn": "tsemed.accounts.forms.AddPasskeyForm",
+}
 MFA_PASSKEY_LOGIN_ENABLED = True
 # A passkey counts as two factors, so the device must have asked for a finger, face or PIN.
 MFA_WEBAUTHN_USER_VERIFICATION = "required"

@@ -37,7 +37,7 @@ def is_staff(user: User) -> bool:
 def has_second_factor(user: User) -> bool:
     """Whether a passkey or an authenticator app is set up; recovery codes alone are none."""
     strong = (Authenticator.Type.WEBAUTHN, Authenticator.Type.TOTP)
-    return Authenticator.objects.filter(user=user, type__in=strong).exists()
+    return bool(Authenticator.objects.filter(user=user, type__in=strong).exists())
 
 
 def is_demo_visit(request: HttpRequest) -> bool:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.forms import RequestLoginCodeForm
+from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.utils import timezone
@@ -59,21 +61,52 @@ class OpenLinkForm(forms.Form):
     )
 
 
+CODE = {"autocomplete": "one-time-code", "dir": "ltr", "data-look": "short"}
+DIGITS = {**CODE, "inputmode": "numeric"}
+
+
+class CodeFromLetterForm(ConfirmLoginCodeForm):  # type: ignore[misc]
+    """The code with which somebody signs in."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _draw_code(self.fields["code"], _("Code from the letter"), CODE)
+
+
 class FreshCodeForm(forms.Form):
-    """The code from the letter."""
+    """The code that shows who is there, on a sign-in that stands."""
 
     code = forms.CharField(
-        label=_("Code from the letter"),
-        max_length=20,
-        widget=forms.TextInput(
-            attrs={
-                "autocomplete": "one-time-code",
-                "inputmode": "numeric",
-                "dir": "ltr",
-                "data-look": "short",
-            }
-        ),
+        label=_("Code from the letter"), max_length=20, widget=forms.TextInput(attrs=DIGITS)
     )
+
+
+class SecondFactorForm(AuthenticateForm):  # type: ignore[misc]
+    """The code of the app, or a recovery code, on the way in."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _draw_code(self.fields["code"], _("Code of the app, or a recovery code"), DIGITS)
+
+
+class ConfirmFactorForm(ReauthenticateForm):  # type: ignore[misc]
+    """The same code, to confirm who is there."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _draw_code(self.fields["code"], _("Code of the app, or a recovery code"), DIGITS)
+
+
+class SetUpAppForm(ActivateTOTPForm):  # type: ignore[misc]
+    """The first code of an app, which shows that it holds the key."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _draw_code(self.fields["code"], _("Code of the app"), DIGITS)
+
+
+def _draw_code(field: forms.Field, label: Any, attributes: dict[str, str]) -> None:
+    field.label, field.widget.attrs = label, dict(attributes)
 
 
 class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]

@@ -9,7 +9,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, ClassVar, Self
 
-import rules
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -17,6 +16,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from rules.permissions import has_perm as rule_allows
 
 
 class UserManager(BaseUserManager["User"]):
@@ -53,7 +53,7 @@ class User(AbstractBaseUser):
 
     def has_perm(self, name: str, about: object = None) -> bool:
         """Whether the rule of this name allows it, for one object or at all."""
-        return bool(self.is_active and rules.has_perm(name, self, about))
+        return self.is_active and bool(rule_allows(name, self, about))  # type: ignore[no-untyped-call]
 
 
 class PersonalLinkSet(models.QuerySet["PersonalLink"]):
