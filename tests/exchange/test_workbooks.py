@@ -212,7 +212,11 @@ def test_a_workbook_with_its_xml_changed_is_read_or_refused_and_never_worse(seed
         written = package.read(part)
     at = chance.randrange(60, len(written) - 30)
     piece = written[at : at + chance.randint(4, 30)]
-    code_of(repacked(content, part, (piece, bytes(chance.randrange(256) for _ in piece[2:]))))
+    changed = repacked(content, part, (piece, bytes(chance.randrange(256) for _ in piece[2:])))
+    assert code_of(changed) in {
+        None, Code.DAMAGED, Code.NO_HEADINGS, Code.CONTROL_CHARACTER, Code.TOO_MANY_COLUMNS,
+        Code.TOO_MANY_ROWS,
+    }  # fmt: skip
 
 
 def test_a_word_document_renamed_is_not_a_list() -> None:

@@ -94,41 +94,52 @@ def columns_found(
     Raises WorkbookProblem for a column that stands twice, a mapped heading that is not there
     and a required column that is missing.
     """
-    by_key = {column.key: column for column in columns_of(side)}
-    at_of: dict[str, list[int]] = {}
-    for at, heading in enumerate(table.headings):
-        if heading:
-            at_of.setdefault(fold(heading), []).append(at)
-    found: dict[str, tuple[int, Column]] = {}
-    taken: set[int] = set()
-
-    def take(key: str, spelling: str) -> None:
-        free = [at for at in at_of.get(fold(spelling), []) if at not in taken]
-        if not free:
-            return
-        if key in found or len(free) > 1:
-            raise _column_problem(table, Code.COLUMN_TWICE, table.headings[free[-1]])
-        found[key] = (free[0], by_key[key])
-        taken.add(free[0])
-
+    finding = _Finding(table, side)
     for heading, key in headings.items():
-        if fold(heading) not in at_of:
-            raise _column_problem(table, Code.COLUMN_MISSING, heading)
-        take(key, heading)
-    mapped = set(found)
+        finding.take_mapped(key, heading)
+    mapped = set(finding.found)
     for column in columns_of(side):
         for language in LANGUAGES:
             if column.key not in mapped:
-                take(column.key, column.heading(language, side))
+                finding.take(column, column.heading(language, side))
     for column in columns_of(side):
         for spelling in column.spellings(side):
-            if column.key not in found:
-                take(column.key, spelling)
+            if column.key not in finding.found:
+                finding.take(column, spelling)
     for column in columns_of(side):
-        if column.required and column.key not in found:
-            language = language_of(table, side)
-            raise _column_problem(table, Code.COLUMN_MISSING, column.heading(language, side))
-    return found
+        if column.required and column.key not in finding.found:
+            heading = column.heading(language_of(table, side), side)
+            raise _column_problem(table, Code.COLUMN_MISSING, heading)
+    return finding.found
+
+
+class _Finding:
+    """The columns found so far, and which headings they have taken."""
+
+    def __init__(self, table: Table, side: Side) -> None:
+        self._table = table
+        self._by_key = {column.key: column for column in columns_of(side)}
+        self._at_of: dict[str, list[int]] = {}
+        for at, heading in enumerate(table.headings):
+            if heading:
+                self._at_of.setdefault(fold(heading), []).append(at)
+        self._taken: set[int] = set()
+        self.found: dict[str, tuple[int, Column]] = {}
+
+    def take(self, column: Column, spelling: str) -> None:
+        free = [at for at in self._at_of.get(fold(spelling), []) if at not in self._taken]
+        if not free:
+            return
+        if column.key in self.found or len(free) > 1:
+            heading = self._table.headings[free[-1]]
+            raise _column_problem(self._table, Code.COLUMN_TWICE, heading)
+        self.found[column.key] = (free[0], column)
+        self._taken.add(free[0])
+
+    def take_mapped(self, key: str, heading: str) -> None:
+        if fold(heading) not in self._at_of:
+            raise _column_problem(self._table, Code.COLUMN_MISSING, heading)
+        self.take(self._by_key[key], heading)
 
 
 def language_of(table: Table, side: Side) -> str:
