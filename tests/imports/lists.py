@@ -41,8 +41,6 @@ def bring_in(
     """A list read and uploaded as the page does it."""
     return upload_list(
         read_content(content, side=side, file="list.xlsx"),
-        content=content,
-        is_text=False,
         cycle=cycle,
         side=side,
         programme=programme,

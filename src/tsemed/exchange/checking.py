@@ -22,6 +22,7 @@ from tsemed.exchange.verdicts import Draft, Said, Target, Verdict, profile_of, w
 from tsemed.partners import queries as partners
 from tsemed.partners.models import Partner, PartnerKind
 from tsemed.people.models import Affiliation, Capacity, Person
+from tsemed.people.models.person import backwards
 from tsemed.people.queries import visible_to
 
 CHUNK = 500
@@ -57,11 +58,12 @@ def _chunks(drafts: Sequence[Draft]) -> Iterator[Sequence[Draft]]:
 
 
 def _identities(people: QuerySet[Person]) -> list[Identity]:
+    """Who people are; the phone from its digits, since parsing 20,000 numbers takes seconds."""
     rows = people.order_by().values_list(
-        "given_name", "family_name", "phone", "email", "birth_year", "pk"
+        "given_name", "family_name", "phone_backwards", "email", "birth_year", "pk"
     )
-    return [Identity(given, family, str(phone), email, year, pk)
-            for given, family, phone, email, year, pk in rows]  # fmt: skip
+    return [Identity(given, family, f"+{digits[::-1]}" if digits else "", email, year, pk)
+            for given, family, digits, email, year, pk in rows]  # fmt: skip
 
 
 def _names_here(target: Target) -> dict[str, list[Identity]]:
@@ -87,7 +89,7 @@ def _known_for(
     phones = {row.phone for row in rows if row.phone}
     emails = {row.email for row in rows if row.email}
     years = {row.birth_year for row in rows if row.birth_year}
-    by_phone = _by(lambda one: one.phone, _identities(scope.filter(phone__in=phones)))
+    by_phone = _by(lambda one: one.phone, _identities(_with_phones(scope, phones)))
     by_email = _by(lambda one: one.email, _identities(scope.filter(email__in=emails)))
     named = scope.filter(
         birth_year__in=years, family_name__in={row.family_name for row in rows if row.birth_year}
@@ -102,6 +104,11 @@ def _known_for(
         )
         for row in rows
     ]
+
+
+def _with_phones(scope: QuerySet[Person], phones: Iterable[str]) -> QuerySet[Person]:
+    digits = [backwards(phone) for phone in phones]
+    return scope.filter(phone_backwards__in=digits).exclude(phone_backwards="")
 
 
 def _by(key: Callable[[Identity], Any], people: Iterable[Identity]) -> dict[Any, list[Identity]]:

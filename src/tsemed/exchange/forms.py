@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from tsemed.accounts.models import User
 from tsemed.cycles.models import Cycle, Side
 from tsemed.exchange.limits import USUAL
+from tsemed.exchange.models import SIDE_NAMES
 from tsemed.exchange.queries import programmes_for, targets_of
 from tsemed.partners.models import Partner
 
@@ -25,7 +26,7 @@ class TargetForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.targets = targets_of(user, only_open=only_open)
         offered = [
-            (f"{cycle.pk}:{side}", f"{cycle.name} · {Side(side).label}")
+            (f"{cycle.pk}:{side}", f"{cycle.name} · {SIDE_NAMES[side]}")
             for cycle, side in self.targets
         ]
         self.fields["target"] = forms.ChoiceField(label=_("Cycle and side"), choices=offered)

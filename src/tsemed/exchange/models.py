@@ -24,6 +24,7 @@ STATE_NAMES = [
     (ImportState.REFUSED.value, _("Could not enter")),
     (ImportState.CANCELLED.value, _("Cancelled")),
 ]
+SIDE_NAMES = {Side.MENTOR: _("Mentors"), Side.MENTEE: _("Mentees")}
 FATE_NAMES = [
     (Fate.NEW.value, pgettext_lazy("row of a list", "New")),
     (Fate.CHANGED.value, pgettext_lazy("row of a list", "Known, will change")),
@@ -35,8 +36,8 @@ FATE_NAMES = [
 class Import(Stateful):
     """One list brought into one side of a cycle, all of it or nothing.
 
-    The name of the file is never kept: it may name a group. The content is kept from the
-    upload until the import is applied, refused or cancelled, and no longer.
+    Neither the file nor its name is kept: a name may tell a group. `content` is what was read,
+    from the upload until the list is applied, refused or cancelled, and no longer.
     """
 
     steps: ClassVar[StateTable] = IMPORT
@@ -54,7 +55,6 @@ class Import(Stateful):
     )
     uploaded_at = models.DateTimeField()
     content = models.BinaryField(null=True)
-    is_text = models.BooleanField(default=False)
     lost_columns = models.JSONField(default=list)
     rows_total = models.PositiveIntegerField(default=0)
     rows_done = models.PositiveIntegerField(default=0)
@@ -79,14 +79,14 @@ class Import(Stateful):
         return f"import {self.pk}"
 
     @property
-    def file(self) -> str:
-        """A name that says what kind of file it is and nothing else."""
-        return "list.csv" if self.is_text else "list.xlsx"
-
-    @property
     def can_enter(self) -> bool:
         """Whether it waits for somebody's word and nothing stands in its way."""
         return self.state == ImportState.CHECKED and self.rows_refused == 0 and self.rows_total > 0
+
+    @property
+    def side_name(self) -> str:
+        """Who is on the list."""
+        return str(SIDE_NAMES[Side(self.side)])
 
     @property
     def is_large(self) -> bool:

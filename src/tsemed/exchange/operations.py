@@ -21,7 +21,15 @@ from tsemed.exchange.people_lists import SHEETS, PeopleList, people_of
 from tsemed.exchange.queries import stale_lists
 from tsemed.exchange.rules import is_small, may_take_lists
 from tsemed.exchange.states import Fate, ImportState
-from tsemed.exchange.verdicts import Draft, Target, Verdict, counts, fingerprint
+from tsemed.exchange.verdicts import (
+    Draft,
+    Target,
+    Verdict,
+    counts,
+    fingerprint,
+    packed,
+    unpacked,
+)
 from tsemed.exchange.workbooks import read_list
 from tsemed.notifications.schedule import hourly
 from tsemed.partners.models import Partner
@@ -49,8 +57,6 @@ def read_content(content: bytes, *, side: Side, file: str) -> PeopleList:
 def upload_list(
     people: PeopleList,
     *,
-    content: bytes,
-    is_text: bool,
     cycle: Cycle,
     side: Side,
     programme: Partner | None,
@@ -63,6 +69,7 @@ def upload_list(
     """
     if not may_take_lists(cycle.state):
         raise CycleIsClosed
+    drafts = drafts_of(people, side, on=timezone.localdate(at))
     one = Import.objects.create(
         cycle=cycle,
         side=side,
@@ -70,14 +77,13 @@ def upload_list(
         uploaded_by=by,
         uploaded_at=at,
         state_since=at,
-        content=content,
-        is_text=is_text,
+        content=packed(drafts),
         lost_columns=kept_nowhere(people),
-        rows_total=len(people.people) + len({problem.row for problem in people.refused}),
+        rows_total=len(drafts),
     )
     record(AuditKind.CHANGE, one, by=by, at=at, details={"rows": one.rows_total})
     if is_small(one.rows_total):
-        _decide(one, _drafts(one, people), at=at, tell=nobody_looks)
+        _decide(one, drafts, at=at, tell=nobody_looks)
     return one
 
 
@@ -90,7 +96,7 @@ def check_list(one: Import, *, at: datetime) -> None:
     if one.state != ImportState.UPLOADED:
         return
     try:
-        _decide(one, _drafts(one), at=at, tell=_progress_of(one))
+        _decide(one, unpacked(bytes(one.content or b"")), at=at, tell=_progress_of(one))
     except (SomebodyWasFaster, WrongState):
         return
 
@@ -115,7 +121,7 @@ def enter_list(one: Import, *, at: datetime) -> None:
     """
     if one.state != ImportState.APPLYING:
         return
-    drafts = _drafts(one)
+    drafts = unpacked(bytes(one.content or b""))
     with transaction.atomic():
         locked = Import.objects.select_for_update().select_related("cycle", "uploaded_by")
         one = locked.get(pk=one.pk)
@@ -178,13 +184,6 @@ def _end(one: Import, to: ImportState, *, by: User | None, at: datetime, why: st
     """This will end a list's life and forget what it said of people."""
     take_step(one, to, by=by, at=at, why=why, content=None)
     one.rows.all().delete()
-
-
-def _drafts(one: Import, people: PeopleList | None = None) -> list[Draft]:
-    side = Side(one.side)
-    if people is None:
-        people = read_content(bytes(one.content or b""), side=side, file=one.file)
-    return drafts_of(people, side, on=timezone.localdate(one.uploaded_at))
 
 
 def _target(one: Import, *, on: date) -> Target:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
@@ -18,6 +19,7 @@ from tsemed.partners.models import Partner
 from tsemed.people.models import Capacity, MenteeProfile, MentorProfile, Person
 
 Said = dict[str, Any]
+DAYS = ("_on", "_since")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,31 @@ class Draft:
             email=self.person.get("email", ""),
             birth_year=self.person.get("birth_year"),
         )
+
+
+def packed(drafts: Iterable[Draft]) -> bytes:
+    """The drafts of a list as they are kept until it enters: a file is read once only."""
+    told = json.dumps([asdict(draft) for draft in drafts], default=_day, ensure_ascii=False)
+    return zlib.compress(told.encode(), level=3)
+
+
+def unpacked(content: bytes) -> list[Draft]:
+    """The drafts that were kept."""
+    return [
+        Draft(**{**said, "person": _days(said["person"]), "profile": _days(said["profile"])})
+        for said in json.loads(zlib.decompress(content))
+    ]
+
+
+def _day(value: date) -> str:
+    return value.isoformat()
+
+
+def _days(said: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        key: date.fromisoformat(value) if key.endswith(DAYS) and value else value
+        for key, value in said.items()
+    }
 
 
 @dataclass(slots=True)

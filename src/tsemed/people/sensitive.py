@@ -10,10 +10,12 @@ from django.db import transaction
 
 from tsemed.accounts.models import User
 from tsemed.base.audit import record, record_reading
-from tsemed.base.models import AuditKind
+from tsemed.base.models import AuditKind, AuditRow
 from tsemed.people.disclosure import DataClass
 from tsemed.people.models import Consent, ConsentPurpose, Person, PopulationGroup
 from tsemed.people.models.sensitive import Group
+
+_BATCH = 1_000
 
 
 @transaction.atomic
@@ -43,9 +45,26 @@ def enter_groups(
 
     Who may bring in a list is checked where lists come in; each entry leaves its row.
     """
-    for person, groups in told:
-        _replace(person, groups)
-        record(AuditKind.CHANGE, person, by=by, at=at, data_class=DataClass.POPULATION_GROUP)
+    rows = [(person, list(dict.fromkeys(groups))) for person, groups in told]
+    for start in range(0, len(rows), _BATCH):
+        batch = rows[start : start + _BATCH]
+        PopulationGroup.objects.filter(person__in=[person.pk for person, _ in batch]).delete()
+        PopulationGroup.objects.bulk_create(
+            PopulationGroup(person=person, group=group)
+            for person, groups in batch
+            for group in groups
+        )
+        AuditRow.objects.bulk_create(
+            AuditRow(
+                at=at,
+                actor=by,
+                kind=AuditKind.CHANGE,
+                subject_type=Person._meta.label_lower,
+                subject_id=person.pk,
+                data_class=DataClass.POPULATION_GROUP,
+            )
+            for person, _ in batch
+        )
 
 
 def groups_together(person_ids: Iterable[int]) -> list[frozenset[str]]:

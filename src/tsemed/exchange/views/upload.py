@@ -33,19 +33,15 @@ def upload(request: HttpRequest) -> HttpResponse:
             problem.file = ""
             form.add_error("file", problem_sentence(problem, get_language() or "he"))
         else:
-            return _store(request, form, people, content)
+            return _store(request, form, people)
     return render(request, "exchange/upload.html", {"form": form})
 
 
 @once
-def _store(
-    request: HttpRequest, form: UploadForm, people: PeopleList, content: bytes
-) -> HttpResponse:
+def _store(request: HttpRequest, form: UploadForm, people: PeopleList) -> HttpResponse:
     cycle, side = form.chosen()
     one = upload_list(
         people,
-        content=content,
-        is_text=form.is_text,
         cycle=cycle,
         side=side,
         programme=form.cleaned_data["programme"],
