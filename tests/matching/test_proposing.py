@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 import pytest
-
 from tests.cast import NOW, Cast, mentee, mentor, person
 from tests.matching.rounds import POLICY, asked, says
+
 from tsemed.base.models import AuditRow
 from tsemed.base.transitions import SomebodyWasFaster, WrongState
 from tsemed.cycles.models import Participation

@@ -24,7 +24,7 @@ Browser = Callable[[str], Client]
 
 
 @pytest.fixture
-def browser(cast: Cast) -> Browser:
+def visit(cast: Cast) -> Browser:
     """A browser in which one of the cast is signed in, reading English."""
 
     def sign_in(name: str) -> Client:
@@ -62,8 +62,8 @@ def begun(cast: Cast) -> Relationship:
     return Relationship.objects.get(pk=galil.pk)
 
 
-def test_a_mentor_reports_a_meeting_and_is_thanked(cast: Cast, browser: Browser) -> None:
-    galil, client = begun(cast), browser("michal")
+def test_a_mentor_reports_a_meeting_and_is_thanked(cast: Cast, visit: Browser) -> None:
+    galil, client = begun(cast), visit("michal")
     address = reverse("relationships:report", args=[galil.pk])
     response = client.post(address, told(call_me="on"), follow=True)
     assert b"the report has arrived" in response.content
@@ -74,8 +74,8 @@ def test_a_mentor_reports_a_meeting_and_is_thanked(cast: Cast, browser: Browser)
     )  # fmt: skip
 
 
-def test_a_report_sent_five_times_makes_one_meeting(cast: Cast, browser: Browser) -> None:
-    galil, client, said = begun(cast), browser("michal"), told()
+def test_a_report_sent_five_times_makes_one_meeting(cast: Cast, visit: Browser) -> None:
+    galil, client, said = begun(cast), visit("michal"), told()
     address = reverse("relationships:report", args=[galil.pk])
     answers = {client.post(address, said).headers["Location"] for _ in range(5)}
     assert answers == {f"{address}?done=now"}
@@ -83,9 +83,9 @@ def test_a_report_sent_five_times_makes_one_meeting(cast: Cast, browser: Browser
 
 
 def test_a_report_sent_again_days_later_with_a_new_key_counts_once(
-    cast: Cast, browser: Browser
+    cast: Cast, visit: Browser
 ) -> None:
-    galil, client = begun(cast), browser("michal")
+    galil, client = begun(cast), visit("michal")
     address = reverse("relationships:report", args=[galil.pk])
     client.post(address, told())
     response = client.post(address, told(), follow=True)
@@ -93,8 +93,8 @@ def test_a_report_sent_again_days_later_with_a_new_key_counts_once(
     assert Meeting.objects.count() == 1
 
 
-def test_a_report_by_staff_is_marked(cast: Cast, browser: Browser) -> None:
-    galil, client = begun(cast), browser("dana")
+def test_a_report_by_staff_is_marked(cast: Cast, visit: Browser) -> None:
+    galil, client = begun(cast), visit("dana")
     address = reverse("relationships:report", args=[galil.pk])
     assert b"You fill this in for the mentor" in client.get(address).content
     client.post(address, told())
@@ -103,8 +103,8 @@ def test_a_report_by_staff_is_marked(cast: Cast, browser: Browser) -> None:
     assert "written down by <bdi>Dana Cohen</bdi>" in page
 
 
-def test_a_wrong_report_keeps_what_was_typed(cast: Cast, browser: Browser) -> None:
-    galil, client = begun(cast), browser("michal")
+def test_a_wrong_report_keeps_what_was_typed(cast: Cast, visit: Browser) -> None:
+    galil, client = begun(cast), visit("michal")
     address = reverse("relationships:report", args=[galil.pk])
     ahead = timezone.localdate() + timedelta(days=3)
     response = client.post(address, told(on=ahead.isoformat(), next_step="Call the agency"))
@@ -113,8 +113,8 @@ def test_a_wrong_report_keeps_what_was_typed(cast: Cast, browser: Browser) -> No
     assert not Meeting.objects.exists()
 
 
-def test_what_was_not_held_asks_only_why(cast: Cast, browser: Browser) -> None:
-    galil, client = begun(cast), browser("michal")
+def test_what_was_not_held_asks_only_why(cast: Cast, visit: Browser) -> None:
+    galil, client = begun(cast), visit("michal")
     address = reverse("relationships:report", args=[galil.pk])
     refused = client.post(address, {"form_key": str(uuid.uuid4()), "held": "no"})
     assert b"Choose what happened." in refused.content
@@ -123,8 +123,8 @@ def test_what_was_not_held_asks_only_why(cast: Cast, browser: Browser) -> None:
     assert Meeting.objects.get().state == "cancelled_by_mentee"
 
 
-def test_the_form_is_small_and_needs_no_script(cast: Cast, browser: Browser) -> None:
-    galil, client = begun(cast), browser("michal")
+def test_the_form_is_small_and_needs_no_script(cast: Cast, visit: Browser) -> None:
+    galil, client = begun(cast), visit("michal")
     response = client.get(reverse("relationships:report", args=[galil.pk]))
     page = response.content.decode()
     assert len(response.content) < 25_000
@@ -134,7 +134,7 @@ def test_the_form_is_small_and_needs_no_script(cast: Cast, browser: Browser) -> 
 
 
 def test_the_mentee_does_not_read_that_the_mentor_asked_for_a_call(
-    cast: Cast, browser: Browser
+    cast: Cast, visit: Browser
 ) -> None:
     galil = begun(cast)
     report_meeting(
@@ -144,7 +144,7 @@ def test_the_mentee_does_not_read_that_the_mentor_asked_for_a_call(
         at=timezone.now(),
     )
     address = reverse("relationships:relationship", args=[galil.pk])
-    pages = {name: browser(name).get(address).content for name in ("dana", "michal", "yosef")}
+    pages = {name: visit(name).get(address).content for name in ("dana", "michal", "yosef")}
     assert {name: b"asked for a call" in page for name, page in pages.items()} == {
         "dana": True, "michal": True, "yosef": False,
     }  # fmt: skip
@@ -152,20 +152,20 @@ def test_the_mentee_does_not_read_that_the_mentor_asked_for_a_call(
 
 
 def test_the_programmes_manager_reads_that_the_pair_meets_and_not_what_it_says(
-    cast: Cast, browser: Browser
+    cast: Cast, visit: Browser
 ) -> None:
     galil = begun(cast)
     report = Report(MeetingState.HELD, galil.started_on, 60, next_step="Send the CV")
     report_meeting(galil, report, by=cast.login("michal"), at=timezone.now())
-    page = browser("tamar").get(reverse("relationships:relationship", args=[galil.pk])).content
+    page = visit("tamar").get(reverse("relationships:relationship", args=[galil.pk])).content
     assert b"1 meeting" in page
     assert b"Send the CV" not in page
 
 
 def test_om_7_4_the_mentor_reads_the_telephone_only_with_consent(
-    cast: Cast, browser: Browser
+    cast: Cast, visit: Browser
 ) -> None:
-    galil, client = begun(cast), browser("michal")
+    galil, client = begun(cast), visit("michal")
     address = reverse("relationships:relationship", args=[galil.pk])
     phone = str(cast.yosef.person.phone).encode()
     assert phone in client.get(address).content
@@ -175,12 +175,12 @@ def test_om_7_4_the_mentor_reads_the_telephone_only_with_consent(
     assert cast.yosef.person.email.encode() not in page
 
 
-def test_noting_a_call_takes_the_line_away(cast: Cast, browser: Browser) -> None:
+def test_noting_a_call_takes_the_line_away(cast: Cast, visit: Browser) -> None:
     galil, dana = begun(cast), cast.login("dana")
     report = Report(MeetingState.HELD, galil.started_on, 60, call_me=True)
     meeting = report_meeting(galil, report, by=cast.login("michal"), at=timezone.now())
     assert [line.kind for line in waiting_for(dana, on=TODAY)] == ["relationships.call_me"]
-    client = browser("dana")
+    client = visit("dana")
     client.post(reverse("relationships:called", args=[meeting.pk]))
     assert waiting_for(cast.login("dana"), on=TODAY) == []
 
@@ -216,13 +216,13 @@ def test_om_7_1_a_quiet_pair_is_on_the_coordinators_list_and_a_red_one_on_the_ma
 
 @pytest.mark.parametrize("number", [3, 30])
 def test_the_list_asks_the_same_number_of_questions_for_3_and_for_30_pairs(
-    cast: Cast, browser: Browser, django_assert_num_queries: Any, number: int
+    cast: Cast, visit: Browser, django_assert_num_queries: Any, number: int
 ) -> None:
     for each in range(number):
         of = mentor(person("Mentor", str(each), login=False), cast.galil)
         who = mentee(person("Mentee", str(each), login=False), cast.galil, cast.steps)
         pair(who, of, consented=False)
-    client = browser("dana")
+    client = visit("dana")
     with django_assert_num_queries(QUERIES):
         page = client.get(reverse("relationships:list")).content
     assert page.count(b'class="pair"') == number
@@ -231,11 +231,11 @@ def test_the_list_asks_the_same_number_of_questions_for_3_and_for_30_pairs(
 QUERIES = 10
 
 
-def test_a_list_is_narrowed_by_health_and_by_name(cast: Cast, browser: Browser) -> None:
+def test_a_list_is_narrowed_by_health_and_by_name(cast: Cast, visit: Browser) -> None:
     galil = galil_pair(cast)
     day = timezone.localdate() - timedelta(days=25)
     Relationship.objects.filter(pk=galil.pk).update(quiet_since=day)
-    client, address = browser("dana"), reverse("relationships:list")
+    client, address = visit("dana"), reverse("relationships:list")
     shown = {
         query: b"Yosef" in client.get(address + query).content.split(b"<table")[-1]
         for query in ("", "?health=amber", "?health=red", "?health=green", "?state=ended")

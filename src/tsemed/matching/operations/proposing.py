@@ -11,7 +11,7 @@ from tsemed.accounts.models import User
 from tsemed.base.transitions import SomebodyWasFaster, WrongState, save_edit, take_step
 from tsemed.cycles.models import Participation
 from tsemed.matching.models import Proposal, Round
-from tsemed.matching.operations.rounds import ReasonMissing, pin_pair
+from tsemed.matching.operations.rounds import ReasonMissing, forbid_pair, pin_pair
 from tsemed.matching.places import hold_mentees
 from tsemed.matching.pool import Pool, pool_of, problem_of, with_groups
 from tsemed.matching.rules import can_be_changed, reason_is_written
@@ -84,6 +84,25 @@ def choose_other(
     }
     chosen.save(update_fields=["chosen_why", "price"])
     return chosen
+
+
+@transaction.atomic
+def rule_out(draft: Proposal, *, why: str, by: User, at: datetime) -> Round:
+    """This will forbid a drafted pair, with the reason, and propose the round again (OM-6.5)."""
+    if draft.state != ProposalState.DRAFTED:
+        raise WrongState(draft, ProposalState.DRAFTED)
+    forbid_pair(draft.round, mentee=draft.mentee, mentor=draft.mentor, why=why, by=by, at=at)
+    propose_pairs(draft.round, by=by, at=at)
+    return draft.round
+
+
+def propose_or_queue(the_round: Round, *, by: User, at: datetime) -> bool:
+    """This will propose now, or let a worker do it; the answer says whether it is done."""
+    if pool_of(the_round).is_small:
+        propose_pairs(the_round, by=by, at=at)
+        return True
+    save_edit(the_round, started_from=the_round.version, by=by, at=at, asked_at=at)
+    return False
 
 
 def _redraw(

@@ -95,7 +95,7 @@ def ask_both_sides(
 
 @transaction.atomic
 def withdraw(proposal: Proposal, *, why: str, by: User, at: datetime) -> None:
-    """This will take a proposal back before both have agreed, with the reason; its place is free."""
+    """This will take a proposal back before both have agreed, with the reason."""
     if not reason_is_written(why):
         raise ReasonMissing
     take_step(proposal, ProposalState.WITHDRAWN, by=by, at=at, why=why.strip())

@@ -1,0 +1,35 @@
+"""What may be typed in matching."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from pairing import Level, Weights
+from pairing.registry import all_criteria
+from tsemed.matching.models import Round
+from tsemed.matching.words import CRITERION_NAMES, LEVEL_NAMES
+
+SEGMENTS = {"data-look": "segments"}
+
+
+class WeightsForm(forms.Form):
+    """How much each wish counts, as people say it; one line per criterion of the engine."""
+
+    def __init__(self, *args: Any, the_round: Round, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        shown = Weights(levels={n: Level(level) for n, level in the_round.weights.items()})
+        for criterion in all_criteria():
+            self.fields[criterion.name] = forms.ChoiceField(
+                label=str(CRITERION_NAMES[criterion.name]),
+                choices=LEVEL_NAMES,
+                initial=shown.level_of(criterion).value,
+                widget=forms.RadioSelect(attrs=SEGMENTS),
+            )
+
+    def levels(self) -> dict[str, Level]:
+        """The levels that differ from the engine's own."""
+        own = {criterion.name: criterion.level for criterion in all_criteria()}
+        said = {name: Level(level) for name, level in self.cleaned_data.items()}
+        return {name: level for name, level in said.items() if level is not own[name]}

@@ -1,0 +1,239 @@
+"""Which rounds and proposals a user may see, and what waits in them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, TypeVar
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Model, Q, QuerySet
+from django.http import Http404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from tsemed.accounts.models import User
+from tsemed.base.waiting import Urgency, Waiting
+from tsemed.cycles.models import Cycle, Participation, Side
+from tsemed.cycles.states import CycleState
+from tsemed.matching.models import Forbid, Pin, Proposal, ProposalSet, Round
+from tsemed.matching.scope import cycles_matched_by
+from tsemed.matching.states import OPEN_QUESTION, OPEN_ROUND, ProposalState
+from tsemed.people.models import Capacity
+from tsemed.people.roles import holds, person_of
+
+MOST_LINES = 50
+T = TypeVar("T", bound=Model)
+
+
+def visible_to(user: User, *, on: date | None = None) -> QuerySet[Round]:
+    """The rounds a user may see: all, or those of the cycles whose matching is theirs."""
+    if holds(user, Capacity.MENTORING_MANAGER, on=on):
+        return Round.objects.all()
+    return Round.objects.filter(cycle__in=cycles_matched_by(user, on=on))
+
+
+def proposals_visible_to(user: User, *, on: date | None = None) -> ProposalSet:
+    """The proposals of visible rounds, and one's own once both sides were asked."""
+    if holds(user, Capacity.MENTORING_MANAGER, on=on):
+        return Proposal.objects.all()
+    seen = Q(round__cycle__in=cycles_matched_by(user, on=on))
+    if me := person_of(user):
+        seen |= Q(pk__in=Proposal.objects.shown_to(me).order_by().values("pk"))
+    return Proposal.objects.filter(seen)
+
+
+def list_rounds(user: User) -> QuerySet[Round]:
+    """The rounds a user may see with their numbers, the latest first."""
+    return (
+        visible_to(user)
+        .select_related("cycle")
+        .annotate(
+            waiting=Count("proposals", filter=Q(proposals__state__in=_WAITING)),
+            agreed=Count("proposals", filter=Q(proposals__state=ProposalState.BOTH_AGREED)),
+        )
+        .order_by("-opened_at", "-pk")
+    )
+
+
+def cycles_without_open_round(user: User) -> list[Cycle]:
+    """The cycles in which a user may open a round now."""
+    cycles = Cycle.objects.filter(pk__in=_matched_cycles(user))
+    cycles = cycles.filter(state__in=(CycleState.MATCHING, CycleState.MENTORING))
+    busy = Round.objects.filter(state__in=OPEN_ROUND).values("cycle")
+    free = cycles.exclude(pk__in=busy).prefetch_related("matrix").order_by("-starts_on", "pk")
+    return [one for one in free[:MOST_LINES] if user.has_perm("matching.open_round", one)]
+
+
+def get_cycle_for(user: User, pk: int, action: str) -> Cycle:
+    """The cycle, if its matching is the user's to see (else: not found) and to do."""
+    return _get(Cycle.objects.filter(pk__in=_matched_cycles(user)), user, pk, action)
+
+
+def get_round_for(user: User, pk: int, action: str) -> Round:
+    """The round, if user may see it (else: not found) and may do action (else: refused)."""
+    return _get(visible_to(user).select_related("cycle"), user, pk, action)
+
+
+def get_proposal_for(user: User, pk: int, action: str) -> Proposal:
+    """The proposal, if user may see it (else: not found) and may do action (else: refused)."""
+    return _get(proposals_visible_to(user).with_people(), user, pk, action)
+
+
+def get_pin_for(user: User, pk: int, action: str) -> Pin:
+    """The pin, if user may see its round (else: not found) and may do action."""
+    rounds = visible_to(user).order_by().values("pk")
+    pins = Pin.objects.filter(round__in=rounds).select_related("round__cycle")
+    return _get(pins, user, pk, action)
+
+
+def get_forbid_for(user: User, pk: int, action: str) -> Forbid:
+    """The forbidden pair, if user may see its cycle's rounds (else: not found)."""
+    cycles = visible_to(user).order_by().values("cycle")
+    return _get(Forbid.objects.filter(cycle__in=cycles).select_related("cycle"), user, pk, action)
+
+
+def participant_in(the_round: Round, side: Side, pk: int) -> Participation:
+    """Somebody who takes part in the round's cycle on a side; who does not is not found."""
+    parts = Participation.objects.filter(cycle=the_round.cycle_id, side=side, left_on__isnull=True)
+    part = parts.select_related("person").filter(pk=pk).first()
+    if part is None:
+        raise Http404
+    return part
+
+
+def proposals_of(the_round: Round) -> ProposalSet:
+    """What a round proposes and what became of it, drafts first, the best first."""
+    kept = Proposal.objects.filter(round=the_round).exclude(state=ProposalState.WITHDRAWN)
+    return kept.with_people().order_by("-score", "pk")
+
+
+def named_in(the_round: Round, ids: set[int]) -> dict[int, Participation]:
+    """The people whom a round's figures name, in one reading."""
+    parts = Participation.objects.filter(pk__in=ids, cycle=the_round.cycle_id)
+    return {part.pk: part for part in parts.select_related("person__mentor", "person__mentee")}
+
+
+def waiting_for_word(user: User) -> ProposalSet:
+    """The proposals that wait for this user's word as a manager."""
+    if not holds(user, Capacity.MENTORING_MANAGER):
+        return Proposal.objects.none()
+    waiting = Proposal.objects.filter(state=ProposalState.WAITS_FOR_MANAGER)
+    accompanied = Q(
+        round__cycle__matrix__function="matching_accompaniment",
+        round__cycle__matrix__carrier="mentoring_manager",
+    )
+    return waiting.filter(accompanied).with_people().order_by("state_since", "pk")
+
+
+def _get(rows: QuerySet[T], user: User, pk: int, action: str) -> T:
+    thing = rows.filter(pk=pk).first()
+    if thing is None:
+        raise Http404
+    if not user.has_perm(action, thing):
+        raise PermissionDenied
+    return thing
+
+
+def _matched_cycles(user: User) -> Any:
+    if holds(user, Capacity.MENTORING_MANAGER):
+        return Cycle.objects.order_by().values("pk")
+    return cycles_matched_by(user)
+
+
+_WAITING = (ProposalState.WAITS_FOR_MANAGER, ProposalState.MANAGER_AGREED, *OPEN_QUESTION)
+
+
+def waiting_for(user: User, *, on: date) -> list[Waiting]:
+    """What waits in matching: my answer, my word, what I have to send, answers that are late."""
+    lines = _my_answers(user)
+    if number := waiting_for_word(user).order_by().count():
+        lines.append(_words_wanted(user, number))
+    if cycles := cycles_matched_by(user, on=on):
+        lines += _to_ask(cycles) + _late_answers(cycles, on=on)
+    return lines
+
+
+def _my_answers(user: User) -> list[Waiting]:
+    me = person_of(user)
+    if me is None:
+        return []
+    mine = Q(mentor__person=me, mentor_answered_at__isnull=True) | Q(
+        mentee__person=me, mentee_answered_at__isnull=True
+    )
+    rows = Proposal.objects.filter(mine, state__in=OPEN_QUESTION).order_by("deadline_on", "pk")
+    return [
+        Waiting(
+            kind="matching.answer",
+            what=_("A proposal waits for your answer"),
+            who="",
+            why=_("You may say no without a reason."),
+            since=timezone.localdate(row.state_since),
+            urgency=Urgency.AMBER,
+            action=_("Read and answer"),
+            address=reverse("matching:proposal", args=[row.pk]),
+        )
+        for row in rows[:MOST_LINES]
+    ]
+
+
+def _words_wanted(user: User, number: int) -> Waiting:
+    oldest = waiting_for_word(user).values_list("state_since", flat=True).first()
+    return Waiting(
+        kind="matching.word",
+        what=ngettext_lazy(
+            "%(number)d proposal waits for your word",
+            "%(number)d proposals wait for your word",
+            number,
+        )
+        % {"number": number},
+        who="",
+        why=_("Nobody is asked before you agree."),
+        since=timezone.localdate(oldest) if oldest else None,
+        urgency=Urgency.SOON,
+        action=_("Read them"),
+        address=reverse("matching:words"),
+    )
+
+
+def _to_ask(cycles: list[int]) -> list[Waiting]:
+    rounds = Round.objects.filter(cycle__in=cycles, state__in=OPEN_ROUND).select_related("cycle")
+    ready = Count("proposals", filter=Q(proposals__state=ProposalState.MANAGER_AGREED))
+    return [
+        Waiting(
+            kind="matching.ask",
+            what=ngettext_lazy(
+                "The manager agreed to %(number)d pair: ask both sides",
+                "The manager agreed to %(number)d pairs: ask both sides",
+                row.ready,
+            )
+            % {"number": row.ready},
+            who=row.cycle.name,
+            why=_("Mentor and mentee each answer for themselves."),
+            since=None,
+            urgency=Urgency.SOON,
+            action=_("Open the round"),
+            address=reverse("matching:round", args=[row.pk]),
+        )
+        for row in rounds.annotate(ready=ready).filter(ready__gt=0).order_by("pk")[:MOST_LINES]
+    ]
+
+
+def _late_answers(cycles: list[int], *, on: date) -> list[Waiting]:
+    late = Proposal.objects.filter(
+        round__cycle__in=cycles, state__in=OPEN_QUESTION, deadline_on__lt=on
+    )
+    return [
+        Waiting(
+            kind="matching.late",
+            what=_("No answer to a proposal"),
+            who=row.mentee.person.full_name,
+            why=_("Call, or release the place for somebody else."),
+            since=row.deadline_on,
+            urgency=Urgency.AMBER,
+            action=_("Open the proposal"),
+            address=reverse("matching:proposal", args=[row.pk]),
+        )
+        for row in late.with_people().order_by("deadline_on", "pk")[:MOST_LINES]
+    ]

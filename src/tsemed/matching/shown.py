@@ -1,0 +1,154 @@
+"""What the pages of matching show of a proposal: people, reasons and choices, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tsemed.cycles.models import Participation
+from tsemed.matching.models import PROPOSAL_STATE_NAMES, Proposal
+from tsemed.matching.states import BINDING, OPEN_QUESTION, ProposalState
+from tsemed.matching.words import (
+    band_said,
+    blocked_said,
+    help_said,
+    loss_said,
+    occupation_said,
+    reasons_said,
+)
+
+Shown = dict[str, Any]
+_TONES = {
+    ProposalState.BOTH_AGREED: "good",
+    ProposalState.MANAGER_AGREED: "attention",
+    ProposalState.DECLINED: "neutral",
+    ProposalState.RELEASED: "neutral",
+    ProposalState.WITHDRAWN: "neutral",
+}
+
+
+def state_said(state: str) -> Shown:
+    """Where a proposal stands, for the component `state`."""
+    tone = _TONES.get(ProposalState(state), "waiting" if state in BINDING else "neutral")
+    return {"label": dict(PROPOSAL_STATE_NAMES)[state], "tone": tone}
+
+
+def mentee_said(part: Participation) -> Shown:
+    """A mentee in one line: stage, field, town."""
+    profile = part.person.mentee
+    return _person(part, [profile.get_stage_display(), *_fields(profile.occupations)])
+
+
+def mentor_said(part: Participation, *, places: int | None = None) -> Shown:
+    """A mentor in one line: rank, field, town, and the places left."""
+    profile = part.person.mentor
+    line = [profile.get_rank_display(), *_fields(profile.occupations)]
+    shown = _person(part, line)
+    if places is not None:
+        room = ngettext("room for %(places)d", "room for %(places)d", places) % {"places": places}
+        shown["detail"] = " · ".join([shown["detail"], room])
+    return shown
+
+
+def proposal_said(
+    proposal: Proposal, others: Mapping[int, Participation], *, pinned: set[int], may_run: bool
+) -> Shown:
+    """A proposal with its reasons and, while it is a draft, what may be done with it."""
+    is_draft = proposal.state == ProposalState.DRAFTED
+    return {
+        "id": proposal.pk,
+        "mentee": mentee_said(proposal.mentee),
+        "mentor": mentor_said(proposal.mentor),
+        "score": proposal.score,
+        "band": band_said(proposal.score),
+        "is_pinned": is_draft and proposal.mentee_id in pinned,
+        "is_draft": is_draft,
+        "state": None if is_draft else state_said(proposal.state),
+        "url": reverse("matching:proposal", args=[proposal.pk]),
+        "reasons_for": reasons_said(proposal.reasons, speaking_for=True),
+        "reasons_against": reasons_said(proposal.reasons, speaking_for=False),
+        "alternatives": alternatives_said(proposal.alternatives, others) if is_draft else [],
+        "chosen_why": proposal.chosen_why,
+        "price": price_said(proposal.price) if proposal.chosen_why else "",
+        "manager_comment": proposal.manager_comment,
+        "may_run": may_run,
+    }
+
+
+def alternatives_said(
+    kept: Iterable[Mapping[str, Any]], others: Mapping[int, Participation]
+) -> list[Shown]:
+    """The next best mentors with what the whole round would lose."""
+    return [
+        {
+            "id": one["mentor"],
+            "score": one["score"],
+            "loss": loss_said(one["loss"]),
+            **{k: v for k, v in mentor_said(others[one["mentor"]]).items() if k != "url"},
+        }
+        for one in kept
+        if one["mentor"] in others
+    ]
+
+
+def unmatched_said(
+    left: Iterable[Mapping[str, Any]], others: Mapping[int, Participation]
+) -> list[Shown]:
+    """Who found nobody, why, and what would help."""
+    shown = []
+    for one in left:
+        part = others.get(one["mentee"])
+        if part is None:
+            continue
+        shown.append(
+            {
+                **mentee_said(part),
+                "why": blocked_said(one["blocked"]),
+                "helps": [{"text": help_said(unlock)} for unlock in one["unlocks"][:2]],
+            }
+        )
+    return shown
+
+
+def price_said(price: Mapping[str, int]) -> str:
+    """What a choice by hand cost the round."""
+    if price.get("matched", 0) > 0:
+        number = price["matched"]
+        words = ngettext(
+            "%(number)d other person stayed without a mentor",
+            "%(number)d other people stayed without a mentor",
+            number,
+        )
+        return words % {"number": number}
+    if price.get("points", 0) > 0:
+        return _("the round lost %(points)d points") % {"points": price["points"]}
+    return _("the round lost nothing")
+
+
+def named_ids(figures: Mapping[str, Any], proposals: Iterable[Proposal]) -> set[int]:
+    """Everybody whom figures and alternatives name."""
+    ids = {one["mentee"] for one in figures.get("unmatched", ())}
+    for proposal in proposals:
+        ids |= {one["mentor"] for one in proposal.alternatives}
+    return ids
+
+
+def is_open_question(proposal: Proposal) -> bool:
+    """Whether somebody has still to answer."""
+    return proposal.state in OPEN_QUESTION
+
+
+def _person(part: Participation, line: list[str]) -> Shown:
+    return {
+        "name": part.person.full_name,
+        "url": reverse("people:person", args=[part.person_id]),
+        "detail": " · ".join(str(word) for word in [*line, part.person.town] if word),
+    }
+
+
+def _fields(codes: list[str]) -> list[str]:
+    return [occupation_said(code) for code in codes[:1]]

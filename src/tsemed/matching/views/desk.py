@@ -1,0 +1,220 @@
+"""The desk of one round: proposals with reasons, who is left over, and what to do next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from tsemed.accounts.requests import user_of
+from tsemed.base.doors import door, once
+from tsemed.base.paging import page_of
+from tsemed.base.transitions import SomebodyWasFaster, WrongState
+from tsemed.cycles.policy import policy_on
+from tsemed.matching import queries, shown
+from tsemed.matching.models import Round
+from tsemed.matching.operations import proposing, rounds, sending
+from tsemed.matching.states import ProposalState
+from tsemed.matching.tasks import propose_in_background
+from tsemed.matching.views.figures import actions_of, fairness_of, stats_of, steps_of
+from tsemed.matching.views.rounds import name_of, state_of
+
+ON_A_PAGE = 15
+MOST_LEFT = 30
+
+
+@require_safe
+@door("matching.view_round", check=False)
+def desk(request: HttpRequest, pk: int) -> HttpResponse:
+    """One round as the coordinator works on it."""
+    user = user_of(request)
+    the_round = queries.get_round_for(user, pk, "matching.view_round")
+    may_run = user.has_perm("matching.run_round", the_round)
+    page = page_of(
+        queries.proposals_of(the_round), request.GET.get("page"), size=ON_A_PAGE
+    )
+    left = the_round.figures.get("unmatched", [])
+    ids = shown.named_ids({"unmatched": left[:MOST_LEFT]}, page.object_list)
+    others = queries.named_in(the_round, ids)
+    pinned = set(the_round.pins.values_list("mentee_id", flat=True))
+    context = {
+        **_frame(the_round, may_run=may_run),
+        "page_obj": page,
+        "proposals": [
+            shown.proposal_said(one, others, pinned=pinned, may_run=may_run)
+            for one in page.object_list
+        ],
+        "stats": stats_of(the_round),
+        "unmatched": shown.unmatched_said(left[:MOST_LEFT], others),
+        "unmatched_number": len(left),
+        "fairness": fairness_of(the_round),
+    }
+    return render(request, "matching/round.html", context)
+
+
+@require_safe
+@door("matching.view_round", check=False)
+def table(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same round as a table, to compare and to print."""
+    user = user_of(request)
+    the_round = queries.get_round_for(user, pk, "matching.view_round")
+    page = page_of(queries.proposals_of(the_round), request.GET.get("page"))
+    columns = [_("Mentee"), _("Mentor"), _("Points"), _("What speaks for it"), _("State")]
+    rows = []
+    for one in page.object_list:
+        said = shown.proposal_said(one, {}, pinned=set(), may_run=False)
+        state = shown.state_said(one.state)
+        rows.append(
+            [
+                {"kind": "person", "text": said["mentee"]["name"], "side": "mentee"},
+                {"kind": "person", "text": said["mentor"]["name"], "side": "mentor"},
+                str(one.score),
+                "; ".join(reason["text"] for reason in said["reasons_for"][:3]),
+                {"kind": "state", "text": state["label"], "tone": state["tone"]},
+            ]
+        )
+    context = {
+        **_frame(the_round, may_run=False),
+        "page_obj": page,
+        "table": {
+            "caption": _("Proposals"),
+            "columns": [{"label": word} for word in columns],
+            "rows": [{"cells": cells} for cells in rows],
+            "empty": {"title": _("Nothing proposed yet")},
+        },
+    }
+    return render(request, "matching/table.html", context)
+
+
+@door("matching.run_round", check=False)
+@once
+def propose(request: HttpRequest, pk: int) -> HttpResponse:
+    """Propose pairs for everybody who waits, now or by the worker."""
+    user = user_of(request)
+    the_round = queries.get_round_for(user, pk, "matching.run_round")
+    if request.method != "POST":
+        return redirect("matching:round", pk=pk)
+    at = timezone.now()
+    try:
+        if not proposing.propose_or_queue(the_round, by=user, at=at):
+            propose_in_background.enqueue(the_round.pk, user.pk, at.isoformat())
+    except (SomebodyWasFaster, WrongState):
+        return render(request, "errors/409.html", status=409)
+    except ValueError:
+        messages.error(request, _("The pins contradict each other; take one of them out."))
+        return redirect("matching:beforehand", pk=pk)
+    return redirect("matching:round", pk=pk)
+
+
+@require_safe
+@door("matching.view_round", check=False)
+def progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """Whether the worker is done; asked again by the page itself."""
+    the_round = queries.get_round_for(user_of(request), pk, "matching.view_round")
+    if not request.htmx:  # type: ignore[attr-defined]
+        return redirect("matching:round", pk=pk)
+    if the_round.asked_at is None:
+        address = reverse("matching:round", args=[pk])
+        return HttpResponse(headers={"HX-Redirect": address})
+    return render(request, "components/progress.html", {"work": _work(the_round)})
+
+
+@door("matching.run_round", check=False)
+@once
+def send(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send every draft of the round to the manager's word, or to both sides."""
+    user = user_of(request)
+    the_round = queries.get_round_for(user, pk, "matching.run_round")
+    if request.method != "POST":
+        return redirect("matching:round", pk=pk)
+    drafts = queries.proposals_of(the_round).drafted()
+    try:
+        sent = sending.send_proposals(drafts, by=user, at=timezone.now(), policy=_policy())
+    except (SomebodyWasFaster, WrongState):
+        return render(request, "errors/409.html", status=409)
+    number = len(sent.proposals)
+    words = ngettext(
+        "%(number)d proposal is on its way.", "%(number)d proposals are on their way.", number
+    )
+    messages.success(request, words % {"number": number})
+    for left in sent.left_over:
+        name = left.mentee.person.full_name
+        messages.warning(
+            request, _("The place for %(name)s was taken meanwhile.") % {"name": name}
+        )
+    return redirect("matching:round", pk=pk)
+
+
+@door("matching.run_round", check=False)
+@once
+def ask(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask both sides of every pair to which the manager agreed."""
+    user = user_of(request)
+    the_round = queries.get_round_for(user, pk, "matching.run_round")
+    if request.method != "POST":
+        return redirect("matching:round", pk=pk)
+    ready = queries.proposals_of(the_round).filter(state=ProposalState.MANAGER_AGREED)
+    try:
+        asked = sending.ask_both_sides(ready, by=user, at=timezone.now(), policy=_policy())
+    except (SomebodyWasFaster, WrongState):
+        return render(request, "errors/409.html", status=409)
+    number = len(asked)
+    words = ngettext(
+        "Both sides of %(number)d pair were asked.",
+        "Both sides of %(number)d pairs were asked.",
+        number,
+    )
+    messages.success(request, words % {"number": number})
+    return redirect("matching:round", pk=pk)
+
+
+@door("matching.run_round", check=False)
+@once
+def close(request: HttpRequest, pk: int) -> HttpResponse:
+    """Close a round in which nothing waits any more."""
+    user = user_of(request)
+    the_round = queries.get_round_for(user, pk, "matching.run_round")
+    if request.method == "POST":
+        try:
+            rounds.close_round(the_round, by=user, at=timezone.now())
+        except rounds.StillWaiting:
+            messages.warning(request, _("Somebody in this round is still waited for."))
+        except (SomebodyWasFaster, WrongState):
+            return render(request, "errors/409.html", status=409)
+    return redirect("matching:round", pk=pk)
+
+
+def _frame(the_round: Round, *, may_run: bool) -> dict[str, Any]:
+    return {
+        "round": the_round,
+        "title": name_of(the_round),
+        "state": state_of(the_round),
+        "subtitle": the_round.cycle.name,
+        "crumbs": [{"label": _("Matching"), "url": reverse("matching:rounds")}],
+        "actions": actions_of(the_round) if may_run else [],
+        "steps": steps_of(the_round),
+        "may_run": may_run,
+        "work": _work(the_round) if the_round.asked_at else None,
+    }
+
+
+def _work(the_round: Round) -> dict[str, Any]:
+    return {
+        "label": _("Finding the best pairs"),
+        "done": 0,
+        "of": 0,
+        "text": "",
+        "poll_url": reverse("matching:progress", args=[the_round.pk]),
+        "is_finished": False,
+    }
+
+
+def _policy() -> Any:
+    return policy_on(timezone.localdate())

@@ -1,0 +1,136 @@
+"""The figures around a round: where it stands, what it reached, for whom."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tsemed.cycles.roles import who_carries
+from tsemed.cycles.work_models import Carrier, Function
+from tsemed.matching.models import Round
+from tsemed.matching.states import OPEN_QUESTION, ProposalState, RoundState
+from tsemed.people.models.sensitive import Group
+
+Shown = dict[str, Any]
+
+
+def counts_of(the_round: Round) -> dict[str, int]:
+    """How many proposals of a round stand where, read once."""
+    known: dict[str, int] | None = the_round.__dict__.get("_counts")
+    if known is None:
+        rows = the_round.proposals.order_by().values("state").annotate(number=Count("pk"))
+        known = {row["state"]: row["number"] for row in rows}
+        the_round.__dict__["_counts"] = known
+    return known
+
+
+def is_accompanied(the_round: Round) -> bool:
+    """Whether the manager gives her word in this cycle."""
+    return who_carries(the_round.cycle, Function.MATCHING_ACCOMPANIMENT) is not Carrier.NOBODY
+
+
+def steps_of(the_round: Round) -> list[Shown]:
+    """The way of a round, and where it stands."""
+    counts = counts_of(the_round)
+    drafts = the_round.state in (RoundState.DRAFT, RoundState.PROPOSED)
+    word = counts.get(ProposalState.WAITS_FOR_MANAGER, 0) + counts.get(
+        ProposalState.MANAGER_AGREED, 0
+    )
+    asked = sum(counts.get(state, 0) for state in OPEN_QUESTION)
+    labels = [(_("Proposals"), drafts)]
+    if is_accompanied(the_round):
+        labels.append((_("The manager’s word"), not drafts and bool(word)))
+    labels.append((_("Both sides answer"), not drafts and not word and bool(asked)))
+    labels.append((_("Pairs"), not drafts and not word and not asked))
+    place = next((at for at, (_label, now) in enumerate(labels) if now), 0)
+    return [
+        {"label": label, "status": "done" if at < place else "now" if at == place else "next"}
+        for at, (label, _now) in enumerate(labels)
+    ]
+
+
+def stats_of(the_round: Round) -> list[Shown]:
+    """What the round reached, each number with what it counts."""
+    figures = the_round.figures
+    if not figures:
+        return []
+    proof = _("proven: no better round exists") if figures["is_proven"] else _("not proven")
+    agreed = counts_of(the_round).get(ProposalState.BOTH_AGREED, 0)
+    return [
+        {
+            "label": _("With a proposal"),
+            "value": figures["matched"],
+            "of": figures["mentees"],
+            "note": proof,
+            "definition": _("Mentees who waited when the round was last proposed."),
+        },
+        {
+            "label": _("Mentors with room"),
+            "value": figures["mentors"],
+            "note": _("%(places)d places") % {"places": figures["places"]},
+            "definition": _("Places not taken by a live pair or a proposal on its way."),
+        },
+        {
+            "label": _("Points on average"),
+            "value": round(figures["total"] / figures["matched"]) if figures["matched"] else "–",
+            "of": 1000,
+            "definition": _("How well the proposed pairs fit, by the weights of this round."),
+        },
+        {
+            "label": _("Pairs so far"),
+            "value": agreed,
+            "definition": _("Proposals to which mentor and mentee have both agreed."),
+        },
+    ]
+
+
+def fairness_of(the_round: Round) -> list[Shown]:
+    """The share with a proposal by population group; groups under five are not shown."""
+    names = dict(Group.choices)
+    return [
+        {
+            "label": names.get(group, group),
+            "value": matched,
+            "of": everybody,
+            "text": _("%(matched)d of %(all)d") % {"matched": matched, "all": everybody},
+        }
+        for group, (matched, everybody) in the_round.figures.get("groups", {}).items()
+    ]
+
+
+def actions_of(the_round: Round) -> list[Shown]:
+    """What whoever runs the round may do next; the last is the one to press."""
+    counts = counts_of(the_round)
+    if the_round.state in (RoundState.CLOSED, RoundState.CANCELLED):
+        return []
+    found = [
+        _link(the_round, "weights", _("What counts"), "sliders"),
+        _link(the_round, "beforehand", _("Pins and bans"), "pin-angle"),
+        _post(the_round, "propose", _propose_label(the_round), "arrow-clockwise"),
+    ]
+    if counts.get(ProposalState.MANAGER_AGREED):
+        found.append(_post(the_round, "ask", _("Ask both sides"), "send"))
+    elif counts.get(ProposalState.DRAFTED):
+        to_manager = is_accompanied(the_round)
+        label = _("Send for the manager’s word") if to_manager else _("Ask both sides")
+        found.append(_post(the_round, "send", label, "send"))
+    elif the_round.state == RoundState.SENT:
+        found.append(_post(the_round, "close", _("Close the round"), "check2"))
+    found[-1]["look"] = "main"
+    return found
+
+
+def _propose_label(the_round: Round) -> str:
+    return _("Propose again") if the_round.solved_at else _("Propose pairs")
+
+
+def _link(the_round: Round, name: str, label: str, icon: str) -> Shown:
+    address = reverse(f"matching:{name}", args=[the_round.pk])
+    return {"label": label, "url": address, "icon": icon, "look": "quiet"}
+
+
+def _post(the_round: Round, name: str, label: str, icon: str) -> Shown:
+    return {**_link(the_round, name, label, icon), "post": True, "look": "second"}

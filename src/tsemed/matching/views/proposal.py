@@ -1,0 +1,150 @@
+"""One proposal: for staff with everything, for each side what may be seen before both agree."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from tsemed.accounts.models import User
+from tsemed.accounts.requests import user_of
+from tsemed.base.doors import door, once
+from tsemed.base.transitions import SomebodyWasFaster, WrongState
+from tsemed.cycles.policy import policy_on
+from tsemed.matching import queries, shown
+from tsemed.matching.models import Proposal
+from tsemed.matching.operations import answers, rounds, sending
+from tsemed.matching.other_side import other_side_said
+from tsemed.matching.permissions import side_of
+from tsemed.matching.rules import Answerer, is_overdue, waits_for
+from tsemed.matching.states import BINDING, ProposalState
+from tsemed.matching.views.rounds import name_of
+
+
+@require_safe
+@door("matching.view_proposal", check=False)
+def page(request: HttpRequest, pk: int) -> HttpResponse:
+    """The proposal as this viewer may see it."""
+    user = user_of(request)
+    proposal = queries.get_proposal_for(user, pk, "matching.view_proposal")
+    side = side_of(user, proposal)
+    if side is not None:
+        return render(request, "matching/answer.html", _for_side(proposal, side))
+    return render(request, "matching/proposal.html", _for_staff(user, proposal))
+
+
+@door("matching.answer_proposal", check=False)
+@once
+def answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep one side's own answer, or what they told staff on the telephone."""
+    user = user_of(request)
+    proposal = queries.get_proposal_for(user, pk, "matching.answer_proposal")
+    own = side_of(user, proposal)
+    said = request.POST.get("agrees", "")
+    named = request.POST.get("side", "")
+    side = own or (Answerer(named) if named in set(Answerer) else None)
+    if request.method != "POST" or side is None or said not in ("yes", "no"):
+        return redirect("matching:proposal", pk=pk)
+    try:
+        answers.answer(
+            proposal,
+            side=side,
+            agrees=said == "yes",
+            passes_details=bool(request.POST.get("passes_details")),
+            by=user,
+            by_staff=own is None,
+            at=timezone.now(),
+            policy=policy_on(timezone.localdate()),
+        )
+    except (SomebodyWasFaster, WrongState):
+        return render(request, "errors/409.html", status=409)
+    messages.success(request, _("Thank you, your answer is kept."))
+    return redirect("matching:proposal", pk=pk)
+
+
+@door("matching.change_proposal", check=False)
+@once
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a proposal back, with the reason."""
+    user = user_of(request)
+    proposal = queries.get_proposal_for(user, pk, "matching.change_proposal")
+    if request.method == "POST":
+        why = request.POST.get("why", "")[:300]
+        try:
+            sending.withdraw(proposal, why=why, by=user, at=timezone.now())
+        except rounds.ReasonMissing:
+            messages.error(request, _("Please write why; the reason stays with the pair."))
+            return redirect("matching:proposal", pk=pk)
+        except (SomebodyWasFaster, WrongState):
+            context = {"typed": why, "back": "matching:rounds"}
+            return render(request, "matching/typed.html", context, status=409)
+        messages.success(request, _("Taken back; the place is free again."))
+    return redirect("matching:round", pk=proposal.round_id)
+
+
+@door("matching.change_proposal", check=False)
+@once
+def release(request: HttpRequest, pk: int) -> HttpResponse:
+    """End a proposal that was not answered in time."""
+    user = user_of(request)
+    proposal = queries.get_proposal_for(user, pk, "matching.change_proposal")
+    if request.method == "POST":
+        try:
+            sending.release(proposal, by=user, at=timezone.now())
+        except (SomebodyWasFaster, WrongState):
+            return render(request, "errors/409.html", status=409)
+        messages.success(request, _("Released; the place is free again."))
+    return redirect("matching:round", pk=proposal.round_id)
+
+
+def _for_side(proposal: Proposal, side: Answerer) -> dict[str, Any]:
+    """Nothing here comes from the other's name, telephone, e-mail or employer (OM-6.6)."""
+    is_open = side in waits_for(proposal.state)
+    return {
+        "pk": proposal.pk,
+        "is_mentor": side is Answerer.MENTOR,
+        "facts": other_side_said(proposal, side),
+        "is_open": is_open,
+        "answered": not is_open and shown.is_open_question(proposal),
+        "pair_url": reverse("relationships:relationship", args=[proposal.relationship_id])
+        if proposal.state == ProposalState.BOTH_AGREED
+        else "",
+        "deadline": proposal.deadline_on,
+    }
+
+
+def _for_staff(user: User, proposal: Proposal) -> dict[str, Any]:
+    may_run = user.has_perm("matching.change_proposal", proposal)
+    card = shown.proposal_said(proposal, {}, pinned=set(), may_run=False)
+    address = reverse("matching:round", args=[proposal.round_id])
+    waited = waits_for(proposal.state) if may_run else frozenset()
+    people = {
+        Answerer.MENTOR: (_("Mentor"), proposal.mentor.person),
+        Answerer.MENTEE: (_("Mentee"), proposal.mentee.person),
+    }
+    return {
+        "proposal": card | {"state": shown.state_said(proposal.state)},
+        "pk": proposal.pk,
+        "crumbs": [
+            {"label": _("Matching"), "url": reverse("matching:rounds")},
+            {"label": name_of(proposal.round), "url": address},
+        ],
+        "asked": [
+            {"side": side.value, "role": role, "person": person}
+            for side, (role, person) in people.items()
+            if side in waited
+        ],
+        "may_withdraw": may_run and proposal.state in BINDING,
+        "may_release": may_run
+        and is_overdue(proposal.state, proposal.deadline_on, on=timezone.localdate()),
+        "deadline": proposal.deadline_on,
+        "pair_url": reverse("relationships:relationship", args=[proposal.relationship_id])
+        if proposal.relationship_id
+        else "",
+    }

@@ -1,0 +1,96 @@
+"""The rounds a viewer sees, and opening the next one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from tsemed.accounts.requests import user_of
+from tsemed.base.doors import door, once
+from tsemed.base.paging import page_of
+from tsemed.matching import queries
+from tsemed.matching.models import ROUND_STATE_NAMES, Round
+from tsemed.matching.operations import rounds as operations
+from tsemed.matching.states import RoundState
+
+TONES = {
+    RoundState.DRAFT: "waiting",
+    RoundState.PROPOSED: "attention",
+    RoundState.SENT: "waiting",
+    RoundState.CLOSED: "good",
+    RoundState.CANCELLED: "neutral",
+}
+
+
+@require_safe
+@door("matching.list_rounds")
+def rounds(request: HttpRequest) -> HttpResponse:
+    """The rounds, the latest first, and the cycles that could have one."""
+    user = user_of(request)
+    page = page_of(queries.list_rounds(user), request.GET.get("page"))
+    columns = [_("Round"), _("State"), _("In a pair"), _("Waiting"), _("Opened on")]
+    context = {
+        "page_obj": page,
+        "free_cycles": queries.cycles_without_open_round(user),
+        "words_wait": queries.waiting_for_word(user).exists(),
+        "table": {
+            "caption": _("Matching rounds"),
+            "columns": [{"label": word} for word in columns],
+            "rows": [{"cells": _cells(one)} for one in page.object_list],
+            "empty": {
+                "title": _("No round yet"),
+                "text": _("Open one when the lists of mentors and mentees are in."),
+            },
+        },
+    }
+    return render(request, "matching/rounds.html", context)
+
+
+@door("matching.open_round", check=False)
+@once
+def open_one(request: HttpRequest, pk: int) -> HttpResponse:
+    """Open the next round of a cycle."""
+    user = user_of(request)
+    cycle = queries.get_cycle_for(user, pk, "matching.open_round")
+    if request.method != "POST":
+        return redirect("matching:rounds")
+    try:
+        opened = operations.open_round(cycle, by=user, at=timezone.now())
+    except operations.RoundIsOpen:
+        messages.warning(request, _("This cycle has an open round already."))
+        return redirect("matching:rounds")
+    return redirect("matching:round", pk=opened.pk)
+
+
+def state_of(one: Round) -> dict[str, Any]:
+    """Where a round stands, for the component `state`."""
+    return {
+        "label": dict(ROUND_STATE_NAMES)[one.state],
+        "tone": TONES[RoundState(one.state)],
+    }
+
+
+def name_of(one: Round) -> str:
+    """What a round is called."""
+    return _("Matching round %(number)d") % {"number": one.number}
+
+
+def _cells(one: Any) -> list[Any]:
+    state = state_of(one)
+    return [
+        {
+            "text": f"{one.cycle.name} · {name_of(one)}",
+            "url": reverse("matching:round", args=[one.pk]),
+        },
+        {"kind": "state", "text": state["label"], "tone": state["tone"]},
+        str(one.agreed),
+        str(one.waiting),
+        timezone.localdate(one.opened_at).strftime("%d/%m/%Y"),
+    ]
