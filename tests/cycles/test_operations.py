@@ -58,7 +58,11 @@ def test_om_3_3_another_carrier_needs_a_reason_and_leaves_a_row(cast: Cast) -> N
         line, carrier=Carrier.COORDINATOR, why="Dana trains", started_from=1, by=noa, at=NOW
     )
     fresh = line_of(cast.galil, Function.MENTOR_TRAINING)
-    assert (fresh.carrier, fresh.override_reason, fresh.version) == ("coordinator", "Dana trains", 2)
+    assert (fresh.carrier, fresh.override_reason, fresh.version) == (
+        "coordinator",
+        "Dana trains",
+        2,
+    )
     assert history_of(line).get().reason == "Dana trains"
     assert queries.who_carries(cast.galil, Function.MENTOR_TRAINING) is Carrier.COORDINATOR
 

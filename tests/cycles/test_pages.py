@@ -140,7 +140,10 @@ def test_an_individual_coordinator_sees_her_own_participants_and_the_mentors(cas
     )
     address = reverse("cycles:participants", args=[cast.negev.pk])
     shown = {
-        name: {row["cells"][0]["text"] for row in browser(cast, name).get(address).context["table"]["rows"]}
+        name: {
+            row["cells"][0]["text"]
+            for row in browser(cast, name).get(address).context["table"]["rows"]
+        }
         for name in ("farid", "ines")
     }
     assert shown == {
@@ -151,8 +154,16 @@ def test_an_individual_coordinator_sees_her_own_participants_and_the_mentors(cas
 
 def test_a_coordinator_adds_somebody_new_and_somebody_known(cast: Cast) -> None:
     dana, address = browser(cast, "dana"), reverse("cycles:add_participant", args=[cast.galil.pk])
-    typed = {"given_name": "Gila", "family_name": "Adler", "phone": "050-234-5678",
-             "languages": ["he"], "language": "he", "gender": "", "town": "", "birth_year": ""}
+    typed = {
+        "given_name": "Gila",
+        "family_name": "Adler",
+        "phone": "050-234-5678",
+        "languages": ["he"],
+        "language": "he",
+        "gender": "",
+        "town": "",
+        "birth_year": "",
+    }
     dana.post(address, {**typed, "side": "mentee", "programme": str(cast.steps.pk)})
     gila = Person.objects.get(family_name="Adler")
     assert (gila.mentee.waiting_since, gila.affiliations.get().partner) == (

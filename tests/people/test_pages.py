@@ -38,9 +38,7 @@ def names(answer: Any) -> list[str]:
         ("rivka", {"Rivka Katz", "Michal Azulay"}),
     ],
 )
-def test_each_character_lists_whom_they_look_after(
-    cast: Cast, viewer: str, seen: set[str]
-) -> None:
+def test_each_character_lists_whom_they_look_after(cast: Cast, viewer: str, seen: set[str]) -> None:
     assert set(names(browser(cast, viewer).get(reverse("people:list")))) == seen
 
 
@@ -145,7 +143,8 @@ def test_the_manager_reads_a_mentee_and_does_not_write(cast: Cast) -> None:
 
 def test_somebody_without_telephone_and_mail_cannot_be_entered(cast: Cast) -> None:
     answer = browser(cast, "dana").post(
-        reverse("people:change", args=[cast.yosef.person_id]), {**TYPED, "phone": "", "version": "1"}
+        reverse("people:change", args=[cast.yosef.person_id]),
+        {**TYPED, "phone": "", "version": "1"},
     )
     assert list(answer.context["form"].errors) == ["phone"]
     assert Person.objects.get(pk=cast.yosef.person_id).family_name == "Tesfaye"
@@ -164,9 +163,7 @@ def test_an_individual_coordinator_adds_a_participant_of_her_own_programme(cast:
     assert hasattr(added, "mentee")
     assert [tie.partner for tie in added.affiliations.all()] == [cast.bridge]
     assert "Yosef Alemu" in names(ines.get(reverse("people:list")))
-    foreign = ines.post(
-        reverse("people:register"), {**sent, "tie-partner": str(cast.steps.pk)}
-    )
+    foreign = ines.post(reverse("people:register"), {**sent, "tie-partner": str(cast.steps.pk)})
     assert list(foreign.context["tie"].errors) == ["partner"]
     assert not Affiliation.objects.filter(person=added, partner=cast.steps).exists()
 
@@ -217,7 +214,9 @@ def test_another_scope_answers_like_nothing_for_every_page_of_a_person(cast: Cas
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_many_are_entered_at_once_and_all_are_found(db: None, count: int) -> None:
-    drafts = [Person(given_name="דנה", family_name=f"כהן{n}", email=" D@X.ORG ") for n in range(count)]
+    drafts = [
+        Person(given_name="דנה", family_name=f"כהן{n}", email=" D@X.ORG ") for n in range(count)
+    ]
     people = operations.register_people(drafts, by=None, at=NOW)
     assert {one.email for one in people} == {"d@x.org"}
     assert all(history_of(one).count() == 1 for one in people)

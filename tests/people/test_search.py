@@ -94,7 +94,10 @@ def test_each_character_finds_only_whom_they_look_after(cast: Cast) -> None:
     common = [person("Common", name, login=False) for name in ("One", "Two")]
     operations.index_names(common)
     found = {
-        name: {p.given_name for p in find_people(cast.login(name), "a") + find_people(cast.login(name), "t")}
+        name: {
+            p.given_name
+            for p in find_people(cast.login(name), "a") + find_people(cast.login(name), "t")
+        }
         for name in ("noa", "dana", "farid", "tamar", "ines", "rivka", "shlomo", "peled", "michal")
     }
     assert found == {

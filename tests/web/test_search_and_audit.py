@@ -38,8 +38,10 @@ def test_search_answers_with_a_fragment_to_htmx_and_with_a_page_else(cast: Cast)
 def test_search_never_answers_with_somebody_of_another_scope(cast: Cast) -> None:
     index_names(Person.objects.all())
     found = {
-        name: [one["name"] for one in browser(cast, name).get(
-            reverse("web:search") + "?q=saleh").context["found"]]
+        name: [
+            one["name"]
+            for one in browser(cast, name).get(reverse("web:search") + "?q=saleh").context["found"]
+        ]
         for name in ("noa", "dana", "farid", "ines", "tamar", "rivka")
     }
     assert found == {

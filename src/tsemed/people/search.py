@@ -25,6 +25,7 @@ from tsemed.people.models.person import backwards
 LIMIT = 20
 FEW = 8_000
 _ENOUGH_TO_COMPARE = 2_000
+_HANDFULS = (200, 2_000, 20_000)
 _LAST = "\U0010ffff"
 _FEWEST_DIGITS = 3
 _AROUND_DIGITS = frozenset("+-()./ \u00a0\u2011\u2013\u05be\u200e\u200f")
@@ -42,11 +43,13 @@ def find(
     if few is not None and not few:
         return []
     found: list[int] = []
-    within: Any = few if few is not None else scope.order_by().values("pk")
-    for every_hit, column in _hits(typed, many=few is None):
-        hits = every_hit if everybody else every_hit.filter(**{f"{column}__in": within})
+    for hits, column in _hits(typed, many=few is None):
+        if few is None and not everybody:
+            found.extend(islice(_in_large_scope(hits, column, scope), limit * 2))
+            continue
+        within = hits if few is None else hits.filter(**{f"{column}__in": few})
         # Somebody both of whose names begin so appears twice; hence more rows than asked for.
-        found.extend(hits.values_list(column, flat=True)[: limit * 2])
+        found.extend(within.values_list(column, flat=True)[: limit * 2])
     first = list(islice(dict.fromkeys(found), limit))
     people = Person.objects.select_related("mentor", "mentee").in_bulk(first)
     return [people[pk] for pk in first]
@@ -61,6 +64,18 @@ def _hits(typed: str, *, many: bool) -> Iterator[tuple[QuerySet[Any], str]]:
         yield _by_name(words, many=many), "person_id"
     if typed.isascii() and len(typed.split()) == 1 and len(typed.strip()) >= 3:
         yield _by_email(typed.strip().lower()), "pk"
+
+
+def _in_large_scope(hits: QuerySet[Any], column: str, scope: QuerySet[Person]) -> Iterator[int]:
+    """Those of the first hits who are in a scope too large to list, asked in growing handfuls."""
+    start = 0
+    for size in _HANDFULS:
+        handful = list(hits.values_list(column, flat=True)[start : start + size])
+        inside = set(scope.order_by().filter(pk__in=handful).values_list("pk", flat=True))
+        yield from (pk for pk in handful if pk in inside)
+        if len(handful) < size:
+            return
+        start += size
 
 
 def _ids_if_few(scope: QuerySet[Person]) -> list[int] | None:
