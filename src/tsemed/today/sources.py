@@ -8,11 +8,16 @@ from datetime import date
 from tsemed.accounts.models import User
 from tsemed.base.waiting import Waiting
 from tsemed.cycles import queries as cycles
+from tsemed.matching import queries as matching
 from tsemed.relationships import queries as relationships
 
 Source = Callable[..., list[Waiting]]
 
-BELOW: tuple[Source, ...] = (cycles.waiting_for, relationships.waiting_for)
+BELOW: tuple[Source, ...] = (
+    matching.waiting_for,
+    relationships.waiting_for,
+    cycles.waiting_for,
+)
 _above: list[Source] = []
 
 
