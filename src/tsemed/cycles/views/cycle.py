@@ -95,10 +95,14 @@ def step(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _next_steps(cycle: Cycle) -> list[dict[str, Any]]:
+    """The steps that may follow: onward first, a step back after it, the way out last."""
+    here = list(CycleState).index(CycleState(cycle.state))
+    order = list(CycleState)[here:] + list(CycleState)[:here]
+    order.sort(key=lambda state: state == CycleState.CANCELLED)
     following = CYCLE.legal[CycleState(cycle.state)]
     return [
         {"to": to.value, "label": parts.STEP_WORDS[to], "quiet": to == CycleState.CANCELLED}
-        for to in CycleState
+        for to in order
         if to in following
     ]
 
