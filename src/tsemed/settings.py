@@ -174,7 +174,7 @@ if not DEMO and not DEBUG and env.bool("TSEMED_HTTPS", True):
 
 # All mail, a library's too, goes through the outbox; the worker sends it this way.
 MAIL = env.str("TSEMED_MAIL", "mailbox" if DEMO else "smtp")
-EMAIL_BACKEND = "tsemed.notifications.delivery.Outbox"
+EMAIL_BACKEND = "tsemed.notifications.outbox.Outbox"
 EMAIL_HOST = env.str("TSEMED_SMTP_HOST", "localhost")
 EMAIL_PORT = env.int("TSEMED_SMTP_PORT", 25)
 EMAIL_HOST_USER = env.str("TSEMED_SMTP_USER", "")

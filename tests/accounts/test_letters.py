@@ -65,7 +65,7 @@ def postman() -> Iterator[Any]:
 def test_the_code_that_comes_through_a_real_mail_server_signs_in(
     postman: Any, michal: User, settings: Any, visitor: Visitor
 ) -> None:
-    settings.EMAIL_BACKEND = "tsemed.notifications.delivery.Outbox"
+    settings.EMAIL_BACKEND = "tsemed.notifications.outbox.Outbox"
     settings.MAIL = "smtp"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", postman.port
     visitor.asks_for_code(str(michal.email))

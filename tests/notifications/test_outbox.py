@@ -16,7 +16,7 @@ from tests.cast import NOW
 from tests.notifications.conftest import CODE, DANA, GREETING
 
 from tsemed.base.audit import history_of
-from tsemed.notifications.delivery import Mailbox, Outbox, message_of
+from tsemed.notifications.delivery import Mailbox, message_of
 from tsemed.notifications.letters import Letter, Recipient, all_letters, draw, register
 from tsemed.notifications.models import Envelope
 from tsemed.notifications.operations import (
@@ -27,6 +27,7 @@ from tsemed.notifications.operations import (
     send_again,
     send_envelope,
 )
+from tsemed.notifications.outbox import Outbox
 
 pytestmark = pytest.mark.django_db
 

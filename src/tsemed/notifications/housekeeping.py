@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.contrib.sessions.models import Session
 from django_tasks_db.models import DBTaskResult
 
+from tsemed.accounts.operations import forget_what_is_over
 from tsemed.base.models import Receipt
 from tsemed.notifications.models import Pulse
 from tsemed.notifications.schedule import hourly
@@ -16,6 +17,7 @@ from tsemed.notifications.schedule import hourly
 def throw_away_what_is_over(at: datetime) -> None:
     """This will remove ended sessions, old receipts of forms, old tasks and lost workers."""
     Session.objects.filter(expire_date__lt=at).delete()
+    forget_what_is_over(at=at)
     Receipt.objects.filter(given_at__lt=at - timedelta(days=7)).delete()
     DBTaskResult.objects.finished().filter(finished_at__lt=at - timedelta(days=14)).delete()
     Pulse.objects.filter(beat_at__lt=at - timedelta(days=1)).delete()
