@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from pairing import explain, solve
 from tsemed.commandline.rounds import Round
-from tsemed.exchange.answers import Answer, Free, Instead, LeftOver, Loss, Proposed, Unlock
-from tsemed.exchange.people_lists import PeopleList
+from tsemed.lists.answers import Answer, Free, Instead, LeftOver, Loss, Proposed, Unlock
+from tsemed.lists.people_lists import PeopleList
 
 if TYPE_CHECKING:
+    from pairing.explaining import Alternative
+    from pairing.explaining import Unlock as Opening
+
     from pairing import Explanation, Solution
-    from pairing.explain import Alternative
-    from pairing.explain import Unlock as Opening
     from pairing.wishes import Worth
 
 Progress = Callable[[float], None]
