@@ -10,10 +10,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pairing.explain import Explanation as Explanation
-    from pairing.explain import explain as explain
-    from pairing.fairness import fairness as fairness
-    from pairing.fairness import missing_places as missing_places
+    from pairing.deciding import solve as solve
+    from pairing.explaining import Explanation as Explanation
+    from pairing.explaining import explain as explain
+    from pairing.groups import fairness as fairness
+    from pairing.groups import missing_places as missing_places
     from pairing.overrides import place_newcomer as place_newcomer
     from pairing.overrides import price_of_freezing as price_of_freezing
     from pairing.overrides import price_of_override as price_of_override
@@ -33,16 +34,15 @@ if TYPE_CHECKING:
     from pairing.solution import Cancelled as Cancelled
     from pairing.solution import Pair as Pair
     from pairing.solution import Solution as Solution
-    from pairing.solve import solve as solve
-    from pairing.stability import stability as stability
-    from pairing.verify import NotFeasible as NotFeasible
-    from pairing.verify import NotOptimal as NotOptimal
-    from pairing.verify import verify as verify
+    from pairing.stable import stability as stability
+    from pairing.verifying import NotFeasible as NotFeasible
+    from pairing.verifying import NotOptimal as NotOptimal
+    from pairing.verifying import verify as verify
     from pairing.weights import Weights as Weights
 
 _HOMES = {
-    "pairing.explain": ("Explanation", "explain"),
-    "pairing.fairness": ("fairness", "missing_places"),
+    "pairing.explaining": ("Explanation", "explain"),
+    "pairing.groups": ("fairness", "missing_places"),
     "pairing.overrides": ("place_newcomer", "price_of_freezing", "price_of_override"),
     "pairing.people": (
         "Gender",
@@ -58,9 +58,9 @@ _HOMES = {
     ),
     "pairing.scoring": ("PairScore", "Reason", "score_pair"),
     "pairing.solution": ("Cancelled", "Pair", "Solution"),
-    "pairing.solve": ("solve",),
-    "pairing.stability": ("stability",),
-    "pairing.verify": ("NotFeasible", "NotOptimal", "verify"),
+    "pairing.deciding": ("solve",),
+    "pairing.stable": ("stability",),
+    "pairing.verifying": ("NotFeasible", "NotOptimal", "verify"),
     "pairing.weights": ("Weights",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

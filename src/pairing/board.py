@@ -27,6 +27,7 @@ from pairing.scoring import MUST_PREFIX
 from pairing.weights import Weights, points
 
 Ints = npt.NDArray[np.int32]
+Index = npt.NDArray[np.int64]
 Person = TypeVar("Person", Mentee, Mentor)
 
 POINT_BITS = 10
@@ -103,6 +104,16 @@ class Board:
             total += np.take(factor.table[distinct], factor.columns, axis=1)[where]
         for counted in self.counts:
             common = np.bitwise_count(counted.rows[chosen][:, None] & counted.columns)
+            total += counted.by_count[common]
+        return total
+
+    def codes_of_pairs(self, mentees: Index, mentors: Index) -> Ints:
+        """The codes of some pairs, shape (pairs,)."""
+        total = np.zeros(len(mentees), dtype=np.int32)
+        for factor in self.tables:
+            total += factor.table[factor.rows[mentees], factor.columns[mentors]]
+        for counted in self.counts:
+            common = np.bitwise_count(counted.rows[mentees] & counted.columns[mentors])
             total += counted.by_count[common]
         return total
 

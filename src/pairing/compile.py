@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pairing.explain import explain
-from pairing.fairness import missing_places
+from pairing.deciding import solve
+from pairing.explaining import explain
+from pairing.groups import missing_places
 from pairing.people import Mentee, Mentor, Problem
-from pairing.solve import solve
 
 
 def compile_kernels(tell: Callable[[str], None] = lambda _line: None) -> None:

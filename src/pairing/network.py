@@ -124,10 +124,10 @@ def build(state: Round, codes: Ints) -> Network:
     feasible[:, state.capacity <= 0] = False
     row, column = np.nonzero(feasible)
     points = codes[row, column].astype(np.int64)
-    layout = _layout(state, points)
+    layout = _layout(state, codes)
     values = pair_fields(state, row, column, points)
     weights = layout.pack(values, len(row))
-    alone_row, alone_col, alone_fields = _alone_edges(state)
+    alone_row, alone_col, alone_fields = alone_edges(state)
     weights = np.concatenate([weights, layout.pack(alone_fields, len(alone_row))])
     row = np.concatenate([row, alone_row])
     column = np.concatenate([column, alone_col])
@@ -173,19 +173,20 @@ def pair_fields(
     }
 
 
-def _layout(state: Round, points: Index) -> Layout:
-    bands = np.unique(np.minimum(points // BAND, BANDS - 1))
+def _layout(state: Round, codes: Ints) -> Layout:
+    """Leave out the bands no pair is in, blocked pairs included: a rule may be waived."""
+    bands = np.unique(np.minimum((codes & POINT_MASK) // BAND, BANDS - 1))
     named: list[str] = []
     for wish in state.problem.order:
         if wish == "bands":
-            named.extend(f"band_{band}" for band in bands[:-1])
+            named.extend(f"band_{band}" for band in bands)
         elif wish != "floors" or state.floors:
             named.append(wish)
     pairs = min(len(state.open_mentees), int(state.capacity.sum()))
     return lay_out(named, pairs=pairs)
 
 
-def _alone_edges(state: Round) -> tuple[Index, Index, dict[str, npt.NDArray[np.int64]]]:
+def alone_edges(state: Round) -> tuple[Index, Index, dict[str, npt.NDArray[np.int64]]]:
     groups = [state.board.mentees[i].group for i in state.open_mentees]
     first = len(state.board.mentors)
     rows: list[int] = []

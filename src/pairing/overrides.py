@@ -69,7 +69,7 @@ def place_newcomer(problem: Problem, solution: Solution, mentee: Mentee) -> Pair
 
 def price_of_freezing(problem: Problem, solution: Solution) -> Worth:
     """What keeping the accepted pairs costs: the best round without freezing, less this one."""
-    from pairing.solve import solve
+    from pairing.deciding import solve
 
     free = solve(replace(problem, frozen=frozenset()))
     return worth_of(free).minus(worth_of(solution))

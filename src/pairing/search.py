@@ -16,7 +16,8 @@ class State:
     """Places and prices of a network; `at[i]` is the edge mentee row i takes, -1 for none.
 
     `u` has shape (rows, words), `v` (columns, words). `first`, `after` and `before` chain
-    the rows seated at each column. `is_optimal` says that u and v prove the seating best.
+    the rows seated at each column. `is_optimal` says that u and v prove the seating best;
+    `slack` is by how much a pair not in the network could still beat each u.
     """
 
     network: Network
@@ -28,6 +29,7 @@ class State:
     after: Index
     before: Index
     is_optimal: bool = True
+    slack: Words | None = None
 
     def column_of(self, row: int) -> int:
         """The column a row takes, -1 for none."""

@@ -21,7 +21,7 @@ BAND = 100
 BANDS = 10
 MAX_WAITING = 1000
 WORD_LIMIT = 1 << 60
-WORD_COUNTS = (1, 2, 4, 8)
+WORD_COUNTS = (1, 2, 4, 6)
 ORDER = ("matched", "floors", "waiting", "bands", "total", "previous")
 
 

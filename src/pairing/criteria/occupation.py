@@ -52,8 +52,8 @@ class Occupation(Criterion):
         grades = _closeness(list(codes))
         by_row = _best_by_row(grades, left, codes)
         judged = _best_by_row(by_row.T, right, codes).T
-        silent = np.array([not named for named in left])[:, None]
-        silent = silent | np.array([not named for named in right])
+        silent = np.array([not named for named in left], dtype=np.bool_)[:, None]
+        silent = silent | np.array([not named for named in right], dtype=np.bool_)
         return np.where(silent, NEUTRAL, judged).astype(np.int32)
 
 

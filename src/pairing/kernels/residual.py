@@ -5,7 +5,7 @@ u[i] + v[k] - w[i, k] >= 0. Distances with prices added back are exact changes o
 """
 
 # mypy: allow-untyped-defs, allow-untyped-calls
-# ruff: noqa: PLR0912, PLR0915, PLR0917
+# ruff: noqa: PLR0917
 from __future__ import annotations
 
 import numpy as np

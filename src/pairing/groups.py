@@ -40,7 +40,7 @@ def fairness(problem: Problem, solution: Solution) -> Fairness:
     groups = _shares(problem, solution)
     if not problem.floors:
         return Fairness(groups, groups, 0)
-    from pairing.solve import solve
+    from pairing.deciding import solve
 
     free = solve(replace(problem, floors={}))
     return Fairness(groups, _shares(problem, free), free.total - solution.total)

@@ -8,12 +8,13 @@ from time import perf_counter
 import numpy as np
 
 from pairing.board import POINT_MASK, Board
-from pairing.network import build, codes_of, open_round
+from pairing.network import Index, Round, build, codes_of, open_round
 from pairing.people import Problem
+from pairing.pricing import DIRECT, Priced
 from pairing.search import State, run, seated_as, start
 from pairing.solution import Cancelled, Pair, Solution, StageResult
-from pairing.stability import stable_columns
-from pairing.wishes import BANDS, FIELDS, Worth, fields, from_fields
+from pairing.stable import stable_columns
+from pairing.wishes import BANDS, FIELDS, Layout, Words, Worth, fields, from_fields
 
 Progress = Callable[[str, float], None]
 
@@ -36,31 +37,36 @@ def solve(
         time_limit: seconds after which the best answer so far is returned with its gap.
         progress: called with a code of the step and the share of it that is done.
         cancelled: asked now and then; a true answer raises `Cancelled`.
-        stable: answer with the stable round instead (see `pairing.stability`).
+        stable: answer with the stable round instead (see `pairing.stable`).
 
     Raises:
         ValueError: identities repeat, or pins contradict each other or the places.
         Cancelled: `cancelled` said so.
     """
-    del time_limit
     tell = progress or (lambda _step, _share: None)
     began = perf_counter()
     board = Board(problem)
     tell("score", 0.0)
     state = open_round(problem, board)
-    codes = codes_of(state, state.open_mentees)
-    tell("score", 1.0)
     scored = perf_counter()
     if cancelled is not None and cancelled():
         raise Cancelled
-    search = start(build(state, codes))
-    built = perf_counter()
-    run(search)
-    if stable:
-        search = seated_as(search, stable_columns(state, codes))
+    if len(state.open_mentees) > DIRECT and not stable:
+        deadline = None if time_limit is None else began + time_limit
+        search = Priced(state, tell).improve(deadline, cancelled)
+    else:
+        search = _directly(state, stable=stable)
     tell("solve", 1.0)
-    timings = {"score": scored - began, "build": built - scored, "solve": perf_counter() - built}
+    timings = {"board": scored - began, "solve": perf_counter() - scored}
     return answer(search, timings)
+
+
+def _directly(state: Round, *, stable: bool) -> State:
+    """Search with every feasible pair in the network."""
+    codes = codes_of(state, state.open_mentees)
+    search = start(build(state, codes))
+    run(search)
+    return seated_as(search, stable_columns(state, codes)) if stable else search
 
 
 def answer(search: State, timings: dict[str, float]) -> Solution:
@@ -70,13 +76,17 @@ def answer(search: State, timings: dict[str, float]) -> Solution:
     chosen = {int(state.open_mentees[row]): search.column_of(row) for row in range(len(search.at))}
     chosen = {mentee: mentor for mentee, mentor in chosen.items() if mentor < network.mentors}
     chosen |= state.settled
-    pairs = []
-    for mentee, mentor in sorted(chosen.items(), key=lambda found: board.mentees[found[0]].id):
-        code = int(board.codes(np.array([mentee]))[0, mentor])
-        pinned = mentee in state.settled
-        pairs.append(
-            Pair(board.mentees[mentee].id, board.mentors[mentor].id, code & POINT_MASK, pinned)
+    points = _points_of(search, chosen)
+    pairs = [
+        Pair(
+            board.mentees[mentee].id,
+            board.mentors[mentor].id,
+            points[mentee],
+            mentee in state.settled,
         )
+        for mentee, mentor in chosen.items()
+    ]
+    pairs.sort(key=lambda pair: pair.mentee_id)
     unmatched = sorted(m.id for at, m in enumerate(board.mentees) if at not in chosen)
     prices = {
         mentor.id: network.layout.unpack(search.v[at]) for at, mentor in enumerate(board.mentors)
@@ -90,7 +100,7 @@ def answer(search: State, timings: dict[str, float]) -> Solution:
         for at, group in enumerate(state.alone)
         if at % 2 == 1
     }
-    worth = _sum(network.layout.unpack, search.network.w[search.at[search.at >= 0]])
+    worth = _sum(network.layout, network.w[search.at[search.at >= 0]])
     bound = _bound(search)
     return Solution(
         pairs=tuple(pairs),
@@ -105,20 +115,32 @@ def answer(search: State, timings: dict[str, float]) -> Solution:
     )
 
 
-def _sum(unpack: Callable[[np.ndarray], Worth], rows: np.ndarray) -> Worth:
+def _points_of(search: State, chosen: dict[int, int]) -> dict[int, int]:
+    """The points of the chosen pairs, from the board's factors."""
+    board = search.network.round.board
+    mentees = np.array(list(chosen), dtype=np.int64)
+    mentors = np.array(list(chosen.values()), dtype=np.int64)
+    codes = board.codes_of_pairs(mentees, mentors)
+    return dict(zip(mentees.tolist(), (codes & POINT_MASK).tolist(), strict=True))
+
+
+def _sum(layout: Layout, rows: Words, times: Index | None = None) -> Worth:
+    """The sum of packed amounts, taken wish by wish so that no word overflows."""
+    counts = np.ones(len(rows), dtype=np.int64) if times is None else times
+    distinct, where = np.unique(rows, axis=0, return_inverse=True)
+    often = np.zeros(len(distinct), dtype=np.int64)
+    np.add.at(often, where.ravel(), counts)
     total = [0] * len(FIELDS)
-    for row in rows:
-        total = [a + b for a, b in zip(total, fields(unpack(row)), strict=True)]
+    for row, count in zip(distinct, often.tolist(), strict=True):
+        total = [a + count * b for a, b in zip(total, fields(layout.unpack(row)), strict=True)]
     return from_fields(total)
 
 
 def _bound(search: State) -> Worth:
-    unpack = search.network.layout.unpack
-    bound = _sum(unpack, search.u)
-    for price, places in zip(search.v, search.network.capacity, strict=True):
-        if price.any():
-            bound = bound.plus(unpack(price), times=int(places))
-    return bound
+    layout = search.network.layout
+    profits = search.u if search.slack is None else search.u + search.slack
+    bound = _sum(layout, profits)
+    return bound.plus(_sum(layout, search.v, search.network.capacity))
 
 
 def _stages(*, problem_order: tuple[str, ...], worth: Worth) -> tuple[StageResult, ...]:

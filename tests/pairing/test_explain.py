@@ -1,0 +1,169 @@
+"""Every number the engine tells equals the difference to a round solved again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.pairing.cases import all_rounds, best_worth, problems, worth_by_definition
+
+from pairing import (
+    Mentee,
+    Mentor,
+    Problem,
+    explain,
+    missing_places,
+    place_newcomer,
+    price_of_freezing,
+    price_of_override,
+    score_pair,
+    solve,
+    stability,
+)
+from pairing.wishes import Worth
+
+
+def best_with(problem: Problem, mentee_id: str, mentor_id: str) -> Worth:
+    """The best round with a pair in it; a pair may be blocked, its score still counts."""
+    pinned = replace(problem, pins=frozenset({(mentee_id, mentor_id)}))
+    return max(worth_by_definition(pinned, chosen) for chosen in all_rounds(pinned))
+
+
+def without_top_bands(worth: Worth) -> Worth:
+    return worth._replace(bands=())
+
+
+@settings(max_examples=60, deadline=None)
+@given(problem=problems(most=4))
+def test_alternatives_cost_what_a_round_with_them_loses(problem: Problem) -> None:
+    solution = solve(problem)
+    best = best_worth(problem)
+    for mentee in problem.mentees:
+        for other in explain(problem, solution, mentee.id).alternatives:
+            lost = best.minus(best_with(problem, mentee.id, other.mentor_id))
+            assert without_top_bands(other.loss) == without_top_bands(lost)
+            counted = sum(abs(a - b) for a, b in zip(other.loss.bands, lost.bands, strict=True))
+            assert counted <= abs(lost.matched) + 1 + abs(sum(lost.bands) - sum(other.loss.bands))
+
+
+@settings(max_examples=60, deadline=None)
+@given(problem=problems(most=4), data=st.data())
+def test_an_override_is_priced_exactly_even_when_a_rule_is_broken(
+    problem: Problem, data: st.DataObject
+) -> None:
+    problem = replace(problem, order=("matched", "floors", "total"))
+    free = [mentor for mentor in problem.mentors if mentor.capacity]
+    if not problem.mentees or not free:
+        return
+    mentee = data.draw(st.sampled_from(problem.mentees))
+    mentor = data.draw(st.sampled_from(free))
+    solution = solve(problem)
+    lost = best_worth(problem).minus(best_with(problem, mentee.id, mentor.id))
+    assert price_of_override(problem, solution, mentee.id, mentor.id) == lost
+
+
+@settings(max_examples=60, deadline=None)
+@given(problem=problems(most=4))
+def test_unlocks_gain_what_waiving_the_rule_gains(problem: Problem) -> None:
+    problem = replace(problem, order=("matched", "floors", "total"))
+    solution = solve(problem)
+    best = best_worth(problem)
+    people = {mentee.id: mentee for mentee in problem.mentees}
+    for mentee in problem.mentees:
+        told = explain(problem, solution, mentee.id)
+        gains = {}
+        for mentor in problem.mentors:
+            blocks = score_pair(people[mentee.id], mentor, problem.weights).blocked_by
+            banned = (mentee.id, mentor.id) in problem.forbidden
+            if len(blocks) == 1 and not banned and mentor.capacity:
+                gain = best_with(problem, mentee.id, mentor.id).minus(best)
+                rule = blocks[0].rule
+                gains[rule] = max(gains.get(rule, Worth()), gain)
+        expected = {rule: gain for rule, gain in gains.items() if gain > Worth()}
+        assert {unlock.rule: unlock.gain for unlock in told.unlocks} == expected
+
+
+@settings(max_examples=40, deadline=None)
+@given(problem=problems(most=4))
+def test_blocked_counts_the_mentors_each_rule_removes(problem: Problem) -> None:
+    solution = solve(problem)
+    for mentee in problem.mentees:
+        counts: dict[str, int] = {}
+        for mentor in problem.mentors:
+            for block in score_pair(mentee, mentor, problem.weights).blocked_by:
+                counts[block.rule] = counts.get(block.rule, 0) + 1
+            if (mentee.id, mentor.id) in problem.forbidden:
+                counts["forbidden"] = counts.get("forbidden", 0) + 1
+        assert explain(problem, solution, mentee.id).blocked == counts
+
+
+@settings(max_examples=40, deadline=None)
+@given(problem=problems(most=4))
+def test_missing_places_are_what_one_more_place_gains(problem: Problem) -> None:
+    problem = replace(
+        problem,
+        order=("matched", "total"),
+        mentors=tuple(replace(m, region=m.id) for m in problem.mentors),
+    )
+    best = best_worth(problem)
+    gained = {}
+    for at, mentor in enumerate(problem.mentors):
+        more = replace(mentor, capacity=mentor.capacity + 1)
+        others = problem.mentors[:at] + problem.mentors[at + 1 :]
+        gained[mentor.id] = best_worth(replace(problem, mentors=(*others, more))).minus(best)
+    found = missing_places(problem, solve(problem))["region"]
+    usable = {m.id for m in problem.mentors if m.capacity}
+    assert {k: v for k, v in found.items() if k in usable} == {
+        k: v for k, v in gained.items() if k in usable
+    }
+
+
+@settings(max_examples=30, deadline=None)
+@given(problem=problems(most=4), data=st.data())
+def test_freezing_costs_what_the_round_without_it_is_worth_more(
+    problem: Problem, data: st.DataObject
+) -> None:
+    free = [mentor for mentor in problem.mentors if mentor.capacity]
+    if not problem.mentees or not free:
+        return
+    problem = replace(problem, order=("matched", "total"))
+    pair = (data.draw(st.sampled_from(problem.mentees)).id, data.draw(st.sampled_from(free)).id)
+    frozen = replace(problem, frozen=frozenset({pair}))
+    cost = price_of_freezing(frozen, solve(frozen))
+    assert cost == best_worth(problem).minus(best_worth(frozen))
+
+
+@settings(max_examples=40, deadline=None)
+@given(problem=problems(most=5))
+def test_the_stable_round_has_no_blocking_pair_and_the_report_its_price(problem: Problem) -> None:
+    stable = solve(problem, stable=True)
+    assert stability(problem, stable).blocking == ()
+    best = solve(problem)
+    report = stability(problem, best)
+    assert (best.matched - report.matched_lost, best.total - report.total_lost) == (
+        stable.matched,
+        stable.total,
+    )
+
+
+def test_a_newcomer_leaves_the_place_that_others_need() -> None:
+    wanted = Mentor(id="wanted", occupations=("2512",), capacity=2)
+    spare = Mentor(id="spare", occupations=("2514",))
+    problem = Problem((Mentee(id="a", occupations=("2512",)),), (wanted, spare))
+    solution = solve(problem)
+    newcomer = Mentee(id="n", occupations=("2512",))
+    placed = place_newcomer(problem, solution, newcomer)
+    assert placed is not None
+    assert placed.mentor_id == "wanted"
+    priced = replace(solution, prices={**solution.prices, "wanted": Worth(total=900)})
+    moved = place_newcomer(problem, priced, newcomer)
+    assert moved is not None
+    assert moved.mentor_id == "spare"
+
+
+def test_a_stranger_cannot_be_explained() -> None:
+    problem = Problem((Mentee(id="a"),), (Mentor(id="m"),))
+    with pytest.raises(KeyError):
+        explain(problem, solve(problem), "nobody")

@@ -1,0 +1,96 @@
+"""One pair is judged the same way by the readable form and by the fast ones."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.pairing.cases import mentees, mentors, weights
+
+from pairing import Level, Mentee, Mentor, Place, Problem, Weights, score_pair
+from pairing.board import POINT_MASK, Board
+from pairing.forms import BEST, Criterion, Rule
+from pairing.registry import all_criteria, all_rules
+
+PEOPLE = st.lists(mentees(), min_size=1, max_size=4)
+OTHERS = st.lists(mentors(), min_size=1, max_size=4)
+
+
+@pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.name)
+@settings(max_examples=25, deadline=None)
+@given(left=PEOPLE, right=OTHERS)
+def test_block_form_of_a_rule_is_its_scalar_form(
+    rule: Rule, left: list[Mentee], right: list[Mentor]
+) -> None:
+    one_by_one = [[rule.allows(mentee, mentor) for mentor in right] for mentee in left]
+    assert rule.allows_block(left, right).tolist() == one_by_one
+
+
+@pytest.mark.parametrize("criterion", all_criteria(), ids=lambda criterion: criterion.name)
+@settings(max_examples=25, deadline=None)
+@given(left=PEOPLE, right=OTHERS)
+def test_block_form_of_a_criterion_is_its_scalar_form(
+    criterion: Criterion, left: list[Mentee], right: list[Mentor]
+) -> None:
+    one_by_one = [[criterion.judge(mentee, mentor) for mentor in right] for mentee in left]
+    assert criterion.grade_block(left, right).tolist() == [
+        [grade.grade for grade in row] for row in one_by_one
+    ]
+    for grade in (grade for row in one_by_one for grade in row):
+        assert 0 <= grade.grade <= BEST
+        assert grade.code in criterion.codes
+
+
+@pytest.mark.parametrize("few", [0, 1 << 22], ids=["bit masks", "tables"])
+@settings(max_examples=40, deadline=None)
+@given(left=PEOPLE, right=OTHERS, policy=weights())
+def test_the_board_scores_every_pair_as_the_scalar_form_does(
+    few: int, left: list[Mentee], right: list[Mentor], policy: Weights
+) -> None:
+    from dataclasses import replace
+    from unittest.mock import patch
+
+    left = [replace(mentee, id=f"e{at}") for at, mentee in enumerate(left)]
+    right = [replace(mentor, id=f"m{at}") for at, mentor in enumerate(right)]
+    with patch("pairing.board.FEW_CELLS", few):
+        board = Board(Problem(tuple(left), tuple(right), weights=policy))
+    codes = board.codes()
+    for (row, column), code in np.ndenumerate(codes):
+        judged = score_pair(board.mentees[row], board.mentors[column], policy)
+        assert int(code) & POINT_MASK == judged.points
+        assert set(board.names_in(int(code))) == {block.rule for block in judged.blocked_by}
+
+
+@settings(max_examples=50, deadline=None)
+@given(policy=weights())
+def test_the_shares_of_the_criteria_sum_to_a_thousand(policy: Weights) -> None:
+    assert sum(policy.shares().values()) == 1000
+
+
+def test_two_people_who_said_nothing_are_feasible_and_score_near_the_middle() -> None:
+    judged = score_pair(Mentee(id="a"), Mentor(id="b"))
+    assert judged.is_feasible
+    assert judged.points == sum(reason.of * reason.grade // 100 for reason in judged.reasons)
+    assert [reason.criterion for reason in judged.reasons if reason.is_known] == ["waiting"]
+
+
+def test_a_must_criterion_blocks_what_it_grades_zero() -> None:
+    strict = Weights.default().having(occupation=Level.MUST)
+    judged = score_pair(
+        Mentee(id="a", occupations=("2512",)), Mentor(id="b", occupations=("5223",)), strict
+    )
+    assert [block.rule for block in judged.blocked_by] == ["must.occupation"]
+
+
+def test_tel_aviv_and_haifa_are_eighty_two_kilometres_apart() -> None:
+    judged = score_pair(
+        Mentee(id="a", place=Place(32.0853, 34.7818), radius_km=81),
+        Mentor(id="b", place=Place(32.7940, 34.9896)),
+    )
+    assert [(block.rule, block.values["km"]) for block in judged.blocked_by] == [("meeting", 81)]
+
+
+def test_a_weight_for_nothing_is_refused() -> None:
+    with pytest.raises(ValueError, match="charm"):
+        Weights(levels={"charm": Level.HIGH})
