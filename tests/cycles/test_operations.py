@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 import pytest
-
 from tests.cast import NOW, TODAY, Cast, affiliate, person
+
 from tsemed.base.audit import history_of
 from tsemed.base.transitions import SomebodyWasFaster
 from tsemed.cycles import operations, queries

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-
 from tests.cast import NOW, TODAY, Cast, assign, cycle, mentor, person
+
 from tsemed.cycles import operations, permissions, queries
 from tsemed.cycles.models import Cycle
 from tsemed.cycles.states import CycleState

@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from django.urls import reverse
-
 from tests.cast import NOW, Cast
 from tests.cast import partner as make_partner
+
 from tsemed.base.audit import history_of
 from tsemed.base.transitions import WrongState
 from tsemed.partners import operations

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from django.urls import reverse
-
 from tests.cast import Cast
+
 from tsemed.people.disclosure import READ, WRITE, DataClass, Tie, may_read, may_write
 from tsemed.people.models import PopulationGroup
 from tsemed.people.ties import ties_to

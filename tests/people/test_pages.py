@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import gettext
-
 from tests.cast import NOW, Cast, mentor, person
+
 from tsemed.base.audit import history_of
 from tsemed.people import operations
 from tsemed.people.models import Affiliation, ConsentPurpose, Person

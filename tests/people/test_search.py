@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
 from tests.cast import NOW, Cast, person
+
 from tsemed.people import operations, search
 from tsemed.people.models import Person
 from tsemed.people.queries import find_people

@@ -6,8 +6,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
-
 from tests.cast import NOW, Cast
+
 from tsemed.base.audit import history_of
 from tsemed.people import operations, sensitive
 from tsemed.people.models import ConsentPurpose, PopulationGroup

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
-
 from tests.cast import NOW, Cast
+
 from tsemed.base.audit import record, record_reading
 from tsemed.base.models import AuditKind, AuditRow
 from tsemed.people.models import Person

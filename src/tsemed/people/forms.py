@@ -80,9 +80,7 @@ class PersonForm(forms.ModelForm[Person]):
         )
         labels = {"language": _("Letters in")}
         widgets = {
-            "language": forms.RadioSelect(
-                attrs=SEGMENTS, choices=[("he", _("Hebrew")), ("ar", _("Arabic"))]
-            ),
+            "language": forms.RadioSelect(attrs=SEGMENTS, choices=LANGUAGE_NAMES[:3]),
             "gender": forms.RadioSelect(attrs=SEGMENTS),
             "phone": forms.TextInput(attrs={"type": "tel", "dir": "ltr", "autocomplete": "off"}),
             "email": forms.EmailInput(attrs={"dir": "ltr", "autocomplete": "off"}),
