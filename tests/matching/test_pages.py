@@ -288,8 +288,8 @@ def test_the_line_of_an_open_proposal_names_nobody(cast: Cast) -> None:
     assert line.who == ""
 
 
-QUERIES_OF_THE_DESK = 13
-QUERIES_OF_THE_LIST = 10
+QUERIES_OF_THE_DESK = 14
+QUERIES_OF_THE_LIST = 8
 
 
 @pytest.mark.parametrize("number", [3, 30])
