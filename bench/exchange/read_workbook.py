@@ -20,8 +20,8 @@ from pathlib import Path
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
-from tsemed.exchange.limits import Limits
-from tsemed.exchange.workbooks import read_file
+from tsemed.lists.limits import Limits
+from tsemed.lists.workbooks import read_file
 
 WORDS = ("נועה לוי", "محمد زعبي", "Anna Petrova", "be'er sheva", "הנהלת חשבונות", "2512")
 

@@ -16,8 +16,8 @@ from tsemed.commandline.background import interruptible
 from tsemed.commandline.mapping import read_mapping
 from tsemed.commandline.progress import ProgressBar
 from tsemed.commandline.sentences import _SENTENCES
-from tsemed.exchange.columns import Side, columns_of
-from tsemed.exchange.problems import WorkbookProblem
+from tsemed.lists.columns import Side, columns_of
+from tsemed.lists.problems import WorkbookProblem
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "command-line.md"
 

@@ -12,10 +12,9 @@ from tsemed.lists.answers import Answer, Free, Instead, LeftOver, Loss, Proposed
 from tsemed.lists.people_lists import PeopleList
 
 if TYPE_CHECKING:
+    from pairing import Explanation, Solution
     from pairing.explaining import Alternative
     from pairing.explaining import Unlock as Opening
-
-    from pairing import Explanation, Solution
     from pairing.wishes import Worth
 
 Progress = Callable[[float], None]
@@ -23,7 +22,7 @@ Progress = Callable[[float], None]
 _ALTERNATIVES = 3
 # How much of the bar belongs to solving; the rest is telling why, mentee by mentee.
 _SOLVING = 0.6
-_STEPS = {"score": (0.0, 0.3), "solve": (0.3, 1.0)}
+_STEPS = {"score": (0.0, 0.3), "solve": (0.3, 0.6), "prove": (0.6, 1.0)}
 
 
 def answer_of(

@@ -21,8 +21,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     _speak_utf8()
     from tsemed.commandline.sentences import Refusal, say
-    from tsemed.exchange.problems import WorkbookProblem
-    from tsemed.exchange.words import problem_sentence
+    from tsemed.lists.problems import WorkbookProblem
+    from tsemed.lists.words import problem_sentence
 
     language = options.language or language_of_environment()
     try:

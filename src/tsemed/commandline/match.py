@@ -14,14 +14,14 @@ from tsemed.commandline.mapping import read_mapping
 from tsemed.commandline.progress import ProgressBar
 from tsemed.commandline.rounds import Round, round_of
 from tsemed.commandline.sentences import Refusal, say
-from tsemed.exchange.answer_json import json_of
-from tsemed.exchange.answer_sheets import left_over_sheet, pairs_sheet, rows_sheet, sheets_of
-from tsemed.exchange.answer_text import explained
-from tsemed.exchange.answers import Answer
-from tsemed.exchange.columns import Side
-from tsemed.exchange.limits import Limits
-from tsemed.exchange.people_lists import Listed, PeopleList, read_people
-from tsemed.exchange.writing import write_csv, write_workbook
+from tsemed.lists.answer_json import json_of
+from tsemed.lists.answer_sheets import left_over_sheet, pairs_sheet, rows_sheet, sheets_of
+from tsemed.lists.answer_text import explained
+from tsemed.lists.answers import Answer
+from tsemed.lists.columns import Side
+from tsemed.lists.limits import Limits
+from tsemed.lists.people_lists import Listed, PeopleList, read_people
+from tsemed.lists.writing import write_csv, write_workbook
 
 _WORKBOOK, _CSV = ".xlsx", ".csv"
 

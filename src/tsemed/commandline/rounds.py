@@ -11,8 +11,8 @@ from pairing.people import Gender, Mentee, Mentor, Mode, Need, Place, Problem, R
 from pairing.reference.folding import fold
 from pairing.reference.localities import Locality
 from pairing.reference.observance import Observance, times_respecting
-from tsemed.exchange.people_lists import Listed, PeopleList
-from tsemed.exchange.problems import Code, WorkbookProblem
+from tsemed.lists.people_lists import Listed, PeopleList
+from tsemed.lists.problems import Code, WorkbookProblem
 
 Pairs = dict[tuple[str, str], str]
 

@@ -6,9 +6,9 @@ from datetime import date
 from pathlib import Path
 
 from tsemed.commandline.sentences import Refusal
-from tsemed.exchange.columns import Side
-from tsemed.exchange.example_people import example_people
-from tsemed.exchange.templates import write_list
+from tsemed.lists.columns import Side
+from tsemed.lists.example_people import example_people
+from tsemed.lists.templates import write_list
 
 
 def write_templates(

@@ -1,6 +1,5 @@
-"""Excel and CSV, in and out: the one place where files people send are opened and written.
+"""Lists in, with a preview that shows row by row what will happen, and out again.
 
-It owns the safe reader and the writer, the catalogue of columns, and the words in which
-reasons and problems are told. The modules here know no Django, so that the command line
-works without a server; what stores anything calls the rooms below through their operations.
+It owns the imports, their drafts and their verdicts, and writes into the rooms below through
+their own operations. What a list looks like and how a file is read is `tsemed.lists`.
 """

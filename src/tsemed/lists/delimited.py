@@ -6,8 +6,8 @@ import csv
 from collections.abc import Iterator
 from io import StringIO
 
-from tsemed.exchange.limits import Limits
-from tsemed.exchange.problems import Code, WorkbookProblem
+from tsemed.lists.limits import Limits
+from tsemed.lists.problems import Code, WorkbookProblem
 
 _SEPARATORS = ",;\t|"
 

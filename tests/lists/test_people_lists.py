@@ -8,10 +8,10 @@ import pytest
 
 from pairing.people import Gender, Mode, Need, Place, Rank, Stage
 from tsemed.commandline.rounds import mentee_of, mentor_of, round_of
-from tsemed.exchange.columns import Side, columns_of
-from tsemed.exchange.people_lists import PeopleList, columns_found, people_of
-from tsemed.exchange.problems import WorkbookProblem
-from tsemed.exchange.workbooks import Cell, Row, Table
+from tsemed.lists.columns import Side, columns_of
+from tsemed.lists.people_lists import PeopleList, columns_found, people_of
+from tsemed.lists.problems import WorkbookProblem
+from tsemed.lists.workbooks import Cell, Row, Table
 
 ON = date(2026, 11, 24)
 

@@ -10,9 +10,9 @@ from typing import Final
 
 from pairing.reference import localities, occupations
 from pairing.reference.localities import Locality
-from tsemed.exchange.columns import Column, Kind
-from tsemed.exchange.problems import Code, Value
-from tsemed.exchange.workbooks import Cell, text
+from tsemed.lists.columns import Column, Kind
+from tsemed.lists.problems import Code, Value
+from tsemed.lists.workbooks import Cell, text
 
 _BETWEEN = re.compile(r"[,;|\n،؛]")
 _LONGEST_TOLD = 60

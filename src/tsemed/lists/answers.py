@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tsemed.exchange.people_lists import Listed
-from tsemed.exchange.problems import WorkbookProblem
+from tsemed.lists.people_lists import Listed
+from tsemed.lists.problems import WorkbookProblem
 
 if TYPE_CHECKING:
     from pairing.scoring import Block, Reason

@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from tsemed.exchange.limits import Limits
-from tsemed.exchange.problems import Code, WorkbookProblem
-from tsemed.exchange.workbooks import Row, column_letter, read_file, read_list, text
+from tsemed.lists.limits import Limits
+from tsemed.lists.problems import Code, WorkbookProblem
+from tsemed.lists.workbooks import Row, column_letter, read_file, read_list, text
 
 HEADINGS = ["שם", "עיר", "גיל"]
 

@@ -10,8 +10,8 @@ import pytest
 from pairing.people import Gender, Mentee, Mentor, Mode, Need, Place, Rank, Stage
 from pairing.registry import all_criteria, all_rules
 from pairing.scoring import Block, Reason, score_pair
-from tsemed.exchange import words
-from tsemed.exchange.problems import Code, WorkbookProblem
+from tsemed.lists import words
+from tsemed.lists.problems import Code, WorkbookProblem
 
 LANGUAGES = ("he", "ar", "en")
 SCRIPT = {"he": re.compile("[א-ת]"), "ar": re.compile("[ء-ي]"), "en": re.compile("[A-Za-z]")}

@@ -7,10 +7,10 @@ from dataclasses import asdict
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from tsemed.exchange.answers import Answer, Instead, LeftOver, Proposed, Unlock
-from tsemed.exchange.people_lists import Listed
-from tsemed.exchange.problems import WorkbookProblem
-from tsemed.exchange.words import blocked_sentence, help_sentence, problem_words, sentence
+from tsemed.lists.answers import Answer, Instead, LeftOver, Proposed, Unlock
+from tsemed.lists.people_lists import Listed
+from tsemed.lists.problems import WorkbookProblem
+from tsemed.lists.words import blocked_sentence, help_sentence, problem_words, sentence
 
 if TYPE_CHECKING:
     from pairing.scoring import Block, Reason

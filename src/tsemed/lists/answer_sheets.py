@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from tsemed.exchange.answer_words import WORDS
-from tsemed.exchange.answers import Answer, Instead, LeftOver, Loss, Proposed, Unlock
-from tsemed.exchange.problems import WorkbookProblem
-from tsemed.exchange.words import help_sentence, problem_words, rule_sentence, sentence
-from tsemed.exchange.writing import Cell, WrittenColumn, WrittenSheet
+from tsemed.lists.answer_words import WORDS
+from tsemed.lists.answers import Answer, Instead, LeftOver, Loss, Proposed, Unlock
+from tsemed.lists.problems import WorkbookProblem
+from tsemed.lists.words import help_sentence, problem_words, rule_sentence, sentence
+from tsemed.lists.writing import Cell, WrittenColumn, WrittenSheet
 
 if TYPE_CHECKING:
     from pairing.scoring import Reason

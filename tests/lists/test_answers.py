@@ -11,14 +11,14 @@ import pytest
 
 from pairing.people import Mentee, Mentor, Need, Stage
 from pairing.scoring import score_pair
-from tsemed.exchange.answer_json import json_of
-from tsemed.exchange.answer_sheets import help_words, loss_words, sheets_of
-from tsemed.exchange.answer_text import explained
-from tsemed.exchange.answer_words import WORDS
-from tsemed.exchange.answers import Answer, Free, Instead, LeftOver, Loss, Proposed, Unlock
-from tsemed.exchange.people_lists import Listed
-from tsemed.exchange.problems import Code, WorkbookProblem
-from tsemed.exchange.writing import write_workbook
+from tsemed.lists.answer_json import json_of
+from tsemed.lists.answer_sheets import help_words, loss_words, sheets_of
+from tsemed.lists.answer_text import explained
+from tsemed.lists.answer_words import WORDS
+from tsemed.lists.answers import Answer, Free, Instead, LeftOver, Loss, Proposed, Unlock
+from tsemed.lists.people_lists import Listed
+from tsemed.lists.problems import Code, WorkbookProblem
+from tsemed.lists.writing import write_workbook
 
 NOUR = Listed(2, "501", "نور زعبي", {"population": ("arab",), "phone": "050-234-5678"})
 LEAH = Listed(3, "502", "לאה כהן", {})

@@ -13,9 +13,9 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final
 
 from pairing.reference import occupations, times
-from tsemed.exchange import choices
-from tsemed.exchange.problems import WorkbookProblem
-from tsemed.exchange.words import ar, en, he
+from tsemed.lists import choices
+from tsemed.lists.problems import WorkbookProblem
+from tsemed.lists.words import ar, en, he
 
 if TYPE_CHECKING:
     from pairing.scoring import Block, Reason

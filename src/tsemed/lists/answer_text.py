@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tsemed.exchange.answer_sheets import help_words, instead_words, kept_away_words
-from tsemed.exchange.answer_words import WORDS
-from tsemed.exchange.answers import Answer, LeftOver, Proposed
-from tsemed.exchange.people_lists import Listed
-from tsemed.exchange.words import sentence
+from tsemed.lists.answer_sheets import help_words, instead_words, kept_away_words
+from tsemed.lists.answer_words import WORDS
+from tsemed.lists.answers import Answer, LeftOver, Proposed
+from tsemed.lists.people_lists import Listed
+from tsemed.lists.words import sentence
 
 
 def explained(answer: Answer, person: Listed, *, language: str) -> str:

@@ -20,9 +20,9 @@ from dataclasses import dataclass
 from io import BytesIO
 from itertools import pairwise
 
-from tsemed.exchange.limits import Limits
-from tsemed.exchange.problems import Code, WorkbookProblem
-from tsemed.exchange.sheet_extent import StrangeSheet, extent_of, has_prefixed_tags
+from tsemed.lists.limits import Limits
+from tsemed.lists.problems import Code, WorkbookProblem
+from tsemed.lists.sheet_extent import StrangeSheet, extent_of, has_prefixed_tags
 
 _BROKEN = (
     zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, OSError, KeyError,

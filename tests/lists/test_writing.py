@@ -10,11 +10,11 @@ import openpyxl
 import phonenumbers
 import pytest
 
-from tsemed.exchange.columns import Side, columns_of
-from tsemed.exchange.example_people import example_people
-from tsemed.exchange.people_lists import SHEETS, read_people
-from tsemed.exchange.templates import write_list
-from tsemed.exchange.writing import (
+from tsemed.lists.columns import Side, columns_of
+from tsemed.lists.example_people import example_people
+from tsemed.lists.people_lists import SHEETS, read_people
+from tsemed.lists.templates import write_list
+from tsemed.lists.writing import (
     WrittenColumn,
     WrittenSheet,
     whole_file,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from tsemed.exchange.problems import Code, WorkbookProblem
+from tsemed.lists.problems import Code, WorkbookProblem
 
 
 class Kind(StrEnum):

@@ -1,0 +1,3 @@
+"""Moved to `tsemed.lists.words`; here until the last importer says so."""
+
+from tsemed.lists.words import *  # noqa: F403
