@@ -31,9 +31,9 @@ def list_of(rows: int, folder: Path) -> bytes:
     """A workbook of believable mentees, each with a number and a phone of their own."""
     from datetime import date
 
-    from tsemed.exchange.columns import Side
-    from tsemed.exchange.example_people import example_people
-    from tsemed.exchange.templates import write_list
+    from tsemed.lists.columns import Side
+    from tsemed.lists.example_people import example_people
+    from tsemed.lists.templates import write_list
 
     known = example_people(Side.MENTEES, on=date(2026, 11, 24))
     people = []
@@ -57,8 +57,8 @@ def main(rows: int) -> None:
     from django.core.management import call_command
     from django.db import connection
     from django.utils import timezone
-
     from tests.cast import assemble
+
     from tsemed.cycles.models import Participation, Side
     from tsemed.exchange.models import Import
     from tsemed.exchange.operations import (

@@ -13,10 +13,10 @@ from django.core.validators import validate_email
 
 from pairing.reference.localities import Locality
 from tsemed.cycles.models import Side
-from tsemed.exchange import columns
-from tsemed.exchange.people_lists import Listed, PeopleList
-from tsemed.exchange.problems import WorkbookProblem
 from tsemed.exchange.verdicts import Draft, Said
+from tsemed.lists import columns
+from tsemed.lists.people_lists import Listed, PeopleList
+from tsemed.lists.problems import WorkbookProblem
 
 LIST_OF = {Side.MENTOR: columns.Side.MENTORS, Side.MENTEE: columns.Side.MENTEES}
 PAGE_LANGUAGES = ("he", "ar", "en")

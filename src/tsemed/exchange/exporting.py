@@ -9,10 +9,10 @@ from typing import Any
 
 from pairing.reference import localities
 from tsemed.cycles.models import Participation, Side
-from tsemed.exchange.columns import Kind, columns_of
 from tsemed.exchange.drafts import LIST_OF, PERSON, PROFILE
-from tsemed.exchange.templates import write_list
-from tsemed.exchange.writing import WrittenColumn, WrittenSheet, write_workbook
+from tsemed.lists.columns import Kind, columns_of
+from tsemed.lists.templates import write_list
+from tsemed.lists.writing import WrittenColumn, WrittenSheet, write_workbook
 
 DAY_OF = {"trained": "trained_on", "cleared": "cleared_on"}
 

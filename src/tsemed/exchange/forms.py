@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from tsemed.accounts.models import User
 from tsemed.cycles.models import Cycle, Side
-from tsemed.exchange.limits import USUAL
 from tsemed.exchange.models import SIDE_NAMES
 from tsemed.exchange.queries import programmes_for, targets_of
+from tsemed.lists.limits import USUAL
 from tsemed.partners.models import Partner
 
 TEXT_ENDINGS = (".csv", ".tsv", ".txt")

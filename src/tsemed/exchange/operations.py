@@ -17,7 +17,6 @@ from tsemed.exchange.checking import Progress, check, nobody_looks
 from tsemed.exchange.drafts import LIST_OF, drafts_of, kept_nowhere
 from tsemed.exchange.entering import enter
 from tsemed.exchange.models import Import, ImportRow
-from tsemed.exchange.people_lists import SHEETS, PeopleList, people_of
 from tsemed.exchange.queries import stale_lists
 from tsemed.exchange.rules import is_small, may_take_lists
 from tsemed.exchange.states import Fate, ImportState
@@ -30,7 +29,8 @@ from tsemed.exchange.verdicts import (
     packed,
     unpacked,
 )
-from tsemed.exchange.workbooks import read_list
+from tsemed.lists.people_lists import SHEETS, PeopleList, people_of
+from tsemed.lists.workbooks import read_list
 from tsemed.notifications.schedule import hourly
 from tsemed.partners.models import Partner
 

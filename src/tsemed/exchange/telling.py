@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from pairing.reference import occupations
 from tsemed.cycles.models import Side
-from tsemed.exchange.columns import Column, columns_of
 from tsemed.exchange.drafts import LIST_OF, PERSON, PROFILE
 from tsemed.exchange.models import Import, ImportRow
-from tsemed.exchange.problems import Code, WorkbookProblem
 from tsemed.exchange.verdicts import Said
-from tsemed.exchange.words import problem_words
+from tsemed.lists.columns import Column, columns_of
+from tsemed.lists.problems import Code, WorkbookProblem
+from tsemed.lists.words import problem_words
 
 OURS: dict[str, Promise] = {
     "phone_of_another": _("This phone is of somebody with another name. Correct one of the two."),
@@ -51,7 +51,7 @@ def problem_told(said: Said) -> str:
     """One problem or note of a row, as a sentence that says what to do."""
     code, values = said["code"], said["values"]
     if code in OURS and "first_row" not in values:
-        return str(OURS[code]) % values
+        return str(str(OURS[code]) % values)
     return problem_words(WorkbookProblem(Code(code), values=values), get_language() or "he")
 
 

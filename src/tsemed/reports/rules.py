@@ -73,7 +73,7 @@ WAY = ("mentees", *STEPS)
 
 def sections_of(counts: Counts, *, totals_only: bool) -> tuple[Section, ...]:
     """The summary of what was counted; whoever reads totals only sees no small number at all."""
-    made = (
+    made: tuple[Section, ...] = (
         Section("people", _figures(counts, "mentors", "mentors_free", "mentees")),
         Section("way", tuple(Figure(s, getattr(counts, s), counts.mentees) for s in WAY)),
         Section("waiting", _waits(counts)),

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tsemed.accounts.freshness import fresh_sign_in_required
+from tsemed.accounts.requests import user_of
 from tsemed.base.doors import door
 from tsemed.exchange.exporting import people_as_workbook
 from tsemed.exchange.forms import ExportForm
@@ -24,13 +25,13 @@ WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @door("exchange.import_lists")
 def export(request: HttpRequest) -> HttpResponse:
     """The form; and for a valid one the workbook, under a name that gives nothing away."""
-    form = ExportForm(request.POST or None, user=request.user)
+    form = ExportForm(request.POST or None, user=user_of(request))
     if request.method == "POST" and form.is_valid():
         cycle, side = form.chosen()
-        if not request.user.has_perm("exchange.export_people", (cycle, side)):
+        if not user_of(request).has_perm("exchange.export_people", (cycle, side)):
             raise PermissionDenied
-        rows = list(people_to_take_out(request.user, cycle, side)[: _most(request)])
-        if needs_a_manager(len(rows)) and not request.user.has_perm("exchange.export_many"):
+        rows = list(people_to_take_out(user_of(request), cycle, side)[: _most(request)])
+        if needs_a_manager(len(rows)) and not user_of(request).has_perm("exchange.export_many"):
             form.add_error(
                 "target",
                 _("More than %(most)d people leave the house only with the mentoring manager.")
@@ -40,14 +41,14 @@ def export(request: HttpRequest) -> HttpResponse:
             made = people_as_workbook(rows, side, language=get_language() or "he")
             why = form.cleaned_data["reason"]
             at = timezone.now()
-            record_people_taken_out(rows, cycle, side, why=why, by=request.user, at=at)
+            record_people_taken_out(rows, cycle, side, why=why, by=user_of(request), at=at)
             return _file(made, day=timezone.localdate(at).isoformat())
     return render(request, "exchange/export.html", {"form": form})
 
 
 def _most(request: HttpRequest) -> int | None:
     """One more than somebody may take out, so that too many are noticed and not read."""
-    return None if request.user.has_perm("exchange.export_many") else MOST_ROWS_OUT + 1
+    return None if user_of(request).has_perm("exchange.export_many") else MOST_ROWS_OUT + 1
 
 
 def _file(made: bytes, *, day: str) -> HttpResponse:

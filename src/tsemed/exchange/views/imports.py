@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from tsemed.accounts.requests import user_of
 from tsemed.base.doors import door
 from tsemed.exchange.queries import list_imports
 
@@ -15,5 +16,5 @@ PAGE = 50
 @door("exchange.import_lists")
 def imports(request: HttpRequest) -> HttpResponse:
     """The lists, newest first."""
-    page = Paginator(list_imports(request.user), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(list_imports(user_of(request)), PAGE).get_page(request.GET.get("page"))
     return render(request, "exchange/imports.html", {"page_obj": page})

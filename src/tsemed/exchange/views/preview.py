@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext, pgettext
 from django.views.decorators.http import require_POST
 
+from tsemed.accounts.requests import user_of
 from tsemed.base.doors import door, once
 from tsemed.base.transitions import SomebodyWasFaster, WrongState
 from tsemed.exchange.exporting import errors_as_workbook
@@ -31,7 +32,7 @@ WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @door("exchange.see_import", check=False)
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """Row by row what will happen; while a worker has the list, how far it is."""
-    one = get_import_for(request.user, pk, "exchange.see_import")
+    one = get_import_for(user_of(request), pk, "exchange.see_import")
     fate = request.GET.get("fate", "")
     rows = one.rows.order_by("number")
     if fate in set(Fate):
@@ -50,7 +51,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 @door("exchange.see_import", check=False)
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
     """How far it is, asked by the page every second; at the end the page is read again."""
-    one = get_import_for(request.user, pk, "exchange.see_import")
+    one = get_import_for(user_of(request), pk, "exchange.see_import")
     response = render(request, "components/progress.html", {"work": _work(one)})
     if not one.is_working:
         response["HX-Refresh"] = "true"
@@ -60,7 +61,7 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
 @door("exchange.see_import", check=False)
 def errors(request: HttpRequest, pk: int) -> HttpResponse:
     """The rows that cannot enter, as a workbook to correct the list by."""
-    one = get_import_for(request.user, pk, "exchange.see_import")
+    one = get_import_for(user_of(request), pk, "exchange.see_import")
     rows = [
         (row.number, row.sheet, row.name, said["column"], problem_told(said))
         for row in one.rows.filter(fate=Fate.REFUSED).order_by("number")[:MOST_ERRORS]
@@ -86,11 +87,11 @@ def errors(request: HttpRequest, pk: int) -> HttpResponse:
 @once
 def apply(request: HttpRequest, pk: int) -> HttpResponse:
     """The word that lets the list enter."""
-    one = get_import_for(request.user, pk, "exchange.apply_import")
+    one = get_import_for(user_of(request), pk, "exchange.apply_import")
     try:
         if request.POST.get("version") != str(one.version):
             raise SomebodyWasFaster(one)
-        apply_list(one, by=request.user, at=timezone.now())
+        apply_list(one, by=user_of(request), at=timezone.now())
     except RowsCannotEnter:
         messages.error(request, gettext("Some rows cannot enter, so nothing entered."))
     except CycleIsClosed:
@@ -108,9 +109,9 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
 @once
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Forget the list; nothing of it entered."""
-    one = get_import_for(request.user, pk, "exchange.apply_import")
+    one = get_import_for(user_of(request), pk, "exchange.apply_import")
     try:
-        cancel_list(one, by=request.user, at=timezone.now())
+        cancel_list(one, by=user_of(request), at=timezone.now())
     except (SomebodyWasFaster, WrongState):
         messages.error(request, gettext("It is too late to cancel: the list is entering."))
         return redirect("exchange:import", one.pk)

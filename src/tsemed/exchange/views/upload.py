@@ -7,14 +7,15 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from tsemed.accounts.requests import user_of
 from tsemed.base.doors import door, once
 from tsemed.exchange.forms import UploadForm
 from tsemed.exchange.operations import read_content, upload_list
-from tsemed.exchange.people_lists import PeopleList
-from tsemed.exchange.problems import WorkbookProblem
 from tsemed.exchange.states import ImportState
 from tsemed.exchange.tasks import check_large_list
-from tsemed.exchange.words import problem_sentence
+from tsemed.lists.people_lists import PeopleList
+from tsemed.lists.problems import WorkbookProblem
+from tsemed.lists.words import problem_sentence
 
 
 @door("exchange.import_lists")
@@ -23,7 +24,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 
     The file is read outside of any transaction: a hostile one must not hold up the house.
     """
-    form = UploadForm(request.POST or None, request.FILES or None, user=request.user)
+    form = UploadForm(request.POST or None, request.FILES or None, user=user_of(request))
     if request.method == "POST" and form.is_valid():
         content = form.cleaned_data["file"].read()
         _cycle, side = form.chosen()
@@ -45,7 +46,7 @@ def _store(request: HttpRequest, form: UploadForm, people: PeopleList) -> HttpRe
         cycle=cycle,
         side=side,
         programme=form.cleaned_data["programme"],
-        by=request.user,
+        by=user_of(request),
         at=timezone.now(),
     )
     if one.state == ImportState.UPLOADED:

@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from tsemed.accounts.requests import user_of
 from tsemed.base.doors import door
 from tsemed.reports.queries import summaries_for
 
@@ -15,5 +16,5 @@ PAGE = 50
 @door("reports.read_summary")
 def summaries(request: HttpRequest) -> HttpResponse:
     """The list, newest cycle first."""
-    page = Paginator(summaries_for(request.user), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(summaries_for(user_of(request)), PAGE).get_page(request.GET.get("page"))
     return render(request, "reports/summaries.html", {"page_obj": page})

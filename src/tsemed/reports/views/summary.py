@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from tsemed.accounts.models import User
+from tsemed.accounts.requests import user_of
 from tsemed.base.doors import door
 from tsemed.cycles.policy import policy_on
 from tsemed.reports.content import content_of
@@ -23,7 +24,7 @@ PDF = "application/pdf"
 @door("reports.read_cycle", check=False)
 def summary(request: HttpRequest, pk: int) -> HttpResponse:
     """The page: each number beside what it counts."""
-    read = _summary(request.user, pk)
+    read = _summary(user_of(request), pk)
     return render(request, "reports/summary.html", {"summary": read, "content": content_of(read)})
 
 
@@ -31,7 +32,7 @@ def summary(request: HttpRequest, pk: int) -> HttpResponse:
 @door("reports.read_cycle", check=False)
 def download(request: HttpRequest, pk: int) -> HttpResponse:
     """The same numbers in a file whose name gives nothing away."""
-    read, at = _summary(request.user, pk), timezone.now()
+    read, at = _summary(user_of(request), pk), timezone.now()
     kind = request.POST.get("form", "")
     if kind == "pdf":
         made, content_type = summary_as_pdf(read, at=at), PDF
@@ -39,7 +40,7 @@ def download(request: HttpRequest, pk: int) -> HttpResponse:
         made, content_type = summary_as_workbook(read), WORKBOOK
     else:
         raise Http404
-    record_download(read, kind=kind, by=request.user, at=at)
+    record_download(read, kind=kind, by=user_of(request), at=at)
     response = HttpResponse(made, content_type=content_type)
     name = f"tsemed-summary-{read.cycle.pk}-{read.on.isoformat()}.{kind}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tsemed.accounts.devices import opens_with_device
 from tsemed.accounts.models import User
+from tsemed.accounts.requests import user_of
 from tsemed.base.doors import SIGNED_IN, door
 from tsemed.base.hebrew_date import hebrew_date
 from tsemed.base.waiting import Urgency, Waiting
@@ -49,7 +50,7 @@ LOOKS: dict[Urgency, tuple[str, Promise | str, str]] = {
 def today(request: HttpRequest) -> HttpResponse:
     """The day of whoever is signed in; nothing on it is stored."""
     now = timezone.localtime()
-    day = day_of(lines_for(request.user, on=now.date()))
+    day = day_of(lines_for(user_of(request), on=now.date()))
     groups = [
         {
             "title": GROUPS[group.when][0],
@@ -59,10 +60,10 @@ def today(request: HttpRequest) -> HttpResponse:
         for group in day.groups
     ]
     context = {
-        "greeting": _greeting(request.user, now, day),
+        "greeting": _greeting(user_of(request), now, day),
         "groups": groups,
         "day": day,
-        "pairs": my_pairs(request.user),
+        "pairs": my_pairs(user_of(request)),
     }
     return render(request, "today/today.html", context)
 
