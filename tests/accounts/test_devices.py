@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 from tests.accounts.conftest import Visitor, last_code, last_link
 from tests.cast import Cast
 
-from tsemed.accounts.models import Device, User
+from tsemed.accounts.models import Device, PersonalLink, User
+from tsemed.accounts.operations import forget_what_is_over
 
 HOUR, DAY = 3600, 86_400
 PHONE = "Mozilla/5.0 (Linux; Android 14; SM-A155F) AppleWebKit/537.36 Chrome/126.0 Mobile Safari"
@@ -73,7 +77,7 @@ def test_a_wrong_fresh_code_opens_nothing_and_five_are_enough(michal: User) -> N
         page = phone.post("/again/", {"code": wrong, "next": "/devices/"})
         assert page.status_code == 200
     phone.post("/again/", {"code": right, "next": "/devices/"})
-    assert phone.get("/devices/").status_code == 302
+    assert phone.get("/devices/")["Location"].startswith("/again/")
 
 
 def test_an_own_phone_is_signed_out_after_thirty_days(michal: User) -> None:
@@ -107,6 +111,22 @@ def test_a_phone_may_be_marked_later_from_the_list(michal: User) -> None:
     assert Device.objects.get(user=michal).own_phone_at is not None
     visitor.grows_old(idle=DAY, since_sign_in=DAY)
     assert visitor.get("/devices/")["Location"].startswith("/again/")
+
+
+def test_the_list_shows_what_still_stands_and_housekeeping_forgets_the_rest(michal: User) -> None:
+    phone, computer = comes_with_own_phone(michal), Visitor()
+    computer.force_login(michal)
+    Device.objects.update(seen_at=timezone.now() - timedelta(days=2))
+    here = Visitor()
+    here.force_login(michal)
+    page = here.get("/devices/").content.decode()
+    assert page.count('name="device"') == 2
+    Device.objects.filter(way="").update(seen_at=timezone.now() - timedelta(days=61))
+    PersonalLink.objects.update(expires_at=timezone.now() - timedelta(days=2))
+    forget_what_is_over(at=timezone.now())
+    assert [device.way for device in Device.objects.all()] == ["link"]
+    assert PersonalLink.objects.count() == 0
+    assert phone.user == michal
 
 
 @pytest.mark.parametrize("rows", [3, 30])

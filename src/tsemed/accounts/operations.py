@@ -165,3 +165,12 @@ def record_refusal(user: User | None, *, why: str, at: datetime) -> None:
         reason=why,
         details={"refused": True},
     )
+
+
+def forget_what_is_over(*, at: datetime) -> None:
+    """This will delete links that open nothing any more, and devices long out of use.
+
+    What they were for stands in the audit. The worker, on a floor above, calls it every hour.
+    """
+    PersonalLink.objects.filter(expires_at__lt=at - timedelta(days=1)).delete()
+    Device.objects.filter(seen_at__lt=at - timedelta(seconds=2 * LIMITS.own_phone)).delete()

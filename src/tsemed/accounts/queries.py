@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from tsemed.accounts.models import Device, PersonalLink, User
+from tsemed.accounts.rules import LIMITS
 
 # A person has a few devices; a list longer than this is somebody trying.
 MOST_DEVICES = 50
@@ -23,19 +25,21 @@ def find_link(token: str) -> PersonalLink | None:
     return PersonalLink.objects.select_related("user").filter(token_hash=digest(token)).first()
 
 
-def visible_to(user: User) -> QuerySet[Device]:
-    """The devices a user is signed in with."""
-    return Device.objects.filter(user=user, ended_at=None)
+def visible_to(user: User, *, at: datetime) -> QuerySet[Device]:
+    """The devices a user is signed in with: in use, or a phone of their own."""
+    in_use = Q(seen_at__gt=at - timedelta(seconds=LIMITS.idle_of_staff))
+    own_phone = Q(own_phone_at__gt=at - timedelta(seconds=LIMITS.own_phone))
+    return Device.objects.filter(in_use | own_phone, user=user, ended_at=None)
 
 
-def devices_of(user: User) -> list[Device]:
+def devices_of(user: User, *, at: datetime) -> list[Device]:
     """The devices a user is signed in with, the latest first."""
-    return list(visible_to(user)[:MOST_DEVICES])
+    return list(visible_to(user, at=at)[:MOST_DEVICES])
 
 
-def get_device_for(user: User, pk: int) -> Device:
+def get_device_for(user: User, pk: int, *, at: datetime) -> Device:
     """The device, if it is the user's own and still signed in (else: not found)."""
-    device = visible_to(user).filter(pk=pk).first()
+    device = visible_to(user, at=at).filter(pk=pk).first()
     if device is None:
         raise Http404
     return device

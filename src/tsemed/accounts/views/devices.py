@@ -23,7 +23,7 @@ def devices(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _send_away(request, request.POST.get("device", ""))
     context = {
-        "devices": queries.devices_of(user_of(request)),
+        "devices": queries.devices_of(user_of(request), at=timezone.now()),
         "here": sessions.device_of(request),
         "may_mark_phone": not is_staff(user_of(request)),
     }
@@ -31,11 +31,12 @@ def devices(request: HttpRequest) -> HttpResponse:
 
 
 def _send_away(request: HttpRequest, asked: str) -> HttpResponse:
-    device = queries.get_device_for(user_of(request), int(asked) if asked.isdecimal() else 0)
+    now, pk = timezone.now(), int(asked) if asked.isdecimal() else 0
+    device = queries.get_device_for(user_of(request), pk, at=now)
     if device.pk == sessions.device_of(request):
         logout(request)
         return HttpResponseRedirect(reverse("account_login"))
-    operations.end_device(device, by=user_of(request), at=timezone.now())
+    operations.end_device(device, by=user_of(request), at=now)
     messages.success(request, _("This device is signed out."))
     return HttpResponseRedirect(reverse("accounts:devices"))
 
