@@ -36,14 +36,13 @@ class Round:
 
 
 @dataclass
-class Network:
-    """Edges by row (mentee) with lexicographic weights, and the same edges by column.
+class Edges:
+    """Edges by row with lexicographic weights, and the same edges by column.
 
-    Rows are `round.open_mentees`; `w` has shape (edges, words).
+    `w` has shape (edges, words), `capacity` (columns,); `row_ptr` and `col_ptr` say where
+    the edges of a row and of a column begin, `col_edge` lists edges column by column.
     """
 
-    round: Round
-    layout: Layout
     row_ptr: Index
     col: Index
     row: Index
@@ -51,6 +50,19 @@ class Network:
     col_ptr: Index
     col_edge: Index
     capacity: Index
+
+    @property
+    def words(self) -> int:
+        """Of how many words a weight consists."""
+        return int(self.w.shape[1])
+
+
+@dataclass
+class Network(Edges):
+    """The edges of a round. Rows are `round.open_mentees`, columns mentors, then alone."""
+
+    round: Round
+    layout: Layout
 
     @property
     def mentors(self) -> int:
@@ -135,23 +147,25 @@ def build(state: Round, codes: Ints) -> Network:
 
 
 def connect(state: Round, layout: Layout, row: Index, column: Index, weights: Words) -> Network:
+    """The network of a round from its edges in any order."""
+    capacity = np.concatenate([state.capacity, _alone_places(state)])
+    edges = edges_in_order(row, column, weights, capacity, len(state.open_mentees))
+    return Network(**vars(edges), round=state, layout=layout)
+
+
+def edges_in_order(row: Index, column: Index, weights: Words, capacity: Index, rows: int) -> Edges:
     """Sort edges by row and by column."""
-    columns = len(state.board.mentors) + len(state.alone)
-    by_row = np.argsort(row * columns + column, kind="stable")
-    row, column, weights = row[by_row], column[by_row], weights[by_row]
-    rows = len(state.open_mentees)
-    return Network(
-        round=state,
-        layout=layout,
+    by_row = np.argsort(row * len(capacity) + column, kind="stable")
+    row, column = row[by_row].astype(np.int64), column[by_row].astype(np.int64)
+    sizes = np.bincount(column, minlength=len(capacity))
+    return Edges(
         row_ptr=np.searchsorted(row, np.arange(rows + 1)).astype(np.int64),
-        col=column.astype(np.int64),
-        row=row.astype(np.int64),
-        w=np.ascontiguousarray(weights),
-        col_ptr=np.concatenate([[0], np.cumsum(np.bincount(column, minlength=columns))]).astype(
-            np.int64
-        ),
+        col=column,
+        row=row,
+        w=np.ascontiguousarray(weights[by_row]),
+        col_ptr=np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64),
         col_edge=np.argsort(column, kind="stable").astype(np.int64),
-        capacity=np.concatenate([state.capacity, _alone_places(state)]),
+        capacity=capacity.astype(np.int64),
     )
 
 

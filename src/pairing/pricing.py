@@ -23,13 +23,15 @@ from pairing.network import (
     pair_fields,
 )
 from pairing.scanning import Offers, Scanner
-from pairing.search import State, run, start
+from pairing.search import State, auction, run, start
 from pairing.solution import Cancelled
 from pairing.wishes import Layout, lay_out
 
 DIRECT = 2_000
 FIRST = 24
 LATER = 12
+STEP = 2
+BIDS_EACH = 200
 UNBOUNDED = -(1 << 61)
 LARGE_ORDER = ("matched", "floors", "total")
 
@@ -50,6 +52,13 @@ class Priced:
         )
         row, column, points = _listed(first)
         self.search = start(self._network(row, column, points))
+        people, places = len(state.open_mentees), int(state.capacity.sum())
+        auction(
+            self.search,
+            price=self.layout.scale["matched"] if places < people else 0,
+            step=STEP,
+            most_bids=BIDS_EACH * people,
+        )
 
     def improve(self, deadline: float | None, cancelled: Callable[[], bool] | None) -> State:
         """Go on until the answer is proven best, or the deadline passes."""

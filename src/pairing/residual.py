@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pairing.network import Index
-from pairing.search import State
+from pairing.search import AnyEdges, Seating, State
 from pairing.wishes import Words
 
 
@@ -28,7 +28,7 @@ class Reach:
     can: npt.NDArray[np.bool_]
 
 
-def cost_of_a_place(search: State, *, given_up: int | None = None) -> Reach:
+def cost_of_a_place(search: Seating[AnyEdges], *, given_up: int | None = None) -> Reach:
     """What taking one place at each column away costs: the highest prices.
 
     With `given_up`, a place at that column has just become free and may be used.
@@ -52,12 +52,12 @@ def cost_of_a_place(search: State, *, given_up: int | None = None) -> Reach:
         search.at,
         distance,
         is_source,
-        (0,) * network.layout.words,
+        (0,) * network.words,
     )
     return Reach(distance + search.v, can)
 
 
-def gain_of_a_place(search: State) -> Words:
+def gain_of_a_place(search: Seating[AnyEdges]) -> Words:
     """What one more place at each column would gain: the lowest prices, (columns, words)."""
     from pairing.kernels.residual import forward
 
@@ -73,7 +73,7 @@ def gain_of_a_place(search: State) -> Words:
         search.after,
         distance,
         np.ones(len(search.v), dtype=np.bool_),
-        (0,) * network.layout.words,
+        (0,) * network.words,
     )
     gain: Words = search.v - distance
     return gain

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pairing.board import Ints
+from pairing.board import Ints, TableFactor
 from pairing.network import Index, Round
 
 ROWS_AT_ONCE = 512
+MERGED_COLUMNS = 4096
+MERGED_CELLS = 1 << 22
 
 
 @dataclass(frozen=True)
@@ -38,12 +40,13 @@ class Scanner:
         board = state.board
         self.round = state
         self.mentors = np.flatnonzero(state.capacity > 0).astype(np.int64)
-        self.rows = _stack([factor.rows for factor in board.tables], np.int32)
-        self.columns = _stack([factor.columns[self.mentors] for factor in board.tables], np.int32)
-        self.flat: Ints = np.concatenate([factor.table.ravel() for factor in board.tables])
-        sizes = [factor.table.size for factor in board.tables]
+        tables = merged(board.tables)
+        self.rows = _stack([factor.rows for factor in tables], np.int32)
+        self.columns = _stack([factor.columns[self.mentors] for factor in tables], np.int32)
+        self.flat: Ints = np.concatenate([factor.table.ravel() for factor in tables])
+        sizes = [factor.table.size for factor in tables]
         self.offset = np.concatenate([[0], np.cumsum(sizes)])[:-1].astype(np.int64)
-        self.width = np.array([factor.table.shape[1] for factor in board.tables], dtype=np.int64)
+        self.width = np.array([factor.table.shape[1] for factor in tables], dtype=np.int64)
         self.left = _stack([f.rows for f in board.counts], np.uint64)
         self.right = _stack([f.columns[self.mentors] for f in board.counts], np.uint64)
         self.by_count = _stack([f.by_count for f in board.counts], np.int32)
@@ -114,6 +117,42 @@ class Scanner:
         ]
         pointers = np.concatenate([[0], np.cumsum([len(some) for some in lists])])
         return pointers.astype(np.int64), np.concatenate([EMPTY, *lists]).astype(np.int64)
+
+
+def merged(tables: list[TableFactor]) -> list[TableFactor]:
+    """The same codes from fewer tables: the smallest are multiplied out while they stay small.
+
+    Every table costs the scan one look-up per pair, so five tables of a few classes are
+    worth turning into one of a few hundred.
+    """
+    left = sorted(tables, key=lambda factor: factor.table.size)
+    done: list[TableFactor] = []
+    while left:
+        factor = left.pop(0)
+        while left:
+            both = _multiplied(factor, left[0])
+            if both is None:
+                break
+            factor = both
+            left.pop(0)
+        done.append(factor)
+    return done
+
+
+def _multiplied(one: TableFactor, other: TableFactor) -> TableFactor | None:
+    rows, row_of = np.unique(
+        one.rows.astype(np.int64) * other.table.shape[0] + other.rows, return_inverse=True
+    )
+    columns, column_of = np.unique(
+        one.columns.astype(np.int64) * other.table.shape[1] + other.columns, return_inverse=True
+    )
+    if len(columns) > MERGED_COLUMNS or len(rows) * len(columns) > MERGED_CELLS:
+        return None
+    left_rows, right_rows = np.divmod(rows, other.table.shape[0])
+    left_columns, right_columns = np.divmod(columns, other.table.shape[1])
+    table = one.table[np.ix_(left_rows, left_columns)]
+    table = table + other.table[np.ix_(right_rows, right_columns)]
+    return TableFactor(row_of.astype(np.int32), column_of.astype(np.int32), table)
 
 
 EMPTY = np.zeros(0, dtype=np.int64)

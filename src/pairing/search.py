@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from pairing.network import Index, Network
+from pairing.network import Edges, Index, Network
 from pairing.wishes import Words
+
+AnyEdges = TypeVar("AnyEdges", bound=Edges)
 
 
 @dataclass
-class State:
+class Seating(Generic[AnyEdges]):
     """Places and prices of a network; `at[i]` is the edge mentee row i takes, -1 for none.
 
     `u` has shape (rows, words), `v` (columns, words). `first`, `after` and `before` chain
@@ -20,7 +23,7 @@ class State:
     `slack` is by how much a pair not in the network could still beat each u.
     """
 
-    network: Network
+    network: AnyEdges
     u: Words
     v: Words
     at: Index
@@ -37,11 +40,14 @@ class State:
         return -1 if edge < 0 else int(self.network.col[edge])
 
 
-def start(network: Network) -> State:
+State = Seating[Network]
+
+
+def start(network: AnyEdges) -> Seating[AnyEdges]:
     """Nobody seated, nothing priced."""
     rows, columns = len(network.row_ptr) - 1, len(network.capacity)
-    words = network.layout.words
-    return State(
+    words = network.words
+    return Seating(
         network=network,
         u=np.zeros((rows, words), dtype=np.int64),
         v=np.zeros((columns, words), dtype=np.int64),
@@ -53,7 +59,30 @@ def start(network: Network) -> State:
     )
 
 
-def run(state: State, stop: npt.NDArray[np.int64] | None = None) -> int:
+def auction(state: State, *, price: int, step: int, most_bids: int) -> None:
+    """Seat people roughly first, with every mentor priced at `price` to begin with."""
+    from pairing.kernels.auction import bid
+
+    network = state.network
+    state.v[: network.mentors, 0] = price
+    bid(
+        network.row_ptr,
+        network.col,
+        network.w,
+        state.v,
+        network.capacity,
+        state.at,
+        state.load,
+        state.first,
+        state.after,
+        state.before,
+        step,
+        np.zeros(len(state.at), dtype=np.int64),
+        most_bids,
+    )
+
+
+def run(state: Seating[AnyEdges], stop: npt.NDArray[np.int64] | None = None) -> int:
     """Seat everybody best; returns how many are left unseated (0 unless stopped)."""
     from pairing.kernels.flow import optimise
 
@@ -74,7 +103,7 @@ def run(state: State, stop: npt.NDArray[np.int64] | None = None) -> int:
             state.first,
             state.after,
             state.before,
-            (0,) * network.layout.words,
+            (0,) * network.words,
             np.arange(len(state.at), dtype=np.int64),
             np.zeros(1, dtype=np.int64) if stop is None else stop,
         )

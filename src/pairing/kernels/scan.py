@@ -11,7 +11,7 @@ INFEASIBLE = -(1 << 62)
 
 
 @njit(cache=True, nogil=True)
-def bits_in(mask):  # type: ignore[no-untyped-def]
+def bits_in(mask):
     """How many bits of a 64-bit mask are set (population count)."""
     mask = mask - ((mask >> np.uint64(1)) & np.uint64(0x5555555555555555))
     mask = (mask & np.uint64(0x3333333333333333)) + (
@@ -22,7 +22,7 @@ def bits_in(mask):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def codes_of_row(i, rows, columns, flat, offset, width, left, right, by_count, codes):  # type: ignore[no-untyped-def]
+def codes_of_row(i, rows, columns, flat, offset, width, left, right, by_count, codes):
     """The codes of mentee `i` with every mentor, written into `codes`."""
     mentors = len(codes)
     codes[:] = 0
@@ -62,7 +62,7 @@ def best_offers(
     column,
     points,
     best,
-):  # type: ignore[no-untyped-def]
+):
     """The mentors with the highest scale x points - price above `floor`, for rows begin..end.
 
     Fills `column` and `points`, shape (rows, most), -1 where there are fewer, and `best`, the

@@ -1,0 +1,1 @@
+"""Measures the matching engine beside its peers."""

@@ -1,0 +1,229 @@
+"""One row of the table: a tool, its answer, and what it took. Each runs in its own process."""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from bench.pairing.population import problem as population
+from pairing import Problem, explain, solve
+from pairing.board import POINT_MASK, Board
+
+BIG = 1 << 32
+Answer = tuple[int, int, float | None]
+
+
+def scored(problem: Problem) -> tuple[np.ndarray, np.ndarray]:
+    """Worth of every pair (0 where not feasible) and the places of every mentor."""
+    board = Board(problem)
+    codes = board.codes()
+    return (
+        np.where(codes <= POINT_MASK, codes, -1),
+        np.array([mentor.capacity for mentor in board.mentors]),
+    )
+
+
+def tsemed(problem: Problem) -> Answer:
+    """This engine, scores, proof and all."""
+    solution = solve(problem, time_limit=None)
+    return solution.matched, solution.total, solution.gap
+
+
+def tsemed_all_wishes(problem: Problem) -> Answer:
+    """This engine with every wish of the order."""
+    order = ("matched", "floors", "waiting", "bands", "total", "previous")
+    solution = solve(Problem(problem.mentees, problem.mentors, order=order))
+    return solution.matched, solution.total, solution.gap
+
+
+def tsemed_explained(problem: Problem) -> Answer:
+    """This engine, with an explanation for everybody."""
+    solution = solve(problem)
+    for mentee in problem.mentees:
+        explain(problem, solution, mentee.id)
+    return solution.matched, solution.total, solution.gap
+
+
+def first_come(problem: Problem) -> Answer:
+    """Today's practice: one after another takes the best who is free."""
+    points, places = scored(problem)
+    matched = total = 0
+    for row in points:
+        best = int(np.where(places > 0, row, -1).argmax())
+        if places[best] > 0 and row[best] >= 0:
+            places[best] -= 1
+            matched, total = matched + 1, total + int(row[best])
+    return matched, total, None
+
+
+def scipy_dense(problem: Problem) -> Answer:
+    """SciPy's dense assignment, places as columns of their own."""
+    from scipy.optimize import linear_sum_assignment
+
+    points, places = scored(problem)
+    worth = np.where(points >= 0, points + float(BIG), 0)[
+        :, np.repeat(np.arange(len(places)), places)
+    ]
+    row, column = linear_sum_assignment(worth, maximize=True)
+    matched, total = divmod(int(worth[row, column].sum()), BIG)
+    return matched, total, 0.0
+
+
+def networkx(problem: Problem) -> Answer:
+    """The general matching of networkx, places as nodes of their own."""
+    import networkx as nx
+
+    points, places = scored(problem)
+    graph = nx.Graph()
+    for i, j in np.argwhere(points >= 0).tolist():
+        for place in range(places[j]):
+            graph.add_edge(("e", i), (j, place), weight=int(points[i, j]))
+    pairs = nx.max_weight_matching(graph, maxcardinality=True)
+    return len(pairs), sum(graph.edges[pair]["weight"] for pair in pairs), 0.0
+
+
+def cp_sat(problem: Problem) -> Answer:
+    """OR-Tools CP-SAT, at most 300 s."""
+    from ortools.sat.python import cp_model
+
+    points, places = scored(problem)
+    model = cp_model.CpModel()
+    pairs = np.argwhere(points >= 0).tolist()
+    taken = [model.new_bool_var("") for _ in pairs]
+    by_row: dict[int, list[Any]] = {}
+    by_column: dict[int, list[Any]] = {}
+    for (i, j), variable in zip(pairs, taken, strict=True):
+        by_row.setdefault(i, []).append(variable)
+        by_column.setdefault(j, []).append(variable)
+    for group in by_row.values():
+        model.add_at_most_one(group)
+    for j, group in by_column.items():
+        model.add(sum(group) <= int(places[j]))
+    worth = [1_000_000 + int(points[i, j]) for i, j in pairs]
+    model.maximize(cp_model.LinearExpr.weighted_sum(taken, worth))
+    solver = cp_model.CpSolver()
+    solver.parameters.max_time_in_seconds = 300
+    solver.parameters.num_workers = 2
+    solver.solve(model)
+    matched, total = divmod(round(solver.objective_value), 1_000_000)
+    gap = solver.best_objective_bound / max(solver.objective_value, 1) - 1
+    return matched, total, gap
+
+
+def ortools_assignment(problem: Problem) -> Answer:
+    """OR-Tools LinearSumAssignment; needs perfect matchings, so everybody may stay alone."""
+    from ortools.graph.python import linear_sum_assignment as lsa
+
+    points, places = scored(problem)
+    slots = np.repeat(np.arange(len(places)), places)
+    people = len(points)
+    big = 2000 * people
+    worth = np.where(points >= 0, points + big, 0)[:, slots]
+    row, column = np.nonzero(worth)
+    size = people + len(slots)
+    alone = np.arange(people)
+    empty = np.arange(len(slots))
+    left = np.concatenate([row, alone, people + empty, people + column])
+    right = np.concatenate([column, len(slots) + alone, empty, len(slots) + row])
+    cost = np.concatenate(
+        [-worth[row, column], np.zeros(people + len(slots) + len(row), dtype=np.int64)]
+    )
+    solver = lsa.SimpleLinearSumAssignment()
+    solver.add_arcs_with_cost(left.astype(np.int32), right.astype(np.int32), cost)
+    assert solver.solve() == solver.OPTIMAL
+    assert solver.num_nodes() == size
+    matched, total = divmod(-solver.optimal_cost(), big)
+    return matched, total, 0.0
+
+
+def mentor_match(problem: Problem) -> Answer:
+    """The published tool `mentor-match` (munkres) on the same work: score, then assign."""
+    from munkres import Munkres
+
+    points, places = scored(problem)
+    slots = np.repeat(np.arange(len(places)), places)
+    worth = np.where(points >= 0, points + BIG, 0)[:, slots]
+    side = max(worth.shape)
+    cost = np.full((side, side), int(worth.max()), dtype=object)
+    cost[: worth.shape[0], : worth.shape[1]] = int(worth.max()) - worth
+    pairs = Munkres().compute(cost.tolist())
+    rows, columns = worth.shape
+    value = sum(int(worth[i, j]) for i, j in pairs if i < rows and j < columns)
+    matched, total = divmod(value, BIG)
+    return matched, total, 0.0
+
+
+def sparse_top_20(problem: Problem) -> Answer:
+    """SciPy's sparse assignment on the best 20 mentors of everybody; blind to all others."""
+    from scipy.sparse import csr_matrix
+    from scipy.sparse.csgraph import min_weight_full_bipartite_matching
+
+    from pairing.network import open_round
+    from pairing.scanning import Scanner
+
+    state = open_round(problem, Board(problem))
+    floor = np.full(len(state.open_mentees), -(1 << 61), dtype=np.int64)
+    offers = Scanner(state).offers(state.capacity * 0, scale=1, floor=floor, most=20)
+    row, place = np.nonzero(offers.column >= 0)
+    column, points = offers.column[row, place], offers.points[row, place]
+    start = np.concatenate([[0], np.cumsum(state.capacity)])
+    copies = state.capacity[column]
+    row, points, base = (np.repeat(x, copies) for x in (row, points, start[column]))
+    within = np.arange(len(row)) - np.repeat(np.cumsum(copies) - copies, copies)
+    people = len(floor)
+    alone = np.arange(people)
+    matrix = csr_matrix(
+        (
+            np.concatenate([2000.0 - points, np.full(people, 1e7)]),
+            (np.concatenate([row, alone]), np.concatenate([base + within, start[-1] + alone])),
+        )
+    )
+    left, right = min_weight_full_bipartite_matching(matrix)
+    cost = np.asarray(matrix[left, right]).ravel()
+    seated = cost < 1e6
+    return int(seated.sum()), int((2000 - cost[seated]).sum()), None
+
+
+ROWS: dict[str, Callable[[Problem], Answer]] = {
+    "tsemed": tsemed,
+    "tsemed, all wishes": tsemed_all_wishes,
+    "tsemed, everybody explained": tsemed_explained,
+    "first come, best free": first_come,
+    "SciPy dense": scipy_dense,
+    "networkx": networkx,
+    "CP-SAT": cp_sat,
+    "OR-Tools assignment": ortools_assignment,
+    "munkres (of mentor-match)": mentor_match,
+    "SciPy sparse, top 20": sparse_top_20,
+}
+
+
+def measure(name: str, mentees: int, mentors: int) -> dict[str, Any]:
+    """Run one row and say what it took; compiled code is fetched from its cache first."""
+    problem = population(mentees, mentors)
+    if name.startswith("tsemed"):
+        ROWS[name](population(30, 20))
+        if mentees > 2000:
+            tsemed(population(2100, 30))
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    wall, cpu = time.perf_counter(), time.process_time()
+    matched, total, gap = ROWS[name](problem)
+    return {
+        "matched": matched,
+        "total": total,
+        "gap": gap,
+        "wall": time.perf_counter() - wall,
+        "cpu": time.process_time() - cpu,
+        "people_mb": before / 1024,
+        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    }
+
+
+if __name__ == "__main__":
+    print(json.dumps(measure(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))))
