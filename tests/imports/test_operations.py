@@ -233,15 +233,20 @@ def test_a_list_run_twice_by_workers_enters_once(cast: Cast) -> None:
     assert everything() == before
 
 
+def enter_and_die(one: Import) -> None:
+    with transaction.atomic():
+        enter_list(one, at=NOW)
+        raise SystemExit
+
+
 def test_a_worker_killed_before_its_end_leaves_nothing_and_the_next_one_enters(
     cast: Cast,
 ) -> None:
     one = mentors(cast, RUTH)
     Import.objects.filter(pk=one.pk).update(state="applying", version=one.version + 1)
     one, before = Import.objects.get(pk=one.pk), everything()
-    with pytest.raises(SystemExit), transaction.atomic():
-        enter_list(one, at=NOW)
-        raise SystemExit
+    with pytest.raises(SystemExit):
+        enter_and_die(one)
     assert everything() == before
     enter_list(one, at=NOW)
     assert Import.objects.get(pk=one.pk).state == "applied"

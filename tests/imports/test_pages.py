@@ -24,6 +24,7 @@ from tsemed.people.models import Person
 pytestmark = pytest.mark.django_db
 
 UPLOAD = "/lists/new/"
+READ, DECIDED = ("", "progress/", "errors/"), ("enter/", "cancel/")
 QUERIES_OF_A_PREVIEW = 10
 
 
@@ -136,14 +137,14 @@ def test_a_side_one_does_not_carry_takes_no_list(cast: Cast) -> None:
 
 def test_somebody_elses_list_is_not_there(cast: Cast) -> None:
     one = mentors(cast, RUTH)
-    pages = ["import", "progress", "errors"]
     for name in ("farid", "ines"):
         client = as_(cast, name)
-        for page in pages:
-            assert client.get(reverse(f"exchange:{page}", args=[one.pk])).status_code == 404
-        for page in ("apply", "cancel"):
-            assert client.post(reverse(f"exchange:{page}", args=[one.pk])).status_code == 404
-    assert as_(cast, "noa").get(reverse("exchange:import", args=[one.pk])).status_code == 200
+        answers = {
+            *(client.get(f"/lists/{one.pk}/{page}").status_code for page in READ),
+            *(client.post(f"/lists/{one.pk}/{page}").status_code for page in DECIDED),
+        }
+        assert answers == {404}, name
+    assert "Ruth Amar" in as_(cast, "noa").get(f"/lists/{one.pk}/").content.decode()
 
 
 def _bomb() -> bytes:
