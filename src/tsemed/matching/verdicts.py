@@ -91,7 +91,11 @@ def _by_group(solution: Solution, pool: Pool) -> Json:
 
 
 def _reasons(told: Explanation) -> list[Json]:
-    """For, then against, the weightiest first; what is not known says nothing."""
+    """For, then against, the weightiest first; what is not known says nothing.
+
+    A short wait is no argument against a pair, only less of one for it.
+    """
+    against = [reason for reason in told.reasons_against if reason.criterion != "waiting"]
     return [
         {
             "criterion": reason.criterion,
@@ -101,7 +105,7 @@ def _reasons(told: Explanation) -> list[Json]:
             "for": reason.speaks_for,
             "values": _plain(reason.values),
         }
-        for reason in (*told.reasons_for, *told.reasons_against)
+        for reason in (*told.reasons_for, *against)
     ]
 
 

@@ -91,7 +91,10 @@ def reason_said(reason: Mapping[str, Any]) -> dict[str, str]:
     if code not in REASONS:
         named = {"criterion": CRITERION_NAMES.get(reason["criterion"], reason["criterion"])}
         return {"text": str(UNKNOWN) % named, "points": ""}
-    said = str(REASONS[code]) % _readable(reason["values"])
+    if code == "distance.km" and reason["values"]["km"] == 0:
+        said = gettext("In the same place")
+    else:
+        said = str(REASONS[code]) % _readable(reason["values"])
     # A true minus sign, as wide as the plus it stands against.
     shown = points if reason["for"] else f"\u2212{of - points}"
     return {"text": said, "points": gettext("%(points)s points") % {"points": shown}}

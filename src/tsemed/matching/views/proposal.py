@@ -129,7 +129,9 @@ def _for_staff(user: User, proposal: Proposal) -> dict[str, Any]:
         Answerer.MENTEE: (_("Mentee"), proposal.mentee.person),
     }
     return {
-        "proposal": card | {"state": shown.state_said(proposal.state)},
+        # Where it stands is said beside the title; the card needs no foot of its own.
+        "proposal": card | {"state": None},
+        "state": shown.state_said(proposal.state),
         "pk": proposal.pk,
         "crumbs": [
             {"label": _("Matching"), "url": reverse("matching:rounds")},
