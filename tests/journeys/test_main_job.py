@@ -1,0 +1,258 @@
+"""The main job, from two lists to the summary, as five characters, in a real browser.
+
+Once in Hebrew at a desk (mentor and mentee on a phone), once in Arabic with everybody on a
+phone of 360 px. Each page on the way is looked at by axe and kept as a picture.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+from pypdf import PdfReader
+
+from tests.cast import Cast
+from tests.journeys.conftest import DESK, PHONE, Enter, Somebody
+from tests.journeys.lists import example_lists
+from tsemed.cycles.models import Cycle, Participation
+from tsemed.matching.models import Proposal
+from tsemed.matching.states import ProposalState
+from tsemed.notifications.models import Envelope
+from tsemed.people.models import Affiliation, Capacity, Person
+from tsemed.relationships.models import Meeting
+
+NAME = {"he": "מחזור כרמל", "ar": "فوج الكرمل"}
+
+
+@dataclass
+class Journey:
+    """What the steps of one journey share."""
+
+    enter: Enter
+    people: Cast
+    language: str
+    screen: dict[str, int]
+    cycle: Cycle | None = None
+
+    def enters(self, name: str, *, screen: dict[str, int] | None = None) -> Somebody:
+        """Somebody comes in, in the language of the journey."""
+        return self.enter(name, self.language, screen=screen or self.screen)
+
+    def page_of_cycle(self) -> str:
+        """The address of the cycle that was opened."""
+        assert self.cycle
+        return f"/cycles/{self.cycle.pk}/"
+
+
+def submit(page: Page, action: str, *, button: str = "button") -> None:
+    """Press the button of the form that posts to an address."""
+    with page.expect_navigation():
+        page.locator(f'form[action$="{action}"] {button}').first.click()
+    page.wait_for_load_state("networkidle")
+
+
+def presses_enter(page: Page) -> None:
+    """Send the form by the keyboard, and wait for the page that answers."""
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    page.wait_for_load_state("networkidle")
+
+
+def opens_the_cycle(journey: Journey) -> None:
+    """The mentoring manager opens a cycle of model 1 and gives her approval."""
+    noa = journey.enters("noa")
+    page = noa.opens("/cycles/open/programme_coordinator/")
+    page.locator('[name="name"]').fill(NAME[journey.language])
+    page.locator('[name="starts_on"]').fill("2026-09-01")
+    page.locator('[name="ends_on"]').fill("2027-06-30")
+    page.locator(f'[name="programmes"][value="{journey.people.steps.pk}"]').check()
+    page.locator("main form button").last.click()
+    page.wait_for_load_state("networkidle")
+    noa.looks("opened")
+    journey.cycle = Cycle.objects.get(name=NAME[journey.language])
+    submit(page, f"{journey.page_of_cycle()}approve/")
+    noa.opens(f"{journey.page_of_cycle()}team/")
+    page.locator('[name="person"]').select_option(str(journey.people.dana.pk))
+    page.locator('[name="role"]').select_option("coordinator")
+    page.locator('[name="starts_on"]').fill("2026-09-01")
+    page.locator("main form button").last.click()
+    page.wait_for_load_state("networkidle")
+    assert journey.cycle.team.filter(person=journey.people.dana).exists()
+
+
+def approves_the_model(journey: Journey) -> None:
+    """The partner-programme manager gives the second approval."""
+    tamar = journey.enters("tamar")
+    tamar.opens(journey.page_of_cycle())
+    submit(tamar.page, f"{journey.page_of_cycle()}approve/")
+    assert journey.cycle
+    sides = set(journey.cycle.approvals.values_list("side", flat=True))
+    assert sides == {"mentoring_manager", "programme_manager"}
+
+
+def steps_on(dana: Somebody, journey: Journey, state: str) -> None:
+    """The coordinator takes the cycle to its next stage."""
+    dana.opens(journey.page_of_cycle())
+    action = f'form[action$="{journey.page_of_cycle()}step/"] button[value="{state}"]'
+    dana.page.locator(action).first.click()
+    dana.page.wait_for_load_state("networkidle")
+    assert Cycle.objects.get(name=NAME[journey.language]).state == state
+
+
+def brings_the_lists_in(dana: Somebody, journey: Journey, folder: Path) -> None:
+    """Both lists go in: first looked at row by row, then entered whole."""
+    lists = example_lists(folder, language=journey.language)
+    assert journey.cycle
+    for side, path in lists.items():
+        page = dana.opens("/lists/new/")
+        page.locator('[name="target"]').select_option(f"{journey.cycle.pk}:{side}")
+        page.locator('[name="file"]').set_input_files(path)
+        page.locator("main form button").last.click()
+        page.wait_for_load_state("networkidle")
+        dana.looks(f"preview-{side}")
+        page.locator('form[action$="/enter/"] button').click()
+        page.wait_for_load_state("networkidle")
+        assert Participation.objects.filter(cycle=journey.cycle, side=side).count() == 8
+
+
+def proposes_pairs(dana: Somebody, journey: Journey) -> None:
+    """A round is proposed; one pair is pinned, one ruled out with a reason, the rest again."""
+    page = dana.opens("/matching/")
+    assert journey.cycle
+    submit(page, f"/matching/cycles/{journey.cycle.pk}/open/")
+    submit(page, "/propose/")
+    dana.looks("round")
+    drafts = list(Proposal.objects.filter(round__cycle=journey.cycle))
+    assert len(drafts) >= 4
+    first, second = page.locator("article.proposal").nth(0), page.locator("article.proposal").nth(1)
+    first.locator('form[action$="/pin/"] button').click()
+    expect(page.locator("article.proposal-pinned")).to_have_count(1)
+    second.locator("details", has=page.locator('form[action$="/rule-out/"]')).locator(
+        "summary"
+    ).click()
+    ruling_out = second.locator('form[action$="/rule-out/"]')
+    ruling_out.locator('[name="why"]').fill("מכירים זה את זה מהשכונה")
+    ruling_out.locator("button").click()
+    page.wait_for_load_state("networkidle")
+    submit(page, "/propose/")
+    dana.looks("after-pin-and-ban")
+    submit(page, "/send/")
+    dana.looks("sent")
+
+
+def gives_her_word(journey: Journey) -> None:
+    """The manager reads the reasons and agrees, one pair after the other."""
+    noa = journey.enters("noa")
+    page = noa.opens("/")
+    noa.opens("/matching/words/")
+    while page.locator('button[name="word"][value="agree"]').count():
+        page.locator('button[name="word"][value="agree"]').first.click()
+        page.wait_for_load_state("networkidle")
+    waiting = Proposal.objects.filter(state=ProposalState.WAITS_FOR_MANAGER)
+    assert not waiting.exists()
+
+
+def follows_a_link(journey: Journey, person: Person, path: str) -> Somebody:
+    """Somebody without a password asks for a link, gets a letter, and comes in on a phone."""
+    somebody = journey.enter("visitor", journey.language, screen=PHONE)
+    page = somebody.opens(f"/link/?next={path}")
+    page.locator('input[name="typed"]').first.fill(person.email)
+    presses_enter(page)
+    somebody.looks("link-sent")
+    letter = Envelope.objects.filter(room="accounts", address=person.email).latest("pk")
+    link = re.search(r"/link/[\w-]{20,}/", letter.text)
+    assert link, letter.text
+    somebody.opens(link.group())
+    page.locator("main form button").first.focus()
+    presses_enter(page)
+    return somebody
+
+
+def consents(journey: Journey, proposal: Proposal, person: Person, other: Person) -> Somebody:
+    """One side agrees, by keyboard alone, and has seen neither name nor telephone before."""
+    path = f"/matching/proposals/{proposal.pk}/"
+    somebody = follows_a_link(journey, person, path)
+    page = somebody.opens(path)
+    shown = page.content()
+    assert other.family_name not in shown
+    assert str(other.phone) not in shown
+    assert other.phone.as_national not in shown
+    passes = page.locator('[name="passes_details"]')
+    if passes.count():
+        passes.focus()
+        page.keyboard.press("Space")
+    page.locator('button[name="agrees"][value="yes"]').focus()
+    presses_enter(page)
+    somebody.looks("agreed")
+    return somebody
+
+
+def reports_a_meeting(mentor: Somebody, proposal: Proposal, mentee: Person) -> None:
+    """The mentor sees whom to call, and reports the first meeting by keyboard alone."""
+    page = mentor.opens(f"/pairs/{proposal.relationship_id}/")
+    assert mentee.phone.as_national in page.content()
+    mentor.opens(f"/pairs/{proposal.relationship_id}/report/")
+    for name, value in (("held", "yes"), ("minutes", "60"), ("topics", "cv")):
+        page.locator(f'[name="{name}"][value="{value}"]').focus()
+        page.keyboard.press("Space")
+    page.locator('[name="call_me"]').focus()
+    page.keyboard.press("Space")
+    page.locator("main form button").last.focus()
+    presses_enter(page)
+    mentor.looks("reported")
+    held = Meeting.objects.get(relationship_id=proposal.relationship_id, state="held")
+    assert (held.minutes, held.topics, held.call_me) == (60, ["cv"], True)
+
+
+def takes_the_summary_out(dana: Somebody, journey: Journey, folder: Path) -> None:
+    """Today says whom to call; the summary comes as Excel and as PDF."""
+    page = dana.opens("/")
+    assert page.locator(".today-list li").count() >= 1
+    dana.opens("/pairs/")
+    assert journey.cycle
+    dana.opens(f"/reports/{journey.cycle.pk}/")
+    for form in ("xlsx", "pdf"):
+        with page.expect_download() as waiting:
+            page.locator(f'button[name="form"][value="{form}"]').click()
+        waiting.value.save_as(folder / f"summary.{form}")
+    text = "".join(one.extract_text() for one in PdfReader(folder / "summary.pdf").pages)
+    assert text.strip()
+    assert (folder / "summary.xlsx").read_bytes()[:2] == b"PK"
+
+
+@pytest.mark.parametrize(
+    ("language", "screen"), [("he", DESK), ("ar", PHONE)], ids=["hebrew-desk", "arabic-phone"]
+)
+def test_the_main_job_from_two_lists_to_the_summary(
+    language: str, screen: dict[str, int], enter: Enter, people: Cast, tmp_path: Path
+) -> None:
+    Affiliation.objects.create(
+        person=people.dana,
+        partner=people.steps,
+        capacity=Capacity.INDIVIDUAL_COORDINATOR,
+        starts_on=people.galil.starts_on,
+    )
+    journey = Journey(enter, people, language, screen)
+    opens_the_cycle(journey)
+    approves_the_model(journey)
+    dana = journey.enters("dana")
+    steps_on(dana, journey, "recruiting")
+    brings_the_lists_in(dana, journey, tmp_path)
+    steps_on(dana, journey, "matching")
+    proposes_pairs(dana, journey)
+    gives_her_word(journey)
+    dana.opens("/matching/")
+    dana.page.locator("table a").first.click()
+    submit(dana.page, "/ask/")
+    proposal = Proposal.objects.filter(state=ProposalState.ASKED).order_by("pk").first()
+    assert proposal
+    mentor, mentee = proposal.mentor.person, proposal.mentee.person
+    mentor_here = consents(journey, proposal, mentor, mentee)
+    consents(journey, proposal, mentee, mentor)
+    proposal.refresh_from_db()
+    assert proposal.state == ProposalState.BOTH_AGREED
+    reports_a_meeting(mentor_here, proposal, mentee)
+    takes_the_summary_out(dana, journey, tmp_path)
