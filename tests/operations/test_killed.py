@@ -71,7 +71,7 @@ def test_killed_at_random_moments_the_house_loses_nothing_it_acknowledged(
     chance, killed = random.Random(20261124), []
     for _kill in range(KILLS):
         before = len(everything(writers))
-        until(lambda: len(everything(writers)) > before + 3, seconds=30, what="to be served again")  # noqa: B023
+        until(lambda: len(everything(writers)) > before + 3, seconds=60, what="to be served again")  # noqa: B023
         time.sleep(chance.uniform(0, 0.4))
         killed.append(kill_somebody(house, chance))
     for writer in writers:

@@ -1,4 +1,4 @@
-"""One address that writes like the house writes: a letter and a task in one transaction."""
+"""The house, and one more address that writes a letter and a task in one transaction."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from tests.operations.work import note
 from tsemed.notifications.letters import Letter, Words
 from tsemed.notifications.models import Envelope
 from tsemed.notifications.operations import Recipient, post_words
+from tsemed.urls import urlpatterns as the_house
 
 LETTER = Letter("operations", "test", is_urgent=True)
 READER = Recipient(address="reader@example.org", language="he")
@@ -36,4 +37,4 @@ def count(_request: HttpRequest) -> HttpResponse:
     return HttpResponse(f"{letters} {tasks}")
 
 
-urlpatterns = [path("write/", write), path("count/", count)]
+urlpatterns = [path("write/", write), path("count/", count), *the_house]

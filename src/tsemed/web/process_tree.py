@@ -12,8 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 SECONDS_TO_FINISH = 15
-LONGEST_PAUSE = 10.0
-STEADY_AFTER = 30.0
+LONGEST_PAUSE = 5.0
+STEADY_AFTER = 5.0
 
 
 @dataclass

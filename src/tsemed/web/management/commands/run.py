@@ -110,13 +110,12 @@ def shows_a_page(host: str, port: int) -> bool:
     """Whether a request is answered: gunicorn listens before it has anybody to answer."""
     asking = HTTPConnection(host, port, timeout=30)
     try:
-        asking.request("HEAD", "/")
-        asking.getresponse()
+        asking.request("GET", "/")
+        return asking.getresponse().status < 500
     except (OSError, HTTPException):
         return False
     finally:
         asking.close()
-    return True
 
 
 def refuse_a_port_in_use(host: str, port: int) -> None:
