@@ -247,7 +247,7 @@ def test_ruling_a_pair_out_needs_a_reason_that_stays_with_the_pair(
     assert the_round.proposals.drafted().exists()
     page = client.post(address, form(why="They are neighbours"), follow=True).content.decode()
     assert not the_round.proposals.drafted().exists()
-    assert "ruled out by people or an earlier answer (1)" in page
+    assert "Decided by people (1)" in page
     assert "They are neighbours" in client.get(
         reverse("matching:beforehand", args=[the_round.pk])
     ).content.decode()

@@ -1,15 +1,15 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.utils import translation
 
 from pairing.registry import all_criteria, all_rules
+from tsemed.lists.words import CATALOGUES
 from tsemed.matching.words import (
-    CRITERION_NAMES,
-    HELPS,
-    REASONS,
-    RULES,
     blocked_said,
+    criterion_said,
     help_said,
     loss_said,
     reason_said,
@@ -17,20 +17,18 @@ from tsemed.matching.words import (
 )
 
 
-def test_every_criterion_and_every_code_of_the_engine_has_its_words() -> None:
-    codes = {code for criterion in all_criteria() for code in criterion.codes}
-    silent = {code for code in codes if code.endswith(".unknown")}
-    assert set(REASONS) == codes - silent
-    assert set(CRITERION_NAMES) == {criterion.name for criterion in all_criteria()}
+@pytest.mark.parametrize("language", list(CATALOGUES))
+def test_every_code_the_engine_may_say_has_its_words(language: str) -> None:
+    with translation.override(language):
+        for criterion in all_criteria():
+            assert criterion_said(criterion.name)
+            assert {code for code in criterion.codes} <= set(CATALOGUES[language].REASONS)
+        for rule in (*(one.name for one in all_rules()), "forbidden", "must.stage"):
+            assert rule_said(rule)
+            assert help_said({"rule": rule, "values": {}, "matched": 1})
 
 
-def test_every_rule_of_the_engine_has_its_words_and_says_what_would_help() -> None:
-    rules = {rule.name for rule in all_rules()}
-    assert set(RULES) == rules | {"forbidden"}
-    assert set(HELPS) == rules
-
-
-def reason(code: str, points: int, of: int, **values: object) -> dict[str, object]:
+def reason(code: str, points: int, of: int, **values: Any) -> dict[str, Any]:
     criterion = code.split(".", maxsplit=1)[0]
     return {
         "criterion": criterion, "code": code, "points": points, "of": of,
@@ -41,21 +39,23 @@ def reason(code: str, points: int, of: int, **values: object) -> dict[str, objec
 @pytest.mark.parametrize(
     ("given", "text", "points"),
     [
-        (reason("distance.km", 90, 100, km=7), "7 km from each other", "90 points"),
-        (reason("stage.other", 0, 200, stage="find"), "No experience with this stage: Finding work",
+        (reason("distance.km", 90, 100, km=7), "About 7 km apart", "90 points"),
+        (reason("distance.km", 90, 100, km=0), "Less than a kilometre apart", "90 points"),
+        (reason("stage.same", 0, 200, stage="find"), "Knows this stage well: Job search",
          "\u2212200 points"),
-        (reason("times.common", 80, 100, common=["sun_morning"]), "Suits both: Sunday morning",
-         "80 points"),
-        (reason("something.new", 80, 100), "Not known: something", ""),
+        (reason("times.common", 80, 100, common=["sun_morning"]),
+         "Times in common: Sunday morning", "80 points"),
     ],
 )  # fmt: skip
-def test_a_reason_is_worded_with_its_values(given: dict, text: str, points: str) -> None:  # type: ignore[type-arg]
+def test_a_reason_kept_as_codes_is_worded_with_its_values(
+    given: dict[str, Any], text: str, points: str
+) -> None:
     with translation.override("en"):
         assert reason_said(given) == {"text": text, "points": points}
 
 
 @pytest.mark.parametrize(
-    ("loss", "words"),
+    ("loss", "said"),
     [
         ({"matched": 1, "waiting": 0, "points": -50}, "1 other person stays without a mentor"),
         ({"matched": 0, "waiting": 9, "points": -5},
@@ -64,22 +64,25 @@ def test_a_reason_is_worded_with_its_values(given: dict, text: str, points: str)
         ({"matched": 0, "waiting": 0, "points": 0}, "the round loses nothing"),
     ],
 )  # fmt: skip
-def test_a_loss_is_told_by_what_weighs_most(loss: dict[str, int], words: str) -> None:
+def test_a_loss_is_told_by_what_weighs_most(loss: dict[str, int], said: str) -> None:
     with translation.override("en"):
-        assert loss_said(loss) == words
+        assert loss_said(loss) == said
 
 
-def test_what_would_help_says_whether_somebody_else_would_have_to_step_back() -> None:
-    unlock = {"rule": "needs", "matched": 1,
-              "values": {"mentee_needs": ["captions", "breaks"], "mentor_offers": ["breaks"]}}  # fmt: skip
+def test_what_would_help_says_whether_somebody_else_would_be_left_over() -> None:
+    values = {"mentee_needs": ["captions", "breaks"], "mentor_offers": ["breaks"]}
+    unlock = {"rule": "needs", "matched": 1, "values": values}
     with translation.override("en"):
-        assert help_said(unlock) == (
-            "Would help: if the mentor were asked whether the meeting can offer: Captions"
+        assert help_said(unlock) == "Ask mentors whether they can offer: Captions"
+        assert help_said({**unlock, "matched": 0}).endswith(
+            "(somebody else would then be left over)"
         )
-        assert help_said({**unlock, "rule": "must.stage", "matched": 0}).startswith(
-            "Would open a place, but push somebody else out"
+
+
+def test_why_nobody_was_found_is_told_by_rule_with_how_many() -> None:
+    with translation.override("en"):
+        assert blocked_said({"language": 3, "must.stage": 2}) == (
+            "No language in common (3); A condition of this round: "
+            f"{criterion_said('stage')} (2)"
         )
-        assert rule_said("must.stage") == "does not meet a must: Experience with the stage"
-        assert blocked_said({"language": 3}) == (
-            "No mentor could be proposed: no language in common (3)"
-        )
+        assert blocked_said({}).startswith("Every mentor who fits")

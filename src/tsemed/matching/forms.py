@@ -9,7 +9,7 @@ from django import forms
 from pairing import Level, Weights
 from pairing.registry import all_criteria
 from tsemed.matching.models import Round
-from tsemed.matching.words import CRITERION_NAMES, LEVEL_NAMES
+from tsemed.matching.words import LEVEL_NAMES, criterion_said
 
 SEGMENTS = {"data-look": "segments"}
 
@@ -22,7 +22,7 @@ class WeightsForm(forms.Form):
         shown = Weights(levels={n: Level(level) for n, level in the_round.weights.items()})
         for criterion in all_criteria():
             self.fields[criterion.name] = forms.ChoiceField(
-                label=str(CRITERION_NAMES[criterion.name]),
+                label=criterion_said(criterion.name),
                 choices=LEVEL_NAMES,
                 initial=shown.level_of(criterion).value,
                 widget=forms.RadioSelect(attrs=SEGMENTS),

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pairing.deciding import solve
 from pairing.explaining import Explanation, explain
 from pairing.people import Problem
 from pairing.solution import Solution
-from pairing.deciding import solve
 from pairing.wishes import Worth
 from tsemed.matching.pool import Pool
 from tsemed.matching.rules import shares_without_small_groups
