@@ -59,6 +59,12 @@ def people(transactional_db: None) -> Cast:
     return assemble()
 
 
+@pytest.fixture(autouse=True)
+def own_outbox(settings: Any) -> None:
+    """Letters of signing in go into our own outbox, as they do outside the tests."""
+    settings.EMAIL_BACKEND = "tsemed.notifications.outbox.Outbox"
+
+
 class Somebody:
     """One character before one screen, who is looked at by axe on every page."""
 

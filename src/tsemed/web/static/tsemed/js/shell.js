@@ -35,7 +35,8 @@ document.addEventListener("click", (event) => {
 /* A form is sent once: a second press does nothing until the page answers. */
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.method !== "post" || event.defaultPrevented) return;
+  // Only a form that is accepted once is held; one that answers with a file stays open.
+  if (!form.elements.form_key || event.defaultPrevented) return;
   if (form.dataset.sent) event.preventDefault();
   form.dataset.sent = "yes";
 });
