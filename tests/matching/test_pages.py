@@ -7,17 +7,13 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from tests.cast import CHARACTERS, NOW, TODAY, Cast, mentee, mentor, person
-from tests.matching.rounds import agreed, asked, galil_draft, says, waiting
+from tests.cast import NOW, Cast, mentee, mentor, person
+from tests.matching.rounds import agreed, asked, says, waiting
 
+from pairing.registry import all_criteria
 from tsemed.matching.models import Proposal, Round
 from tsemed.matching.operations.proposing import propose_pairs
 from tsemed.matching.operations.rounds import open_round
-from tsemed.matching.queries import (
-    proposals_visible_to,
-    visible_to,
-    waiting_for,
-)
 from tsemed.matching.rules import Answerer
 from tsemed.relationships.models import Relationship
 
@@ -52,51 +48,6 @@ def solved(cast: Cast, *, mentees: int = 1) -> Round:
     the_round = open_round(cast.galil, by=cast.login("dana"), at=NOW)
     propose_pairs(the_round, by=cast.login("dana"), at=NOW)
     return the_round
-
-
-def test_each_character_sees_exactly_their_rounds_and_proposals(cast: Cast) -> None:
-    draft = galil_draft(cast)
-    rounds = {name for name in CHARACTERS if visible_to(cast.login(name), on=TODAY).exists()}
-    proposals = {
-        name for name in CHARACTERS if draft in proposals_visible_to(cast.login(name), on=TODAY)
-    }
-    assert rounds == {"noa", "dana"}
-    assert proposals == {"noa", "dana"}
-
-
-def test_the_two_sides_see_their_proposal_only_once_they_are_asked(cast: Cast) -> None:
-    proposal = waiting(cast)
-    michal, yosef = cast.login("michal"), cast.login("yosef")
-    assert proposal not in proposals_visible_to(michal, on=TODAY)
-    Proposal.objects.filter(pk=proposal.pk).update(state="asked")
-    assert proposal in proposals_visible_to(michal, on=TODAY)
-    assert proposal in proposals_visible_to(yosef, on=TODAY)
-
-
-MAY = {
-    "matching.view_round": {"noa", "dana"},
-    "matching.run_round": {"dana"},
-    "matching.give_word": {"noa"},
-    "matching.view_proposal": {"noa", "dana", "michal", "yosef"},
-    "matching.answer_proposal": {"dana", "michal", "yosef"},
-}
-
-
-@pytest.mark.parametrize("permission", list(MAY))
-def test_each_right_is_held_by_exactly_these(cast: Cast, permission: str) -> None:
-    proposal = asked(cast)
-    thing = proposal.round if permission.endswith("round") else proposal
-    may = {name for name in CHARACTERS if cast.login(name).has_perm(permission, thing)}
-    assert may == MAY[permission]
-
-
-def test_an_individual_coordinator_sees_rounds_only_where_the_matrix_gives_her_the_matching(
-    cast: Cast,
-) -> None:
-    open_round(cast.negev, by=None, at=NOW)
-    assert not visible_to(cast.login("ines"), on=TODAY).exists()
-    cast.negev.matrix.filter(function="matching").update(carrier="individual_coordinator")
-    assert visible_to(cast.login("ines"), on=TODAY).count() == 1
 
 
 def test_om_6_6_before_both_agree_no_byte_names_the_other_side(
@@ -219,7 +170,7 @@ def test_weights_that_somebody_changed_meanwhile_keep_what_was_chosen(
 ) -> None:
     the_round, client = solved(cast), visit("dana")
     address = reverse("matching:weights", args=[the_round.pk])
-    levels = dict.fromkeys(("background", "distance", "experience", "mentee_wishes", "mentor_wishes", "occupation", "population", "seniority", "stage", "times", "waiting"), "low")  # fmt: skip
+    levels = {criterion.name: "low" for criterion in all_criteria()}
     stale = client.post(address, form(version="1", **levels))
     assert stale.status_code == 409
     assert b"What you chose is still here" in stale.content
@@ -263,29 +214,6 @@ def test_the_finance_officer_and_others_see_nothing_of_a_round(
         client = visit(name)
         assert client.get(here).content == client.get(nowhere).content
         assert client.get(here).status_code == 404
-
-
-def test_each_line_of_what_waits_belongs_to_its_person(cast: Cast) -> None:
-    waiting(cast)
-    assert [line.kind for line in waiting_for(cast.login("noa"), on=TODAY)] == ["matching.word"]
-    Proposal.objects.update(state="manager_agreed")
-    assert [line.kind for line in waiting_for(cast.login("dana"), on=TODAY)] == ["matching.ask"]
-    Proposal.objects.update(state="asked", deadline_on=TODAY.replace(day=20))
-    kinds = {
-        name: [line.kind for line in waiting_for(cast.login(name), on=TODAY)]
-        for name in CHARACTERS
-    }
-    assert {name: said for name, said in kinds.items() if said} == {
-        "dana": ["matching.late"], "michal": ["matching.answer"], "yosef": ["matching.answer"],
-    }  # fmt: skip
-
-
-def test_the_line_of_an_open_proposal_names_nobody(cast: Cast) -> None:
-    asked(cast)
-    line = waiting_for(cast.login("michal"), on=TODAY)[0]
-    words = f"{line.what}{line.who}{line.why}{line.address}"
-    assert "Yosef" not in words
-    assert line.who == ""
 
 
 QUERIES_OF_THE_DESK = 14

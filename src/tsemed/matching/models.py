@@ -56,7 +56,7 @@ class Round(Stateful):
 
     cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="rounds")
     number = models.PositiveSmallIntegerField()
-    state = models.CharField(  # type: ignore[assignment]
+    state = models.CharField(
         max_length=10, choices=ROUND_STATE_NAMES, default=RoundState.DRAFT, editable=False
     )
     weights = models.JSONField(default=dict, blank=True)
@@ -153,7 +153,7 @@ class Proposal(Stateful):
     mentor = models.ForeignKey(
         Participation, on_delete=models.PROTECT, related_name="proposals_as_mentor"
     )
-    state = models.CharField(  # type: ignore[assignment]
+    state = models.CharField(
         max_length=18, choices=PROPOSAL_STATE_NAMES, default=ProposalState.DRAFTED, editable=False
     )
     score = models.PositiveSmallIntegerField(default=0)

@@ -69,7 +69,7 @@ def pool_of(the_round: Round) -> Pool:
 
 
 def with_groups(pool: Pool, *, by: User, at: datetime) -> Pool:
-    """The same pool with the groups of mentees who agreed to it; the reading is recorded (OM-6.9)."""
+    """The same pool with the groups of mentees who agreed; each reading is recorded (OM-6.9)."""
     people = [part.person for part in pool.mentees]
     groups = groups_for_matching(people, by=by, at=at)
     return Pool(pool.mentees, pool.mentors, pool.places, groups)
@@ -135,7 +135,8 @@ def _forbidden(the_round: Round) -> dict[Pair, str]:
 
 def _draft_before(the_round: Round) -> dict[str, str]:
     drafts = the_round.proposals.filter(state=ProposalState.DRAFTED)
-    return {str(mentee): str(mentor) for mentee, mentor in drafts.values_list("mentee_id", "mentor_id")}
+    pairs = drafts.values_list("mentee_id", "mentor_id")
+    return {str(mentee): str(mentor) for mentee, mentor in pairs}
 
 
 def _employers(parts: list[Participation]) -> dict[int, frozenset[str]]:

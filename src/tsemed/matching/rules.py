@@ -41,7 +41,7 @@ def places_left(capacity: int, *, live_pairs: int, binding_proposals: int) -> in
 
 
 def next_after_answer(state: ProposalState, side: Answerer, *, agrees: bool) -> ProposalState:
-    """Where an answer leads: the pair opens with the second consent, any refusal ends it (OM-6.3)."""
+    """Where an answer leads: the second consent opens the pair, any refusal ends it (OM-6.3)."""
     if not agrees:
         return ProposalState.DECLINED
     mine, theirs = ProposalState.MENTOR_AGREED, ProposalState.MENTEE_AGREED
@@ -140,7 +140,7 @@ def can_be_changed(state: str) -> bool:
 def shares_without_small_groups(
     matched: Mapping[str, int], everybody: Mapping[str, int]
 ) -> dict[str, tuple[int, int]]:
-    """Matched and all by group, without groups so small that they would tell who is who (OM-6.8)."""
+    """Matched and all by group, without groups so small that they tell who is who (OM-6.8)."""
     return {
         group: (matched.get(group, 0), people)
         for group, people in everybody.items()

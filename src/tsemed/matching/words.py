@@ -41,7 +41,9 @@ def reason_said(reason: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def reasons_said(reasons: Iterable[Mapping[str, Any]], *, speaking_for: bool) -> list[dict[str, str]]:
+def reasons_said(
+    reasons: Iterable[Mapping[str, Any]], *, speaking_for: bool
+) -> list[dict[str, str]]:
     """The reasons on one side, the weightiest first."""
     return [reason_said(one) for one in reasons if one["for"] is speaking_for]
 

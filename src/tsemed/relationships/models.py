@@ -83,7 +83,7 @@ class Relationship(Stateful):
     mentee = models.ForeignKey(
         Participation, on_delete=models.PROTECT, related_name="relationships_as_mentee"
     )
-    state = models.CharField(  # type: ignore[assignment]
+    state = models.CharField(
         max_length=12, choices=PAIR_STATE_NAMES, default=PairState.ACTIVE, editable=False
     )
     started_on = models.DateField(_("began on"))
@@ -150,7 +150,7 @@ class Meeting(Stateful):
     relationship = models.ForeignKey(
         Relationship, on_delete=models.CASCADE, related_name="meetings"
     )
-    state = models.CharField(  # type: ignore[assignment]
+    state = models.CharField(
         max_length=20, choices=MEETING_STATE_NAMES, default=MeetingState.PLANNED, editable=False
     )
     on = models.DateField(_("on"))
