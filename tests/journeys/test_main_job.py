@@ -168,7 +168,18 @@ def follows_a_link(journey: Journey, person: Person, path: str) -> Somebody:
     somebody.opens(link.group())
     page.locator("main form button").first.focus()
     presses_enter(page)
+    speaks(page, journey.language)
     return somebody
+
+
+def speaks(page: Page, language: str) -> None:
+    """Choose one's language in the menu; staff had written down another one."""
+    if page.locator("html").get_attribute("lang") == language:
+        return
+    page.locator("details[data-menu] summary").first.focus()
+    page.keyboard.press("Enter")
+    page.locator(f'button[name="language"][value="{language}"]').first.focus()
+    presses_enter(page)
 
 
 def consents(journey: Journey, proposal: Proposal, person: Person, other: Person) -> Somebody:
