@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pairing.deciding import solve as solve
     from pairing.explaining import Explanation as Explanation
     from pairing.explaining import explain as explain
+    from pairing.explaining import explain_everybody as explain_everybody
     from pairing.groups import fairness as fairness
     from pairing.groups import missing_places as missing_places
     from pairing.overrides import place_newcomer as place_newcomer
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     from pairing.weights import Weights as Weights
 
 _HOMES = {
-    "pairing.explaining": ("Explanation", "explain"),
+    "pairing.explaining": ("Explanation", "explain", "explain_everybody"),
     "pairing.groups": ("fairness", "missing_places"),
     "pairing.overrides": ("place_newcomer", "price_of_freezing", "price_of_override"),
     "pairing.people": (

@@ -6,7 +6,7 @@ Every number is exact: it equals the difference to a round solved again with tha
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,6 +20,9 @@ from pairing.scoring import Reason, score_pair
 from pairing.search import State
 from pairing.solution import Solution
 from pairing.wishes import Words, Worth
+
+FEW = 32
+"""How many of the least losses are put in order; the rest cannot be among the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,7 @@ def explain(
         problem: the problem the solution answers.
         solution: what `solve` returned for it.
         mentee_id: whom to explain.
-        alternatives: how many other mentors to name at most.
+        alternatives: how many other mentors to name, at most 32.
 
     Raises KeyError when nobody has that identity.
     """
@@ -99,6 +102,27 @@ def explain(
     if row is not None and search.is_optimal:
         reach = cost_of_a_place(search, given_up=search.column_of(row))
     return told(problem, solution, mentee_id, codes=codes, reach=reach, alternatives=alternatives)
+
+
+def explain_everybody(
+    problem: Problem, solution: Solution, *, alternatives: int = 5
+) -> Iterator[Explanation]:
+    """Explain every mentee; those who have the same mentor share the search for alternatives."""
+    search = solution.search
+    board = search.network.round.board
+    reached: dict[int, Reach] = {}
+    codes = codes_of(search.network.round, np.arange(len(board.mentees)))
+    for at, mentee in enumerate(board.mentees):
+        row = row_of(search, at)
+        reach = None
+        if row is not None and search.is_optimal:
+            column = search.column_of(row)
+            if column not in reached:
+                reached[column] = cost_of_a_place(search, given_up=column)
+            reach = reached[column]
+        yield told(
+            problem, solution, mentee.id, codes=codes[at], reach=reach, alternatives=alternatives
+        )
 
 
 def told(
@@ -159,6 +183,9 @@ def _losses(search: State, row: int, codes: Ints, reach: Reach) -> Words:
 
 def _in_order(losses: Words, chosen: np.ndarray) -> np.ndarray:
     keys = losses[chosen]
+    if len(chosen) > FEW:
+        near = keys[:, 0] <= np.partition(keys[:, 0], FEW)[FEW]
+        chosen, keys = chosen[near], keys[near]
     order = np.lexsort((chosen, *keys.T[::-1]))
     return np.asarray(chosen[order])
 

@@ -33,6 +33,7 @@ class Round:
     floors: Mapping[str, int]
     forbidden: Mapping[int, Index]
     previous: Index
+    days: Index
 
 
 @dataclass
@@ -118,6 +119,7 @@ def open_round(problem: Problem, board: Board, *, with_frozen: bool = True) -> R
         floors=floors,
         forbidden=_forbidden(problem, board),
         previous=previous,
+        days=np.clip([m.waiting_days for m in board.mentees], 0, MAX_WAITING).astype(np.int64),
     )
 
 
@@ -174,13 +176,10 @@ def pair_fields(
 ) -> dict[str, npt.NDArray[np.int64]]:
     """The wishes of pairs: open mentee `row`, mentor `column`, with so many points."""
     mentee = state.open_mentees[row]
-    days = np.array(
-        [state.board.mentees[i].waiting_days for i in state.open_mentees], dtype=np.int64
-    )
     band = np.minimum(points // BAND, BANDS - 1)
     return {
         "matched": np.ones(len(row), dtype=np.int64),
-        "waiting": np.clip(days, 0, MAX_WAITING)[row],
+        "waiting": state.days[mentee],
         **{f"band_{at}": -(band == at).astype(np.int64) for at in range(BANDS)},
         "total": points.astype(np.int64),
         "previous": (state.previous[mentee] == column).astype(np.int64),

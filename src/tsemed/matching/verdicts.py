@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pairing.deciding import solve
-from pairing.explaining import Explanation, explain
+from pairing.explaining import Explanation, explain_everybody
 from pairing.people import Problem
 from pairing.solution import Solution
 from pairing.wishes import Worth
@@ -44,10 +44,8 @@ def answer_to(problem: Problem, pool: Pool) -> Answer:
     Raises ValueError when pins contradict each other or the places.
     """
     solution = solve(problem)
-    told = {
-        mentee.id: explain(problem, solution, mentee.id, alternatives=ALTERNATIVES)
-        for mentee in problem.mentees
-    }
+    everybody = explain_everybody(problem, solution, alternatives=ALTERNATIVES)
+    told = {one.mentee_id: one for one in everybody}
     verdicts = [
         Verdict(
             mentee_id=int(pair.mentee_id),
