@@ -18,7 +18,6 @@ import threading
 import time
 import uuid
 from dataclasses import dataclass, field
-from datetime import date
 from urllib.parse import urlencode, urlsplit
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tsemed.settings")
@@ -29,6 +28,7 @@ django.setup()
 
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 
 from bench.pages import BACKEND, quantile
 from tsemed.accounts.models import User
@@ -37,7 +37,13 @@ from tsemed.people.models import NameToken
 from tsemed.relationships.models import Relationship
 
 SHARES = {
-    "today": 30, "person": 20, "search": 15, "pairs": 10, "pair": 10, "cycle": 5, "people": 5,
+    "today": 30,
+    "person": 20,
+    "search": 15,
+    "pairs": 10,
+    "pair": 10,
+    "cycle": 5,
+    "people": 5,
     "report": 5,
 }
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="([^"]+)"')
@@ -108,8 +114,11 @@ def ask(host: str, who: Visitor, kind: str, path: str) -> str:
     found = TOKEN.search(body)
     form = {
         "csrfmiddlewaretoken": found.group(1).decode() if found else "",
-        "form_key": str(uuid.uuid4()), "outcome": "held", "on": date.today().isoformat(),
-        "minutes": "60", "channel": "phone",
+        "form_key": str(uuid.uuid4()),
+        "outcome": "held",
+        "on": timezone.localdate().isoformat(),
+        "minutes": "60",
+        "channel": "phone",
     }
     headers |= {"Cookie": f"{cookie}; csrftoken={csrf}"}
     headers |= {"Content-Type": "application/x-www-form-urlencoded"}
@@ -156,10 +165,19 @@ def main() -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    shown = {name: quantile(tally.times, share) for name, share in
-             (("p50", 0.5), ("p95", 0.95), ("p99", 0.99))}
-    print({name: round(value) for name, value in shown.items()}, "ms,", len(tally.times),
-          "requests,", len(tally.errors), "errors", tally.errors[:5])
+    shown = {
+        name: quantile(tally.times, share)
+        for name, share in (("p50", 0.5), ("p95", 0.95), ("p99", 0.99))
+    }
+    print(
+        {name: round(value) for name, value in shown.items()},
+        "ms,",
+        len(tally.times),
+        "requests,",
+        len(tally.errors),
+        "errors",
+        tally.errors[:5],
+    )
 
 
 if __name__ == "__main__":

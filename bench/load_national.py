@@ -7,7 +7,6 @@ coordinators lead a live cycle each, with 60 mentors, 80 mentees and 50 live pai
 else took part in one of the cycles that are over. `--people` makes a smaller country.
 """
 
-# ruff: noqa: E402 Django is set up before its models can be imported
 from __future__ import annotations
 
 import argparse

@@ -51,14 +51,13 @@ def addresses(chance: random.Random) -> Iterator[tuple[str, Client, list[str]]]:
     boss = Affiliation.objects.filter(
         capacity=Capacity.MENTORING_MANAGER, person__user__isnull=False
     ).first()
-    assert boss is not None and boss.person.user is not None
+    assert boss is not None
+    assert boss.person.user is not None
     manager = signed_in(boss.person.user)
     people = list(
         Participation.objects.filter(cycle_id=cycle_id).values_list("person_id", flat=True)[:60]
     )
-    pairs = list(
-        Relationship.objects.filter(cycle_id=cycle_id).values_list("pk", flat=True)[:60]
-    )
+    pairs = list(Relationship.objects.filter(cycle_id=cycle_id).values_list("pk", flat=True)[:60])
     tokens = list(NameToken.objects.order_by("pk").values_list("token", flat=True)[:4000:7])
     chance.shuffle(tokens)
     names = [f"/search/?q={token[:3]}" for token in tokens[:60]]
@@ -94,7 +93,9 @@ def measure(client: Client, paths: list[str], rounds: int) -> tuple[list[float],
         size = max(size, len(response.content))
         if number >= 3:
             times.append(spent)
-    with CaptureQueriesContext(connection, ) as captured:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
         client.get(paths[0])
     queries = len(captured)
     return times, queries, size
@@ -106,7 +107,9 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=40)
     parser.add_argument("--seed", type=int, default=7)
     options = parser.parse_args()
-    print(f"{connection.vendor}: {'page':24} {'p50 ms':>8} {'p95 ms':>8} {'queries':>8} {'bytes':>8}")
+    print(
+        f"{connection.vendor}: {'page':24} {'p50 ms':>8} {'p95 ms':>8} {'queries':>8} {'bytes':>8}"
+    )
     for name, client, paths in addresses(random.Random(options.seed)):
         times, queries, size = measure(client, paths, options.rounds)
         p50, p95 = quantile(times, 0.5), quantile(times, 0.95)

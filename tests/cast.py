@@ -49,9 +49,7 @@ def affiliate(who: Person, partner: Partner, capacity: Capacity) -> Affiliation:
 
 def partner(name: str, kind: str) -> Partner:
     """An active partner."""
-    return Partner.objects.create(
-        name=name, kind=kind, state=Engagement.ACTIVE, state_since=NOW
-    )
+    return Partner.objects.create(name=name, kind=kind, state=Engagement.ACTIVE, state_since=NOW)
 
 
 def cycle(name: str, work_model: WorkModel, *programmes: Partner, **fields: object) -> Cycle:
@@ -76,18 +74,14 @@ def cycle(name: str, work_model: WorkModel, *programmes: Partner, **fields: obje
 
 def assign(who: Person, to: Cycle, role: str, **fields: object) -> Assignment:
     """A place in the team since the beginning."""
-    return Assignment.objects.create(
-        person=who, cycle=to, role=role, starts_on=BEGUN, **fields
-    )
+    return Assignment.objects.create(person=who, cycle=to, role=role, starts_on=BEGUN, **fields)
 
 
 def mentor(who: Person, of: Cycle, **fields: object) -> Participation:
     """A cleared and trained mentor taking part in a cycle."""
     defaults = {"cleared_on": BEGUN, "trained_on": BEGUN, "modes": ["in_person", "online"]}
     MentorProfile.objects.create(person=who, **{**defaults, **fields})
-    return Participation.objects.create(
-        cycle=of, person=who, side=Side.MENTOR, joined_on=BEGUN
-    )
+    return Participation.objects.create(cycle=of, person=who, side=Side.MENTOR, joined_on=BEGUN)
 
 
 def mentee(who: Person, of: Cycle, programme: Partner, **fields: object) -> Participation:
@@ -159,12 +153,40 @@ def assemble() -> Cast:
     yosef = mentee(person("Yosef", "Tesfaye"), galil, steps)
     amina = mentee(person("Amina", "Saleh", languages=["ar"], language="ar"), negev, bridge)
     return Cast(
-        office, bank, steps, bridge, galil, negev, noa, dana, farid, tamar, ines,
-        rivka, shlomo, fanny, peled, michal, omar, yosef, amina,
+        office,
+        bank,
+        steps,
+        bridge,
+        galil,
+        negev,
+        noa,
+        dana,
+        farid,
+        tamar,
+        ines,
+        rivka,
+        shlomo,
+        fanny,
+        peled,
+        michal,
+        omar,
+        yosef,
+        amina,
     )
 
 
 CHARACTERS = (
-    "noa", "dana", "farid", "tamar", "ines", "rivka", "shlomo", "fanny", "peled",
-    "michal", "omar", "yosef", "amina",
+    "noa",
+    "dana",
+    "farid",
+    "tamar",
+    "ines",
+    "rivka",
+    "shlomo",
+    "fanny",
+    "peled",
+    "michal",
+    "omar",
+    "yosef",
+    "amina",
 )

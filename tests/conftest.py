@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 
 import pytest
-
 from tests.cast import Cast, assemble
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")

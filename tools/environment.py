@@ -49,7 +49,9 @@ def ensure(*, groups: tuple[str, ...] = ()) -> Path:
         return python
     program = uv()
     if not python.exists():
-        subprocess.run([program, "venv", "--quiet", "--python", sys.executable, str(VENV)], check=True)
+        subprocess.run(
+            [program, "venv", "--quiet", "--python", sys.executable, str(VENV)], check=True
+        )
     say("installing the packages of uv.lock")
     pinned = TOOLS / "requirements.txt"
     command = [program, "export", "--frozen", "--offline", "--no-emit-project", "--quiet"]

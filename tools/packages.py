@@ -16,7 +16,10 @@ def install(*names: str) -> None:
     if not apt or os.geteuid() != 0:
         sys.exit(f"This needs {', '.join(names)} and may not install it here. Install, then again.")
     say(f"installing {', '.join(names)}")
-    quiet = {"stdout": subprocess.DEVNULL, "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}}
+    quiet = {
+        "stdout": subprocess.DEVNULL,
+        "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+    }
     subprocess.run([apt, "update", "-qq"], check=True, **quiet)
     subprocess.run(
         [apt, "install", "-y", "-qq", "--no-install-recommends", *names], check=True, **quiet

@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from tools.environment import say
 
@@ -30,7 +31,9 @@ def binaries(python: Path) -> Path:
     debian = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     if debian:
         return debian[-1].parent
-    embedded = sorted(python.parent.parent.glob("lib/python3*/site-packages/*/pginstall*/bin/initdb"))
+    embedded = sorted(
+        python.parent.parent.glob("lib/python3*/site-packages/*/pginstall*/bin/initdb")
+    )
     if embedded:
         return embedded[-1].parent
     sys.exit("No PostgreSQL here: neither Debian's package nor the embedded one of the lock file.")
@@ -47,21 +50,21 @@ def temporary_cluster(python: Path) -> Iterator[str]:
         owner = {"user": _somebody_not_root()}
         shutil.chown(folder, **owner)
     data, port = folder / "data", _free_port()
-    quiet = {"check": True, "stdout": subprocess.DEVNULL, "cwd": "/", **owner}
+    quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "cwd": "/", **owner}
     make = [programs / "initdb", "-D", data, "-U", "tsemed", "-A", "trust"]
     try:
-        subprocess.run([*make, "-E", "UTF8", "--locale=C.UTF-8"], **quiet)
+        subprocess.run([*make, "-E", "UTF8", "--locale=C.UTF-8"], check=True, **quiet)
         options = " ".join(f"-c {name}={value}" for name, value in FAST.items())
         options += f" -c port={port} -c listen_addresses=127.0.0.1"
         options += f" -c unix_socket_directories={folder}"
         log = folder / "log"
         start = [programs / "pg_ctl", "-D", data, "-w", "-l", log, "-o", options, "start"]
-        subprocess.run(start, **quiet)
+        subprocess.run(start, check=True, **quiet)
         say(f"PostgreSQL from {programs.parent.name} on port {port}")
         yield f"postgres://tsemed@127.0.0.1:{port}/postgres"
     finally:
         stop = [programs / "pg_ctl", "-D", data, "-m", "immediate", "stop"]
-        subprocess.run(stop, **{**quiet, "check": False, "stderr": subprocess.DEVNULL})
+        subprocess.run(stop, check=False, stderr=subprocess.DEVNULL, **quiet)
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -91,4 +94,8 @@ def _free_port() -> int:
 
 if __name__ == "__main__":
     with temporary_cluster(Path(sys.executable)) as where:
-        subprocess.run([sys.argv[1], *sys.argv[2:]], env={**os.environ, "TSEMED_DATABASE_URL": where}, check=False)
+        subprocess.run(
+            [sys.argv[1], *sys.argv[2:]],
+            env={**os.environ, "TSEMED_DATABASE_URL": where},
+            check=False,
+        )

@@ -41,8 +41,12 @@ def problems_of(room: Path) -> list[str]:
                 problems.append(f"{room.name}/{language}: no catalogue, {len(wanted)} words wait")
             continue
         have = {(e.msgctxt, e.msgid): e for e in polib.pofile(str(path)) if not e.obsolete}
-        problems += [f"{room.name}/{language}: missing {m[1]!r}" for m in wanted.keys() - have.keys()]
-        problems += [f"{room.name}/{language}: unused {m[1]!r}" for m in have.keys() - wanted.keys()]
+        problems += [
+            f"{room.name}/{language}: missing {m[1]!r}" for m in wanted.keys() - have.keys()
+        ]
+        problems += [
+            f"{room.name}/{language}: unused {m[1]!r}" for m in have.keys() - wanted.keys()
+        ]
         problems += [
             f"{room.name}/{language}: unfinished {e.msgid!r}"
             for e in have.values()

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pairing.search import State
 
 
-class Cancelled(Exception):  # noqa: N818
+class Cancelled(Exception):
     """The caller asked a running solve to stop and throw its work away."""
 
 

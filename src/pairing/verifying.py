@@ -24,11 +24,11 @@ Fields = npt.NDArray[np.int64]
 AT_ONCE = 64
 
 
-class NotFeasible(Exception):  # noqa: N818
+class NotFeasible(Exception):
     """The answer breaks a rule, a capacity, a pin or a ban, or misreports itself."""
 
 
-class NotOptimal(Exception):  # noqa: N818
+class NotOptimal(Exception):
     """The prices given do not prove that the answer is best."""
 
 

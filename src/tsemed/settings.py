@@ -14,9 +14,11 @@ HOME.mkdir(parents=True, exist_ok=True)
 
 DEMO = env.bool("TSEMED_DEMO", False)
 DEBUG = env.bool("TSEMED_DEBUG", False)
-SECRET_KEY = env.str("TSEMED_SECRET_KEY", "only-for-the-demo-and-the-tests" if DEMO or DEBUG else "")
+SECRET_KEY = env.str(
+    "TSEMED_SECRET_KEY", "only-for-the-demo-and-the-tests" if DEMO or DEBUG else ""
+)
 ALLOWED_HOSTS = env.list("TSEMED_HOSTS", ["localhost", "127.0.0.1", "[::1]", "testserver"])
-CSRF_TRUSTED_ORIGINS = env.list("TSEMED_ORIGINS", [])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("TSEMED_ORIGINS", [])
 SITE_ADDRESS = env.str("TSEMED_ADDRESS", "http://localhost:8000")
 
 INSTALLED_APPS = [

@@ -12,8 +12,8 @@ os.environ.setdefault(
 if not os.environ.get("TSEMED_DATABASE_URL"):
     os.environ.pop("TSEMED_DATABASE_URL", None)
 
-from tsemed.settings import *  # noqa: E402, F403
-from tsemed.settings import DATABASES  # noqa: E402
+from tsemed.settings import *  # noqa: F403
+from tsemed.settings import DATABASES
 
 DEBUG = False
 WHITENOISE_AUTOREFRESH = True

@@ -15,9 +15,7 @@ def refusals() -> list[tuple[int, str, dict[str, object]]]:
     return [(row.subject_id, row.reason, row.details) for row in rows.order_by("id")]
 
 
-def test_the_code_signs_in_and_leads_to_the_page_one_wanted(
-    visitor: Visitor, michal: User
-) -> None:
+def test_the_code_signs_in_and_leads_to_the_page_one_wanted(visitor: Visitor, michal: User) -> None:
     visitor.asks_for_code(str(michal.email), after="/devices/")
     letter = mail.outbox[-1]
     assert letter.to == [michal.email]
@@ -41,9 +39,7 @@ def test_a_wrong_code_lets_nobody_in_and_is_written_down(visitor: Visitor, micha
     assert refusals() == [(michal.pk, "wrong_code", {"refused": True})]
 
 
-def test_after_five_wrong_codes_the_right_one_opens_nothing(
-    visitor: Visitor, michal: User
-) -> None:
+def test_after_five_wrong_codes_the_right_one_opens_nothing(visitor: Visitor, michal: User) -> None:
     visitor.asks_for_code(str(michal.email))
     right = last_code()
     for _attempt in range(5):

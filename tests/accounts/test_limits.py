@@ -30,8 +30,7 @@ def test_an_unknown_address_is_limited_just_the_same(michal: User) -> None:
 
 def test_one_place_may_not_ask_for_many_addresses(cast: Cast) -> None:
     statuses = [
-        Visitor().asks_for_link(f"somebody{number}@example.org").status_code
-        for number in range(21)
+        Visitor().asks_for_link(f"somebody{number}@example.org").status_code for number in range(21)
     ]
     assert statuses == [302] * 20 + [429]
 

@@ -38,9 +38,7 @@ def test_the_link_leads_to_the_page_it_was_asked_for(visitor: Visitor, michal: U
 
 
 @pytest.mark.parametrize("method", ["get", "head"])
-def test_opening_the_address_uses_nothing_up(
-    visitor: Visitor, michal: User, method: str
-) -> None:
+def test_opening_the_address_uses_nothing_up(visitor: Visitor, michal: User, method: str) -> None:
     visitor.asks_for_link(str(michal.email))
     for _scanner in range(3):
         getattr(Visitor(), method)(last_link())

@@ -42,9 +42,7 @@ def test_reading_keeps_a_sign_in_alive_until_its_twelve_hours(
     assert visitor.user == michal
 
 
-def test_after_a_pause_the_page_leads_back_to_where_one_was(
-    visitor: Visitor, michal: User
-) -> None:
+def test_after_a_pause_the_page_leads_back_to_where_one_was(visitor: Visitor, michal: User) -> None:
     visitor.force_login(michal)
     visitor.grows_old(idle=HOUR)
     answer = visitor.get("/devices/?x=1")

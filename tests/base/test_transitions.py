@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 import pytest
-
 from tests.cast import NOW, Cast
+
 from tsemed.base.audit import history_of
 from tsemed.base.transitions import SomebodyWasFaster, WrongState, save_edit, take_step
 from tsemed.cycles.models import Cycle

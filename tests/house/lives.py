@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from tests.cast import NOW, TODAY, Cast
+
 from tsemed.base.models import Stateful
 from tsemed.exchange.models import Import
 from tsemed.exchange.states import ImportState

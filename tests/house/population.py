@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.cast import NOW, Cast
 from tests.house.lives import make_envelope, make_import, make_meeting, make_round
+
 from tsemed.matching.models import Forbid, Pin, Proposal
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from django.apps import apps
-
 from tests.house.source import ROOT
 
 ROW = re.compile(r"^\|(?P<cells>.+)\|\s*`(?P<name>[a-z]+\.[A-Za-z]+)`\s*\|$", re.MULTILINE)
@@ -13,9 +12,7 @@ ROW = re.compile(r"^\|(?P<cells>.+)\|\s*`(?P<name>[a-z]+\.[A-Za-z]+)`\s*\|$", re
 
 def glossary() -> dict[str, list[str]]:
     text = (ROOT / "docs" / "glossary.md").read_text()
-    return {
-        m["name"]: [cell.strip() for cell in m["cells"].split("|")] for m in ROW.finditer(text)
-    }
+    return {m["name"]: [cell.strip() for cell in m["cells"].split("|")] for m in ROW.finditer(text)}
 
 
 def our_models() -> set[str]:

@@ -14,7 +14,6 @@ import pytest
 from django.apps import apps
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-
 from tests.cast import CHARACTERS, Cast
 from tests.house.population import populate
 
@@ -47,8 +46,10 @@ def ids_that_exist() -> list[int]:
     """Every id in use in any of our tables; ids are small, so one list serves all URLs."""
     models = [m for m in apps.get_models() if m.__module__.startswith("tsemed.")]
     with_number = [m for m in models if m._meta.pk.get_internal_type() != "UUIDField"]
-    highest = max(m._base_manager.order_by("-pk").values_list("pk", flat=True).first() or 0
-                  for m in with_number)
+    highest = max(
+        m._base_manager.order_by("-pk").values_list("pk", flat=True).first() or 0
+        for m in with_number
+    )
     return list(range(1, highest + 1))
 
 
@@ -63,7 +64,9 @@ def answer(client: Client, method: str, address: str) -> tuple[int, dict[str, st
 def test_not_yours_and_not_there_are_the_same_bytes(name: str, cast: Cast) -> None:
     populate(cast)
     client = Client(raise_request_exception=False)
-    client.force_login(cast.login(name), backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(
+        cast.login(name), backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
     ids = ids_that_exist()
     told_apart = []
     for (url, arguments), method in product(urls_with_ids(), ("get", "post")):
@@ -83,7 +86,9 @@ def test_every_object_that_has_a_page_is_hidden_from_somebody_and_shown_to_someb
     ids, seen = ids_that_exist(), {}
     for name in CHARACTERS:
         client = Client(raise_request_exception=False)
-        client.force_login(cast.login(name), backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(
+            cast.login(name), backend="allauth.account.auth_backends.AuthenticationBackend"
+        )
         for url, arguments in urls_with_ids():
             for pk in ids:
                 status = answer(client, "get", reverse(url, kwargs=dict.fromkeys(arguments, pk)))[0]

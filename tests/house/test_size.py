@@ -1,4 +1,4 @@
-"""Size: a smell, not a law. What is longer must say why, in a comment that begins "Long because"."""
+"""Size: a smell, not a law. What is longer says why, in a comment beginning "Long because"."""
 
 from __future__ import annotations
 

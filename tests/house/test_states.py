@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 from django.apps import apps
-
 from tests.cast import NOW, Cast
 from tests.house.lives import LIVES
+
 from tsemed.base.audit import history_of
 from tsemed.base.models import Stateful
 from tsemed.base.transitions import WrongState, take_step

@@ -10,11 +10,12 @@ from tests.house.source import ROOT, TSEMED, functions, python_files, rooms, sho
 
 
 def calls(path: Path) -> list[tuple[int, str]]:
-    found = []
-    for node in ast.walk(tree(path)):
-        if isinstance(node, ast.Call) and not (asks_clock(node) and node.args):
-            found.append((node.lineno, ast.unparse(node.func)))
-    return found
+    made = (node for node in ast.walk(tree(path)) if isinstance(node, ast.Call))
+    return [
+        (call.lineno, ast.unparse(call.func))
+        for call in made
+        if not (asks_clock(call) and call.args)
+    ]
 
 
 def asks_clock(call: ast.Call) -> bool:
@@ -23,7 +24,9 @@ def asks_clock(call: ast.Call) -> bool:
 
 
 def files(name: str) -> list[Path]:
-    return [p for p in python_files() if p.name == name or p.parent.name == name.removesuffix(".py")]
+    return [
+        p for p in python_files() if p.name == name or p.parent.name == name.removesuffix(".py")
+    ]
 
 
 def test_a_view_never_fetches_an_object_without_saying_for_whom() -> None:
@@ -35,11 +38,15 @@ def test_a_view_never_fetches_an_object_without_saying_for_whom() -> None:
         for line, name in calls(path)
         if forbidden.search(name)
     ]
-    assert found == [], "ask the room: queries.visible_to(user) or queries.get_…_for(user, pk, action)"
+    assert found == [], (
+        "ask the room: queries.visible_to(user) or queries.get_…_for(user, pk, action)"
+    )
 
 
 def test_a_rule_reads_neither_clock_nor_chance_nor_settings() -> None:
-    forbidden = re.compile(r"(timezone\.(now|localdate|localtime)|\btoday|\.now|random\.|settings\.)")
+    forbidden = re.compile(
+        r"(timezone\.(now|localdate|localtime)|\btoday|\.now|random\.|settings\.)"
+    )
     found = [
         f"{short(path)}:{line} {name}"
         for path in files("rules.py")
@@ -90,8 +97,11 @@ def test_our_own_code_is_never_mocked() -> None:
     found = [
         short(path)
         for path in python_files("tests")
-        if re.search(r"^\s*(from|import) (unittest\.mock|unittest import mock|pytest_mock)",
-                     path.read_text(), re.MULTILINE)
+        if re.search(
+            r"^\s*(from|import) (unittest\.mock|unittest import mock|pytest_mock)",
+            path.read_text(),
+            re.MULTILINE,
+        )
     ]
     assert found == [], "use the real part; the cast in tests/cast.py is small"
 
@@ -109,8 +119,10 @@ def test_no_test_asserts_only_a_status_code() -> None:
 def _asserts_only_status(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     asserts = [n for n in ast.walk(function) if isinstance(n, ast.Assert)]
     raises = "raises(" in ast.unparse(function)
-    return bool(asserts) and not raises and all(
-        re.fullmatch(r".*\.status_code == \d+", ast.unparse(a.test)) for a in asserts
+    return (
+        bool(asserts)
+        and not raises
+        and all(re.fullmatch(r".*\.status_code == \d+", ast.unparse(a.test)) for a in asserts)
     )
 
 

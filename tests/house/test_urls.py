@@ -11,7 +11,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tsemed.base.doors import ANYBODY, SIGNED_IN
 
 
-def every_pattern(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[tuple[str, Any]]:
+def every_pattern(
+    resolver: URLResolver | None = None, prefix: str = ""
+) -> Iterator[tuple[str, Any]]:
     """Every address of the house with its view."""
     for pattern in (resolver or get_resolver()).url_patterns:
         address = prefix + str(pattern.pattern)

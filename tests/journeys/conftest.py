@@ -14,7 +14,6 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
-
 from tests.cast import Cast, assemble
 
 ARTEFACTS = Path(os.environ.get("TSEMED_ARTEFACTS", "artefacts")) / "journeys"
@@ -113,8 +112,10 @@ def enter(chromium: Browser, live_server: Any, people: Cast) -> Iterator[Enter]:
 
     def come_in(name: str, language: str = "he", *, screen: dict[str, int] = DESK) -> Somebody:
         context = chromium.new_context(
-            viewport=screen, locale={"he": "he-IL", "ar": "ar-IL", "en": "en-GB"}[language],
-            has_touch=screen is PHONE, accept_downloads=True,
+            viewport=screen,
+            locale={"he": "he-IL", "ar": "ar-IL", "en": "en-GB"}[language],
+            has_touch=screen is PHONE,
+            accept_downloads=True,
         )
         contexts.append(context)
         if name != "visitor":

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
-
 from tests.cast import Cast
 from tests.journeys.conftest import DESK, PHONE, Enter, Somebody
 from tests.journeys.lists import example_lists
+
 from tsemed.cycles.models import Cycle, Participation
 from tsemed.matching.models import Proposal
 from tsemed.matching.states import ProposalState

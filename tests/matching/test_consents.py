@@ -99,9 +99,7 @@ def test_without_the_mentees_word_no_consent_is_invented(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize(("name", "side"), [("michal", "mentor"), ("yosef", "mentee")])
-def test_a_refusal_ends_the_proposal_and_keeps_no_reason(
-    cast: Cast, name: str, side: str
-) -> None:
+def test_a_refusal_ends_the_proposal_and_keeps_no_reason(cast: Cast, name: str, side: str) -> None:
     proposal = asked(cast)
     says(cast, proposal, name, Answerer(side), agrees=False)
     assert state_of(proposal) == "declined"

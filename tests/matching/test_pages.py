@@ -50,9 +50,7 @@ def solved(cast: Cast, *, mentees: int = 1) -> Round:
     return the_round
 
 
-def test_om_6_6_before_both_agree_no_byte_names_the_other_side(
-    cast: Cast, visit: Browser
-) -> None:
+def test_om_6_6_before_both_agree_no_byte_names_the_other_side(cast: Cast, visit: Browser) -> None:
     cast.michal.person.mentor.years_of_experience = 17
     cast.michal.person.mentor.save()
     proposal = asked(cast)
@@ -69,9 +67,7 @@ def test_om_6_6_before_both_agree_no_byte_names_the_other_side(
     assert "Finding work" in visit("michal").get(address).content.decode()
 
 
-def test_om_6_6_after_one_consent_the_other_is_still_unnamed(
-    cast: Cast, visit: Browser
-) -> None:
+def test_om_6_6_after_one_consent_the_other_is_still_unnamed(cast: Cast, visit: Browser) -> None:
     proposal = asked(cast)
     says(cast, proposal, "michal", Answerer.MENTOR)
     page = visit("michal").get(reverse("matching:proposal", args=[proposal.pk])).content
@@ -100,9 +96,7 @@ def test_an_answer_sent_five_times_is_one_answer(cast: Cast, visit: Browser) -> 
 
 def test_a_mentor_cannot_answer_for_the_mentee(cast: Cast, visit: Browser) -> None:
     proposal, client = asked(cast), visit("michal")
-    client.post(
-        reverse("matching:answer", args=[proposal.pk]), form(agrees="yes", side="mentee")
-    )
+    client.post(reverse("matching:answer", args=[proposal.pk]), form(agrees="yes", side="mentee"))
     proposal.refresh_from_db()
     assert proposal.state == "mentor_agreed"
 
@@ -199,14 +193,13 @@ def test_ruling_a_pair_out_needs_a_reason_that_stays_with_the_pair(
     page = client.post(address, form(why="They are neighbours"), follow=True).content.decode()
     assert not the_round.proposals.drafted().exists()
     assert "Decided by people (1)" in page
-    assert "They are neighbours" in client.get(
-        reverse("matching:beforehand", args=[the_round.pk])
-    ).content.decode()
+    assert (
+        "They are neighbours"
+        in client.get(reverse("matching:beforehand", args=[the_round.pk])).content.decode()
+    )
 
 
-def test_the_finance_officer_and_others_see_nothing_of_a_round(
-    cast: Cast, visit: Browser
-) -> None:
+def test_the_finance_officer_and_others_see_nothing_of_a_round(cast: Cast, visit: Browser) -> None:
     the_round = solved(cast)
     nowhere = reverse("matching:round", args=[987_654])
     here = reverse("matching:round", args=[the_round.pk])

@@ -36,7 +36,7 @@ def at_once(work: Any, tasks: list[Any]) -> list[Any]:
     def run(task: Any) -> Any:
         try:
             return work(task)
-        except Exception as problem:
+        except Exception as problem:  # noqa: BLE001 - what a thread raises is its answer
             return problem
         finally:
             connection.close()

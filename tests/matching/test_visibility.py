@@ -61,8 +61,7 @@ def test_each_line_of_what_waits_belongs_to_its_person(cast: Cast) -> None:
     assert [line.kind for line in waiting_for(cast.login("dana"), on=TODAY)] == ["matching.ask"]
     Proposal.objects.update(state="asked", deadline_on=TODAY.replace(day=20))
     kinds = {
-        name: [line.kind for line in waiting_for(cast.login(name), on=TODAY)]
-        for name in CHARACTERS
+        name: [line.kind for line in waiting_for(cast.login(name), on=TODAY)] for name in CHARACTERS
     }
     assert {name: said for name, said in kinds.items() if said} == {
         "dana": ["matching.late"], "michal": ["matching.answer"], "yosef": ["matching.answer"],

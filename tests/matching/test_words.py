@@ -22,7 +22,7 @@ def test_every_code_the_engine_may_say_has_its_words(language: str) -> None:
     with translation.override(language):
         for criterion in all_criteria():
             assert criterion_said(criterion.name)
-            assert {code for code in criterion.codes} <= set(CATALOGUES[language].REASONS)
+            assert set(criterion.codes) <= set(CATALOGUES[language].REASONS)
         for rule in (*(one.name for one in all_rules()), "forbidden", "must.stage"):
             assert rule_said(rule)
             assert help_said({"rule": rule, "values": {}, "matched": 1})
@@ -82,7 +82,6 @@ def test_what_would_help_says_whether_somebody_else_would_be_left_over() -> None
 def test_why_nobody_was_found_is_told_by_rule_with_how_many() -> None:
     with translation.override("en"):
         assert blocked_said({"language": 3, "must.stage": 2}) == (
-            "No language in common (3); A condition of this round: "
-            f"{criterion_said('stage')} (2)"
+            f"No language in common (3); A condition of this round: {criterion_said('stage')} (2)"
         )
         assert blocked_said({}).startswith("Every mentor who fits")

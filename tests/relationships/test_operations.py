@@ -38,9 +38,7 @@ def test_opening_a_pair_plans_six_months_and_leaves_one_row(cast: Cast) -> None:
 def test_a_mentee_in_a_live_pair_gets_no_second_one(cast: Cast) -> None:
     galil_pair(cast)
     with pytest.raises(AlreadyPaired):
-        open_relationship(
-            mentee=cast.yosef, mentor=cast.omar, by=None, at=NOW, policy=POLICY
-        )
+        open_relationship(mentee=cast.yosef, mentor=cast.omar, by=None, at=NOW, policy=POLICY)
     assert Relationship.objects.count() == 1
 
 
@@ -54,9 +52,7 @@ def test_the_database_itself_keeps_a_mentee_from_a_second_live_pair(cast: Cast) 
 def test_after_an_early_ending_a_mentee_may_be_in_a_pair_again(cast: Cast) -> None:
     pair = galil_pair(cast)
     take_step(pair, PairState.ENDED_EARLY, by=None, at=NOW)
-    again = open_relationship(
-        mentee=cast.yosef, mentor=cast.omar, by=None, at=NOW, policy=POLICY
-    )
+    again = open_relationship(mentee=cast.yosef, mentor=cast.omar, by=None, at=NOW, policy=POLICY)
     assert list(Relationship.objects.live()) == [again]
 
 

@@ -72,9 +72,7 @@ HELD, MISSED = MeetingState.HELD, MeetingState.MISSED
         ),
     ],
 )
-def test_om_7_3_a_report_says_only_what_can_be(
-    report: Report, objections: list[Objection]
-) -> None:
+def test_om_7_3_a_report_says_only_what_can_be(report: Report, objections: list[Objection]) -> None:
     assert objections_to(report, began_on=BEGAN, on=TODAY) == objections
 
 

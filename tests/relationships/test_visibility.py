@@ -22,9 +22,7 @@ from tsemed.relationships.states import PairState
 
 def test_each_character_sees_exactly_their_pairs(cast: Cast) -> None:
     galil, negev = galil_pair(cast), pair(cast.amina, cast.omar)
-    seen = {
-        name: set(visible_to(cast.login(name), on=TODAY)) for name in CHARACTERS
-    }
+    seen = {name: set(visible_to(cast.login(name), on=TODAY)) for name in CHARACTERS}
     assert {name: pairs for name, pairs in seen.items() if pairs} == {
         "noa": {galil, negev},
         "dana": {galil},

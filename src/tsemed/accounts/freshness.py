@@ -1,8 +1,8 @@
 """Sensitive actions want a proof of who is there that is only minutes old.
 
-    @fresh_sign_in_required
-    @door("exchange.export_list")
-    def export(request): ...
+@fresh_sign_in_required
+@door("exchange.export_list")
+def export(request): ...
 """
 
 from __future__ import annotations
@@ -111,9 +111,7 @@ def accept_code(request: HttpRequest, typed: str) -> bool:
 def is_code_open(request: HttpRequest) -> bool:
     """Whether a code was sent that may still be typed in."""
     kept = request.session.get(CODE)
-    return bool(
-        kept and time.time() - kept["at"] <= LIMITS.link and kept["tries"] < MOST_TRIES
-    )
+    return bool(kept and time.time() - kept["at"] <= LIMITS.link and kept["tries"] < MOST_TRIES)
 
 
 def _salted(request: HttpRequest, code: str) -> str:

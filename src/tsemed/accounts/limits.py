@@ -29,7 +29,7 @@ PER_ADDRESS = {
 _LOCKED_FOR = 5
 
 
-class TooMany(Exception):  # noqa: N818 it reads as a sentence
+class TooMany(Exception):
     """Too many attempts; the next may be made in so many seconds."""
 
     def __init__(self, seconds: float) -> None:

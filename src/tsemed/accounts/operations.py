@@ -18,7 +18,7 @@ from tsemed.base.audit import record
 from tsemed.base.models import AuditKind, AuditRow
 
 
-class LinkRefused(Exception):  # noqa: N818 it reads as a sentence
+class LinkRefused(Exception):
     """The link opens nothing here; `why` is used, late, elsewhere or unknown."""
 
     def __init__(self, why: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -32,14 +32,14 @@ def door(permission: str, *, check: bool = True) -> Callable[[View[P]], View[P]]
     def declare(view: View[P]) -> View[P]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-            if check and permission not in (ANYBODY, SIGNED_IN):
-                if not request.user.has_perm(permission):
-                    raise PermissionDenied
+            if is_asked and not request.user.has_perm(permission):
+                raise PermissionDenied
             return view(request, *args, **kwargs)
 
+        is_asked = check and permission not in (ANYBODY, SIGNED_IN)
         opened: Any = guarded if permission == ANYBODY else login_required(guarded)
         opened.declared_permission = permission
-        return opened
+        return cast("View[P]", opened)
 
     return declare
 
@@ -75,7 +75,7 @@ def once(view: View[P]) -> View[P]:
                 raise
             return HttpResponseRedirect(earlier.answer)
 
-    return accept_once
+    return cast("View[P]", accept_once)
 
 
 def _key_of(request: HttpRequest) -> uuid.UUID | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -12,6 +14,8 @@ from tsemed.base.models import AuditKind, AuditRow, Stateful, Versioned
 
 if TYPE_CHECKING:
     from tsemed.accounts.models import User
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class WrongState(Exception):
@@ -50,7 +54,7 @@ def take_step(
     if not thing.steps.allows(old, to) and not (out_of_order and why):
         raise WrongState(thing, to)
     with transaction.atomic():
-        _write(thing, at_state=old, state=to, state_since=at, **changes)
+        _write(thing, only_if={"state": old}, state=to, state_since=at, **changes)
         return AuditRow.objects.create(
             at=at,
             actor=by,
@@ -83,10 +87,8 @@ def save_edit(
         )
 
 
-def _write(thing: Versioned, *, at_state: str | None = None, **changes: Any) -> None:
-    rows = type(thing)._base_manager.filter(pk=thing.pk, version=thing.version)
-    if at_state is not None:
-        rows = rows.filter(state=at_state)
+def _write(thing: Versioned, *, only_if: Mapping[str, str] = NOTHING, **changes: Any) -> None:
+    rows = type(thing)._base_manager.filter(pk=thing.pk, version=thing.version, **only_if)
     if not rows.update(version=F("version") + 1, **changes):
         raise SomebodyWasFaster(thing)
     for name, value in changes.items():

@@ -48,7 +48,7 @@ _SENTENCES: Final[Mapping[str, Mapping[str, str]]] = {
 }
 
 
-class Refusal(Exception):  # noqa: N818 - what a command says no to, as `problems` names its own
+class Refusal(Exception):
     """A command that cannot be carried out as asked, as a code with values."""
 
     def __init__(self, code: str, **values: str) -> None:

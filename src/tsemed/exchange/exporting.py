@@ -17,9 +17,7 @@ from tsemed.lists.writing import WrittenColumn, WrittenSheet, write_workbook
 DAY_OF = {"trained": "trained_on", "cleared": "cleared_on"}
 
 
-def people_as_workbook(
-    rows: Iterable[Participation], side: Side, *, language: str
-) -> bytes:
+def people_as_workbook(rows: Iterable[Participation], side: Side, *, language: str) -> bytes:
     """The people of one side of a cycle. Population groups are never among the columns told."""
     people = [_values_of(row, side) for row in rows]
 

@@ -26,7 +26,6 @@ from tsemed.partners.models import Partner
 from tsemed.people.models import Capacity
 from tsemed.people.queries import visible_to as visible_people
 from tsemed.people.roles import holds, partners_of
-from tsemed.today.sources import add_source
 
 MOST_OFFERED = 200
 
@@ -95,7 +94,6 @@ def people_to_take_out(user: User, cycle: Cycle, side: Side) -> QuerySet[Partici
     )
 
 
-@add_source
 def waiting_for(user: User, *, on: date) -> list[Waiting]:
     """The lists that wait for the word of whoever brought them in."""
     waiting = Import.objects.filter(

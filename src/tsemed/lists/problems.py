@@ -51,7 +51,7 @@ class Code(StrEnum):
     MAPPING_UNKNOWN = "mapping_unknown"
 
 
-class WorkbookProblem(ValueError):  # noqa: N818 - collected as often as raised
+class WorkbookProblem(ValueError):
     """One problem with a list: where it is, what it is, and the values its sentence needs.
 
     Raised where the file cannot be used at all; collected where a row or value cannot.

@@ -32,7 +32,7 @@ class Extent:
     rows: int
 
 
-class StrangeSheet(Exception):  # noqa: N818 - the sheet is strange; no program went wrong
+class StrangeSheet(Exception):
     """A sheet not written as any spreadsheet program writes one."""
 
 

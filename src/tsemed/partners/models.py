@@ -44,7 +44,7 @@ class Partner(Stateful):
 
     kind = models.CharField(_("kind"), max_length=12, choices=PartnerKind.choices)
     name = models.CharField(_("name"), max_length=120)
-    state = models.CharField(  # type: ignore[assignment]
+    state = models.CharField(
         max_length=12, choices=STATE_NAMES, default=Engagement.CONTACTED, editable=False
     )
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 import rules
 
 from tsemed.accounts.models import User
-from tsemed.people.disclosure import DataClass, identity_classes, may_read, may_write
+from tsemed.people.disclosure import DataClass, Tie, identity_classes, may_read, may_write
 from tsemed.people.models import Capacity, Person
 from tsemed.people.roles import holds, person_of
 from tsemed.people.ties import ties_to
@@ -110,8 +110,8 @@ def _identity(person: Person) -> tuple[DataClass, DataClass]:
     )
 
 
-def _ties(user: User, person: Person) -> frozenset[str]:
-    return frozenset(ties_to(user, [person.pk])[person.pk])
+def _ties(user: User, person: Person) -> frozenset[Tie]:
+    return ties_to(user, [person.pk])[person.pk]
 
 
 rules.add_perm("people.list_people", works_with_people)

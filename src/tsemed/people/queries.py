@@ -179,7 +179,8 @@ def get_consent_for(user: User, person: Person, purpose: str) -> Consent | None:
 
 def _own(user: User) -> Ids:
     me = person_of(user)
-    return Person.objects.filter(pk=me.pk if me else None).order_by().values("pk")
+    mine = Person.objects.filter(pk=me.pk) if me else Person.objects.none()
+    return mine.order_by().values("pk")
 
 
 def _through_partners(user: User, day: date) -> Ids:

@@ -15,9 +15,8 @@ def person_of(user: User) -> Person | None:
     """The person behind a login, read once per request."""
     if not user.is_authenticated:
         return None
-    if not hasattr(user, "_person"):
-        user._person = Person.objects.filter(user=user).first()
-    return user._person
+    found: list[Person] = remembered(user, "person", lambda: list(Person.objects.filter(user=user)))
+    return found[0] if found else None
 
 
 def affiliations_of(user: User, *, on: date | None = None) -> list[Affiliation]:

@@ -142,9 +142,7 @@ def _reported(
     if planned is not None and (planned.on <= today or report.state != MeetingState.HELD):
         take_step(planned, report.state, by=by, at=at, **facts)
         return planned
-    meeting = Meeting.objects.create(
-        relationship=pair, state=report.state, state_since=at, **facts
-    )
+    meeting = Meeting.objects.create(relationship=pair, state=report.state, state_since=at, **facts)
     record(AuditKind.CHANGE, meeting, by=by, at=at, details={"reported": str(report.state)})
     return meeting
 

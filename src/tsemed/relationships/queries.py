@@ -86,9 +86,7 @@ def with_next(pairs: RelationshipSet) -> Any:
     return pairs.annotate(next_on=Subquery(planned))
 
 
-def list_relationships(
-    user: User, wanted: Mapping[str, str], *, on: date, policy: Policy
-) -> Any:
+def list_relationships(user: User, wanted: Mapping[str, str], *, on: date, policy: Policy) -> Any:
     """The pairs a user may see, narrowed; the longest silence first."""
     pairs = visible_to(user, on=on)
     latest = last_quiet_days(on=on, policy=policy)

@@ -65,9 +65,7 @@ list_passkeys = factor_page(passkeys, fresh=False)
 add_passkey = factor_page(AddPasskey.as_view())
 remove_passkey = factor_page(RemovePasskey.as_view())
 set_up_app = factor_page(app.ActivateTOTPView.as_view(template_name="accounts/app_add.html"))
-remove_app = factor_page(
-    app.DeactivateTOTPView.as_view(template_name="accounts/app_remove.html")
-)
+remove_app = factor_page(app.DeactivateTOTPView.as_view(template_name="accounts/app_remove.html"))
 recovery_codes = factor_page(
     recovery.ViewRecoveryCodesView.as_view(template_name="accounts/recovery_codes.html")
 )

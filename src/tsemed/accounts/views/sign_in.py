@@ -50,9 +50,7 @@ confirm_code = sign_in_page(
     account.ConfirmLoginCodeView.as_view(template_name="accounts/confirm_code.html")
 )
 sign_out = sign_in_page(account.LogoutView.as_view(template_name="accounts/sign_out.html"))
-inactive = sign_in_page(
-    account.AccountInactiveView.as_view(template_name="accounts/inactive.html")
-)
+inactive = sign_in_page(account.AccountInactiveView.as_view(template_name="accounts/inactive.html"))
 ask_for_second_factor = sign_in_page(
     factor.AuthenticateView.as_view(template_name="accounts/second_factor_asked.html")
 )

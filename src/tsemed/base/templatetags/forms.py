@@ -16,6 +16,4 @@ def form_key(context: template.Context) -> SafeString:
     """The hidden key by which `doors.once` knows a form that was sent before."""
     request = context.get("request")
     sent = request.POST.get("form_key") if request and request.method == "POST" else None
-    return format_html(
-        '<input type="hidden" name="form_key" value="{}">', sent or uuid.uuid4()
-    )
+    return format_html('<input type="hidden" name="form_key" value="{}">', sent or uuid.uuid4())

@@ -35,7 +35,7 @@ class Cycle(Stateful):
         choices=TRIGGER_NAMES,
         default=Trigger.PROGRAMME_CHOSE.value,
     )
-    state = models.CharField(  # type: ignore[assignment]
+    state = models.CharField(
         max_length=12, choices=STATE_NAMES, default=CycleState.DRAFT, editable=False
     )
     starts_on = models.DateField(_("starts on"))

@@ -46,14 +46,14 @@ def get_line_for(user: User, pk: int, action: str) -> MatrixLine:
     """A line of the matrix of a cycle that user may see, to do action with."""
     lines = MatrixLine.objects.filter(cycle__in=visible_to(user).order_by())
     line = lines.filter(pk=pk).select_related("cycle").first()
-    return _allowed(user, line, line and line.cycle, action)
+    return _allowed(user, line, line.cycle if line else None, action)
 
 
 def get_assignment_for(user: User, pk: int, action: str) -> Assignment:
     """A place in the team of a cycle that user may see, to do action with."""
     places = Assignment.objects.filter(cycle__in=visible_to(user).order_by())
     place = places.filter(pk=pk).select_related("cycle").first()
-    return _allowed(user, place, place and place.cycle, action)
+    return _allowed(user, place, place.cycle if place else None, action)
 
 
 def list_cycles(user: User, wanted: Mapping[str, str]) -> QuerySet[Cycle]:

@@ -80,6 +80,4 @@ def _person(proposal: Proposal, side: Answerer) -> Person:
 
 
 def _recipient(person: Person) -> Recipient:
-    return Recipient(
-        address=person.email, language=person.language, user_id=person.user_id
-    )
+    return Recipient(address=person.email, language=person.language, user_id=person.user_id)

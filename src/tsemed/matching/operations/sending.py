@@ -76,9 +76,7 @@ def give_managers_word(
         return
     if not reason_is_written(comment):
         raise ReasonMissing
-    take_step(
-        proposal, ProposalState.DRAFTED, by=by, at=at, why=comment, manager_comment=comment
-    )
+    take_step(proposal, ProposalState.DRAFTED, by=by, at=at, why=comment, manager_comment=comment)
     tell_coordinators(proposal, by=by, at=at)
 
 

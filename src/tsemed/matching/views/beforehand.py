@@ -36,9 +36,7 @@ def beforehand(request: HttpRequest, pk: int) -> HttpResponse:
         why, at = request.POST.get("why", "")[:300], timezone.now()
         try:
             if request.POST.get("decide") == "forbid":
-                rounds.forbid_pair(
-                    the_round, mentee=mentee, mentor=mentor, why=why, by=user, at=at
-                )
+                rounds.forbid_pair(the_round, mentee=mentee, mentor=mentor, why=why, by=user, at=at)
             else:
                 rounds.pin_pair(the_round, mentee=mentee, mentor=mentor, why=why, by=user, at=at)
         except rounds.ReasonMissing:

@@ -37,9 +37,7 @@ def desk(request: HttpRequest, pk: int) -> HttpResponse:
     user = user_of(request)
     the_round = queries.get_round_for(user, pk, "matching.view_round")
     may_run = user.has_perm("matching.run_round", the_round)
-    page = page_of(
-        queries.proposals_of(the_round), request.GET.get("page"), size=ON_A_PAGE
-    )
+    page = page_of(queries.proposals_of(the_round), request.GET.get("page"), size=ON_A_PAGE)
     left = the_round.figures.get("unmatched", [])
     ids = shown.named_ids({"unmatched": left[:MOST_LEFT]}, page.object_list)
     others = queries.named_in(the_round, ids)
@@ -146,9 +144,7 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
     messages.success(request, words % {"number": number})
     for left in sent.left_over:
         name = left.mentee.person.full_name
-        messages.warning(
-            request, _("The place for %(name)s was taken meanwhile.") % {"name": name}
-        )
+        messages.warning(request, _("The place for %(name)s was taken meanwhile.") % {"name": name})
     return redirect("matching:round", pk=pk)
 
 

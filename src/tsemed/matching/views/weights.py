@@ -44,9 +44,7 @@ def weights(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         levels = form.levels()
         try:
-            rounds.weigh(
-                the_round, levels=levels, started_from=version, by=user, at=timezone.now()
-            )
+            rounds.weigh(the_round, levels=levels, started_from=version, by=user, at=timezone.now())
         except (SomebodyWasFaster, WrongState):
             # What was chosen stays chosen; sent again it starts from the version of now.
             context |= {"is_conflict": True, "version": the_round.version}
