@@ -21,6 +21,7 @@ from tools.postgres import temporary_cluster
 
 ROOT = environment.ROOT
 EVERYTHING = ("dev", "peers")
+ONLY_SQLITE, ONLY_POSTGRES = "--only-sqlite", "--only-postgres"
 
 
 def run(*words: str) -> int:
@@ -37,16 +38,22 @@ def run(*words: str) -> int:
 
 
 def test(*words: str) -> int:
-    """Run every test, on SQLite and on a real PostgreSQL, with real Chromium."""
+    """Run every test, on SQLite and on a real PostgreSQL, with real Chromium.
+
+    --only-sqlite and --only-postgres leave the other out; whatever else is said goes to pytest.
+    """
     python = environment.ensure(groups=EVERYTHING)
     compile_catalogues(python)
     ensure_chromium()
     workers = os.environ.get("WORKERS", "2")
-    pytest = [str(python), "-m", "pytest", "-n", workers, "--dist", "loadgroup", "-q", *words]
+    said = [word for word in words if word not in (ONLY_SQLITE, ONLY_POSTGRES)]
+    pytest = [str(python), "-m", "pytest", "-n", workers, "--dist", "loadgroup", "-q", *said]
     results = []
-    if "--only-postgres" not in sys.argv:
+    if ONLY_POSTGRES not in words:
         print("\n== on SQLite", flush=True)
         results.append(_timed([*pytest, "tests"], {"TSEMED_DATABASE_URL": ""}))
+    if ONLY_SQLITE in words:
+        return max(results)
     without_database = ["--ignore=tests/pairing", "--ignore=tests/commandline"]
     with temporary_cluster(python) as address:
         print("\n== on PostgreSQL", flush=True)
