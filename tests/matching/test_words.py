@@ -42,7 +42,7 @@ def reason(code: str, points: int, of: int, **values: Any) -> dict[str, Any]:
         (reason("distance.km", 90, 100, km=7), "About 7 km apart", "90 points"),
         (reason("distance.km", 90, 100, km=0), "Less than a kilometre apart", "90 points"),
         (reason("stage.same", 0, 200, stage="find"), "Knows this stage well: Job search",
-         "\u2212200 points"),
+         "\u2066\u2212200\u2069 points"),
         (reason("times.common", 80, 100, common=["sun_morning"]),
          "Times in common: Sunday morning", "80 points"),
     ],

@@ -34,7 +34,7 @@ def reason_said(reason: Mapping[str, Any]) -> dict[str, str]:
     points, of = reason["points"], reason["of"]
     kept = Reason(reason["criterion"], points, of, reason["values"], reason["code"])
     # A true minus sign, as wide as the plus it stands against.
-    shown = points if reason["for"] else f"\u2212{of - points}"
+    shown = points if reason["for"] else f"\u2066\u2212{of - points}\u2069"
     return {
         "text": words.sentence(kept, _language()),
         "points": gettext("%(points)s points") % {"points": shown},

@@ -197,7 +197,6 @@ def _frame(the_round: Round, *, may_run: bool) -> dict[str, Any]:
         "actions": actions_of(the_round) if may_run else [],
         "steps": steps_of(the_round),
         "may_run": may_run,
-        "seconds": the_round.figures.get("milliseconds", 0) / 1000,
         "work": _work(the_round) if the_round.asked_at else None,
     }
 

@@ -12,6 +12,8 @@ LANGUAGE_NAMES: list[tuple[str, Promise]] = [
     ("en", _("English")),
     ("ru", _("Russian")),
     ("am", _("Amharic")),
+    ("ti", _("Tigrinya")),
+    ("yi", _("Yiddish")),
     ("fr", _("French")),
     ("es", _("Spanish")),
     ("isr", _("Israeli Sign Language")),

@@ -28,7 +28,7 @@ ORGANISATIONS = (
     ("עיריית נוף כרמל", PartnerKind.PUBLIC_BODY),
     ("המרכז הרפואי השרון החדש", PartnerKind.PUBLIC_BODY),
 )
-PROGRAMMES = ("שביל לעבודה", "אלאֻפק · الأفق", "מסילות", "רצף תעסוקתי", "ארבעים וחמש פלוס")
+PROGRAMMES = ("שביל לעבודה", "אלאופק · الأفق", "מסילות", "רצף תעסוקתי", "ארבעים וחמש פלוס")
 ENGAGED = (Engagement.INTERESTED, Engagement.AGREED, Engagement.ACTIVE)
 
 

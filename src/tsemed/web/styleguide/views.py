@@ -35,9 +35,9 @@ def components(request: HttpRequest) -> HttpResponse:
 
 def _pages() -> list[dict[str, str]]:
     names = ("today", "matching", "meeting_report")
-    pages = [{"label": name, "url": reverse(f"styleguide:{name}")} for name in names]
+    pages = [{"label": name, "url": reverse(f"web:styleguide:{name}")} for name in names]
     errors = [
-        {"label": str(code), "url": reverse("styleguide:error", args=[code])} for code in ERRORS
+        {"label": str(code), "url": reverse("web:styleguide:error", args=[code])} for code in ERRORS
     ]
     return [*pages, *errors]
 

@@ -11,7 +11,7 @@ from typing import Any
 import phonenumbers
 from django import template
 from django.template.loader import render_to_string
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
@@ -84,6 +84,13 @@ def spoken_phone(number: Any) -> str:
     ways = phonenumbers.PhoneNumberFormat
     home = parsed.country_code == 972
     return phonenumbers.format_number(parsed, ways.NATIONAL if home else ways.INTERNATIONAL)
+
+
+@register.filter
+def breakable_email(address: str) -> SafeString:
+    """An e-mail address that a narrow column breaks at its signs, never within a word."""
+    parts = re.split(r"(?=[@.])", str(address))
+    return format_html_join(mark_safe("<wbr>"), "{}", ((part,) for part in parts))
 
 
 @register.filter

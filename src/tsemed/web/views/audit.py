@@ -31,6 +31,20 @@ KIND_WORDS = {
 }
 
 
+THING_WORDS = {
+    "accounts.user": gettext_lazy("Login"),
+    "cycles.cycle": gettext_lazy("Cycle"),
+    "exchange.import": gettext_lazy("List"),
+    "matching.proposal": pgettext_lazy("audit", "Proposal"),
+    "matching.round": gettext_lazy("Matching round"),
+    "notifications.envelope": gettext_lazy("Letter"),
+    "partners.partner": gettext_lazy("Partner"),
+    "people.person": gettext_lazy("Person"),
+    "relationships.meeting": gettext_lazy("Meeting"),
+    "relationships.relationship": pgettext_lazy("audit", "Pair"),
+}
+
+
 class AuditFilter(forms.Form):
     """Narrows the audit; people are named by their number, which tells nothing by itself."""
 
@@ -93,8 +107,6 @@ def _who(actor: User | None) -> str:
 
 
 def _what(row: AuditRow) -> str:
-    model = apps.get_model(row.subject_type)
-    return _("%(thing)s no. %(number)s") % {
-        "thing": capfirst(str(model._meta.verbose_name)),
-        "number": row.subject_id,
-    }
+    known = THING_WORDS.get(row.subject_type)
+    word = str(known or apps.get_model(row.subject_type)._meta.verbose_name)
+    return _("%(thing)s no. %(number)s") % {"thing": capfirst(word), "number": row.subject_id}
