@@ -30,6 +30,12 @@ def test_a_step_out_of_order_goes_through_with_a_written_reason(cast: Cast) -> N
     assert history_of(cast.galil).get().details == {"out_of_order": True}
 
 
+def test_a_step_out_of_order_without_a_reason_is_refused(cast: Cast) -> None:
+    with pytest.raises(WrongState):
+        take_step(cast.galil, CycleState.CLOSED, by=None, at=NOW, out_of_order=True)
+    assert Cycle.objects.get(pk=cast.galil.pk).state == "matching"
+
+
 def test_of_two_people_taking_the_same_step_one_wins(cast: Cast) -> None:
     mine, theirs = (Cycle.objects.get(pk=cast.galil.pk) for _ in range(2))
     take_step(mine, CycleState.MENTORING, by=None, at=NOW)

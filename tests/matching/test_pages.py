@@ -176,10 +176,15 @@ def test_weights_that_somebody_changed_meanwhile_keep_what_was_chosen(
 def test_a_pin_answers_htmx_with_one_card(cast: Cast, visit: Browser) -> None:
     the_round, client = solved(cast), visit("dana")
     proposal = the_round.proposals.get()
-    card = client.post(reverse("matching:pin", args=[proposal.pk]), headers={"hx-request": "true"})
-    assert card.content.decode().strip().startswith("<article")
-    assert "Pinned" in card.content.decode()
+    address = reverse("matching:pin", args=[proposal.pk])
+    cards = [
+        client.post(address, {"wanted": "pin"}, headers={"hx-request": "true"}) for _ in range(5)
+    ]
+    assert {card.content.decode().strip()[:8] for card in cards} == {"<article"}
+    assert all("Pinned" in card.content.decode() for card in cards)
     assert the_round.pins.get().mentee == cast.yosef
+    client.post(address, {"wanted": "unpin"}, headers={"hx-request": "true"})
+    assert not the_round.pins.exists()
 
 
 def test_ruling_a_pair_out_needs_a_reason_that_stays_with_the_pair(

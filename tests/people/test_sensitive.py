@@ -65,8 +65,13 @@ def test_without_script_the_same_press_shows_the_whole_page(known: Cast) -> None
 def test_only_those_who_may_write_replace_the_groups(known: Cast) -> None:
     yosef = known.yosef.person
     with pytest.raises(PermissionDenied):
-        sensitive.write_groups(yosef, [Group.OTHER], by=known.login("dana"), at=NOW)
-    sensitive.write_groups(yosef, [Group.AGE_45, Group.AGE_45], by=known.login("yosef"), at=NOW)
+        sensitive.write_groups(yosef, [Group.OTHER], started_from=1, by=known.login("dana"), at=NOW)
+    sensitive.write_groups(
+        yosef, [Group.AGE_45, Group.AGE_45], started_from=1, by=known.login("yosef"), at=NOW
+    )
+    assert list(history_of(yosef).values_list("kind", "data_class")) == [
+        ("change", "population_group")
+    ]
     assert list(PopulationGroup.objects.values_list("group", flat=True)) == ["age_45"]
 
 
@@ -100,3 +105,20 @@ def test_only_the_sensitive_room_touches_the_table() -> None:
         if "PopulationGroup.objects" in path.read_text() and path.name not in allowed
     ]
     assert found == []
+
+
+def test_the_slower_of_two_who_note_groups_keeps_what_was_chosen_and_reads_nothing(
+    known: Cast,
+) -> None:
+    yosef, client = known.yosef.person, Client()
+    client.force_login(known.login("yosef"), backend=BACKEND)
+    address = reverse("people:change_groups", args=[yosef.pk])
+    assert 'name="version" value="1"' in client.get(address).content.decode()
+    by = known.login("yosef")
+    sensitive.write_groups(yosef, [Group.HAREDI], started_from=1, by=by, at=NOW)
+    slower = client.post(address, {"version": 1, "groups": ["age_45"]})
+    page = slower.content.decode()
+    assert (slower.status_code, 'name="version" value="2"' in page) == (409, True)
+    assert slower.context["form"]["groups"].value() == ["age_45"]
+    assert list(PopulationGroup.objects.values_list("group", flat=True)) == ["haredi"]
+    assert not history_of(yosef).filter(kind="reading").exists()

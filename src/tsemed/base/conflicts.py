@@ -5,14 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 from django.forms import BaseForm
+from django.http import HttpRequest
 from django.utils.encoding import force_str
 from django.utils.timesince import timesince
 
 from tsemed.base.audit import history_of
 from tsemed.base.models import Versioned
+from tsemed.base.typed import number_in
 
 # What the conflict's two buttons post.
 MINE, THEIRS = "mine", "theirs"
+
+
+def version_of(request: HttpRequest, saved: Versioned) -> int:
+    """The version an editor started from; a form that does not say started from none."""
+    if request.method != "POST":
+        return saved.version
+    return number_in(request.POST.get("version")) or 0
 
 
 def between(form: BaseForm, saved: Versioned, *, at: Any) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
 from tsemed.base.models import Receipt
+from tsemed.base.typed import read_with_care
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -34,6 +35,7 @@ def door(permission: str, *, check: bool = True) -> Callable[[View[P]], View[P]]
         def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if is_asked and not request.user.has_perm(permission):
                 raise PermissionDenied
+            read_with_care(request)
             return view(request, *args, **kwargs)
 
         is_asked = check and permission not in (ANYBODY, SIGNED_IN)
@@ -75,6 +77,7 @@ def once(view: View[P]) -> View[P]:
                 raise
             return HttpResponseRedirect(earlier.answer)
 
+    accept_once.accepts_once = True  # type: ignore[attr-defined]
     return cast("View[P]", accept_once)
 
 

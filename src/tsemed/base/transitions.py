@@ -69,9 +69,20 @@ def take_step(
 
 
 def save_edit(
-    thing: Versioned, *, started_from: int, by: User, at: datetime, why: str = "", **changes: Any
+    thing: Versioned,
+    *,
+    started_from: int,
+    by: User,
+    at: datetime,
+    why: str = "",
+    data_class: str = "",
+    **changes: Any,
 ) -> None:
-    """This will save changes if thing is still at the version the editor started from."""
+    """This will save changes if thing is still at the version the editor started from.
+
+    What belongs to thing and stands in a table of its own is saved beside it, with no changes
+    here: the version is then the one both editors started from.
+    """
     if thing.version != started_from:
         raise SomebodyWasFaster(thing)
     with transaction.atomic():
@@ -83,6 +94,7 @@ def save_edit(
             subject_type=thing._meta.label_lower,
             subject_id=thing.pk,
             reason=why,
+            data_class=data_class,
             details={"fields": sorted(changes)},
         )
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tsemed.accounts.models import User
 from tsemed.base.panels import Panel
+from tsemed.base.typed import number_in
 from tsemed.cycles.models import Cycle, Participation, Side
 from tsemed.cycles.models.team import TeamRole
 from tsemed.cycles.queries import visible_to
@@ -78,9 +79,7 @@ def _cycle_choices(user: User) -> list[tuple[str, str]]:
 
 
 def _in_cycle(people: QuerySet[Person], value: str) -> QuerySet[Person]:
-    if not value.isdecimal():
-        return people.none()
-    part = Participation.objects.filter(cycle_id=int(value), left_on__isnull=True)
+    part = Participation.objects.filter(cycle_id=number_in(value) or 0, left_on__isnull=True)
     return people.filter(pk__in=part.order_by().values("person_id"))
 
 

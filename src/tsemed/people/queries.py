@@ -16,6 +16,7 @@ from django.utils.functional import Promise
 from tsemed.accounts.models import User
 from tsemed.base.models import AuditKind, AuditRow
 from tsemed.base.panels import Panels
+from tsemed.base.typed import number_in
 from tsemed.partners.models import Partner
 from tsemed.people import search
 from tsemed.people.models import (
@@ -111,8 +112,8 @@ def list_people(
         # first gather and sort the hundreds of thousands of one side.
         profile = MentorProfile if wanted["side"] == "mentor" else MenteeProfile
         people = people.filter(Exists(profile.objects.filter(person=OuterRef("pk"))))
-    if wanted.get("partner", "").isdigit():
-        tied = Affiliation.objects.on(timezone.localdate()).filter(partner_id=wanted["partner"])
+    if partner := number_in(wanted.get("partner")):
+        tied = Affiliation.objects.on(timezone.localdate()).filter(partner_id=partner)
         people, narrowed = people.filter(pk__in=tied.values("person_id")), True
     for one in _filters:
         if value := wanted.get(one.name, ""):

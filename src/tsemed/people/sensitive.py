@@ -9,8 +9,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from tsemed.accounts.models import User
-from tsemed.base.audit import record, record_reading
+from tsemed.base.audit import record_reading
 from tsemed.base.models import AuditKind, AuditRow
+from tsemed.base.transitions import save_edit
 from tsemed.people.disclosure import DataClass
 from tsemed.people.models import Consent, ConsentPurpose, Person, PopulationGroup
 from tsemed.people.models.sensitive import Group
@@ -29,12 +30,15 @@ def read_groups(person: Person, *, by: User, at: datetime, purpose: str = "") ->
 
 
 @transaction.atomic
-def write_groups(person: Person, groups: Iterable[Group], *, by: User, at: datetime) -> None:
+def write_groups(
+    person: Person, groups: Iterable[Group], *, started_from: int, by: User, at: datetime
+) -> None:
     """This will replace the groups a person said they belong to."""
     if not by.has_perm("people.write_population_group", person):
         raise PermissionDenied
+    kind = DataClass.POPULATION_GROUP
+    save_edit(person, started_from=started_from, by=by, at=at, data_class=kind)
     _replace(person, groups)
-    record(AuditKind.CHANGE, person, by=by, at=at, data_class=DataClass.POPULATION_GROUP)
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext_lazy
 
 from tsemed.accounts.models import User
 from tsemed.base.paging import FARTHEST
+from tsemed.base.typed import number_in
 from tsemed.base.waiting import Urgency, Waiting
 from tsemed.cycles.policy import Policy, policy_on
 from tsemed.cycles.roles import assignments_of, led_by
@@ -101,8 +102,8 @@ def list_relationships(user: User, wanted: Mapping[str, str], *, on: date, polic
     if health in set(Health) - {Health.PAUSED, Health.ENDED}:
         pairs = pairs.filter(state__in=(PairState.ACTIVE, PairState.CLOSING))
         pairs = pairs.filter(_as_quiet_as(Health(health), latest))
-    if wanted.get("cycle", "").isdecimal():
-        pairs = pairs.filter(cycle=int(wanted["cycle"]))
+    if cycle := number_in(wanted.get("cycle")):
+        pairs = pairs.filter(cycle=cycle)
     if typed := wanted.get("q", "").strip():
         found = [one.pk for one in people.find_people(user, typed, limit=MOST_FOUND)]
         pairs = pairs.filter(Q(mentor__person__in=found) | Q(mentee__person__in=found))

@@ -11,11 +11,11 @@ from django.utils import timezone
 
 from tsemed.accounts.models import User
 from tsemed.base.models import AuditKind, AuditRow
+from tsemed.base.typed import number_in
 from tsemed.people.models import Person
 from tsemed.people.roles import user_id_of
 
 AUDIT_PAGE = 50
-_LONGEST_NUMBER = 18
 
 
 def audit_rows(user: User, wanted: Mapping[str, str], *, day: date | None) -> QuerySet[AuditRow]:
@@ -28,19 +28,13 @@ def audit_rows(user: User, wanted: Mapping[str, str], *, day: date | None) -> Qu
         rows = rows.filter(kind=wanted["kind"])
     if data_class := wanted.get("data_class"):
         rows = rows.exclude(data_class="").filter(data_class=data_class[:40])
-    if (about := _number(wanted.get("about"))) is not None:
+    if (about := number_in(wanted.get("about"))) is not None:
         rows = rows.filter(subject_type=Person._meta.label_lower, subject_id=about)
-    if (by := _number(wanted.get("by"))) is not None:
+    if (by := number_in(wanted.get("by"))) is not None:
         rows = rows.filter(actor_id=user_id_of(by) or 0)
     if day is not None:
         begins = timezone.make_aware(datetime.combine(day, time.min))
         rows = rows.filter(at__gte=begins, at__lt=begins + timedelta(days=1))
-    if (before := _number(wanted.get("before"))) is not None:
+    if (before := number_in(wanted.get("before"))) is not None:
         rows = rows.filter(pk__lt=before)
     return rows.order_by("-id")
-
-
-def _number(text: str | None) -> int | None:
-    """A number somebody typed, or nothing; longer ones exist in no table."""
-    text = (text or "").strip()
-    return int(text) if text.isdecimal() and len(text) <= _LONGEST_NUMBER else None

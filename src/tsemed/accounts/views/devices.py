@@ -15,6 +15,7 @@ from tsemed.accounts.factors import is_staff
 from tsemed.accounts.freshness import fresh_sign_in_required
 from tsemed.accounts.requests import user_of
 from tsemed.base.doors import SIGNED_IN, door
+from tsemed.base.typed import number_in
 
 
 @door(SIGNED_IN)
@@ -31,7 +32,7 @@ def devices(request: HttpRequest) -> HttpResponse:
 
 
 def _send_away(request: HttpRequest, asked: str) -> HttpResponse:
-    now, pk = timezone.now(), int(asked) if asked.isdecimal() else 0
+    now, pk = timezone.now(), number_in(asked) or 0
     device = queries.get_device_for(user_of(request), pk, at=now)
     if device.pk == sessions.device_of(request):
         logout(request)

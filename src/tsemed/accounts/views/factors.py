@@ -15,6 +15,7 @@ from django.urls import reverse, reverse_lazy
 
 from tsemed.accounts.doors import factor_page, proof_page
 from tsemed.accounts.factors import has_second_factor, is_staff
+from tsemed.base.typed import number_in
 
 
 class Overview(factor.IndexView):  # type: ignore[misc]
@@ -49,7 +50,7 @@ class RemovePasskey(passkey.RemoveWebAuthnView):  # type: ignore[misc]
     def get_object(self, queryset: Any = None) -> Authenticator:  # noqa: ARG002 Django asks so
         """The reader's own passkey, else not found."""
         asked = self.request.POST.get("passkey") or self.request.GET.get("passkey", "")
-        found = self.get_queryset().filter(pk=asked).first() if asked.isdecimal() else None
+        found = self.get_queryset().filter(pk=number_in(asked)).first()
         if found is None:
             raise Http404
         return found

@@ -10,6 +10,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from tsemed.accounts.models import User
+from tsemed.base.typed import number_in
 from tsemed.cycles.models import Assignment, Cycle, MatrixLine, Participation, Side
 from tsemed.cycles.models.cycle import ApprovalSide
 from tsemed.cycles.models.team import TeamRole
@@ -137,6 +138,7 @@ def sides_to_add(cycle: Cycle, user: User) -> list[Side]:
 
 def person_to_add(user: User, known: str) -> Person:
     """Somebody the user sees already, by the id a form sent."""
-    if not known.isdecimal() or len(known) > 18:
+    pk = number_in(known)
+    if pk is None:
         raise Http404
-    return people.get_person_for(user, int(known), "people.view_person")
+    return people.get_person_for(user, pk, "people.view_person")

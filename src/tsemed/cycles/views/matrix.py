@@ -31,12 +31,11 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     back = reverse("cycles:cycle", args=[line.cycle_id])
     if request.POST.get("conflict") == conflicts.THEIRS:
         return redirect(back)
-    sent = request.POST.get("version", "")
     form = LineForm(request.POST or None, line=line)
     context: dict[str, Any] = {
         "form": form,
         "line": line,
-        "version": int(sent) if sent.isdecimal() else line.version,
+        "version": conflicts.version_of(request, line),
         "usual": dict(CARRIER_NAMES)[
             MATRIX[WorkModel(line.cycle.work_model)][Function(line.function)].value
         ],

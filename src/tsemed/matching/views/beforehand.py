@@ -15,12 +15,14 @@ from django.views.decorators.http import require_http_methods
 from tsemed.accounts.requests import user_of
 from tsemed.base.doors import door, once
 from tsemed.base.transitions import WrongState
+from tsemed.base.typed import number_in
 from tsemed.cycles.models import Side
 from tsemed.matching import queries
 from tsemed.matching.models import Round
 from tsemed.matching.operations import rounds
 from tsemed.matching.pool import pool_of
 from tsemed.matching.views.rounds import name_of
+from tsemed.matching.views.too_late import too_late
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,9 +32,10 @@ def beforehand(request: HttpRequest, pk: int) -> HttpResponse:
     """The pins and the forbidden pairs of a round, and adding one."""
     user = user_of(request)
     the_round = queries.get_round_for(user, pk, "matching.run_round")
-    if request.method == "POST" and _named(request):
-        mentee = queries.participant_in(the_round, Side.MENTEE, int(request.POST["mentee"]))
-        mentor = queries.participant_in(the_round, Side.MENTOR, int(request.POST["mentor"]))
+    pks = [number_in(request.POST.get(side)) for side in ("mentee", "mentor")]
+    if request.method == "POST" and pks[0] is not None and pks[1] is not None:
+        mentee = queries.participant_in(the_round, Side.MENTEE, pks[0])
+        mentor = queries.participant_in(the_round, Side.MENTOR, pks[1])
         why, at = request.POST.get("why", "")[:300], timezone.now()
         try:
             if request.POST.get("decide") == "forbid":
@@ -43,12 +46,13 @@ def beforehand(request: HttpRequest, pk: int) -> HttpResponse:
             messages.error(request, _("To forbid a pair, please write why."))
             return render(request, "matching/beforehand.html", _context(request, the_round))
         except WrongState:
-            return render(request, "errors/409.html", status=409)
+            return too_late(request, typed=why, back=reverse("matching:round", args=[pk]))
         return redirect("matching:beforehand", pk=pk)
     return render(request, "matching/beforehand.html", _context(request, the_round))
 
 
 @door("matching.run_round", check=False)
+@once
 def unpin(request: HttpRequest, pk: int) -> HttpResponse:
     """Let the engine decide again about somebody."""
     user = user_of(request)
@@ -59,6 +63,7 @@ def unpin(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @door("matching.run_round", check=False)
+@once
 def allow(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a pair be proposed again."""
     user = user_of(request)
@@ -68,10 +73,6 @@ def allow(request: HttpRequest, pk: int) -> HttpResponse:
     latest = ban.cycle.rounds.order_by("-number").first()
     assert latest is not None
     return redirect("matching:beforehand", pk=latest.pk)
-
-
-def _named(request: HttpRequest) -> bool:
-    return all(request.POST.get(side, "").isdecimal() for side in ("mentee", "mentor"))
 
 
 def _context(request: HttpRequest, the_round: Round) -> dict[str, Any]:

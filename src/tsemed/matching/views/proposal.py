@@ -25,6 +25,7 @@ from tsemed.matching.permissions import side_of
 from tsemed.matching.rules import Answerer, is_overdue, waits_for
 from tsemed.matching.states import BINDING, ProposalState
 from tsemed.matching.views.rounds import name_of
+from tsemed.matching.views.too_late import too_late
 
 
 @require_safe
@@ -82,8 +83,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
             messages.error(request, _("Please write why; the reason stays with the pair."))
             return redirect("matching:proposal", pk=pk)
         except (SomebodyWasFaster, WrongState):
-            context = {"typed": why, "back": "matching:rounds"}
-            return render(request, "matching/typed.html", context, status=409)
+            return too_late(request, typed=why, back=reverse("matching:rounds"))
         messages.success(request, _("Taken back; the place is free again."))
     return redirect("matching:round", pk=proposal.round_id)
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tsemed.accounts.requests import user_of
+from tsemed.base import conflicts
 from tsemed.base.doors import door, once
 from tsemed.base.transitions import SomebodyWasFaster, WrongState
 from tsemed.matching import queries
@@ -29,8 +30,7 @@ def weights(request: HttpRequest, pk: int) -> HttpResponse:
     user = user_of(request)
     the_round = queries.get_round_for(user, pk, "matching.run_round")
     form = WeightsForm(request.POST or None, the_round=the_round)
-    sent = request.POST.get("version", "")
-    version = int(sent) if sent.isdecimal() else the_round.version
+    version = conflicts.version_of(request, the_round)
     address = reverse("matching:round", args=[pk])
     context: dict[str, Any] = {
         "form": form,

@@ -20,6 +20,7 @@ from tsemed.base.transitions import SomebodyWasFaster, WrongState
 from tsemed.matching import queries, shown
 from tsemed.matching.operations import rounds, sending
 from tsemed.matching.views.rounds import name_of
+from tsemed.matching.views.too_late import too_late
 
 ON_A_PAGE = 15
 
@@ -49,9 +50,7 @@ def word(request: HttpRequest, pk: int) -> HttpResponse:
         context["without_comment"] = pk
         return render(request, "matching/words.html", context)
     except (SomebodyWasFaster, WrongState):
-        return render(
-            request, "matching/typed.html", {"typed": comment, "back": "matching:words"}, status=409
-        )
+        return too_late(request, typed=comment, back=reverse("matching:words"))
     said = _("You agreed; the coordinator may ask both sides.")
     messages.success(request, said if agrees else _("Returned with your comment."))
     return redirect("matching:words")

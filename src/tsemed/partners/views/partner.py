@@ -65,7 +65,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     partner = queries.get_partner_for(user_of(request), pk, "partners.change_partner")
     if request.POST.get("conflict") == conflicts.THEIRS:
         return redirect("partners:partner", pk=pk)
-    version = _version(request, partner)
+    version = conflicts.version_of(request, partner)
     form = PartnerForm(request.POST or None, instance=partner)
     context: dict[str, Any] = {"form": form, "partner": partner, "version": version}
     context["crumbs"] = [_partners(), _this(partner)]
@@ -103,11 +103,6 @@ def step(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("The next stage of the engagement is noted."))
     return redirect("partners:partner", pk=pk)
-
-
-def _version(request: HttpRequest, partner: Partner) -> int:
-    sent = request.POST.get("version", "")
-    return int(sent) if sent.isdecimal() else partner.version
 
 
 def _steps(partner: Partner) -> list[dict[str, Any]]:

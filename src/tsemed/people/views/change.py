@@ -81,8 +81,7 @@ def _edit(
     address = reverse("people:person", args=[pk])
     if request.POST.get("conflict") == conflicts.THEIRS:
         return redirect(address)
-    sent = request.POST.get("version", "")
-    version = int(sent) if sent.isdecimal() else thing.version
+    version = conflicts.version_of(request, thing)
     form = form_class(request.POST or None, instance=thing)
     context = {"form": form, "version": version, "back": address, "crumbs": _crumbs(thing, address)}
     if request.method == "POST" and form.is_valid():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,9 +14,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tsemed.accounts.requests import user_of
+from tsemed.base import conflicts
 from tsemed.base.doors import door, once
+from tsemed.base.transitions import SomebodyWasFaster
 from tsemed.people import queries, sensitive
 from tsemed.people.forms import GroupForm
+from tsemed.people.models import Person
 from tsemed.people.models.sensitive import Group
 from tsemed.people.views.person import context_of
 
@@ -42,14 +47,30 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 @door("people.write_population_group", check=False)
 @once
 def change(request: HttpRequest, pk: int) -> HttpResponse:
-    """Note the groups a person said they belong to; what was there is read, so written down."""
+    """Note the groups a person said they belong to. What was there is not shown, so not read."""
     person = queries.get_person_for(user_of(request), pk, "people.write_population_group")
-    form = GroupForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        groups = [Group(code) for code in form.cleaned_data["groups"]]
-        sensitive.write_groups(person, groups, by=user_of(request), at=timezone.now())
-        messages.success(request, _("Saved."))
-        return redirect("people:person", pk=pk)
     back = reverse("people:person", args=[pk])
-    crumbs = [{"label": person.full_name, "url": back}]
-    return render(request, "people/groups.html", {"form": form, "back": back, "crumbs": crumbs})
+    form = GroupForm(request.POST if request.method == "POST" else None)
+    context: dict[str, Any] = {
+        "form": form,
+        "version": conflicts.version_of(request, person),
+        "back": back,
+        "crumbs": [{"label": person.full_name, "url": back}],
+    }
+    if form.is_valid():
+        try:
+            _save(request, form, person, started_from=context["version"])
+        except SomebodyWasFaster:
+            # Both texts side by side would show the groups unasked; only that they differ is said.
+            context |= {"is_conflict": True, "version": person.version}
+            return render(request, "people/groups.html", context, status=409)
+        messages.success(request, _("Saved."))
+        return redirect(back)
+    return render(request, "people/groups.html", context)
+
+
+def _save(request: HttpRequest, form: GroupForm, person: Person, *, started_from: int) -> None:
+    groups = [Group(code) for code in form.cleaned_data["groups"]]
+    sensitive.write_groups(
+        person, groups, started_from=started_from, by=user_of(request), at=timezone.now()
+    )

@@ -23,7 +23,7 @@ from tsemed.people.search import LIMIT
 @door("people.list_people")
 def search(request: HttpRequest) -> HttpResponse:
     """The people this viewer looks after who answer to a name, a telephone or an e-mail."""
-    typed = request.GET.get("q", "").replace("\x00", "").strip()
+    typed = request.GET.get("q", "").strip()
     found = find_people(user_of(request), typed) if typed else []
     context = {
         "typed": typed,
