@@ -11,6 +11,7 @@ from tests.cast import BEGUN, CHARACTERS, NOW, Cast, mentee, person
 from tests.imports.lists import RUTH, mentors
 
 from tsemed.accounts.devices import is_open_to_own_phone
+from tsemed.cycles.models import Cycle
 from tsemed.relationships.models import Meeting, Relationship
 from tsemed.today.sources import lines_for
 from tsemed.today.views.today import today
@@ -107,3 +108,32 @@ def test_a_room_is_asked_once_however_often_it_registers(cast: Cast) -> None:
     mentors(cast, RUTH)
     kinds = [line.kind for line in lines_for(cast.login("dana"), on=NOW.date())]
     assert kinds.count("exchange.import_to_apply") == 1
+
+
+def test_the_coordinator_sees_how_far_her_cycle_is_and_who_meets_next(cast: Cast) -> None:
+    of = pair(cast)
+    Cycle.objects.filter(pk=cast.galil.pk).update(state="mentoring")
+    on = timezone.localdate() + timedelta(days=3)
+    Meeting.objects.create(relationship=of, on=on, state_since=NOW)
+    aside = as_(cast, "dana").get("/").content.decode().split("<aside aria-label")[1]
+    assert f'href="/cycles/{cast.galil.pk}/"' in aside
+    assert "1 of 1" in aside
+    assert f'datetime="{on:%Y-%m-%d}"' in aside
+    assert f'href="/pairs/{of.pk}/"' in aside
+
+
+def test_a_programmes_manager_sees_the_stage_of_a_cycle_and_no_count_of_it(cast: Cast) -> None:
+    pair(cast)
+    Cycle.objects.filter(pk=cast.galil.pk).update(state="mentoring")
+    aside = as_(cast, "tamar").get("/").content.decode().split("<aside aria-label")[1]
+    assert "Mentoring" in aside
+    assert "1 of 1" not in aside
+
+
+def test_whoever_has_nothing_waiting_is_shown_where_to_go(cast: Cast) -> None:
+    of = pair(cast)
+    Relationship.objects.filter(pk=of.pk).update(quiet_since=BEGUN - timedelta(days=90))
+    page = as_(cast, "shlomo").get("/").content.decode()
+    places = page.split("Where to go from here")[1]
+    assert 'href="/partners/"' in places
+    assert "Where to go from here" not in as_(cast, "dana").get("/").content.decode()

@@ -16,17 +16,25 @@ from tsemed.people.roles import affiliations_of, holds
 
 # Whoever acts for a partner in one of these capacities sees that partner.
 _SEE_THEIR_PARTNER = frozenset(
-    {Capacity.PROGRAMME_MANAGER, Capacity.INDIVIDUAL_COORDINATOR, Capacity.CONTACT_PERSON}
+    {
+        Capacity.PROGRAMME_MANAGER,
+        Capacity.INDIVIDUAL_COORDINATOR,
+        Capacity.CONTACT_PERSON,
+        Capacity.SPONSOR,
+    }
 )
 
 
 @extend_visibility
 def partners_i_act_for(user: User, day: date) -> Q | bool:
-    """The mentoring manager sees all; whoever acts for a partner sees that one."""
+    """The mentoring manager sees all, finance the organisations; others whom they act for."""
     if holds(user, Capacity.MENTORING_MANAGER, on=day):
         return True
     mine = affiliations_of(user, on=day)
-    return Q(pk__in=[a.partner_id for a in mine if a.capacity in _SEE_THEIR_PARTNER])
+    seen = Q(pk__in=[a.partner_id for a in mine if a.capacity in _SEE_THEIR_PARTNER])
+    if holds(user, Capacity.FINANCE, on=day):
+        seen |= Q(kind__in=(PartnerKind.BUSINESS, PartnerKind.PUBLIC_BODY))
+    return seen
 
 
 @panels.add

@@ -1,17 +1,26 @@
-"""What somebody's own day needs to know: the pairs one is a side of."""
+"""What somebody's own day needs to know: the pairs one is a side of, and one's own cycles."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+
+from django.db.models import Count
 
 from tsemed.accounts.models import User
-from tsemed.people.models import Person
-from tsemed.people.roles import person_of
-from tsemed.relationships.models import Relationship
+from tsemed.cycles.models import Cycle, Participation, Side
+from tsemed.cycles.queries import led_by, visible_to
+from tsemed.cycles.states import CycleState
+from tsemed.people.models import Capacity, Person
+from tsemed.people.roles import holds, person_of
+from tsemed.relationships.models import Meeting, Relationship
 from tsemed.relationships.queries import with_next, with_people
 
 MOST_PAIRS = 5
+MOST_CYCLES = 4
+MOST_MEETINGS = 5
+AHEAD = timedelta(days=14)
+RUNNING = (CycleState.RECRUITING, CycleState.MATCHING, CycleState.MENTORING, CycleState.CLOSING)
 
 
 @dataclass(frozen=True)
@@ -44,4 +53,66 @@ def _mine(pair: Relationship, me: Person) -> MyPair:
         meetings_held=pair.meetings_held,
         last_met_on=pair.last_met_on,
         next_on=pair.next_on,  # type: ignore[attr-defined]
+    )
+
+
+@dataclass(frozen=True)
+class MyCycle:
+    """One of my running cycles; how many are in a pair only where I may know the whole cycle."""
+
+    pk: int
+    name: str
+    stage: str
+    pairs: int | None
+    mentees: int | None
+
+
+def my_cycles(user: User, *, on: date) -> list[MyCycle]:
+    """The running cycles of somebody's work, the latest first."""
+    running = visible_to(user, on=on).filter(state__in=RUNNING)
+    found = list(running.order_by("-starts_on", "pk")[:MOST_CYCLES])
+    if not found:
+        return []
+    led = set(led_by(user, on=on))
+    knows_all = holds(user, Capacity.MENTORING_MANAGER, on=on)
+    counted = [cycle.pk for cycle in found if knows_all or cycle.pk in led]
+    pairs = _pairs_in(counted)
+    mentees = _mentees_in(counted)
+    return [_my_cycle(cycle, counted, pairs, mentees) for cycle in found]
+
+
+def coming_up(user: User, *, on: date) -> list[Meeting]:
+    """The next meetings of the pairs in the cycles somebody leads, two weeks ahead."""
+    led = led_by(user, on=on)
+    if not led:
+        return []
+    planned = Meeting.objects.planned().filter(
+        relationship__cycle__in=led, on__gte=on, on__lte=on + AHEAD
+    )
+    people = ("relationship__mentor__person", "relationship__mentee__person")
+    return list(planned.select_related(*people).order_by("on", "pk")[:MOST_MEETINGS])
+
+
+def _pairs_in(cycles: list[int]) -> dict[int, int]:
+    live = Relationship.objects.live().filter(cycle__in=cycles).order_by()
+    return dict(live.values_list("cycle").annotate(number=Count("pk")))
+
+
+def _mentees_in(cycles: list[int]) -> dict[int, int]:
+    there = Participation.objects.filter(
+        cycle__in=cycles, side=Side.MENTEE, left_on__isnull=True
+    ).order_by()
+    return dict(there.values_list("cycle").annotate(number=Count("pk")))
+
+
+def _my_cycle(
+    cycle: Cycle, counted: list[int], pairs: dict[int, int], mentees: dict[int, int]
+) -> MyCycle:
+    knows = cycle.pk in counted
+    return MyCycle(
+        pk=cycle.pk,
+        name=cycle.name,
+        stage=cycle.get_state_display(),
+        pairs=pairs.get(cycle.pk, 0) if knows else None,
+        mentees=mentees.get(cycle.pk, 0) if knows else None,
     )

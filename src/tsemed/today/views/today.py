@@ -20,7 +20,7 @@ from tsemed.base.doors import SIGNED_IN, door
 from tsemed.base.hebrew_date import hebrew_date
 from tsemed.base.waiting import Urgency, Waiting
 from tsemed.people.roles import person_of
-from tsemed.today.queries import my_pairs
+from tsemed.today.queries import coming_up, my_cycles, my_pairs
 from tsemed.today.rules import Day, When, day_of, part_of_day
 from tsemed.today.sources import lines_for
 
@@ -43,6 +43,20 @@ LOOKS: dict[Urgency, tuple[str, Promise | str, str]] = {
     Urgency.SOON: ("waiting", "", "calendar-week"),
     Urgency.CALM: ("calm", "", "hourglass-split"),
 }
+# What a line is about is drawn; how much it hurts is said in colour and word beside it.
+ICONS = {
+    "relationships.call_me": "telephone",
+    "relationships.quiet": "calendar-x",
+    "relationships.red": "calendar-x",
+    "relationships.report_due": "pencil",
+    "matching.answer": "envelope",
+    "matching.word": "puzzle",
+    "matching.ask": "puzzle",
+    "matching.late": "hourglass-split",
+    "exchange.import_to_apply": "file-earmark-spreadsheet",
+    "cycles.approval": "check-lg",
+    "cycles.no_contact": "building",
+}
 
 
 @opens_with_device
@@ -64,6 +78,8 @@ def today(request: HttpRequest) -> HttpResponse:
         "groups": groups,
         "day": day,
         "pairs": my_pairs(user_of(request)),
+        "coming": coming_up(user_of(request), on=now.date()),
+        "cycles": my_cycles(user_of(request), on=now.date()),
     }
     return render(request, "today/today.html", context)
 
@@ -101,6 +117,6 @@ def _drawn(line: Waiting) -> dict[str, Any]:
         "since": line.since,
         "urgency": look,
         "urgency_word": word,
-        "icon": icon,
+        "icon": ICONS.get(line.kind, icon),
         "action": {"label": line.action, "url": line.address, "spoken": line.who},
     }

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 from django.db import transaction
@@ -13,6 +15,10 @@ from tsemed.accounts.models import User
 from tsemed.cycles.models import Cycle, Participation, Side
 from tsemed.cycles.policy import policy_on
 from tsemed.cycles.work_models import WorkModel
+from tsemed.exchange.operations import read_content, upload_list
+from tsemed.lists import columns
+from tsemed.lists.example_people import example_people
+from tsemed.lists.templates import write_list
 from tsemed.matching.models import Round
 from tsemed.web.demo import pairs
 from tsemed.web.demo.characters import MENTEE, MENTOR, address_of, enter_staff
@@ -22,6 +28,7 @@ from tsemed.web.demo.programme import Programme, enter_programme
 from tsemed.web.demo.rounds import RoundTeam, live_a_round
 
 SEED: Final = 20_261_124
+WAITING_ROWS: Final = 12
 _M = WorkModel
 
 
@@ -37,6 +44,7 @@ def load_demo(*, today: date, at: datetime, say: Callable[[str], object]) -> Non
     say(f"demo: {mentors} mentors, {mentees} mentees")
     teller = pairs.Storyteller(register.chance, today=today, at=at, policy=policy_on(today))
     count = tell_stories(teller, made, joined)
+    leave_a_list_waiting(made, today=today, at=at - timedelta(days=2))
     say(f"demo: {count} pairs and their meetings")
 
 
@@ -93,6 +101,24 @@ def enter_participants(
     return {
         model: entering.join(intake, characters.get(model, ())) for model, intake in intakes.items()
     }
+
+
+def leave_a_list_waiting(made: Programme, *, today: date, at: datetime) -> None:
+    """This will leave a checked list of mentees that waits for the coordinator's word."""
+    side = columns.Side.MENTEES
+    people = example_people(side, on=today)[:WAITING_ROWS]
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "mentees.xlsx"
+        write_list(path, side, language="he", people=people)
+        content = path.read_bytes()
+    upload_list(
+        read_content(content, side=Side.MENTEE, file=path.name),
+        cycle=made.cycles[_M.MENTORING_COORDINATOR],
+        side=Side.MENTEE,
+        programme=made.programmes[2],
+        by=made.login("coordinator"),
+        at=at,
+    )
 
 
 def tell_stories(

@@ -27,6 +27,13 @@ NEXT_STEPS: Final = (
     "לקבוע שיחת היכרות עם מעסיק",
     "לאסוף המלצות מעבודות קודמות",
 )
+NEXT_STEPS_IN_ARABIC: Final = (
+    "إرسال السيرة الذاتية إلى ثلاث وظائف",
+    "التحضير للمقابلة والتدرّب على الأسئلة",
+    "تحديث الملف المهني",
+    "التحدّث مع شخص يعمل في المجال",
+    "ترتيب مكالمة تعارف مع صاحب عمل",
+)
 TOPICS: Final = ("cv", "interview", "search", "contacts", "direction", "confidence", "workplace")
 
 
@@ -83,7 +90,7 @@ class Storyteller:
         for n, days_ago in enumerate(days):
             is_last = n == len(days) - 1
             report_meeting(
-                pair, self._report(days_ago, is_last, story), by=by, at=self._back(days_ago)
+                pair, self._report(pair, days_ago, is_last, story), by=by, at=self._back(days_ago)
             )
         if story.next_in is not None:
             on = self.today - timedelta(days=self._not_saturday(-story.next_in))
@@ -108,15 +115,16 @@ class Storyteller:
         is_saturday = (self.today - timedelta(days=days_ago)).weekday() == 5
         return days_ago + is_saturday
 
-    def _report(self, days_ago: int, is_last: bool, story: Story) -> Report:
+    def _report(self, pair: Relationship, days_ago: int, is_last: bool, story: Story) -> Report:
         chance = self.chance
+        in_arabic = pair.mentor_person.language == pair.mentee_person.language == "ar"
         return Report(
             state=MeetingState.HELD,
             on=self.today - timedelta(days=days_ago),
             minutes=chance.choice((45, 60, 60, 75, 90)),
             channel=chance.choice(("in_person", "in_person", "online", "phone")),
             topics=tuple(sorted(chance.sample(TOPICS, chance.randint(1, 3)))),
-            next_step=chance.choice(NEXT_STEPS),
+            next_step=chance.choice(NEXT_STEPS_IN_ARABIC if in_arabic else NEXT_STEPS),
             call_me=is_last and story.call_me,
         )
 

@@ -44,19 +44,22 @@ def live_a_round(
     cycle: Cycle, joined: Joined, team: RoundTeam, *, at: datetime, policy: Policy
 ) -> int:
     """This will take one round from the engine's proposals to the first answers."""
-    the_round = open_round(cycle, by=team.coordinator, at=_ago(at, 9))
-    drafts = _drafts_with_character_first(the_round, joined, team, at=_ago(at, 8))
+    the_round = open_round(cycle, by=team.coordinator, at=_ago(at, 16))
+    drafts = _drafts_with_character_first(the_round, joined, team, at=_ago(at, 15))
     count = len(drafts)
-    sent = send_proposals(drafts[:SENT], by=team.coordinator, at=_ago(at, 6), policy=policy)
+    sent = send_proposals(drafts[:SENT], by=team.coordinator, at=_ago(at, 13), policy=policy)
     first, *rest = sorted(sent.proposals, key=drafts.index)
     waiting = [first, *rest]
     for proposal in waiting[:AGREED]:
-        give_managers_word(proposal, agrees=True, by=team.manager, at=_ago(at, 5))
+        give_managers_word(proposal, agrees=True, by=team.manager, at=_ago(at, 12))
     give_managers_word(
-        waiting[AGREED], agrees=False, comment=RETURNED, by=team.manager, at=_ago(at, 5)
+        waiting[AGREED], agrees=False, comment=RETURNED, by=team.manager, at=_ago(at, 12)
     )
     asked = waiting[:ASKED]
-    ask_both_sides(asked, by=team.coordinator, at=_ago(at, 4), policy=policy)
+    # The second was asked long enough ago to be late; the character of the mentee was not.
+    late, recent = asked[1:2], [*asked[:1], *asked[2:]]
+    ask_both_sides(late, by=team.coordinator, at=_ago(at, 11), policy=policy)
+    ask_both_sides(recent, by=team.coordinator, at=_ago(at, 4), policy=policy)
     for proposal, answers in zip(asked, ANSWERS, strict=True):
         for side, agrees in answers:
             _answer(proposal, side, agrees=agrees, team=team, at=_ago(at, 2), policy=policy)
