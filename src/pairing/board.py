@@ -71,13 +71,17 @@ class Board:
     not fit into memory.
     """
 
-    def __init__(self, problem: Problem) -> None:
-        """Order the people and tabulate every rule and criterion that is on."""
+    def __init__(self, problem: Problem, *, few_cells: int = FEW_CELLS) -> None:
+        """Order the people and tabulate every rule and criterion that is on.
+
+        What is counted in common is looked up through bit masks above `few_cells` cells.
+        """
+        self.few_cells = few_cells
         self.weights = problem.weights or Weights.default()
         self.mentees = _in_canonical_order(problem.mentees)
         self.mentors = _in_canonical_order(problem.mentors)
-        self.rules = self.weights.rules()
-        self.criteria = self.weights.criteria()
+        self.rules = self.weights.rules
+        self.criteria = self.weights.criteria
         musts = [MUST_PREFIX + c.name for c in self.criteria if self.weights.is_must(c)]
         self.rule_names = (*(rule.name for rule in self.rules), *musts)
         self.tables: list[TableFactor] = []
@@ -136,7 +140,7 @@ class Board:
         rows, some_mentees = _classes(self.mentees, reads[0])
         columns, some_mentors = _classes(self.mentors, reads[1])
         cells = len(some_mentees) * len(some_mentors)
-        if cells > FEW_CELLS and all(isinstance(j, CommonCount | CommonRule) for j in judges):
+        if cells > self.few_cells and all(isinstance(j, CommonCount | CommonRule) for j in judges):
             counted = self._count_factor(reads, judges)
             if counted is not None:
                 self.counts.append(counted)
@@ -155,7 +159,7 @@ class Board:
         mentees: Sequence[Mentee],
         mentors: Sequence[Mentor],
     ) -> Ints:
-        shares = self.weights.shares()
+        shares = self.weights.shares
         table = np.zeros((len(mentees), len(mentors)), dtype=np.int32)
         for judge in judges:
             if isinstance(judge, Rule):
@@ -184,7 +188,7 @@ class Board:
 
     def _code_by_count(self, judges: Sequence[Rule | Criterion], common: int) -> int:
         """The code of two sets with so many common members; -1 where a side says nothing."""
-        shares = self.weights.shares()
+        shares = self.weights.shares
         code = 0
         for judge in judges:
             if isinstance(judge, CommonCount):
@@ -224,16 +228,12 @@ def _classes(people: Sequence[Person], reads: tuple[str, ...]) -> tuple[Ints, li
         return np.zeros(len(people), dtype=np.int32), list(people[:1])
     read = attrgetter(*reads)
     number: dict[object, int] = {}
+    classes = [number.setdefault(key, len(number)) for key in map(read, people)]
     representatives: list[Person] = []
-    classes = np.empty(len(people), dtype=np.int32)
-    for at, person in enumerate(people):
-        key = read(person)
-        known_class = number.get(key)
-        if known_class is None:
-            known_class = number[key] = len(representatives)
+    for person, own in zip(people, classes, strict=True):
+        if own == len(representatives):
             representatives.append(person)
-        classes[at] = known_class
-    return classes, representatives
+    return np.array(classes, dtype=np.int32), representatives
 
 
 def _masks(sets: Sequence[frozenset[str]], bits: dict[str, int]) -> npt.NDArray[np.uint64]:

@@ -1,36 +1,54 @@
-"""Fills the cache of compiled code: run `python -m pairing.compile` once at set-up."""
+"""Fills the cache of compiled code: run `python -m pairing.compile` once at set-up.
+
+Compiled code is specialised for the number of words a weight has, so every number that rounds
+need is gone through, on a round too small to take time.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
-from pairing.deciding import solve
-from pairing.explaining import explain
+import numpy as np
+
+from pairing.board import Board
+from pairing.deciding import answer, solve
+from pairing.explaining import explain, explain_everybody
 from pairing.groups import missing_places
+from pairing.network import Network, build, codes_of, open_round
 from pairing.people import Mentee, Mentor, Problem
+from pairing.pricing import DIRECT
+from pairing.search import run, start
+from pairing.wishes import WORD_COUNTS
+
+SMALL = Problem(tuple(Mentee(id=name) for name in "abc"), (Mentor(id="m"), Mentor(id="n")))
+LARGE = Problem(
+    tuple(Mentee(id=str(at)) for at in range(DIRECT + 1)), (Mentor(id="m"), Mentor(id="n"))
+)
 
 
 def compile_kernels(tell: Callable[[str], None] = lambda _line: None) -> None:
     """Call every compiled function once for every number of words it may meet."""
-    for words, order in ((1, ("matched", "total")), (2, BOTH), (4, ALL)):
-        problem = _small(order)
-        solution = solve(problem)
-        explain(problem, solution, "a")
-        missing_places(problem, solution)
+    for words in WORD_COUNTS:
+        state = open_round(SMALL, Board(SMALL))
+        search = start(_of_words(build(state, codes_of(state, state.open_mentees)), words))
+        run(search)
+        solution = answer(search, {})
+        explain(SMALL, solution, "a")
+        list(explain_everybody(SMALL, solution))
+        missing_places(SMALL, solution)
         tell(f"compiled for weights of {words} words")
+    solve(replace(SMALL, order=("matched", "total")))
+    solve(LARGE)
+    tell("compiled for large rounds")
 
 
-BOTH = ("matched", "total", "waiting", "previous")
-ALL = ("matched", "floors", "waiting", "bands", "total", "previous")
-
-
-def _small(order: tuple[str, ...]) -> Problem:
-    return Problem(
-        mentees=tuple(Mentee(id=name, group="g") for name in "ab"),
-        mentors=(Mentor(id="m"),),
-        floors={"g": 1},
-        order=order,
-    )
+def _of_words(network: Network, words: int) -> Network:
+    """The same network with weights of more words, which say nothing."""
+    more = words - network.words
+    wide = np.pad(network.w, ((0, 0), (0, more)))
+    layout = replace(network.layout, words=words)
+    return Network(**{**vars(network), "w": wide, "layout": layout})
 
 
 if __name__ == "__main__":

@@ -5,24 +5,24 @@ Every number is exact: it equals the difference to a round solved again with tha
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from pairing.board import POINT_BITS, POINT_MASK, Ints
-from pairing.network import codes_of
+from pairing.board import POINT_MASK, Ints
+from pairing.network import Index, codes_of
 from pairing.people import Mentee, Mentor, Problem
-from pairing.residual import Reach, cost_of_a_place, row_of
-from pairing.scoring import Reason, score_pair
+from pairing.residual import row_of
+from pairing.scoring import Reason, reasons_of, values_of
 from pairing.search import State
 from pairing.solution import Solution
-from pairing.wishes import Words, Worth
+from pairing.telling import Found, Teller, blocked_counts
+from pairing.wishes import Worth
 
-FEW = 32
-"""How many of the least losses are put in order; the rest cannot be among the first."""
+AT_ONCE = 2_048
+"""How many mentees' codes are held at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,75 +90,52 @@ def explain(
         problem: the problem the solution answers.
         solution: what `solve` returned for it.
         mentee_id: whom to explain.
-        alternatives: how many other mentors to name, at most 32.
+        alternatives: how many other mentors to name.
 
     Raises KeyError when nobody has that identity.
     """
+    del problem
     search = solution.search
-    mentee = search.network.round.board.mentee_index[mentee_id]
-    codes = codes_of(search.network.round, np.array([mentee]))[0]
-    row = row_of(search, mentee)
-    reach = None
-    if row is not None and search.is_optimal:
-        reach = cost_of_a_place(search, given_up=search.column_of(row))
-    return told(problem, solution, mentee_id, codes=codes, reach=reach, alternatives=alternatives)
+    chosen = np.array([search.network.round.board.mentee_index[mentee_id]])
+    [told] = _explained(Teller(search, most=alternatives), chosen)
+    return told
 
 
 def explain_everybody(
     problem: Problem, solution: Solution, *, alternatives: int = 5
 ) -> Iterator[Explanation]:
-    """Explain every mentee; those who have the same mentor share the search for alternatives."""
-    search = solution.search
-    board = search.network.round.board
-    reached: dict[int, Reach] = {}
-    codes = codes_of(search.network.round, np.arange(len(board.mentees)))
-    for at, mentee in enumerate(board.mentees):
-        row = row_of(search, at)
-        reach = None
-        if row is not None and search.is_optimal:
-            column = search.column_of(row)
-            if column not in reached:
-                reached[column] = cost_of_a_place(search, given_up=column)
-            reach = reached[column]
-        yield told(
-            problem, solution, mentee.id, codes=codes[at], reach=reach, alternatives=alternatives
+    """Explain every mentee, with what is common to many of them worked out once."""
+    del problem
+    teller = Teller(solution.search, most=alternatives)
+    mentees = np.arange(len(solution.search.network.round.board.mentees))
+    for begin in range(0, len(mentees), AT_ONCE):
+        yield from _explained(teller, mentees[begin : begin + AT_ONCE])
+
+
+def _explained(teller: Teller, mentees: Index) -> Iterator[Explanation]:
+    search = teller.search
+    state = search.network.round
+    codes = codes_of(state, mentees)
+    is_open = np.isin(mentees, state.open_mentees) & search.is_optimal
+    rows = np.searchsorted(state.open_mentees, mentees[is_open])
+    found = teller.tell(rows, codes[is_open])
+    told_at = np.cumsum(is_open) - 1
+    blocked = blocked_counts(state.board, codes)
+    names = _Names(search)
+    for at, mentee in enumerate(mentees.tolist()):
+        person, mentor = state.board.mentees[mentee], _mentor_of(search, mentee)
+        told = int(told_at[at]) if is_open[at] else None
+        reasons = () if mentor is None else reasons_of(person, mentor, state.board.weights)
+        yield Explanation(
+            mentee_id=person.id,
+            mentor_id=None if mentor is None else mentor.id,
+            score=None if mentor is None else sum(reason.points for reason in reasons),
+            is_pinned=mentee in state.settled,
+            reasons=reasons,
+            alternatives=() if told is None else names.alternatives(found, told, codes[at]),
+            blocked=blocked[at],
+            unlocks=() if told is None else names.unlocks(found, told, codes[at], person),
         )
-
-
-def told(
-    problem: Problem,
-    solution: Solution,
-    mentee_id: str,
-    *,
-    codes: Ints,
-    reach: Reach | None,
-    alternatives: int,
-) -> Explanation:
-    """Put an explanation together from the codes and the residual distances."""
-    search = solution.search
-    board = search.network.round.board
-    at = board.mentee_index[mentee_id]
-    mentee = board.mentees[at]
-    mentor = _mentor_of(search, at)
-    judged = None if mentor is None else score_pair(mentee, mentor, problem.weights)
-    others: tuple[Alternative, ...] = ()
-    unlocks: tuple[Unlock, ...] = ()
-    if reach is not None:
-        row = row_of(search, at)
-        assert row is not None
-        losses = _losses(search, row, codes, reach)
-        others = _alternatives(search, codes, losses, reach, mentor, alternatives)
-        unlocks = _unlocks(search, mentee, codes, losses, reach)
-    return Explanation(
-        mentee_id=mentee_id,
-        mentor_id=None if mentor is None else mentor.id,
-        score=None if judged is None else judged.points,
-        is_pinned=at in search.network.round.settled,
-        reasons=() if judged is None else judged.reasons,
-        alternatives=others,
-        blocked=_blocked(search, codes),
-        unlocks=unlocks,
-    )
 
 
 def _mentor_of(search: State, mentee: int) -> Mentor | None:
@@ -171,78 +148,44 @@ def _mentor_of(search: State, mentee: int) -> Mentor | None:
     return board.mentors[column] if 0 <= column < network.mentors else None
 
 
-def _losses(search: State, row: int, codes: Ints, reach: Reach) -> Words:
-    """What insisting on each mentor would cost the round, (mentors, words)."""
-    network = search.network
-    columns = np.arange(network.mentors)
-    weights = network.weights_of(row, columns, codes)
-    own = network.w[search.at[row]]
-    losses: Words = own - weights + reach.cost[: network.mentors]
-    return losses
+class _Names:
+    """Turns columns and words back into mentors and amounts; equal amounts are made once."""
 
+    def __init__(self, search: State) -> None:
+        self.board = search.network.round.board
+        self.unpack = search.network.layout.unpack
+        self.amounts: dict[tuple[int, ...], Worth] = {}
 
-def _in_order(losses: Words, chosen: np.ndarray) -> np.ndarray:
-    keys = losses[chosen]
-    if len(chosen) > FEW:
-        near = keys[:, 0] <= np.partition(keys[:, 0], FEW)[FEW]
-        chosen, keys = chosen[near], keys[near]
-    order = np.lexsort((chosen, *keys.T[::-1]))
-    return np.asarray(chosen[order])
+    def amount(self, words: list[int]) -> Worth:
+        key = tuple(words)
+        if key not in self.amounts:
+            self.amounts[key] = self.unpack(words)
+        return self.amounts[key]
 
+    def alternatives(self, found: Found, at: int, codes: Ints) -> tuple[Alternative, ...]:
+        named = zip(found.other[at].tolist(), found.other_loss[at].tolist(), strict=True)
+        return tuple(
+            Alternative(self.board.mentors[j].id, int(codes[j]), self.amount(loss))
+            for j, loss in named
+            if j >= 0
+        )
 
-def _alternatives(  # noqa: PLR0917
-    search: State,
-    codes: Ints,
-    losses: Words,
-    reach: Reach,
-    mentor: Mentor | None,
-    limit: int,
-) -> tuple[Alternative, ...]:
-    network = search.network
-    board = network.round.board
-    possible = (codes <= POINT_MASK) & reach.can[: network.mentors]
-    if mentor is not None:
-        possible[board.mentor_index[mentor.id]] = False
-    best = _in_order(losses, np.flatnonzero(possible))[:limit]
-    return tuple(
-        Alternative(board.mentors[j].id, int(codes[j]), network.layout.unpack(losses[j]))
-        for j in best
-    )
-
-
-def _unlocks(
-    search: State, mentee: Mentee, codes: Ints, losses: Words, reach: Reach
-) -> tuple[Unlock, ...]:
-    network = search.network
-    board = network.round.board
-    found = []
-    for at, rule in enumerate(board.rule_names):
-        alone = (codes >> POINT_BITS) == (1 << at)
-        alone &= reach.can[: network.mentors]
-        chosen = np.flatnonzero(alone)
-        if not len(chosen):
-            continue
-        best = int(_in_order(losses, chosen)[0])
-        gain = network.layout.unpack(-losses[best])
-        if gain > Worth():
-            blocks = score_pair(mentee, board.mentors[best], board.weights).blocked_by
-            found.append(
-                Unlock(
-                    rule=rule,
-                    mentor_id=board.mentors[best].id,
-                    score=int(codes[best]) & POINT_MASK,
-                    gain=gain,
-                    opens=len(chosen),
-                    values=blocks[0].values,
+    def unlocks(self, found: Found, at: int, codes: Ints, mentee: Mentee) -> tuple[Unlock, ...]:
+        told = []
+        for rule in np.flatnonzero(found.unlock[at] >= 0).tolist():
+            gain = self.amount((-found.unlock_loss[at, rule]).tolist())
+            if gain > Worth():
+                j = int(found.unlock[at, rule])
+                mentor = self.board.mentors[j]
+                name = self.board.rule_names[rule]
+                told.append(
+                    Unlock(
+                        rule=name,
+                        mentor_id=mentor.id,
+                        score=int(codes[j]) & POINT_MASK,
+                        gain=gain,
+                        opens=int(found.opens[at, rule]),
+                        values=values_of(name, mentee, mentor, self.board.weights),
+                    )
                 )
-            )
-    return tuple(sorted(found, key=lambda unlock: (unlock.gain, unlock.rule), reverse=True))
-
-
-def _blocked(search: State, codes: Ints) -> dict[str, int]:
-    patterns = Counter(int(code) & ~POINT_MASK for code in codes)
-    blocked: Counter[str] = Counter()
-    for pattern, count in patterns.items():
-        for name in search.network.round.board.names_in(pattern):
-            blocked[name] += count
-    return dict(blocked)
+        return tuple(sorted(told, key=lambda unlock: (unlock.gain, unlock.rule), reverse=True))

@@ -72,19 +72,36 @@ def score_pair(mentee: Mentee, mentor: Mentor, weights: Weights | None = None) -
     waiving a rule would be worth. Pins, bans and capacities belong to a round, not to a pair.
     """
     weights = weights or Weights.default()
-    shares = weights.shares()
     blocks = [
         Block(rule.name, rule.values(mentee, mentor))
-        for rule in weights.rules()
+        for rule in weights.rules
         if not rule.allows(mentee, mentor)
     ]
-    reasons = []
-    for criterion in weights.criteria():
-        grade = criterion.judge(mentee, mentor)
-        reasons.append(_reason(criterion.name, shares[criterion.name], grade))
-        if weights.is_must(criterion) and grade.grade == 0:
-            blocks.append(Block(MUST_PREFIX + criterion.name, grade.values))
-    return PairScore(sum(reason.points for reason in reasons), tuple(reasons), tuple(blocks))
+    reasons = reasons_of(mentee, mentor, weights)
+    musts = {criterion.name for criterion in weights.criteria if weights.is_must(criterion)}
+    blocks += [
+        Block(MUST_PREFIX + reason.criterion, reason.values)
+        for reason in reasons
+        if reason.grade == 0 and reason.criterion in musts
+    ]
+    return PairScore(sum(reason.points for reason in reasons), reasons, tuple(blocks))
+
+
+def values_of(name: str, mentee: Mentee, mentor: Mentor, weights: Weights) -> Mapping[str, Any]:
+    """The values for which a rule, or a criterion that is a must, blocks a pair."""
+    for rule in weights.rules:
+        if rule.name == name:
+            return rule.values(mentee, mentor)
+    [must] = [c for c in weights.criteria if MUST_PREFIX + c.name == name]
+    return must.judge(mentee, mentor).values
+
+
+def reasons_of(mentee: Mentee, mentor: Mentor, weights: Weights) -> tuple[Reason, ...]:
+    """What every criterion that is on says of a pair, blocked or not."""
+    return tuple(
+        _reason(criterion.name, weights.shares[criterion.name], criterion.judge(mentee, mentor))
+        for criterion in weights.criteria
+    )
 
 
 def _reason(name: str, share: int, grade: Grade) -> Reason:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Self
 
 from pairing.forms import BEST, Criterion, Rule
@@ -51,17 +52,20 @@ class Weights:
         """The level at which this criterion counts."""
         return Level(self.levels.get(criterion.name, criterion.level))
 
+    @cached_property
     def rules(self) -> tuple[Rule, ...]:
         """The hard rules that are on."""
         return tuple(rule for rule in all_rules() if rule.name not in self.rules_off)
 
+    @cached_property
     def criteria(self) -> tuple[Criterion, ...]:
         """The criteria that count or block, in the order of their names."""
         return tuple(c for c in all_criteria() if self.level_of(c) is not Level.OFF)
 
+    @cached_property
     def shares(self) -> dict[str, int]:
         """The most points each criterion can give; they sum to 1000 (largest remainder)."""
-        parts = {c.name: PARTS[self.level_of(c)] for c in self.criteria()}
+        parts = {c.name: PARTS[self.level_of(c)] for c in self.criteria}
         whole = sum(parts.values())
         if not whole:
             return {}

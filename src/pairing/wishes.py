@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -98,19 +99,41 @@ class Layout:
     def unpack(self, packed: Sequence[int] | Words) -> Worth:
         """The amount that words stand for; fields may be negative."""
         rest = [int(word) for word in packed]
-        found = dict.fromkeys(FIELDS, 0)
-        for name in reversed(self.names):
-            at, width = self.word[name], self.width[name]
-            is_top = all(self.word[n] != at for n in self.names[: self.names.index(name)])
+        found = [0] * len(FIELDS)
+        for field, at, width, is_top in self._steps:
             value = rest[at] if is_top else (rest[at] + width // 2) % width - width // 2
-            found[name] = value
+            found[field] = value
             rest[at] = (rest[at] - value) // width
-        return from_fields([found[name] for name in FIELDS])
+        return from_fields(found)
+
+    @cached_property
+    def _steps(self) -> list[tuple[int, int, int, bool]]:
+        """For every wish, the last first: its field, its word, its width, and if it is topmost."""
+        tops = {self.word[name]: name for name in reversed(self.names)}
+        return [
+            (FIELDS.index(name), self.word[name], self.width[name], tops[self.word[name]] == name)
+            for name in reversed(self.names)
+        ]
 
     def only(self, worth: Worth) -> Worth:
         """An amount without the wishes that do not count here."""
         named = zip(FIELDS, fields(worth), strict=True)
         return from_fields([value if name in self.names else 0 for name, value in named])
+
+
+def worth_of_points(layout: Layout, most: int) -> Words:
+    """What a pair of 0 to `most` - 1 points is worth by itself, shape (most, words).
+
+    Grows with the points: a better band comes before a higher total.
+    """
+    points = np.arange(most, dtype=np.int64)
+    band = np.minimum(points // BAND, BANDS - 1)
+    values = {
+        "matched": np.ones(most, dtype=np.int64),
+        **{f"band_{at}": -(band == at).astype(np.int64) for at in range(BANDS)},
+        "total": points,
+    }
+    return layout.pack(values, most)
 
 
 def lay_out(names: Sequence[str], *, pairs: int) -> Layout:

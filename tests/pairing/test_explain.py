@@ -14,6 +14,7 @@ from pairing import (
     Mentor,
     Problem,
     explain,
+    explain_everybody,
     missing_places,
     place_newcomer,
     price_of_freezing,
@@ -83,6 +84,22 @@ def test_unlocks_gain_what_waiving_the_rule_gains(problem: Problem) -> None:
                 gains[rule] = max(gains.get(rule, Worth()), gain)
         expected = {rule: gain for rule, gain in gains.items() if gain > Worth()}
         assert {unlock.rule: unlock.gain for unlock in told.unlocks} == expected
+
+
+@settings(max_examples=60, deadline=None)
+@given(problem=problems(most=6), data=st.data())
+def test_everybody_is_told_at_once_what_each_is_told_alone(
+    problem: Problem, data: st.DataObject
+) -> None:
+    free = [mentor for mentor in problem.mentors if mentor.capacity]
+    if problem.mentees and free:
+        pin = (data.draw(st.sampled_from(problem.mentees)).id, data.draw(st.sampled_from(free)).id)
+        problem = replace(problem, pins=data.draw(st.sampled_from((frozenset({pin}), frozenset()))))
+    solution = solve(problem)
+    told = list(explain_everybody(problem, solution, alternatives=2))
+    assert sorted(told, key=lambda one: one.mentee_id) == [
+        explain(problem, solution, mentee.id, alternatives=2) for mentee in problem.mentees
+    ]
 
 
 @settings(max_examples=40, deadline=None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -48,13 +50,9 @@ def test_block_form_of_a_criterion_is_its_scalar_form(
 def test_the_board_scores_every_pair_as_the_scalar_form_does(
     few: int, left: list[Mentee], right: list[Mentor], policy: Weights
 ) -> None:
-    from dataclasses import replace
-    from unittest.mock import patch
-
     left = [replace(mentee, id=f"e{at}") for at, mentee in enumerate(left)]
     right = [replace(mentor, id=f"m{at}") for at, mentor in enumerate(right)]
-    with patch("pairing.board.FEW_CELLS", few):
-        board = Board(Problem(tuple(left), tuple(right), weights=policy))
+    board = Board(Problem(tuple(left), tuple(right), weights=policy), few_cells=few)
     codes = board.codes()
     for (row, column), code in np.ndenumerate(codes):
         judged = score_pair(board.mentees[row], board.mentors[column], policy)
@@ -65,7 +63,7 @@ def test_the_board_scores_every_pair_as_the_scalar_form_does(
 @settings(max_examples=50, deadline=None)
 @given(policy=weights())
 def test_the_shares_of_the_criteria_sum_to_a_thousand(policy: Weights) -> None:
-    assert sum(policy.shares().values()) == 1000
+    assert sum(policy.shares.values()) == 1000
 
 
 def test_two_people_who_said_nothing_are_feasible_and_score_near_the_middle() -> None:

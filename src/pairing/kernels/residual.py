@@ -71,7 +71,7 @@ def forward(row_ptr, col, w, u, v, first, after, d, is_source, words):
     return place == SETTLED
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def improve(target, j, e, i, price, w, u, d, heap, place, size, words):
     """Shorten the distance of `target` by way of column `j` and edge `e`, if it is shorter."""
     if place[target] == SETTLED:

@@ -1,0 +1,83 @@
+"""What can be told of one mentee's place, once it is known what every place would cost."""
+
+# mypy: allow-untyped-defs, allow-untyped-calls
+# ruff: noqa: PLR0917
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+
+@njit(cache=True, nogil=True)
+def tell_row(i, seat, cost, judged, weights, found, words):
+    """Find the least losses of insisting on another mentor, and of waiving one rule.
+
+    Args:
+        i: the row of the mentee.
+        seat: the column of the mentee.
+        cost: what freeing a place at each column costs, (columns, words).
+        judged: the codes, (rows, mentors), how many of their low bits are points, how many
+            rules there are, and the places of every column.
+        weights: by how much the seat of each row outweighs a pair of no points, (rows, words);
+            the weight of every number of points, (points, words); each row's previous mentor,
+            and the weight of keeping it, (words,).
+        found: filled for the row: columns (rows, most) and losses (rows, most, words) of
+            alternatives, the same of unlocks (rows, rules), and counts of mentors that one
+            rule alone removes, (rows, rules).
+        words: a tuple of as many entries as a weight has words.
+    """
+    # Long because a call for each of a million pairs would cost more than all of this.
+    codes, bits, rules, capacity = judged
+    seated, by_points, previous, kept = weights
+    other, other_loss, unlock, unlock_loss, opens = found
+    most = other.shape[1]
+    loss = np.zeros(len(words), np.int64)
+    size = 0
+    for j in range(codes.shape[1]):
+        if capacity[j] <= 0 or j == seat:
+            continue
+        code = codes[i, j]
+        flags = code >> bits
+        if flags & (flags - 1):
+            continue
+        points = code & ((1 << bits) - 1)
+        for k in range(len(words)):
+            loss[k] = seated[i, k] - by_points[points, k] + cost[j, k]
+            if previous[i] == j:
+                loss[k] -= kept[k]
+        if flags == 0:
+            size = insert(other[i], other_loss[i], size, most, j, loss, words)
+            continue
+        rule = 0
+        while flags >> rule != 1:
+            rule += 1
+        if rule < rules:
+            opens[i, rule] += 1
+            size_of_one = 0 if unlock[i, rule] < 0 else 1
+            insert(unlock[i, rule:], unlock_loss[i, rule:], size_of_one, 1, j, loss, words)
+
+
+@njit(cache=True, nogil=True, inline="always")
+def insert(columns, losses, size, most, j, loss, words):
+    """Keep the `most` least losses in order, the earlier column first where they tie."""
+    place = size
+    while place > 0:
+        less = False
+        for k in range(len(words)):
+            if loss[k] != losses[place - 1, k]:
+                less = loss[k] < losses[place - 1, k]
+                break
+        if not less:
+            break
+        place -= 1
+    if place >= most:
+        return size
+    size = min(size + 1, most)
+    for at in range(size - 1, place, -1):
+        columns[at] = columns[at - 1]
+        for k in range(len(words)):
+            losses[at, k] = losses[at - 1, k]
+    columns[place] = j
+    for k in range(len(words)):
+        losses[place, k] = loss[k]
+    return size
