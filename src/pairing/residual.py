@@ -31,7 +31,8 @@ class Reach:
 def cost_of_a_place(search: Seating[AnyEdges], *, given_up: int | None = None) -> Reach:
     """What taking one place at each column away costs: the highest prices.
 
-    With `given_up`, a place at that column has just become free and may be used.
+    With `given_up`, a place at that column has just become free and may be used: by moving
+    somebody there from the place wanted, or by whoever gains most from it.
     """
     from pairing.kernels.residual import backward
 
@@ -39,6 +40,7 @@ def cost_of_a_place(search: Seating[AnyEdges], *, given_up: int | None = None) -
     distance = np.zeros_like(search.v)
     is_source = search.load < network.capacity
     if given_up is not None:
+        distance[is_source] = -gain_of_a_place(search)[given_up]
         is_source[given_up] = True
         distance[given_up] = -search.v[given_up]
     can = backward(

@@ -102,6 +102,20 @@ def test_everybody_is_told_at_once_what_each_is_told_alone(
     ]
 
 
+def test_waiving_a_rule_counts_whoever_takes_the_place_that_is_given_up() -> None:
+    dana = Mentee(id="dana", employers=frozenset({"mill"}), waiting_days=9)
+    problem = Problem(
+        mentees=(dana, Mentee(id="lena")),
+        mentors=(Mentor(id="tamar"), Mentor(id="boris", employer="mill")),
+        forbidden={("lena", "boris"): "conflict"},
+    )
+    solution = solve(problem)
+    assert solution.mentor_of == {"dana": "tamar"}
+    told = {one.mentee_id: one for one in explain_everybody(problem, solution)}
+    assert [unlock.gain.matched for unlock in told["dana"].unlocks] == [1]
+    assert explain(problem, solution, "dana") == told["dana"]
+
+
 @settings(max_examples=40, deadline=None)
 @given(problem=problems(most=4))
 def test_blocked_counts_the_mentors_each_rule_removes(problem: Problem) -> None:

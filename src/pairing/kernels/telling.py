@@ -96,6 +96,20 @@ def precedes(key, one, other_key, other, words):
 
 
 @njit(cache=True, nogil=True)
+def gain_of_goal(d, seats, v, price, gain, words):
+    """Fill `gain` with what one more place at the goal gains: its lowest price."""
+    gain[:] = 0
+    for a in range(len(seats)):
+        for k in range(len(words)):
+            new = price[k] - v[seats[a], k] - d[k, a]
+            if new != gain[k]:
+                if new > gain[k]:
+                    for rest in range(k, len(words)):
+                        gain[rest] = price[rest] - v[seats[a], rest] - d[rest, a]
+                break
+
+
+@njit(cache=True, nogil=True)
 def tell_seats(
     begin, end, seats, length, free, v, col, at, first, after, judged, weights, found, words
 ):
@@ -109,6 +123,7 @@ def tell_seats(
     left = np.zeros(count, np.int64)
     limit = np.zeros((len(words), count), np.int64)
     cost = np.zeros((len(v), len(words)), np.int64)
+    gain = np.zeros(len(words), np.int64)
     for goal in range(begin, end):
         given = seats[goal]
         if first[given] < 0:
@@ -119,9 +134,13 @@ def tell_seats(
         d[:] = FAR
         d[:, goal] = 0
         distances(length, limit, d, left, words)
+        gain_of_goal(d, seats, v, v[given], gain, words)
+        for a in range(count):
+            for k in range(len(words)):
+                limit[k, a] -= gain[k]
         for j in range(len(v)):
             for k in range(len(words)):
-                cost[j, k] = v[j, k] + free[j, k]
+                cost[j, k] = v[j, k] + free[j, k] - gain[k]
         for a in range(count):
             if precedes(d, a, limit, a, words):
                 for k in range(len(words)):
