@@ -46,6 +46,12 @@ class AuditRow(models.Model):
             models.Index(fields=["subject_type", "subject_id", "id"], name="audit_subject"),
             models.Index(fields=["actor", "id"], name="audit_actor"),
             models.Index(fields=["kind", "id"], name="audit_kind"),
+            models.Index(fields=["at", "id"], name="audit_at"),
+            models.Index(
+                fields=["data_class", "id"],
+                name="audit_data_class",
+                condition=~models.Q(data_class=""),
+            ),
         ]
 
     def __str__(self) -> str:
