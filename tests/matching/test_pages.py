@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from tests.cast import NOW, Cast, mentee, mentor, person
+from tests.house.lives import make_proposal
 from tests.matching.rounds import agreed, asked, says, waiting
 
 from pairing.registry import all_criteria
@@ -238,3 +239,10 @@ def test_the_managers_page_asks_the_same_number_of_questions_for_3_and_for_30(
     with django_assert_num_queries(QUERIES_OF_THE_LIST):
         page = client.get(reverse("matching:words")).content
     assert page.count(b'<article class="proposal') == min(number, 15)
+
+
+def test_proposals_are_read_without_the_figures_of_their_round(cast: Cast) -> None:
+    make_proposal(cast)
+    proposal = Proposal.objects.with_people().get()
+    assert proposal.round.get_deferred_fields() == {"figures"}
+    assert proposal.round.figures == {}

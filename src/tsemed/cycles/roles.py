@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from tsemed.accounts.models import User
 from tsemed.accounts.requests import remembered
-from tsemed.cycles.models import Assignment, Cycle
+from tsemed.cycles.models import Assignment, Cycle, Participation
 from tsemed.cycles.models.team import LEADING_ROLES
 from tsemed.cycles.work_models import Carrier, Function
 from tsemed.people.roles import person_of
@@ -36,6 +36,21 @@ def led_by(user: User, *, on: date | None = None) -> list[int]:
 def leads(user: User, cycle: Cycle, *, on: date | None = None) -> bool:
     """Whether a user coordinates this cycle on a day."""
     return bool(assignments_of(user, on=on).get(cycle.pk, set()) & LEADING_ROLES)
+
+
+def parts_of(user: User) -> list[int]:
+    """The ids of a login's participations as mentor or mentee, read once per request.
+
+    A list of ids and not a join: "a side of this pair is me" is then two looks into an index,
+    where a join on either side would read every pair there is.
+    """
+
+    def ask() -> list[int]:
+        me = person_of(user)
+        mine = Participation.objects.filter(person=me) if me else Participation.objects.none()
+        return list(mine.order_by("pk").values_list("pk", flat=True))
+
+    return remembered(user, "parts", ask)
 
 
 def matrix_of(cycle: Cycle) -> dict[Function, Carrier]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -21,7 +22,6 @@ from tsemed.matching.states import (
     ProposalState,
     RoundState,
 )
-from tsemed.people.models import Person
 from tsemed.relationships.models import Relationship
 
 ROUND_STATE_NAMES = [
@@ -125,16 +125,20 @@ class ProposalSet(models.QuerySet["Proposal"]):
         """Those nobody but the coordinator has seen."""
         return self.filter(state=ProposalState.DRAFTED)
 
-    def shown_to(self, person: Person | None) -> Self:
-        """Those in which somebody is a side, once the sides were asked."""
-        own = Q(mentor__person=person) | Q(mentee__person=person)
+    def shown_to(self, parts: Sequence[int]) -> Self:
+        """Those in which one of these participations is a side, once the sides were asked."""
+        own = Q(mentor__in=parts) | Q(mentee__in=parts)
         return self.filter(own, state__in=SHOWN_TO_BOTH)
 
     def with_people(self) -> Self:
-        """The same with the cycle and both people, in one reading."""
+        """The same with the cycle and both people, in one reading.
+
+        Without the figures of the round: those of a great one name thousands, and would be
+        read again for each proposal.
+        """
         return self.select_related(
             "round__cycle", "mentee__person__mentee", "mentor__person__mentor"
-        )
+        ).defer("round__figures")
 
 
 class Proposal(Stateful):

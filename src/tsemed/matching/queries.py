@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Model, Q, QuerySet
+from django.db.models import Count, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
@@ -16,12 +17,13 @@ from django.utils.translation import ngettext_lazy
 from tsemed.accounts.models import User
 from tsemed.base.waiting import Urgency, Waiting
 from tsemed.cycles.models import Cycle, Participation, Side
+from tsemed.cycles.roles import parts_of
 from tsemed.cycles.states import CycleState
 from tsemed.matching.models import Forbid, Pin, Proposal, ProposalSet, Round
 from tsemed.matching.scope import cycles_matched_by
 from tsemed.matching.states import OPEN_QUESTION, OPEN_ROUND, ProposalState
 from tsemed.people.models import Capacity
-from tsemed.people.roles import holds, person_of
+from tsemed.people.roles import holds
 
 MOST_LINES = 50
 T = TypeVar("T", bound=Model)
@@ -39,22 +41,17 @@ def proposals_visible_to(user: User, *, on: date | None = None) -> ProposalSet:
     if holds(user, Capacity.MENTORING_MANAGER, on=on):
         return Proposal.objects.all()
     seen = Q(round__cycle__in=cycles_matched_by(user, on=on))
-    if me := person_of(user):
-        seen |= Q(pk__in=Proposal.objects.shown_to(me).order_by().values("pk"))
+    if mine := parts_of(user):
+        seen |= Q(pk__in=Proposal.objects.shown_to(mine).order_by().values("pk"))
     return Proposal.objects.filter(seen)
 
 
 def list_rounds(user: User) -> QuerySet[Round]:
     """The rounds a user may see with their numbers, the latest first."""
-    return (
-        visible_to(user)
-        .select_related("cycle")
-        .annotate(
-            waiting=Count("proposals", filter=Q(proposals__state__in=_WAITING)),
-            agreed=Count("proposals", filter=Q(proposals__state=ProposalState.BOTH_AGREED)),
-        )
-        .order_by("-opened_at", "-pk")
-    )
+    rounds = visible_to(user).select_related("cycle").defer("figures")
+    return rounds.annotate(
+        waiting=_number_of(*_WAITING), agreed=_number_of(ProposalState.BOTH_AGREED)
+    ).order_by("-opened_at", "-pk")
 
 
 def cycles_without_open_round(user: User) -> list[Cycle]:
@@ -127,6 +124,13 @@ def waiting_for_word(user: User) -> ProposalSet:
     return waiting.filter(accompanied).with_people().order_by("state_since", "pk")
 
 
+def _number_of(*states: ProposalState) -> Any:
+    """How many proposals of a round stand so: counted for the rounds of a page, not for all."""
+    counted = Proposal.objects.filter(round=OuterRef("pk"), state__in=states).order_by()
+    number = counted.values("round").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(number), 0)
+
+
 def _get(rows: QuerySet[T], user: User, pk: int, action: str) -> T:
     thing = rows.filter(pk=pk).first()
     if thing is None:
@@ -156,11 +160,11 @@ def waiting_for(user: User, *, on: date) -> list[Waiting]:
 
 
 def _my_answers(user: User) -> list[Waiting]:
-    me = person_of(user)
-    if me is None:
+    parts = parts_of(user)
+    if not parts:
         return []
-    mine = Q(mentor__person=me, mentor_answered_at__isnull=True) | Q(
-        mentee__person=me, mentee_answered_at__isnull=True
+    mine = Q(mentor__in=parts, mentor_answered_at__isnull=True) | Q(
+        mentee__in=parts, mentee_answered_at__isnull=True
     )
     rows = Proposal.objects.filter(mine, state__in=OPEN_QUESTION).order_by("deadline_on", "pk")
     return [
@@ -198,8 +202,9 @@ def _words_wanted(user: User, number: int) -> Waiting:
 
 
 def _to_ask(cycles: list[int]) -> list[Waiting]:
-    rounds = Round.objects.filter(cycle__in=cycles, state__in=OPEN_ROUND).select_related("cycle")
-    ready = Count("proposals", filter=Q(proposals__state=ProposalState.MANAGER_AGREED))
+    rounds = Round.objects.filter(cycle__in=cycles, state__in=OPEN_ROUND)
+    rounds = rounds.select_related("cycle").defer("figures")
+    ready = _number_of(ProposalState.MANAGER_AGREED)
     return [
         Waiting(
             kind="matching.ask",

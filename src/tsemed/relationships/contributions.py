@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from tsemed.accounts.models import User
+from tsemed.cycles.roles import parts_of
 from tsemed.people.disclosure import Tie
 from tsemed.people.models import Consent, ConsentPurpose, Person
 from tsemed.people.queries import extend_visibility
@@ -35,9 +36,9 @@ def passing() -> RelationshipSet:
 @extend_visibility
 def the_other_of_my_pair(user: User, _day: date) -> QuerySet[Any, Any]:
     """Mentor and mentee of a live pair see each other."""
-    me = person_of(user)
+    parts = parts_of(user)
     # Read at once: somebody has one pair or two, and a short list of ids joins any scope.
-    mine = passing().of(me).values_list("mentor__person", "mentee__person") if me else ()
+    mine = passing().of(parts).values_list("mentor__person", "mentee__person") if parts else ()
     ids = {person_id for pair in mine for person_id in pair}
     return Person.objects.filter(pk__in=ids).order_by().values("pk")
 
@@ -46,14 +47,12 @@ def the_other_of_my_pair(user: User, _day: date) -> QuerySet[Any, Any]:
 def through_my_pair(user: User, _day: date, ids: list[int]) -> Iterable[tuple[int, Tie]]:
     """Somebody's mentor is something to them, and somebody's mentee too."""
     me = person_of(user)
-    if me is None:
+    parts = parts_of(user)
+    if me is None or not parts:
         return
-    mine = passing().filter(
-        Q(mentor__person=me, mentee__person_id__in=ids)
-        | Q(mentee__person=me, mentor__person_id__in=ids)
-    )
+    mine, asked = passing().of(parts), frozenset(ids)
     for mentor_id, mentee_id in mine.values_list("mentor__person_id", "mentee__person_id"):
-        if mentor_id == me.pk:
+        if mentor_id == me.pk and mentee_id in asked:
             yield mentee_id, Tie.THEIR_MENTOR
-        else:
+        elif mentee_id == me.pk and mentor_id in asked:
             yield mentor_id, Tie.THEIR_MENTEE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import ClassVar, Self
 
@@ -61,9 +62,9 @@ class RelationshipSet(models.QuerySet["Relationship"]):
         """Those that take a place with their mentor."""
         return self.filter(state__in=LIVE)
 
-    def of(self, person: Person | None) -> Self:
-        """Those in which somebody is the mentor or the mentee."""
-        return self.filter(Q(mentor__person=person) | Q(mentee__person=person))
+    def of(self, parts: Sequence[int]) -> Self:
+        """Those in which one of these participations is the mentor or the mentee."""
+        return self.filter(Q(mentor__in=parts) | Q(mentee__in=parts))
 
 
 class Relationship(Stateful):

@@ -19,7 +19,7 @@ from tsemed.base.paging import FARTHEST
 from tsemed.base.typed import number_in
 from tsemed.base.waiting import Urgency, Waiting
 from tsemed.cycles.policy import Policy, policy_on
-from tsemed.cycles.roles import assignments_of, led_by
+from tsemed.cycles.roles import assignments_of, led_by, parts_of
 from tsemed.people import queries as people
 from tsemed.people.disclosure import identity_classes, may_read
 from tsemed.people.models import Capacity, Person
@@ -44,11 +44,11 @@ def visible_to(user: User, *, on: date | None = None) -> RelationshipSet:
     if holds(user, Capacity.MENTORING_MANAGER, on=day):
         return Relationship.objects.all()
     seen = Q(cycle__in=led_by(user, on=day))
-    if me := person_of(user):
-        seen |= Q(mentor__person=me) | Q(mentee__person=me)
+    if mine := parts_of(user):
+        seen |= Q(mentor__in=mine) | Q(mentee__in=mine)
     if helped := set(assignments_of(user, on=day)):
-        mine = partners_of(user, Capacity.INDIVIDUAL_COORDINATOR, on=day)
-        seen |= Q(cycle__in=helped, mentee__programme__in=mine)
+        own = partners_of(user, Capacity.INDIVIDUAL_COORDINATOR, on=day)
+        seen |= Q(cycle__in=helped, mentee__programme__in=own)
     if managed := partners_of(user, Capacity.PROGRAMME_MANAGER, on=day):
         seen |= Q(mentee__programme__in=managed)
     return Relationship.objects.filter(seen)
@@ -76,19 +76,26 @@ def get_meeting_for(user: User, pk: int, action: str) -> Meeting:
     return meeting
 
 
-def with_people(pairs: RelationshipSet) -> RelationshipSet:
+def with_people(pairs: QuerySet[Relationship]) -> QuerySet[Relationship]:
     """The same pairs with their cycle and their two people, in one reading."""
     return pairs.select_related("cycle", "mentor__person", "mentee__person")
 
 
-def with_next(pairs: RelationshipSet) -> Any:
+def with_next(pairs: QuerySet[Relationship]) -> Any:
     """The same pairs, each with `next_on`: the day of its planned meeting, if there is one."""
     planned = Meeting.objects.planned().filter(relationship=OuterRef("pk")).values("on")[:1]
     return pairs.annotate(next_on=Subquery(planned))
 
 
-def list_relationships(user: User, wanted: Mapping[str, str], *, on: date, policy: Policy) -> Any:
-    """The pairs a user may see, narrowed; the longest silence first."""
+def as_listed(pairs: QuerySet[Relationship]) -> Any:
+    """The same pairs with everything a line of a list shows of them."""
+    return with_next(with_people(pairs))
+
+
+def list_relationships(
+    user: User, wanted: Mapping[str, str], *, on: date, policy: Policy
+) -> QuerySet[Relationship]:
+    """The pairs a user may see, narrowed; the longest silence first. `as_listed` fills them."""
     pairs = visible_to(user, on=on)
     latest = last_quiet_days(on=on, policy=policy)
     state = wanted.get("state", "")
@@ -107,7 +114,7 @@ def list_relationships(user: User, wanted: Mapping[str, str], *, on: date, polic
     if typed := wanted.get("q", "").strip():
         found = [one.pk for one in people.find_people(user, typed, limit=MOST_FOUND)]
         pairs = pairs.filter(Q(mentor__person__in=found) | Q(mentee__person__in=found))
-    return with_next(with_people(pairs)).order_by("quiet_since", "pk")
+    return pairs.order_by("quiet_since", "pk")
 
 
 def live_pairs_of_mentors(person_ids: Iterable[int]) -> dict[int, int]:
@@ -180,7 +187,8 @@ def _reports_due(user: User, *, on: date, policy: Policy) -> list[Waiting]:
     me = person_of(user)
     if me is None or not hasattr(me, "mentor"):
         return []
-    mine = with_next(with_people(Relationship.objects.live().filter(mentor__person=me)))
+    live = Relationship.objects.live().filter(mentor__in=parts_of(user))
+    mine = with_next(with_people(live))
     lines = []
     for pair in mine.order_by("pk")[:MOST_LINES]:
         late = first_meeting_is_late(

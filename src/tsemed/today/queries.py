@@ -10,6 +10,7 @@ from django.db.models import Count
 from tsemed.accounts.models import User
 from tsemed.cycles.models import Cycle, Participation, Side
 from tsemed.cycles.queries import led_by, visible_to
+from tsemed.cycles.roles import parts_of
 from tsemed.cycles.states import CycleState
 from tsemed.people.models import Capacity, Person
 from tsemed.people.roles import holds, person_of
@@ -40,7 +41,7 @@ def my_pairs(user: User) -> list[MyPair]:
     me = person_of(user)
     if me is None:
         return []
-    rows = with_next(with_people(Relationship.objects.live().of(me)))
+    rows = with_next(with_people(Relationship.objects.live().of(parts_of(user))))
     return [_mine(pair, me) for pair in rows.order_by("started_on", "pk")[:MOST_PAIRS]]
 
 
