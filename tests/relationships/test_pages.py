@@ -228,7 +228,7 @@ def test_the_list_asks_the_same_number_of_questions_for_3_and_for_30_pairs(
     assert page.count(b'class="pair"') == number
 
 
-QUERIES = 10
+QUERIES = 12
 
 
 def test_a_list_is_narrowed_by_health_and_by_name(cast: Cast, visit: Browser) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import CharField, F, Func, OrderBy, QuerySet
 
 SIZE = 50
 FARTHEST = 1_000
@@ -30,8 +31,35 @@ class BoundedPaginator(Paginator[Any]):
     has_more = False
 
 
-def page_of(rows: QuerySet[Any], number: str | None, *, size: int = SIZE) -> Page[Any]:
-    """One page of rows; a page that is not there is answered with the nearest one."""
+def sorted_by(*names: str) -> list[OrderBy]:
+    """An order made by sorting what was found, for what was narrowed before.
+
+    By the bare column PostgreSQL spares the sort: it walks the index over everybody's name
+    and looks up each of hundreds of thousands until fifty of one cycle are together.
+    """
+    return [
+        Func(F(name), template="(%(expressions)s || '')", output_field=CharField()).asc()
+        for name in names
+    ]
+
+
+def page_of(
+    rows: QuerySet[Any],
+    number: str | None,
+    *,
+    size: int = SIZE,
+    whole: Callable[[QuerySet[Any]], QuerySet[Any]] | None = None,
+) -> Page[Any]:
+    """One page of rows; a page that is not there is answered with the nearest one.
+
+    What `whole` joins and adds to a row is read for the rows of this page alone: only their
+    ids are put in order, where a list of 10,000 would else be read in full for fifty of them.
+    """
     page = BoundedPaginator(rows, size).get_page(number)
-    page.object_list = list(page.object_list)
+    if whole is None:
+        page.object_list = list(page.object_list)
+        return page
+    ids = list(page.object_list.values_list("pk", flat=True))  # type: ignore[attr-defined]
+    found = {row.pk: row for row in whole(rows.model._base_manager.filter(pk__in=ids))}
+    page.object_list = [found[pk] for pk in ids if pk in found]
     return page

@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 
 from tsemed.accounts.models import User
 from tsemed.base.models import AuditKind, AuditRow
+from tsemed.base.paging import sorted_by
 from tsemed.base.panels import Panels
 from tsemed.base.typed import number_in
 from tsemed.partners.models import Partner
@@ -121,8 +122,8 @@ def list_people(
     if typed := wanted.get("q", "").strip():
         narrowed = narrowed or bool(wanted.get("side"))
         found = search.find(people, typed, limit=most_found, everybody=not narrowed)
-        people = Person.objects.filter(pk__in=[person.pk for person in found])
-    return people.select_related("mentor", "mentee")
+        return Person.objects.filter(pk__in=[person.pk for person in found])
+    return people.order_by(*sorted_by("family_name", "given_name"), "pk") if narrowed else people
 
 
 def contacts_of(

@@ -10,6 +10,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from tsemed.accounts.models import User
+from tsemed.base.paging import sorted_by
 from tsemed.base.typed import number_in
 from tsemed.cycles.models import Assignment, Cycle, MatrixLine, Participation, Side
 from tsemed.cycles.models.cycle import ApprovalSide
@@ -33,7 +34,7 @@ def participants_of(cycle: Cycle, user: User, *, side: str = "") -> QuerySet[Par
         rows = rows.filter(side=side)
     if not (leads(user, cycle) or holds(user, Capacity.MENTORING_MANAGER)):
         rows = rows.filter(person__in=people.visible_to(user).order_by().values("pk"))
-    return rows.select_related("person").order_by("person__family_name", "person__given_name", "pk")
+    return rows.order_by(*sorted_by("person__family_name", "person__given_name"), "pk")
 
 
 def numbers_of(cycle_ids: list[int], rows: QuerySet[Participation] | None = None) -> dict[int, Any]:

@@ -31,9 +31,8 @@ def listing(request: HttpRequest, pk: int) -> HttpResponse:
     cycle = queries.get_cycle_for(user_of(request), pk, "cycles.view_cycle")
     side = request.GET.get("side", "")
     side = side if side in Side.values else ""
-    page = page_of(
-        queries.participants_of(cycle, user_of(request), side=side), request.GET.get("page")
-    )
+    rows = queries.participants_of(cycle, user_of(request), side=side)
+    page = page_of(rows, request.GET.get("page"), whole=lambda few: few.select_related("person"))
     labels = [_("Name"), _("Side"), _("Town"), pgettext("participation", "Since")]
     context = {
         "cycle": cycle,

@@ -33,7 +33,9 @@ def listing(request: HttpRequest) -> HttpResponse:
     """The people of this viewer, by name; what is typed is searched for first."""
     wanted = request.GET.dict()
     people = queries.list_people(user_of(request), wanted, most_found=MOST_FOUND)
-    page = page_of(people, wanted.get("page"))
+    page = page_of(
+        people, wanted.get("page"), whole=lambda few: few.select_related("mentor", "mentee")
+    )
     ties = ties_to(user_of(request), [person.pk for person in page.object_list])
     context = {
         "filters": _filters(user_of(request), wanted),

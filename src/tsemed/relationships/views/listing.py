@@ -33,7 +33,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     policy = policy_on(day)
     wanted = request.GET.dict()
     pairs = queries.list_relationships(user, wanted, on=day, policy=policy)
-    page = page_of(pairs, wanted.get("page"))
+    page = page_of(pairs, wanted.get("page"), whole=queries.as_listed)
     named = cycles.visible_to(user).order_by("-starts_on", "pk").values_list("pk", "name")
     choices = list(named[:MOST_CYCLES])
     context = {
