@@ -4,6 +4,7 @@ Everything here only draws. Words come from the caller, already translated.
 """
 
 import re
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -109,6 +110,24 @@ def share_of(part: float, whole: float) -> str:
 def at(sequence: Any, place: int) -> Any:
     """The item at a place, nothing if there is none."""
     return sequence[place] if place < len(sequence) else None
+
+
+# Every key a cell or a column of a table may have.
+_KEYS = (
+    "kind", "url", "label", "side", "detail", "mentee", "mentor", "tone", "icon", "look", "post",
+    "name", "value", "dialog", "spoken", "sort", "sort_url", "is_hidden",
+)  # fmt: skip
+_WHOLE: dict[str, Any] = {"text": None, **dict.fromkeys(_KEYS, "")}
+
+
+@register.filter
+def whole(parts: Iterable[Any]) -> list[dict[str, Any]]:
+    """Cells or columns with every key they may have, a plain word as the text of one.
+
+    Django searches long for a key that is not there; in a table of 50 rows that was a third
+    of the time of the page.
+    """
+    return [{**_WHOLE, **(part if isinstance(part, Mapping) else {"text": part})} for part in parts]
 
 
 @register.filter
