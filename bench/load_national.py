@@ -4,8 +4,12 @@
 
 Deterministic: the same seed and day give the same rows on SQLite and PostgreSQL. 200
 coordinators lead a live cycle each, with 60 mentors, 80 mentees and 50 live pairs; everybody
-else took part in one of the cycles that are over. `--people` makes a smaller country.
+else took part in one of the cycles that are over. What people leave behind beside that (rounds,
+letters, devices, a million rows of audit) is written by `bench.national_paper`. `--people` makes
+a smaller country.
 """
+
+# Long because one country is told in one place: what each number is, and every row it becomes.
 
 from __future__ import annotations
 
@@ -28,7 +32,8 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
-from bench.bulk import Table, plain, without_indexes
+from bench import national_paper as paper
+from bench.bulk import Table, bring_into_step, plain, without_indexes
 from pairing.reference.folding import tokens
 from tsemed.accounts.models import User
 from tsemed.base.models import AuditRow
@@ -44,13 +49,14 @@ from tsemed.web.demo.participants import FIELDS, TIMES, TOPICS
 SEED = 1_000_000
 LIVE_CYCLES, MENTORS, MENTEES, PAIRS = 200, 60, 80, 50
 PROGRAMMES, ORGANISATIONS, PEOPLE_IN_OLD_CYCLE, CHUNK = 40, 60, 486, 50_000
-STAFF = LIVE_CYCLES + PROGRAMMES + ORGANISATIONS + 1
+OFFICE = ("privacy_officer", "finance", "mentoring_manager")
+STAFF = LIVE_CYCLES + PROGRAMMES + ORGANISATIONS + len(OFFICE)
 IN_LIVE_CYCLE = MENTORS + MENTEES
 
 ALL = (
     User, Person, NameToken, MentorProfile, MenteeProfile, Affiliation, Partner, Cycle,
     Cycle.programmes.through, MatrixLine, Assignment, Participation, Relationship, Meeting,
-    AuditRow,
+    AuditRow, *paper.IN_BULK,
 )  # fmt: skip
 
 
@@ -65,8 +71,14 @@ class Country:
         self.people, self.today = people, today
         self.register = Register(SEED)
         self.chance = self.register.chance
+        self.staff, self.live_cycles = STAFF, LIVE_CYCLES
+        self.in_live_cycle, self.mentors_in_cycle = IN_LIVE_CYCLE, MENTORS
+        self.participants = people - STAFF
         self.live = LIVE_CYCLES * IN_LIVE_CYCLE
-        self.old_cycles = -(-(people - STAFF - self.live) // PEOPLE_IN_OLD_CYCLE)
+        self.old_cycles = -(-(self.participants - self.live) // PEOPLE_IN_OLD_CYCLE)
+        self.great_cycle = LIVE_CYCLES + self.old_cycles + 1
+        self.matrix_lines = 0
+        self.programmes = [2 + ORGANISATIONS + n for n in range(PROGRAMMES)]
         self.now = plain(datetime(today.year, today.month, today.day, 6, tzinfo=UTC))
         self.day = cache(lambda back: (today - timedelta(days=back)).isoformat())
 
@@ -81,6 +93,10 @@ class Country:
         if participant <= self.live:
             return (participant - 1) % IN_LIVE_CYCLE < MENTORS
         return participant % 4 == 0
+
+    def mentors_person(self, pk: int) -> bool:
+        """Whether the person of this number takes part as a mentor."""
+        return self.is_mentor(pk - STAFF)
 
 
 def write_partners_and_cycles(country: Country) -> None:
@@ -113,6 +129,7 @@ def write_partners_and_cycles(country: Country) -> None:
         for n in range(1, count + 1)
         for function, carrier in MATRIX[models[n % 4]].items()
     ]
+    country.matrix_lines = len(lines)
     Table(MatrixLine, "id", "cycle_id", "function", "carrier").write(
         (pk, *line) for pk, line in enumerate(lines, start=1)
     )
@@ -126,8 +143,9 @@ def write_partners_and_cycles(country: Country) -> None:
 
 
 def write_staff_ties(country: Country) -> None:
-    """This will say for whom the staff act; coordinators act through their cycles."""
-    rows: list[tuple[int, int, str]] = [(STAFF, 1, "mentoring_manager")]
+    """This will say for whom the staff act."""
+    rows = [(STAFF - n, 1, capacity) for n, capacity in enumerate(reversed(OFFICE))]
+    rows += [(n, 1, "coordinator") for n in range(1, LIVE_CYCLES + 1)]
     first = LIVE_CYCLES + 1
     rows += [(first + n, 2 + ORGANISATIONS + n, "programme_manager") for n in range(PROGRAMMES)]
     first += PROGRAMMES
@@ -249,11 +267,6 @@ def write_pairs(country: Country) -> None:
         )  # fmt: skip
     pairs.write(made)
     meetings.write((n, *row) for n, row in enumerate(told, start=1))
-    kind = Relationship._meta.label_lower
-    Table(AuditRow, "id", "at", "actor_id", "kind", "subject_type", "subject_id").write(
-        (row[0], now, row[1] if row[1] <= LIVE_CYCLES else None, "change", kind, row[0])
-        for row in made
-    )
 
 
 def live_pair(
@@ -308,8 +321,16 @@ def main() -> None:
             write_partners_and_cycles(country)
             write_staff_ties(country)
             write_pairs(country)
-        say(f"{LIVE_CYCLES * PAIRS:,} live pairs")
+            say(f"{LIVE_CYCLES * PAIRS:,} live pairs")
+            paper.write_great_cycle(country)
+            paper.write_in_bulk(country)
+            paper.write_audit(country, say)
     say("indexes")
+    paper.write_rounds(country, PAIRS, say)
+    with transaction.atomic():
+        paper.write_lists(country)
+    bring_into_step(*paper.WITH_INDEXES)
+    say("ready")
 
 
 if __name__ == "__main__":

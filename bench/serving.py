@@ -1,0 +1,119 @@
+"""The house as it is deployed, for as long as a measurement takes; and somebody's browser."""
+
+from __future__ import annotations
+
+import gzip
+import http.client
+import os
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import brotli
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+
+from tsemed.accounts.factors import SHOWN
+from tsemed.accounts.models import User
+from tsemed.web.management.commands.run import NEVER_SERVED, Command, shows_a_page
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+WORKERS = 2
+
+
+def gather_static() -> None:
+    """This will hash and compress the static files, as `manage.py run` does."""
+    call_command("collectstatic", verbosity=0, interactive=False, ignore_patterns=NEVER_SERVED)
+
+
+@contextmanager
+def served(port: int = 0) -> Iterator[str]:
+    """This will start web with the command line of `manage.py run`, and give its host and port."""
+    port = port or _free_port()
+    gather_static()
+    web = Command().commands("127.0.0.1", port, WORKERS)["web"]
+    connection.close()
+    process = subprocess.Popen(web, env={**os.environ, "TSEMED_HTTPS": "0"})
+    try:
+        while not shows_a_page("127.0.0.1", port):
+            if process.poll() is not None:
+                raise SystemExit("the server ended before its first page")
+            time.sleep(0.1)
+        yield f"127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def signed_in(user: User) -> Client:
+    """A client of this user in this process, whose visit has shown a second factor."""
+    client = Client(HTTP_HOST="localhost")
+    client.force_login(user, backend=BACKEND)
+    session = client.session
+    session[SHOWN] = user.pk
+    session.save()
+    return client
+
+
+def session_of(user: User) -> str:
+    """The cookie of a session of this user."""
+    return str(signed_in(user).cookies[settings.SESSION_COOKIE_NAME].value)
+
+
+@dataclass
+class Answer:
+    """What came back, and how long it took in milliseconds until its last byte."""
+
+    status: int
+    headers: http.client.HTTPMessage
+    body: bytes
+    wire: int
+    spent: float
+
+
+class Browser:
+    """Asks over HTTP with a session, one connection for each request."""
+
+    def __init__(self, host: str, session: str, **headers: str) -> None:
+        self.host = host
+        self.cookie = f"{settings.SESSION_COOKIE_NAME}={session}"
+        self.headers = {"Accept-Encoding": "gzip, br", "Accept-Language": "he", **headers}
+
+    def ask(self, path: str, *, body: str | None = None, cookie: str = "") -> Answer:
+        """This will send one request and read the whole answer."""
+        headers: dict[str, Any] = {**self.headers, "Cookie": f"{self.cookie}; {cookie}"}
+        if body is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        began = time.perf_counter()
+        wire = http.client.HTTPConnection(self.host, timeout=60)
+        wire.request("POST" if body is not None else "GET", path, body=body, headers=headers)
+        response = wire.getresponse()
+        content = response.read()
+        spent = (time.perf_counter() - began) * 1000
+        wire.close()
+        plain = _unpacked(content, response.headers.get("Content-Encoding", ""))
+        return Answer(response.status, response.headers, plain, len(content), spent)
+
+
+def _unpacked(content: bytes, encoding: str) -> bytes:
+    if encoding == "gzip":
+        return gzip.decompress(content)
+    return bytes(brotli.decompress(content)) if encoding == "br" else content
+
+
+def quantile(values: list[float], share: float) -> float:
+    """The value below which this share of the values lies."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
