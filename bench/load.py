@@ -1,8 +1,9 @@
 """Sends the mixed load of docs/testing.md to a running server: open arrivals, real HTTP.
 
-    python -m bench.load --address http://127.0.0.1:8000 --rate 30 --seconds 60
+    TSEMED_DATABASE_URL=… python -m bench.load --rate 30 --seconds 60
 
-The sessions are made in the database the settings name, which the server must use too. Every
+The server is started as `manage.py run` starts it, unless `--address` names one that runs on the
+database the settings name. The sessions are made in that database. Every
 request has its arrival time fixed beforehand; a slow answer delays no later arrival, so waiting
 in the queue counts. Prints p50, p95, p99 and the errors.
 """
@@ -14,10 +15,13 @@ import http.client
 import os
 import random
 import re
+import sys
 import threading
 import time
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tsemed.settings")
@@ -26,11 +30,11 @@ import django
 
 django.setup()
 
-from django.conf import settings
-from django.test import Client
+from django.db import connection
 from django.utils import timezone
 
-from bench.pages import BACKEND, quantile
+from bench.machine import Noise
+from bench.serving import Browser, gather_static, quantile, served, session_of
 from tsemed.accounts.models import User
 from tsemed.cycles.models import Assignment, Participation
 from tsemed.people.models import NameToken
@@ -46,6 +50,7 @@ SHARES = {
     "people": 5,
     "report": 5,
 }
+TARGET = 800
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="([^"]+)"')
 
 
@@ -65,21 +70,18 @@ class Tally:
 
     times: list[float] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    kinds: dict[str, list[float]] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
 def visitors(count: int) -> list[Visitor]:
     """Coordinators with sessions."""
     found = []
-    rows = Assignment.objects.filter(person__user__isnull=False).exclude(
-        role="individual_coordinator"
-    )
-    for user_id, cycle in rows.values_list("person__user", "cycle_id")[:count]:
-        client = Client(HTTP_HOST="localhost")
-        client.force_login(User.objects.get(pk=user_id), backend=BACKEND)
+    places = Assignment.objects.filter(person__user__isnull=False, cycle__state="mentoring")
+    for user_id, cycle in places.order_by("pk").values_list("person__user", "cycle_id")[:count]:
         people = Participation.objects.filter(cycle_id=cycle).values_list("person_id", flat=True)
         pairs = Relationship.objects.filter(cycle_id=cycle).values_list("pk", flat=True)
-        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        session = session_of(User.objects.get(pk=user_id))
         found.append(Visitor(session, cycle, list(people[:40]), list(pairs[:40])))
     return found
 
@@ -100,18 +102,14 @@ def path_for(kind: str, who: Visitor, tokens: list[str], chance: random.Random) 
 
 def ask(host: str, who: Visitor, kind: str, path: str) -> str:
     """Send one request (a report: open the form, then send it); the error, or nothing."""
-    connection = http.client.HTTPConnection(host, timeout=30)
-    cookie = f"{settings.SESSION_COOKIE_NAME}={who.session}"
-    headers = {"Cookie": cookie, "Accept-Encoding": "gzip", "Accept-Language": "he"}
-    if kind == "report":
-        headers.pop("Accept-Encoding")
-    connection.request("GET", path, headers=headers)
-    response = connection.getresponse()
-    body = response.read()
-    if response.status != 200 or kind != "report":
-        return "" if response.status == 200 else f"{path} {response.status}"
-    csrf = response.headers.get("Set-Cookie", "").split("csrftoken=")[-1].split(";")[0]
-    found = TOKEN.search(body)
+    browser = Browser(host, who.session)
+    answer = browser.ask(path)
+    if answer.status != 200:
+        return f"{path} {answer.status}"
+    if kind != "report":
+        return ""
+    csrf = answer.headers.get("Set-Cookie", "").split("csrftoken=")[-1].split(";")[0]
+    found = TOKEN.search(answer.body)
     form = {
         "csrfmiddlewaretoken": found.group(1).decode() if found else "",
         "form_key": str(uuid.uuid4()),
@@ -120,12 +118,8 @@ def ask(host: str, who: Visitor, kind: str, path: str) -> str:
         "minutes": "60",
         "channel": "phone",
     }
-    headers |= {"Cookie": f"{cookie}; csrftoken={csrf}"}
-    headers |= {"Content-Type": "application/x-www-form-urlencoded"}
-    connection.request("POST", path, body=urlencode(form), headers=headers)
-    answer = connection.getresponse()
-    answer.read()
-    return "" if answer.status == 302 else f"POST {path} {answer.status}"
+    sent = browser.ask(path, body=urlencode(form), cookie=f"csrftoken={csrf}")
+    return "" if sent.status == 302 else f"POST {path} {sent.status}"
 
 
 def send(due: float, job: tuple[str, Visitor, str, str], tally: Tally) -> None:
@@ -134,51 +128,73 @@ def send(due: float, job: tuple[str, Visitor, str, str], tally: Tally) -> None:
     host, who, kind, path = job
     try:
         error = ask(host, who, kind, path)
-    except OSError as problem:
-        error = f"{path} {problem}"
+    except (OSError, http.client.HTTPException) as problem:
+        error = f"{path} {problem!r}"
     spent = (time.perf_counter() - due) * 1000
     with tally.lock:
         tally.times.append(spent)
+        tally.kinds.setdefault(kind, []).append(spent)
         if error:
             tally.errors.append(error)
 
 
-def main() -> None:
-    """Run the load and print what was measured."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--address", default="http://127.0.0.1:8000")
-    parser.add_argument("--rate", type=float, default=30)
-    parser.add_argument("--seconds", type=float, default=60)
-    options = parser.parse_args()
-    chance, tally = random.Random(11), Tally()
+def arrivals(host: str, rate: float, seconds: float) -> Iterator[tuple[float, Any]]:
+    """Every request with the second of its arrival, drawn beforehand from a seed."""
+    chance = random.Random(11)
     sessions = visitors(200)
     tokens = list(NameToken.objects.order_by("pk").values_list("token", flat=True)[:4000:7])
-    host = urlsplit(options.address).netloc
-    threads, due = [], time.perf_counter() + 1
-    for _ in range(int(options.rate * options.seconds)):
-        due += chance.expovariate(options.rate)
+    after = 0.0
+    for _ in range(int(rate * seconds)):
+        after += chance.expovariate(rate)
         kind = chance.choices(list(SHARES), weights=list(SHARES.values()))[0]
         who = chance.choice(sessions)
-        job = (host, who, kind, path_for(kind, who, tokens, chance))
-        threads.append(threading.Thread(target=send, args=(due, job, tally)))
+        yield after, (host, who, kind, path_for(kind, who, tokens, chance))
+
+
+def load(host: str, rate: float, seconds: float) -> Tally:
+    """This will send the whole load to a server and wait for the last answer."""
+    tally, jobs = Tally(), list(arrivals(host, rate, seconds))
+    begin = time.perf_counter() + 1
+    threads = [
+        threading.Thread(target=send, args=(begin + after, job, tally)) for after, job in jobs
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    shown = {
-        name: quantile(tally.times, share)
-        for name, share in (("p50", 0.5), ("p95", 0.95), ("p99", 0.99))
-    }
+    return tally
+
+
+def main() -> int:
+    """Run the load and print what was measured; ends with 1 where it misses its target."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--address", default="", help="a running server; else one is started")
+    parser.add_argument("--rate", type=float, default=30)
+    parser.add_argument("--seconds", type=float, default=60)
+    options = parser.parse_args()
+    before = Noise()
+    if options.address:
+        tally = load(urlsplit(options.address).netloc, options.rate, options.seconds)
+    else:
+        gather_static()
+        with served() as host:
+            tally = load(host, options.rate, options.seconds)
+    p95 = tell(tally, options.rate)
+    print(f"  before: {before}; after: {Noise()}")
+    return 1 if p95 > TARGET or tally.errors else 0
+
+
+def tell(tally: Tally, rate: float) -> float:
+    """This will print the figures, of all and of each kind of page; the answer is the p95."""
+    p50, p95, p99 = (quantile(tally.times, share) for share in (0.5, 0.95, 0.99))
     print(
-        {name: round(value) for name, value in shown.items()},
-        "ms,",
-        len(tally.times),
-        "requests,",
-        len(tally.errors),
-        "errors",
-        tally.errors[:5],
+        f"{connection.vendor}: {rate:g}/s, {len(tally.times)} requests: p50 {p50:.0f} ms, "
+        f"p95 {p95:.0f} ms, p99 {p99:.0f} ms, {len(tally.errors)} errors {tally.errors[:5]}"
     )
+    for kind, times in sorted(tally.kinds.items()):
+        print(f"  {kind:8} p50 {quantile(times, 0.5):5.0f}  p95 {quantile(times, 0.95):5.0f}")
+    return p95
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

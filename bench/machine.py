@@ -36,5 +36,5 @@ class Noise:
         return sum(self.took) / len(self.took) / min(self.took)
 
     def __str__(self) -> str:
-        load = os.getloadavg()[0]
-        return f"calibration loop {self.factor:.2f}x its best ({min(self.took):.1f} ms), load {load:.1f}"
+        best, load = min(self.took), os.getloadavg()[0]
+        return f"calibration loop {self.factor:.2f}x its best ({best:.1f} ms), load {load:.1f}"

@@ -81,7 +81,8 @@ def main() -> int:
     bad = 0
     gather_static()
     counted = {page.name: queries_of(page) for page in pages}
-    print(f"{connection.vendor}: {'page':34} {'p50':>7} {'p95':>7} {'queries':>7} {'bytes':>7} noise")
+    head = f"{'page':34} {'p50':>7} {'p95':>7} {'queries':>7} {'bytes':>7} noise"
+    print(f"{connection.vendor}: {head}")
     with served() as host:
         for page in pages:
             times, size, noise = measure(host, page, options.rounds)

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-import brotli
+import brotli  # type: ignore[import-untyped]
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
