@@ -30,6 +30,9 @@ def run(*words: str) -> int:
     print("Tsemed: from clone to first page")
     python = environment.ensure()
     compile_catalogues(python)
+    environment.say("compiling the matching engine beside it, once")
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    subprocess.Popen([str(python), "-m", "pairing.compile"], cwd=ROOT, **quiet)
     environment.say(f"ready to start after {time.monotonic() - began:.0f} s")
     demo = {"TSEMED_DEMO": "1", "TSEMED_HOME": str(ROOT / "var"), "TSEMED_MAIL": "mailbox"}
     port = os.environ.get("PORT", "8000")

@@ -55,7 +55,7 @@ def ensure(*, groups: tuple[str, ...] = ()) -> Path:
     say("installing the packages of uv.lock")
     pinned = TOOLS / "requirements.txt"
     command = [program, "export", "--frozen", "--offline", "--no-emit-project", "--quiet"]
-    command += ["--no-annotate", "--no-header", "--no-default-groups"]
+    command += ["--no-annotate", "--no-header", "--no-default-groups", "--extra", "web"]
     command += [word for group in groups for word in ("--group", group)]
     exported = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
     pinned.write_text(exported.stdout)

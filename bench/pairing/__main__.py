@@ -12,8 +12,8 @@ from pathlib import Path
 from bench.pairing.rows import ROWS
 
 PEERS = {
-    200: ("first come, best free", "munkres (of mentor-match)", "SciPy dense"),
-    500: ("first come, best free", "munkres (of mentor-match)", "SciPy dense"),
+    200: ("mentor-match", "munkres", "first come, best free", "SciPy dense"),
+    500: ("mentor-match", "munkres", "first come, best free", "SciPy dense"),
     1_000: (
         "tsemed, everybody explained",
         "tsemed, all wishes",

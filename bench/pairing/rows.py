@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from bench.pairing.population import problem as population
-from pairing import Problem, explain_everybody, solve
+from pairing import Problem, Weights, explain_everybody, score_pair, solve
 from pairing.board import POINT_MASK, Board
 
 BIG = 1 << 32
@@ -24,7 +24,7 @@ def scored(problem: Problem) -> tuple[np.ndarray, np.ndarray]:
     board = Board(problem)
     codes = board.codes()
     return (
-        np.where(codes <= POINT_MASK, codes, -1),
+        np.where(codes <= POINT_MASK, codes.astype(np.int64), -1),
         np.array([mentor.capacity for mentor in board.mentors]),
     )
 
@@ -141,8 +141,8 @@ def ortools_assignment(problem: Problem) -> Answer:
     return matched, total, 0.0
 
 
-def mentor_match(problem: Problem) -> Answer:
-    """The published tool `mentor-match` (munkres) on the same work: score, then assign."""
+def munkres(problem: Problem) -> Answer:
+    """The assignment that `mentor-match` uses, alone and on scores that are ready."""
     from munkres import Munkres
 
     points, places = scored(problem)
@@ -156,6 +156,37 @@ def mentor_match(problem: Problem) -> Answer:
     value = sum(int(worth[i, j]) for i, j in pairs if i < rows and j < columns)
     matched, total = divmod(value, BIG)
     return matched, total, 0.0
+
+
+def mentor_match(problem: Problem) -> Answer:
+    """The published tool `mentor-match` through its own door, our rules in their readable form.
+
+    Like every rule of theirs, ours are asked of one pair at a time. A place is a mentor of
+    theirs, and a pair is worth so much that the most are matched first.
+    """
+    from matching.mentee import Mentee as TheirMentee
+    from matching.mentor import Mentor as TheirMentor
+    from matching.process import process_data
+    from matching.rules.rule import Disqualify
+
+    weights = Weights.default()
+
+    def is_blocked(match: Any) -> bool:
+        mentee, mentor = problem.mentees[match.mentee.grade], problem.mentors[match.mentor.grade]
+        match.judged = score_pair(mentee, mentor, weights)
+        return not match.judged.is_feasible
+
+    class Score:
+        def apply(self, match: Any) -> int:
+            return BIG + match.judged.points
+
+    slots = [at for at, mentor in enumerate(problem.mentors) for _ in range(mentor.capacity)]
+    mentors = [TheirMentor(grade=j, email=f"m{at}") for at, j in enumerate(slots)]
+    mentees = [TheirMentee(grade=i, email=f"e{i}") for i in range(len(problem.mentees))]
+    process_data(mentors, mentees, [[Score(), Disqualify(is_blocked)]])
+    pairs = [(one.grade, one.mentors[0].grade) for one in mentees if one.mentors]
+    points = [score_pair(problem.mentees[i], problem.mentors[j], weights).points for i, j in pairs]
+    return len(pairs), sum(points), None
 
 
 def sparse_top_20(problem: Problem) -> Answer:
@@ -198,7 +229,8 @@ ROWS: dict[str, Callable[[Problem], Answer]] = {
     "networkx": networkx,
     "CP-SAT": cp_sat,
     "OR-Tools assignment": ortools_assignment,
-    "munkres (of mentor-match)": mentor_match,
+    "mentor-match": mentor_match,
+    "munkres": munkres,
     "SciPy sparse, top 20": sparse_top_20,
 }
 

@@ -37,7 +37,7 @@ def verify(problem: Problem, solution: Solution) -> None:
 
     Raises:
         NotFeasible: a person is unknown or paired twice, a mentor overfull, a pair blocked
-            or forbidden, a pin ignored, or a score or sum misreported.
+            or forbidden, a pin ignored, or a score, the worth or the bound misreported.
         NotOptimal: the prices are negative or do not prove the answer best in every wish.
     """
     board = Board(problem)
@@ -110,6 +110,13 @@ def _check_optimal(
             )
     if not np.array_equal(bound, reached):
         raise NotOptimal(f"the answer is worth {reached.tolist()}, the bound {bound.tolist()}")
+    _check_reported("worth", solution.worth, reached, counted)
+    _check_reported("bound", solution.bound, bound, counted)
+
+
+def _check_reported(what: str, worth: Worth, found: Fields, counted: Fields) -> None:
+    if not np.array_equal(np.array(fields(worth)) * counted, found):
+        raise NotFeasible(f"the {what} is {found.tolist()}, not {fields(worth)}")
 
 
 class _Alone:

@@ -33,6 +33,13 @@ def pair_up(solution: Solution, **mentor_of: str) -> Solution:
     return replace(solution, pairs=pairs, unmatched=unmatched)
 
 
+def shaved(solution: Solution, by: Worth) -> Solution:
+    """The same answer with its dearest place a little cheaper."""
+    dearest = max(solution.prices, key=lambda mentor: solution.prices[mentor])
+    less = solution.prices[dearest].minus(by)
+    return replace(solution, prices={**solution.prices, dearest: less})
+
+
 def test_the_right_answer_passes() -> None:
     verify(PROBLEM, solve(PROBLEM))
 
@@ -46,8 +53,25 @@ def test_the_right_answer_passes() -> None:
         lambda s: replace(s, pairs=(s.pairs[0], s.pairs[0])),
         lambda s: replace(s, pairs=(replace(s.pairs[0], score=1), *s.pairs[1:])),
         lambda s: replace(s, unmatched=()),
+        lambda s: pair_up(s, bella="khaled", abeer="lena"),
+        lambda s: replace(s, pairs=s.pairs[1:]),
+        lambda s: replace(s, worth=s.worth.plus(Worth(total=1))),
+        lambda s: replace(s, bound=s.bound.plus(Worth(total=1))),
+        lambda s: replace(s, bound=s.bound.minus(Worth(matched=1))),
     ],
-    ids=["overfull", "no common language", "stranger", "twice", "false score", "forgotten"],
+    ids=[
+        "overfull",
+        "no common language",
+        "stranger",
+        "twice",
+        "false score",
+        "forgotten",
+        "swapped",
+        "dropped",
+        "boasted worth",
+        "forged bound",
+        "bound below the answer",
+    ],
 )
 def test_an_infeasible_answer_is_refused(spoil: Callable[[Solution], Solution]) -> None:
     with pytest.raises(NotFeasible):
@@ -62,8 +86,16 @@ def test_an_infeasible_answer_is_refused(spoil: Callable[[Solution], Solution]) 
         lambda s: replace(s, prices={k: p.plus(Worth(matched=2)) for k, p in s.prices.items()}),
         lambda s: replace(s, prices={**s.prices, "lena": Worth(total=-1)}),
         lambda s: replace(s, alone_prices={"g": (Worth(total=-1), Worth())}),
+        lambda s: shaved(s, Worth(matched=1)),
     ],
-    ids=["a match missing", "no prices", "wrong prices", "negative price", "negative alone"],
+    ids=[
+        "a match missing",
+        "no prices",
+        "wrong prices",
+        "negative price",
+        "negative alone",
+        "a price shaved by a match",
+    ],
 )
 def test_an_unproven_answer_is_refused(spoil: Callable[[Solution], Solution]) -> None:
     with pytest.raises(NotOptimal):
