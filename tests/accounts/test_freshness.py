@@ -79,6 +79,15 @@ def test_whoever_has_a_second_factor_must_show_that_one(
     assert visitor.get("/again/?next=/take/")["Location"] == "/confirm/?next=%2Ftake%2F"
 
 
+def test_a_new_code_by_mail_is_no_proof_for_whoever_has_a_second_factor(
+    visitor: Visitor, michal: User, real_house: None
+) -> None:
+    visitor.signs_in(str(michal.email))
+    TOTP.activate(michal, SECRET)
+    assert visitor.get("/take/")["Location"] == "/again/?next=%2Ftake%2F"
+    assert TAKEN == []
+
+
 def test_a_code_of_another_session_is_not_accepted(
     visitor: Visitor, michal: User, real_house: None
 ) -> None:

@@ -228,3 +228,11 @@ def test_om_5_1_a_missing_contact_person_waits_for_whoever_runs_the_cycle(cast: 
     assert waits(cast, "dana") == [("cycles.no_contact", "Bank")]
     assert waits(cast, "noa") == [("cycles.no_contact", "Bank")]
     assert waits(cast, "farid") == waits(cast, "tamar") == waits(cast, "ines") == []
+
+
+def test_a_place_somebody_holds_already_is_told_and_not_given_twice(cast: Cast) -> None:
+    client = browser(cast, "noa")
+    form = {"person": cast.dana.pk, "role": "coordinator", "starts_on": "2026-09-01"}
+    answer = client.post(reverse("cycles:assign", args=[cast.galil.pk]), form)
+    assert list(answer.context["form"].errors) == ["person"]
+    assert cast.dana.assignments.count() == 1

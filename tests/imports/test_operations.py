@@ -12,6 +12,8 @@ from tsemed.base.models import AuditRow
 from tsemed.base.transitions import WrongState
 from tsemed.cycles.models import Participation, Side
 from tsemed.cycles.states import CycleState
+from tsemed.exchange.checking import check, nobody_looks
+from tsemed.exchange.entering import changed_since_checked
 from tsemed.exchange.models import Import, ImportRow
 from tsemed.exchange.operations import (
     CycleIsClosed,
@@ -21,7 +23,8 @@ from tsemed.exchange.operations import (
     enter_list,
     forget_stale_lists,
 )
-from tsemed.people.models import Affiliation, NameToken, Person
+from tsemed.exchange.verdicts import Target, unpacked
+from tsemed.people.models import Affiliation, MentorProfile, NameToken, Person
 
 pytestmark = pytest.mark.django_db
 
@@ -224,6 +227,21 @@ def test_what_changed_since_the_preview_is_looked_at_again_before_it_enters(cast
     assert (one.state, one.changed_since_preview, fates(one)) == (
         "checked", True, [(2, "unchanged")],
     )  # fmt: skip
+
+
+def test_an_edit_saved_while_the_rows_are_compared_is_noticed_before_they_are_written(
+    cast: Cast,
+) -> None:
+    apply(mentors(cast, RUTH))
+    one = mentors(cast, (1, "Ruth", "Amar", "050-234-5678", None, "Nazareth", None))
+    target = Target(cast.galil, Side.MENTOR, None, cast.login("dana"), TODAY)
+    drafts = unpacked(bytes(Import.objects.get(pk=one.pk).content or b""))
+    verdicts = check(drafts, target, tell=nobody_looks)
+    with transaction.atomic():
+        assert not changed_since_checked(verdicts, target)
+    MentorProfile.objects.filter(person__family_name="Amar").update(version=7)
+    with transaction.atomic():
+        assert changed_since_checked(verdicts, target)
 
 
 def test_a_list_run_twice_by_workers_enters_once(cast: Cast) -> None:

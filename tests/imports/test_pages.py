@@ -3,6 +3,7 @@ from __future__ import annotations
 import time
 import uuid
 import zipfile
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -11,11 +12,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from tests.cast import CHARACTERS, NOW, Cast
 from tests.imports.lists import HEADINGS, RUTH, SAMI, bring_in, mentors, workbook
 
 from tsemed.base.models import AuditKind, AuditRow
-from tsemed.cycles.models import Side
+from tsemed.cycles.models import Participation, Side
 from tsemed.exchange.models import Import
 from tsemed.exchange.queries import waiting_for
 from tsemed.notifications.tasks import run_next_task
@@ -154,10 +156,47 @@ def _bomb() -> bytes:
     return file.getvalue()
 
 
+def _with(part: str, *change: bytes) -> bytes:
+    """A list with a piece of one part replaced, as somebody hostile would."""
+    file = BytesIO()
+    with (
+        zipfile.ZipFile(BytesIO(workbook(RUTH))) as honest,
+        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed,
+    ):
+        for one in honest.infolist():
+            content = honest.read(one)
+            packed.writestr(
+                one.filename, content.replace(*change) if one.filename == part else content
+            )
+    return file.getvalue()
+
+
+def _bomb_in_a_bomb() -> bytes:
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("xl/workbook.xml", _bomb())
+        packed.writestr("xl/worksheets/sheet1.xml", b" " * 30_000_000)
+    return file.getvalue()
+
+
+SHEET, XXE = (
+    "xl/worksheets/sheet1.xml",
+    b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><worksheet',
+)
+OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 HOSTILE = {
+    "bomb_in_a_bomb": _bomb_in_a_bomb,
+    "outer_entity": lambda: _with(SHEET, b"<worksheet", XXE),
+    "last_column": lambda: _with(SHEET, b'r="A1"', b'r="XFD1"'),
+    "last_row": lambda: _with(SHEET, b'<row r="2"', b'<row r="1048576"'),
+    "locked": lambda: OLE2 + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"),
+    "one_heading_twice": lambda: workbook((*RUTH, "x"), headings=(*HEADINGS, HEADINGS[1])),
+    "huge_cell": lambda: workbook((1, "R" * 30_000, "Amar", None, None, None, None)),
+    "control_character": lambda: _with("xl/sharedStrings.xml", b"Amar", b"Am_x0000_ar"),
+    "nothing_but_zeros": lambda: b"\0" * 5_000_000,
     "formula": lambda: workbook((1, "=HYPERLINK(1)", "Amar", None, None, None, None)),
     "not_a_list": lambda: b"GIF89a" + b"\0" * 2_000,
-    "old_excel": lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 5_000,
+    "old_excel": lambda: OLE2 + b"\0" * 5_000,
     "bomb": _bomb,
     "empty": lambda: b" ",
     "no_columns": lambda: workbook((1,), headings=("Something",)),
@@ -169,14 +208,66 @@ def test_a_hostile_file_is_told_within_two_seconds_and_nothing_is_stored(
     cast: Cast, kind: str
 ) -> None:
     dana, content = as_(cast, "dana"), HOSTILE[kind]()
-    begun = time.perf_counter()
+    # The processor's seconds: what else the machine does meanwhile proves nothing of the file.
+    begun = time.process_time()
     answer = send(dana, content, target=of(cast))
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2
     errors = answer.context["form"].errors["file"]
     assert len(errors) == 1
     assert errors[0] in answer.content.decode().replace("&#x27;", "'").replace("&quot;", '"')
     assert "list.xlsx" not in errors[0]
     assert not Import.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.csv", b"First name,Last name\nRuth\x00,Amar\n"),
+        ("a.csv", b"First name,Last name\nRuth,=1+1\n"),
+        ("a.csv", b"First name,Last name\nR\xff\xfe\xd9,Amar\n"),
+        ("a.csv", b'First name,Last name\n"' + b"R" * 200_000),
+    ],
+)
+def test_a_hostile_csv_is_told_and_nothing_is_stored(cast: Cast, name: str, content: bytes) -> None:
+    answer = send(as_(cast, "dana"), content, target=of(cast), name=name)
+    assert len(answer.context["form"].errors["file"]) == 1
+    assert not Import.objects.exists()
+
+
+def test_a_list_with_headings_alone_enters_nobody(cast: Cast) -> None:
+    dana = as_(cast, "dana")
+    sent = send(dana, workbook(), target=of(cast))
+    one, before = Import.objects.get(), Person.objects.count()
+    form = {"version": one.version, "form_key": str(uuid.uuid4())}
+    page = dana.post(f"{sent.headers['Location']}enter/", form, follow=True).content.decode()
+    assert "nothing entered" in page
+    assert (Import.objects.get().state, Person.objects.count()) == ("checked", before)
+
+
+def test_the_word_on_a_preview_that_changed_meanwhile_lets_nothing_enter(cast: Cast) -> None:
+    one, dana = mentors(cast, RUTH), as_(cast, "dana")
+    form = {"version": one.version - 1, "form_key": str(uuid.uuid4())}
+    page = dana.post(f"/lists/{one.pk}/enter/", form, follow=True).content.decode()
+    assert "The list changed meanwhile" in page
+    assert (Import.objects.get().state, Person.objects.filter(family_name="Amar").count()) == (
+        "checked", 0,
+    )  # fmt: skip
+
+
+def test_more_than_five_hundred_people_leave_only_with_the_manager(cast: Cast) -> None:
+    people = Person.objects.bulk_create(
+        Person(given_name=f"N{n}", created_at=NOW) for n in range(500)
+    )
+    Participation.objects.bulk_create(
+        Participation(cycle=cast.galil, person=one, side=Side.MENTOR, joined_on=NOW.date())
+        for one in people
+    )
+    sent = {"target": of(cast), "reason": "Training day"}
+    refused = as_(cast, "dana").post("/lists/out/", sent)
+    assert "target" in refused.context["form"].errors
+    assert not AuditRow.objects.filter(kind=AuditKind.EXPORT).exists()
+    as_(cast, "noa").post("/lists/out/", sent)
+    assert len(AuditRow.objects.get(kind=AuditKind.EXPORT).details["people"]) == 501
 
 
 def _many(number: int) -> bytes:
@@ -225,6 +316,12 @@ def test_what_waits_names_no_person_and_leads_to_the_list(cast: Cast) -> None:
         "exchange.import_to_apply", "Galil", reverse("exchange:import", args=[one.pk]),
     )  # fmt: skip
     assert waiting_for(cast.login("noa"), on=NOW.date()) == []
+
+
+def test_a_list_waits_for_nobody_whose_place_in_the_team_is_over(cast: Cast) -> None:
+    mentors(cast, RUTH)
+    cast.dana.assignments.update(ends_on=timezone.localdate() - timedelta(days=1))
+    assert waiting_for(cast.login("dana"), on=NOW.date()) == []
 
 
 def test_a_list_taken_out_has_the_columns_of_one_brought_in_and_changes_nothing(

@@ -253,6 +253,20 @@ def test_a_zip_bomb_is_refused_from_its_directory() -> None:
     assert problem_of(buffer.getvalue())["code"] == "unpacks_too_big"
 
 
+def test_many_honest_parts_that_together_unpack_too_big_are_refused() -> None:
+    honest = workbook(HEADINGS, *([["a", "b", 1]] * 500))
+    assert problem_of(honest, limits=Limits(unpacked=20_000))["code"] == "unpacks_too_big"
+
+
+def test_a_package_with_a_locked_part_asks_for_the_password_to_be_taken_off() -> None:
+    honest = workbook(HEADINGS, ["a", "b", 1])
+    # The flag stands in the header of each part and again in the directory.
+    locked = honest.replace(b"PK\x01\x02\x14\x00\x14\x00\x00", b"PK\x01\x02\x14\x00\x14\x00\x01")
+    locked = locked.replace(b"PK\x01\x02\x14\x03\x14\x00\x00", b"PK\x01\x02\x14\x03\x14\x00\x01")
+    assert locked != honest
+    assert problem_of(locked)["code"] == "password"
+
+
 def test_a_bomb_that_lies_about_its_size_is_damaged() -> None:
     honest = workbook(HEADINGS, *([["a", "b", 1]] * 5000))
     with zipfile.ZipFile(io.BytesIO(honest)) as package:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.db.models import Count
+from django.test import Client
 from tests.cast import BEGUN, NOW, TODAY, Cast, assemble, cycle, mentee, mentor, person
 from tests.matching.rounds import POLICY, draft, proposed_round
 
@@ -19,6 +20,9 @@ from tsemed.matching.operations.answers import answer
 from tsemed.matching.operations.sending import send_proposals
 from tsemed.matching.rules import Answerer
 from tsemed.matching.states import BINDING, ProposalState
+from tsemed.partners.models import Partner
+from tsemed.people.models import ConsentPurpose, Person
+from tsemed.people.operations import change_person, give_consent
 from tsemed.relationships.models import Relationship
 from tsemed.relationships.operations import report_meeting
 from tsemed.relationships.rules import Report
@@ -124,3 +128,48 @@ def test_both_sides_answering_at_once_open_one_pair() -> None:
     at_once(says, list(Answerer) * 5)
     assert Relationship.objects.count() == 1
     assert Proposal.objects.get().state == "both_agreed"
+
+
+def test_of_ten_who_note_one_consent_at_once_one_is_kept_and_none_breaks() -> None:
+    cast = assemble()
+    yosef, dana = cast.yosef.person, cast.login("dana")
+
+    def note(_number: int) -> Any:
+        return give_consent(yosef, ConsentPurpose.PASS_DETAILS, by=dana, at=NOW)
+
+    answers = at_once(note, list(range(10)))
+    kinds = sorted(type(answer).__name__ for answer in answers)
+    assert kinds == ["AlreadyGiven"] * 9 + ["Consent"]
+
+
+def test_of_ten_who_save_one_person_at_once_one_wins_and_nine_are_told() -> None:
+    cast = assemble()
+    dana = cast.login("dana")
+
+    def save(number: int) -> Any:
+        mine = Person.objects.get(pk=cast.yosef.person_id)
+        return change_person(mine, started_from=1, by=dana, at=NOW, given_name=f"Yosef {number}")
+
+    answers = at_once(save, list(range(10)))
+    kinds = sorted(type(answer).__name__ for answer in answers)
+    assert kinds == ["NoneType"] + ["SomebodyWasFaster"] * 9
+
+
+def test_a_form_sent_ten_times_at_once_makes_one_row_and_one_answer() -> None:
+    cast = assemble()
+    browsers = []
+    for _ in range(10):
+        browser = Client()
+        browser.force_login(
+            cast.login("noa"), backend="allauth.account.auth_backends.AuthenticationBackend"
+        )
+        browsers.append(browser)
+    key = "0f0e0d0c-0b0a-4909-8807-060504030201"
+
+    def enter(browser: Client) -> str:
+        form = {"name": "Railway", "kind": "business", "form_key": key}
+        return browser.post("/partners/open/", form).headers["Location"]
+
+    answers = at_once(enter, browsers)
+    made = Partner.objects.get(name="Railway")
+    assert set(answers) == {f"/partners/{made.pk}/"}

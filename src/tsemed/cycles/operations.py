@@ -54,6 +54,10 @@ class NotACarrier(Exception):
     """This function cannot be carried by that role."""
 
 
+class AlreadyAssigned(Exception):
+    """The person holds this place from that day on already."""
+
+
 class NotTheirsToApprove(Exception):
     """The programme does not refer to this cycle, so its manager has no word on the model."""
 
@@ -170,9 +174,15 @@ def assign_to_team(
     at: datetime,
 ) -> Assignment:
     """This will give somebody a place in the team; what it opens ends with the last day."""
-    place = Assignment.objects.create(
-        cycle=cycle, person=person, role=role, starts_on=starts_on, ends_on=ends_on, duties=duties
+    place, is_new = Assignment.objects.get_or_create(
+        cycle=cycle,
+        person=person,
+        role=role,
+        starts_on=starts_on,
+        defaults={"ends_on": ends_on, "duties": duties},
     )
+    if not is_new:
+        raise AlreadyAssigned
     record(AuditKind.CHANGE, cycle, by=by, at=at, details={"assigned": person.pk, "as": str(role)})
     return place
 

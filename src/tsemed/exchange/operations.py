@@ -15,7 +15,7 @@ from tsemed.base.transitions import SomebodyWasFaster, WrongState, take_step
 from tsemed.cycles.models import Cycle, Participation, Side
 from tsemed.exchange.checking import Progress, check, nobody_looks
 from tsemed.exchange.drafts import LIST_OF, drafts_of, kept_nowhere
-from tsemed.exchange.entering import enter
+from tsemed.exchange.entering import changed_since_checked, enter
 from tsemed.exchange.models import Import, ImportRow
 from tsemed.exchange.queries import stale_lists
 from tsemed.exchange.rules import is_small, may_take_lists
@@ -134,6 +134,8 @@ def enter_list(one: Import, *, at: datetime) -> None:
             return
         target = _target(one, on=timezone.localdate(at))
         verdicts = check(drafts, target, tell=nobody_looks)
+        if changed_since_checked(verdicts, target):
+            verdicts = check(drafts, target, tell=nobody_looks)
         if fingerprint(verdicts) != one.fingerprint:
             _keep_answer(one, verdicts, at=at, changed_since_preview=True)
             return

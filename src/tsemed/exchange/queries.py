@@ -95,8 +95,8 @@ def people_to_take_out(user: User, cycle: Cycle, side: Side) -> QuerySet[Partici
 
 
 def waiting_for(user: User, *, on: date) -> list[Waiting]:
-    """The lists that wait for the word of whoever brought them in."""
-    waiting = Import.objects.filter(
+    """The lists that wait for the word of whoever brought them in and still sees the cycle."""
+    waiting = visible_to(user).filter(
         uploaded_by=user, state=ImportState.CHECKED, content__isnull=False
     )
     rows = waiting.defer("content").select_related("cycle").order_by("pk")[:20]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from pairing.reference import localities
 from pairing.reference.folding import tokens
@@ -200,7 +200,11 @@ def give_consent(
     """This will record that a person agreed, in the wording shown now."""
     if person.consents.filter(purpose=purpose, withdrawn_at=None).exists():
         raise AlreadyGiven
-    consent = Consent.objects.create(person=person, purpose=purpose, given_at=at)
+    try:
+        with transaction.atomic():
+            consent = Consent.objects.create(person=person, purpose=purpose, given_at=at)
+    except IntegrityError as twice:
+        raise AlreadyGiven from twice
     record(AuditKind.CHANGE, person, by=by, at=at, details={"consent_given": str(purpose)})
     return consent
 

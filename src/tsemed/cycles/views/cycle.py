@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from tsemed.accounts.models import User
 from tsemed.accounts.requests import user_of
 from tsemed.base.doors import door, once
 from tsemed.base.transitions import SomebodyWasFaster, WrongState
@@ -30,10 +31,14 @@ from tsemed.cycles.views.opening import cycles_crumb
 @door("cycles.view_cycle", check=False)
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """A cycle as this viewer may know it."""
-    user, day = user_of(request), timezone.localdate()
-    cycle = queries.get_cycle_for(user, pk, "cycles.view_cycle")
+    cycle = queries.get_cycle_for(user_of(request), pk, "cycles.view_cycle")
+    return render(request, "cycles/cycle.html", _context(user_of(request), cycle))
+
+
+def _context(user: User, cycle: Cycle, *, typed: str = "") -> dict[str, Any]:
+    day = timezone.localdate()
     is_draft = cycle.state == CycleState.DRAFT
-    context = {
+    return {
         "cycle": cycle,
         "state": state_of(cycle),
         "crumbs": [cycles_crumb()],
@@ -49,8 +54,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "approvals": parts.approvals(cycle, user),
         "next_steps": _next_steps(cycle) if user.has_perm("cycles.step_cycle", cycle) else [],
         "actions": _actions(cycle),
+        "typed": typed,
     }
-    return render(request, "cycles/cycle.html", context)
 
 
 @require_POST
@@ -91,7 +96,10 @@ def step(request: HttpRequest, pk: int) -> HttpResponse:
         messages.warning(request, _("The cycle is already at another stage; look again."))
     else:
         messages.success(request, _("The cycle is at its next stage."))
-    return redirect("cycles:cycle", pk=pk)
+        return redirect("cycles:cycle", pk=pk)
+    cycle = queries.get_cycle_for(user_of(request), pk, "cycles.step_cycle")
+    context = _context(user_of(request), cycle, typed=why)
+    return render(request, "cycles/cycle.html", context, status=409)
 
 
 def _next_steps(cycle: Cycle) -> list[dict[str, Any]]:

@@ -32,9 +32,13 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data | {"role": TeamRole(form.cleaned_data["role"])}
-        operations.assign_to_team(cycle, by=user_of(request), at=timezone.now(), **given)
-        messages.success(request, _("Assigned."))
-        return redirect("cycles:cycle", pk=pk)
+        try:
+            operations.assign_to_team(cycle, by=user_of(request), at=timezone.now(), **given)
+        except operations.AlreadyAssigned:
+            form.add_error("person", _("This person holds this place from that day on already."))
+        else:
+            messages.success(request, _("Assigned."))
+            return redirect("cycles:cycle", pk=pk)
     back = reverse("cycles:cycle", args=[pk])
     crumbs = [{"label": cycle.name, "url": back}]
     return render(request, "cycles/assign.html", {"form": form, "back": back, "crumbs": crumbs})

@@ -29,17 +29,21 @@ from tsemed.partners.views.listing import state_of
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """One partner with what each room knows of it."""
     partner = queries.get_partner_for(user_of(request), pk, "partners.view_partner")
+    return render(request, "partners/partner.html", _context(request, partner))
+
+
+def _context(request: HttpRequest, partner: Partner, *, typed: str = "") -> dict[str, Any]:
     may_step = user_of(request).has_perm("partners.step_partner", partner)
     day = timezone.localdate()
-    context = {
+    return {
         "partner": partner,
         "state": state_of(partner),
         "crumbs": [_partners()],
         "actions": _actions(request, partner),
         "steps": _steps(partner) if may_step else [],
         "panels": queries.panels.for_viewer(user_of(request), partner, on=day),
+        "typed": typed,
     }
-    return render(request, "partners/partner.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -100,8 +104,10 @@ def step(request: HttpRequest, pk: int) -> HttpResponse:
         )
     except (WrongState, SomebodyWasFaster):
         messages.warning(request, _("It is already at another stage; look again."))
-    else:
-        messages.success(request, _("The next stage of the engagement is noted."))
+        partner = queries.get_partner_for(user_of(request), pk, "partners.step_partner")
+        context = _context(request, partner, typed=why)
+        return render(request, "partners/partner.html", context, status=409)
+    messages.success(request, _("The next stage of the engagement is noted."))
     return redirect("partners:partner", pk=pk)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -31,6 +33,7 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
         operations.withdraw_consent(live, by=user_of(request), at=at)
         messages.success(request, _("The consent is withdrawn from now on."))
     elif request.POST.get("word") == "give" and live is None:
-        operations.give_consent(person, ConsentPurpose(purpose), by=user_of(request), at=at)
+        with suppress(operations.AlreadyGiven):
+            operations.give_consent(person, ConsentPurpose(purpose), by=user_of(request), at=at)
         messages.success(request, _("The consent is noted."))
     return redirect("people:person", pk=pk)

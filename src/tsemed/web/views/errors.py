@@ -55,5 +55,7 @@ def not_there(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def our_fault(request: HttpRequest) -> HttpResponse:
     """500: our fault, with a number that stands in the log too."""
     reference = uuid.uuid4().hex[:8]
-    log.error("fault", reference=reference, path=request.path)
+    # The route and not the path: a path may hold the key of a personal link.
+    route = request.resolver_match.route if request.resolver_match else ""
+    log.error("fault", reference=reference, route=route)
     return page(request, 500, reference=reference)

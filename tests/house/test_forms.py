@@ -1,0 +1,243 @@
+"""Every form of the house: sent five times it counts once; the slower of two loses nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver, resolve, reverse
+from tests.cast import Cast
+from tests.house.population import populate
+from tests.house.test_hostile_requests import addresses
+
+from tsemed.accounts.devices import says
+from tsemed.base.models import AuditRow, Versioned
+from tsemed.relationships.models import Relationship
+
+# Between them they are shown every form of the house; the others see some of the same.
+CHARACTERS = ("noa", "dana", "ines", "yosef", "michal")
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+# Forms that may be sent again because a second sending changes nothing, each with why.
+HARMLESS = {
+    "web:language": "the same language or theme once more",
+    "matching:pin": "the form says which of the two is wanted",
+    "people:groups": "shows; every showing is written down",
+    "exchange:export": "takes out; every taking out is written down",
+    "reports:download": "takes out; every taking out is written down",
+    "accounts:again": "a code is good once, and asking for one is counted",
+    "accounts:devices": "a device that was sent away is no longer there",
+    "accounts:own_phone": "marks what is marked",
+    "account_logout": "signs out whoever is signed in",
+    "accounts:demo": "walks in",
+}
+ALLAUTH = ("account_", "mfa_")
+
+
+class Forms(HTMLParser):
+    """The forms of a page that are sent: where to, and the names and values of their fields."""
+
+    def __init__(self, page: str, address: str) -> None:
+        super().__init__()
+        self.address = address
+        self.found: list[tuple[str, dict[str, str]]] = []
+        self._open: dict[str, str] | None = None
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        told = {name: value or "" for name, value in attrs}
+        if tag == "form" and told.get("method", "").lower() == "post":
+            self._open = {}
+            self.found.append((told.get("action") or self.address, self._open))
+        elif tag in ("input", "button", "textarea", "select") and self._open is not None:
+            self._open[told.get("name", "")] = told.get("value", "")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self._open = None
+
+
+def visit(cast: Cast, name: str) -> Client:
+    client = Client()
+    client.force_login(cast.login(name), backend=BACKEND)
+    return client
+
+
+def forms_shown(cast: Cast) -> dict[str, list[dict[str, str]]]:
+    """Every form that any character is shown anywhere, by the name of the URL it is sent to."""
+    found: dict[str, list[dict[str, str]]] = {}
+    for name in CHARACTERS:
+        client = visit(cast, name)
+        for address in addresses():
+            answer = client.get(address)
+            if answer.status_code != 200 or "html" not in answer.headers["Content-Type"]:
+                continue
+            for action, fields in Forms(answer.content.decode(), address).found:
+                url = resolve(action.split("?")[0]).view_name
+                found.setdefault(url, []).append(fields)
+    return found
+
+
+def test_every_form_that_is_shown_is_accepted_once_and_guarded(cast: Cast) -> None:
+    populate(cast)
+    shown = {u: forms for u, forms in forms_shown(cast).items() if not u.startswith(ALLAUTH)}
+    assert len(shown) > 20, "the walk found too few forms to prove anything"
+    open_to_strangers = {
+        u for u, forms in shown.items() if any("csrfmiddlewaretoken" not in f for f in forms)
+    }
+    without_key = {u for u, forms in shown.items() if any("form_key" not in f for f in forms)}
+    views = {
+        f"{space}:{p.name}" if space else p.name: p.callback
+        for space, p in _patterns(get_resolver())
+    }
+    not_once = {u for u in shown if not says(views[u], "accepts_once")}
+    assert open_to_strangers == set()
+    assert without_key - set(HARMLESS) == set(), "put {% form_key %} into the form"
+    versioned = {u for u, forms in shown.items() if any("version" in f for f in forms)}
+    # A list on its way in is looked at and then enters as it is: nothing is typed.
+    assert versioned - {"exchange:apply"} == set(EDITS), "add a line to EDITS"
+    assert not_once - set(HARMLESS) - {"exchange:upload"} == set(), "put @once on the view"
+
+
+def _patterns(resolver: Any, space: str = "") -> list[tuple[str, Any]]:
+    found: list[tuple[str, Any]] = []
+    for pattern in resolver.url_patterns:
+        if hasattr(pattern, "url_patterns"):
+            inner = (
+                f"{space}:{pattern.namespace}"
+                if space and pattern.namespace
+                else pattern.namespace or space
+            )
+            found += _patterns(pattern, inner)
+        else:
+            found.append((space, pattern))
+    return found
+
+
+# Every page that changes what is there: who changes it, which row, what they type, and where
+# the words they typed must be found again.
+Edit = tuple[str, Callable[[Cast], Versioned], dict[str, Any], str]
+PERSON = {"given_name": "Yosefa", "family_name": "T", "phone": "+972502000077", "language": "he"}
+EDITS: dict[str, Edit] = {
+    "people:change": ("dana", lambda c: c.yosef.person, PERSON, "Yosefa"),
+    "people:change_mentor": (
+        "dana",
+        lambda c: c.michal.person.mentor,
+        {"rank": "senior", "capacity": "3", "years_of_experience": "37"},
+        "37",
+    ),
+    "people:change_mentee": (
+        "dana",
+        lambda c: c.yosef.person.mentee,
+        {"stage": "find", "goal": "Baker"},
+        "Baker",
+    ),
+    "people:change_groups": (
+        "yosef",
+        lambda c: c.yosef.person,
+        {"groups": ["age_45"]},
+        'value="age_45"',
+    ),
+    "partners:change": (
+        "noa",
+        lambda c: c.bank,
+        {"name": "Old Bank", "kind": "business"},
+        "Old Bank",
+    ),
+    "cycles:matrix_line": (
+        "noa",
+        lambda c: c.galil.matrix.get(function="matching"),
+        {"carrier": "individual_coordinator", "why": "she knows them"},
+        "she knows them",
+    ),
+    "matching:weights": ("dana", lambda c: c.galil.rounds.get(), {}, 'value="low"'),
+}
+
+
+def typed_in(url: str, typed: dict[str, Any]) -> dict[str, Any]:
+    if url != "matching:weights":
+        return typed
+    from pairing.registry import all_criteria
+
+    return {criterion.name: "low" for criterion in all_criteria()}
+
+
+@pytest.mark.parametrize("started_from", ["1", "", "9"])
+@pytest.mark.parametrize("url", EDITS)
+def test_the_slower_of_two_editors_is_told_and_keeps_what_was_typed(
+    url: str, started_from: str, cast: Cast
+) -> None:
+    populate(cast)
+    name, find, typed, words = EDITS[url]
+    client, row = visit(cast, name), find(cast)
+    row.version = 5
+    row.save()
+    pk = getattr(row, "person_id", None) or row.pk
+    before, rows = type(row)._base_manager.values().get(pk=row.pk), AuditRow.objects.count()
+    form = {**typed_in(url, typed), "version": started_from}
+    answer = client.post(reverse(url, args=[pk]), form)
+    page = answer.content.decode()
+    assert (answer.status_code, words in page) == (409, True)
+    assert 'name="version" value="5"' in page
+    assert type(row)._base_manager.values().get(pk=row.pk) == before
+    assert AuditRow.objects.count() == rows
+
+
+@pytest.mark.parametrize("url", EDITS)
+def test_an_edit_from_the_version_of_now_is_saved_once_however_often_it_is_sent(
+    url: str, cast: Cast
+) -> None:
+    populate(cast)
+    name, find, typed, _words = EDITS[url]
+    client, row = visit(cast, name), find(cast)
+    pk, rows = getattr(row, "person_id", None) or row.pk, AuditRow.objects.count()
+    key = "0f0e0d0c-0b0a-4909-8807-060504030201"
+    form = {**typed_in(url, typed), "version": row.version, "form_key": key}
+    answers = {client.post(reverse(url, args=[pk]), form).headers["Location"] for _ in range(5)}
+    assert (len(answers), AuditRow.objects.count()) == (1, rows + 1)
+    assert type(row)._base_manager.get(pk=row.pk).version == row.version + 1
+
+
+STEPS = {
+    "cycles:step": ("noa", lambda c: c.galil.pk, {"to": "draft"}),
+    "partners:step": ("noa", lambda c: c.bank.pk, {"to": "interested"}),
+    "matching:word": ("noa", lambda c: c.galil.rounds.get().proposals.get().pk, {"word": "return"}),
+    "matching:withdraw": ("dana", lambda c: c.galil.rounds.get().proposals.get().pk, {}),
+    "matching:rule_out": ("dana", lambda c: c.galil.rounds.get().proposals.get().pk, {}),
+    "matching:choose": (
+        "dana",
+        lambda c: c.galil.rounds.get().proposals.get().pk,
+        {"mentor": lambda c: c.michal.pk},
+    ),
+    "matching:beforehand": (
+        "dana",
+        lambda c: c.galil.rounds.get().pk,
+        {"mentee": lambda c: c.yosef.pk, "mentor": lambda c: c.michal.pk, "decide": "pin"},
+    ),
+}
+
+
+@pytest.mark.parametrize("url", STEPS)
+def test_whoever_comes_too_late_for_a_step_keeps_what_was_written(url: str, cast: Cast) -> None:
+    populate(cast)
+    cast.galil.rounds.update(state="closed")
+    cast.galil.rounds.get().proposals.update(state="both_agreed")
+    name, find, more = STEPS[url]
+    sent = {key: value(cast) if callable(value) else value for key, value in more.items()}
+    words = "we spoke on the telephone"
+    client = visit(cast, name)
+    rows = AuditRow.objects.count()
+    answer = client.post(reverse(url, args=[find(cast)]), {**sent, "why": words, "comment": words})
+    assert (answer.status_code, words in answer.content.decode()) == (409, True)
+    assert AuditRow.objects.count() == rows
+
+
+def test_a_report_of_a_pair_that_ended_meanwhile_gives_back_what_was_written(cast: Cast) -> None:
+    populate(cast)
+    Relationship.objects.update(state="ended_early")
+    pair = Relationship.objects.get()
+    said = {"held": "no", "why_not": "missed", "next_step": "call the bank"}
+    answer = visit(cast, "michal").post(reverse("relationships:report", args=[pair.pk]), said)
+    assert (answer.status_code, "call the bank" in answer.content.decode()) == (409, True)
