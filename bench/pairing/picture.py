@@ -51,7 +51,7 @@ def draw(best: dict[str, dict[int, dict[str, Any]]], out: Path) -> None:
             )
         axis.set(xscale="log", yscale="log", xlabel="mentees", title=title)
         axis.grid(visible=True, color=INK, alpha=0.2)
-    axes[0].legend(fontsize=7)
+    axes[1].legend(fontsize=7, loc="upper left", bbox_to_anchor=(1, 1))
     figure.savefig(out, dpi=110)
 
 
