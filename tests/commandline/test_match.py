@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import pty
 import signal
 import subprocess
 import time
@@ -141,6 +143,56 @@ def test_one_person_is_explained_in_words_and_in_the_language_asked_for(example:
     assert "بدون مطابقة في هذه الجولة" in done.stdout
     assert "لا لغة مشتركة" in done.stdout
     assert sorted(path.suffix for path in example.iterdir()) in ([".xlsx"] * 2, [".xlsx"] * 3)
+
+
+NAMESAKES = ("--mentors", "mentors.csv", "--mentees", "mentees.csv", "--language", "en", *ON)
+
+
+def _namesakes(folder: Path) -> None:
+    _csv(
+        folder / "mentors.csv",
+        ["Number", "Name", "Languages"],
+        ["1", "מֹשֶׁה כּץ", "Hebrew"],
+        ["2", "Dana Levi", "Hebrew"],
+    )
+    _csv(
+        folder / "mentees.csv",
+        ["Number", "Name", "Languages"],
+        ["7", "Dana Levi", "Hebrew"],
+        ["8", "أحمد", "Hebrew"],
+    )
+
+
+@pytest.mark.parametrize("written", ["משה כץ", "משה כצ", "מֹשה  כּץ", "1"])
+def test_a_name_to_explain_is_folded_as_search_folds_it(tmp_path: Path, written: str) -> None:
+    _namesakes(tmp_path)
+    done = run(tmp_path, "match", *NAMESAKES, "--explain", written)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[0].endswith("(1)")
+
+
+def test_a_name_of_several_people_asks_which_and_a_number_answers(tmp_path: Path) -> None:
+    _namesakes(tmp_path)
+    told = refused(run(tmp_path, "match", *NAMESAKES, "--explain", "dana levi"))
+    assert told == "Several people are called “dana levi”. Give a number: 7, 2"
+    done = run(tmp_path, "match", *NAMESAKES, "--explain", "7")
+    assert done.stdout.startswith("Dana Levi (7)")
+
+
+def test_a_terminal_sees_a_bar_that_is_gone_when_the_answer_stands(tmp_path: Path) -> None:
+    _namesakes(tmp_path)
+    ours, theirs = pty.openpty()
+    command = tsemed_command("match", *NAMESAKES, "--json")
+    with subprocess.Popen(
+        command, cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, stderr=theirs
+    ) as process:
+        os.close(theirs)
+        assert json.loads(process.communicate(timeout=60)[0])["pairs"]
+    shown = os.read(ours, 1 << 16).decode()
+    os.close(ours)
+    assert "Reckoning [" in shown
+    assert "100%" in shown
+    assert shown.endswith("\r")
 
 
 # Wrong input -----------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from pairing import explain, solve
+from pairing import explain_everybody, solve
 from tsemed.commandline.rounds import Round
 from tsemed.lists.answers import Answer, Free, Instead, LeftOver, Loss, Proposed, Unlock
 from tsemed.lists.people_lists import PeopleList
@@ -67,12 +67,13 @@ def _explanations(
 ) -> Iterable[Explanation]:
     from pairing.solution import Cancelled
 
-    mentees = made.problem.mentees
-    for at, mentee in enumerate(mentees):
+    everybody = explain_everybody(made.problem, solution, alternatives=_ALTERNATIVES)
+    people = len(made.problem.mentees)
+    for at, told in enumerate(everybody, start=1):
         if cancelled():
             raise Cancelled
-        yield explain(made.problem, solution, mentee.id, alternatives=_ALTERNATIVES)
-        progress(_SOLVING + (1 - _SOLVING) * (at + 1) / len(mentees))
+        yield told
+        progress(_SOLVING + (1 - _SOLVING) * at / people)
 
 
 def _proposed(made: Round, told: Explanation) -> Proposed:
