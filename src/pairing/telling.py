@@ -118,7 +118,7 @@ class Teller:
         search, seats = self.search, self._seats
         has_room = search.load[seats] < search.network.capacity[seats]
         near = np.where(has_room, 0, np.full((len(self.words), 1), FAR))
-        distances(length, np.full_like(near, FAR), near, np.zeros_like(near[0]), self.words)
+        distances(length, near, near[0].copy(), self.words)
         free = np.zeros_like(search.v)
         free[seats] = near.T
         return free

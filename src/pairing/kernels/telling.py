@@ -15,7 +15,7 @@ from numba import njit
 
 from pairing.kernels.telling_row import tell_row
 
-FAR = 1 << 60
+FAR = 1 << 61
 
 
 @njit(cache=True, nogil=True)
@@ -38,14 +38,13 @@ def lengths(row_ptr, col, w, u, v, at, seat_of, length, words):
 
 
 @njit(cache=True, nogil=True)
-def distances(length, limit, d, left, words):
+def distances(length, d, left, words):
     """Shorten `d`, shape (words, seats), to the distances by way of other seats.
 
-    Nothing is followed beyond a seat that is no nearer than its own `limit`, (words, seats),
-    because from there on another way is as short. `left` is room for as many seats. Seats that
-    tie in the first word are followed one after another, and again if they come nearer.
+    `left` holds the first word of `d` where a seat is to be followed, and FAR elsewhere: a seat
+    that comes no nearer than it was at the start is not followed. Seats that tie in the first
+    word are followed one after another, and again if they come nearer.
     """
-    left[:] = d[0]
     while True:
         least = FAR
         for a in range(len(left)):
@@ -55,8 +54,7 @@ def distances(length, limit, d, left, words):
         for near in range(len(left)):
             if left[near] == least:
                 left[near] = FAR
-                if precedes(d, near, limit, near, words):
-                    shorten(d, left, length, near, words)
+                shorten(d, left, length, near, words)
 
 
 @njit(cache=True, nogil=True)
@@ -110,6 +108,23 @@ def gain_of_goal(d, seats, v, price, gain, words):
 
 
 @njit(cache=True, nogil=True)
+def fill_costs(d, seats, free, v, price, gain, cost, words):
+    """Fill `cost`, (columns, words): what freeing a place costs when one at the goal is free."""
+    for j in range(len(v)):
+        for k in range(len(words)):
+            cost[j, k] = v[j, k] + free[j, k] - gain[k]
+    for a in range(len(seats)):
+        j = seats[a]
+        for k in range(len(words)):
+            new = v[j, k] - price[k] + d[k, a]
+            if new != cost[j, k]:
+                if new < cost[j, k]:
+                    for rest in range(k, len(words)):
+                        cost[j, rest] = v[j, rest] - price[rest] + d[rest, a]
+                break
+
+
+@njit(cache=True, nogil=True)
 def tell_seats(
     begin, end, seats, length, free, v, col, at, first, after, judged, weights, found, words
 ):
@@ -124,6 +139,7 @@ def tell_seats(
     limit = np.zeros((len(words), count), np.int64)
     cost = np.zeros((len(v), len(words)), np.int64)
     gain = np.zeros(len(words), np.int64)
+    nothing = np.zeros((len(words), 1), np.int64)
     for goal in range(begin, end):
         given = seats[goal]
         if first[given] < 0:
@@ -131,20 +147,14 @@ def tell_seats(
         for a in range(count):
             for k in range(len(words)):
                 limit[k, a] = v[given, k] + free[seats[a], k]
-        d[:] = FAR
-        d[:, goal] = 0
-        distances(length, limit, d, left, words)
+        d[:] = limit
+        left[:] = FAR
+        if precedes(nothing, 0, limit, goal, words):
+            d[:, goal] = 0
+            left[goal] = 0
+        distances(length, d, left, words)
         gain_of_goal(d, seats, v, v[given], gain, words)
-        for a in range(count):
-            for k in range(len(words)):
-                limit[k, a] -= gain[k]
-        for j in range(len(v)):
-            for k in range(len(words)):
-                cost[j, k] = v[j, k] + free[j, k] - gain[k]
-        for a in range(count):
-            if precedes(d, a, limit, a, words):
-                for k in range(len(words)):
-                    cost[seats[a], k] = v[seats[a], k] - v[given, k] + d[k, a]
+        fill_costs(d, seats, free, v, v[given], gain, cost, words)
         i = first[given]
         while i >= 0:
             tell_row(i, col[at[i]], cost, judged, weights, found, words)
