@@ -199,7 +199,7 @@ def _reports_due(user: User, *, on: date, policy: Policy) -> list[Waiting]:
             policy=policy,
         )
         if pair.next_on and report_is_due(pair.next_on, on=on, policy=policy):
-            what, why = _("How was the meeting?"), _("A report takes less than a minute.")
+            what, why = _("A meeting waits for its report"), _("A report takes less than a minute.")
         elif late:
             what, why = _("Set a first meeting"), _("You both agreed; two weeks have gone by.")
         else:

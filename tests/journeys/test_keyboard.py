@@ -1,0 +1,74 @@
+"""Signing in, answering a proposal and reporting a meeting: Tab, Space, Enter, nothing else."""
+
+from __future__ import annotations
+
+import re
+
+from tests.cast import Cast
+from tests.journeys.conftest import PHONE, Enter, Somebody
+from tests.journeys.keyboard import presses_enter, tabs_to
+from tests.matching.rounds import asked
+
+from tsemed.notifications.models import Envelope
+from tsemed.people.models import Person
+from tsemed.relationships.models import Meeting, Relationship
+
+
+def signs_in_by_link(somebody: Somebody, person: Person, path: str) -> None:
+    """From the page that asks for an address to the page that was wanted."""
+    page = somebody.page
+    page.goto(f"{somebody.address}/link/?next={path}")
+    tabs_to(page, 'input[name="typed"]')
+    page.keyboard.type(person.email)
+    presses_enter(page)
+    letter = Envelope.objects.filter(room="accounts", address=person.email).latest("pk")
+    link = re.search(r"/link/[\w-]{20,}/", letter.text)
+    assert link, letter.text
+    page.goto(somebody.address + link.group())
+    tabs_to(page, "main form button")
+    presses_enter(page)
+
+
+def signs_in_by_code(somebody: Somebody, person: Person, path: str) -> None:
+    """With the code of a letter, typed by hand."""
+    page = somebody.page
+    page.goto(f"{somebody.address}/login/?next={path}")
+    tabs_to(page, 'main form input[type="email"]')
+    page.keyboard.type(person.email)
+    presses_enter(page)
+    letter = Envelope.objects.filter(room="accounts", address=person.email).latest("pk")
+    code = re.search(r"\b[A-Z0-9]{3,4}-?[A-Z0-9]{3,4}\b", letter.text)
+    assert code, letter.text
+    tabs_to(page, 'input[name="code"]')
+    page.keyboard.type(code.group())
+    presses_enter(page)
+
+
+def test_signing_in_consenting_and_reporting_need_no_mouse(enter: Enter, people: Cast) -> None:
+    proposal = asked(people)
+    path = f"/matching/proposals/{proposal.pk}/"
+    mentee = enter("visitor", "he", screen=PHONE)
+    signs_in_by_link(mentee, people.yosef.person, path)
+    tabs_to(mentee.page, '[name="passes_details"]')
+    mentee.page.keyboard.press("Space")
+    tabs_to(mentee.page, 'button[name="agrees"][value="yes"]')
+    presses_enter(mentee.page)
+    mentor = enter("visitor", "he")
+    signs_in_by_code(mentor, people.michal.person, path)
+    tabs_to(mentor.page, 'button[name="agrees"][value="yes"]')
+    presses_enter(mentor.page)
+    pair = Relationship.objects.get(mentee=people.yosef, mentor=people.michal)
+    mentor.page.goto(f"{mentor.address}/pairs/{pair.pk}/report/")
+    tabs_to(mentor.page, '[name="held"][value="yes"]')
+    mentor.page.keyboard.press("Space")
+    tabs_to(mentor.page, '[name="topics"][value="cv"]')
+    mentor.page.keyboard.press("Space")
+    tabs_to(mentor.page, '[name="next_step"]')
+    mentor.page.keyboard.type("לשלוח קורות חיים")
+    tabs_to(mentor.page, '[name="call_me"]')
+    mentor.page.keyboard.press("Space")
+    tabs_to(mentor.page, "main form button")
+    presses_enter(mentor.page)
+    mentor.looks("reported-by-keyboard")
+    held = Meeting.objects.get(relationship=pair, state="held")
+    assert (held.topics, held.next_step, held.call_me) == (["cv"], "לשלוח קורות חיים", True)

@@ -1,0 +1,53 @@
+"""Scripts are a comfort: whoever has none reads every page, answers, and reports."""
+
+from __future__ import annotations
+
+import pytest
+from tests.cast import Cast
+from tests.journeys.conftest import PHONE, Enter
+from tests.matching.rounds import asked
+from tests.relationships.pairs import galil_pair
+
+from tsemed.relationships.models import Meeting
+
+PAGES = {
+    "noa": ("/", "/cycles/", "/matching/", "/pairs/", "/people/", "/partners/", "/reports/"),
+    "dana": ("/", "/lists/", "/lists/new/", "/people/register/", "/search/?q=Yo"),
+    "peled": ("/", "/audit/"),
+    "michal": ("/", "/pairs/", "/people/me/readings/"),
+}
+
+
+def test_an_answer_and_a_report_are_sent_without_scripts(enter: Enter, people: Cast) -> None:
+    proposal = asked(people)
+    mentee = enter("yosef", "ar", screen=PHONE, java_script_enabled=False)
+    address, michal = mentee.address, enter("michal", "ar", screen=PHONE, java_script_enabled=False)
+    for page in (mentee.page, michal.page):
+        page.goto(f"{address}/matching/proposals/{proposal.pk}/")
+        page.locator('button[name="agrees"][value="yes"]').click()
+        page.wait_for_load_state("load")
+    proposal.refresh_from_db()
+    assert proposal.state == "both_agreed"
+    page = michal.page
+    page.goto(f"{address}/pairs/{proposal.relationship_id}/report/")
+    page.locator('label:has([name="topics"][value="cv"])').click()
+    page.locator('[name="next_step"]').fill("إرسال السيرة الذاتية")
+    page.locator("main form button").last.click()
+    page.wait_for_load_state("load")
+    held = Meeting.objects.get(relationship_id=proposal.relationship_id, state="held")
+    assert (held.topics, held.next_step) == (["cv"], "إرسال السيرة الذاتية")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_says_without_scripts_what_it_says_with_them(
+    name: str, enter: Enter, people: Cast
+) -> None:
+    galil_pair(people)
+    plain, whole = enter(name, java_script_enabled=False), enter(name)
+    for path in PAGES[name]:
+        said = []
+        for somebody in (plain, whole):
+            somebody.page.goto(somebody.address + path)
+            said.append(somebody.page.locator("main").inner_text())
+        assert said[0] == said[1], path
+        assert len(said[0]) > 20, path
