@@ -13,7 +13,15 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Playwright,
+    expect,
+    sync_playwright,
+)
 from tests.cast import Cast, assemble
 
 ARTEFACTS = Path(os.environ.get("TSEMED_ARTEFACTS", "artefacts")) / "journeys"
@@ -126,7 +134,14 @@ def settles(page: Page) -> None:
     """Wait until the page is there with its fonts, and htmx has nothing under way."""
     page.wait_for_load_state("load")
     page.evaluate("document.fonts.ready.then(() => true)")
-    page.wait_for_function("!document.querySelector('.htmx-request, .htmx-settling')")
+    expect(page.locator(".htmx-request, .htmx-settling")).to_have_count(0)
+
+
+def presses(page: Page, button: Locator) -> None:
+    """Press what leads to another page, and wait until that one is there."""
+    with page.expect_navigation():
+        button.click()
+    settles(page)
 
 
 def violations_of(page: Page) -> list[tuple[str, list[str]]]:

@@ -10,11 +10,13 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 from tests.cast import Cast
-from tests.journeys.conftest import DESK, PHONE, Enter, Somebody
+from tests.journeys.conftest import DESK, PHONE, Enter, Somebody, presses, settles
+from tests.journeys.keyboard import presses_enter
 from tests.journeys.lists import example_lists
 
 from tsemed.cycles.models import Cycle, Participation
@@ -50,15 +52,7 @@ class Journey:
 def submit(page: Page, action: str, *, button: str = "button") -> None:
     """Press the button of the form that posts to an address."""
     with page.expect_navigation():
-        page.locator(f'form[action$="{action}"] {button}').first.click()
-    page.wait_for_load_state("networkidle")
-
-
-def presses_enter(page: Page) -> None:
-    """Send the form by the keyboard, and wait for the page that answers."""
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
-    page.wait_for_load_state("networkidle")
+        presses(page, page.locator(f'form[action$="{action}"] {button}').first)
 
 
 def opens_the_cycle(journey: Journey) -> None:
@@ -69,8 +63,7 @@ def opens_the_cycle(journey: Journey) -> None:
     page.locator('[name="starts_on"]').fill("2026-09-01")
     page.locator('[name="ends_on"]').fill("2027-06-30")
     page.locator(f'[name="programmes"][value="{journey.people.steps.pk}"]').check()
-    page.locator("main form button").last.click()
-    page.wait_for_load_state("networkidle")
+    presses(page, page.locator("main form button").last)
     noa.looks("opened")
     journey.cycle = Cycle.objects.get(name=NAME[journey.language])
     submit(page, f"{journey.page_of_cycle()}approve/")
@@ -78,8 +71,7 @@ def opens_the_cycle(journey: Journey) -> None:
     page.locator('[name="person"]').select_option(str(journey.people.dana.pk))
     page.locator('[name="role"]').select_option("coordinator")
     page.locator('[name="starts_on"]').fill("2026-09-01")
-    page.locator("main form button").last.click()
-    page.wait_for_load_state("networkidle")
+    presses(page, page.locator("main form button").last)
     assert journey.cycle.team.filter(person=journey.people.dana).exists()
 
 
@@ -97,8 +89,7 @@ def steps_on(dana: Somebody, journey: Journey, state: str) -> None:
     """The coordinator takes the cycle to its next stage."""
     dana.opens(journey.page_of_cycle())
     action = f'form[action$="{journey.page_of_cycle()}step/"] button[value="{state}"]'
-    dana.page.locator(action).first.click()
-    dana.page.wait_for_load_state("networkidle")
+    presses(dana.page, dana.page.locator(action).first)
     assert Cycle.objects.get(name=NAME[journey.language]).state == state
 
 
@@ -110,11 +101,9 @@ def brings_the_lists_in(dana: Somebody, journey: Journey, folder: Path) -> None:
         page = dana.opens("/lists/new/")
         page.locator('[name="target"]').select_option(f"{journey.cycle.pk}:{side}")
         page.locator('[name="file"]').set_input_files(path)
-        page.locator("main form button").last.click()
-        page.wait_for_load_state("networkidle")
+        presses(page, page.locator("main form button").last)
         dana.looks(f"preview-{side}")
-        page.locator('form[action$="/enter/"] button').click()
-        page.wait_for_load_state("networkidle")
+        presses(page, page.locator('form[action$="/enter/"] button'))
         assert Participation.objects.filter(cycle=journey.cycle, side=side).count() == 8
 
 
@@ -136,7 +125,8 @@ def proposes_pairs(dana: Somebody, journey: Journey) -> None:
     ruling_out = second.locator('form[action$="/rule-out/"]')
     ruling_out.locator('[name="why"]').fill("מכירים זה את זה מהשכונה")
     ruling_out.locator("button").click()
-    page.wait_for_load_state("networkidle")
+    expect(page.locator("article.proposal-pinned")).to_have_count(1)
+    settles(page)
     submit(page, "/propose/")
     dana.looks("after-pin-and-ban")
     submit(page, "/send/")
@@ -149,8 +139,7 @@ def gives_her_word(journey: Journey) -> None:
     page = noa.opens("/")
     noa.opens("/matching/words/")
     while page.locator('button[name="word"][value="agree"]').count():
-        page.locator('button[name="word"][value="agree"]').first.click()
-        page.wait_for_load_state("networkidle")
+        presses(page, page.locator('button[name="word"][value="agree"]').first)
     waiting = Proposal.objects.filter(state=ProposalState.WAITS_FOR_MANAGER)
     assert not waiting.exists()
 
@@ -229,9 +218,16 @@ def takes_the_summary_out(dana: Somebody, journey: Journey, folder: Path) -> Non
         with page.expect_download() as waiting:
             page.locator(f'button[name="form"][value="{form}"]').click()
         waiting.value.save_as(folder / f"summary.{form}")
-    text = "".join(one.extract_text() for one in PdfReader(folder / "summary.pdf").pages)
-    assert text.strip()
-    assert (folder / "summary.xlsx").read_bytes()[:2] == b"PK"
+    book = openpyxl.load_workbook(folder / "summary.xlsx")
+    assert all(sheet.sheet_view.rightToLeft for sheet in book)
+    cells = {str(c.value) for sheet in book for row in sheet.iter_rows() for c in row}
+    assert NAME[journey.language] in cells
+    assert str(Participation.objects.filter(cycle=journey.cycle, side="mentee").count()) in cells
+    pdf = PdfReader(folder / "summary.pdf")
+    assert str(pdf.trailer["/Root"]["/Lang"]).startswith(journey.language)  # type: ignore[index]
+    text = "".join(page.extract_text() for page in pdf.pages)
+    assert set("0123456789") & set(text)
+    assert len([c for c in text if "\u0590" <= c <= "\ufeff"]) > 500
 
 
 @pytest.mark.parametrize(
