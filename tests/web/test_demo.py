@@ -140,3 +140,14 @@ def test_no_two_people_of_a_million_share_a_number() -> None:
     sample = [phone(number) for number in range(0, 1_000_000, 13)]
     assert len(set(sample)) == len(sample)
     assert all(phonenumbers.is_valid_number(phonenumbers.parse(n)) for n in sample[::997])
+
+
+def test_no_line_of_anybodys_today_leads_to_a_closed_door(demo: None, client: Client) -> None:
+    closed = []
+    for slug in SLUGS:
+        client.force_login(login(slug), backend=BACKEND)
+        for line in lines_for(login(slug), on=TODAY):
+            answer = client.get(line.address, follow=True)
+            if answer.status_code != 200:
+                closed.append((slug, line.kind, answer.status_code))
+    assert closed == []

@@ -104,18 +104,18 @@ def enter_participants(
 
 
 def leave_a_list_waiting(made: Programme, *, today: date, at: datetime) -> None:
-    """This will leave a checked list of mentees that waits for the coordinator's word."""
-    side = columns.Side.MENTEES
+    """This will leave a checked list of mentors that waits for the coordinator's word."""
+    side = columns.Side.MENTORS
     people = example_people(side, on=today)[:WAITING_ROWS]
     with TemporaryDirectory() as folder:
-        path = Path(folder) / "mentees.xlsx"
+        path = Path(folder) / "mentors.xlsx"
         write_list(path, side, language="he", people=people)
         content = path.read_bytes()
     upload_list(
-        read_content(content, side=Side.MENTEE, file=path.name),
+        read_content(content, side=Side.MENTOR, file=path.name),
         cycle=made.cycles[_M.MENTORING_COORDINATOR],
-        side=Side.MENTEE,
-        programme=made.programmes[2],
+        side=Side.MENTOR,
+        programme=None,
         by=made.login("coordinator"),
         at=at,
     )
