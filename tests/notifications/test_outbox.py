@@ -17,7 +17,14 @@ from tests.notifications.conftest import CODE, DANA, GREETING
 
 from tsemed.base.audit import history_of
 from tsemed.notifications.delivery import Mailbox, message_of
-from tsemed.notifications.letters import Letter, Recipient, all_letters, draw, register
+from tsemed.notifications.letters import (
+    Letter,
+    Recipient,
+    all_letters,
+    draw,
+    message_id,
+    register,
+)
 from tsemed.notifications.models import Envelope
 from tsemed.notifications.operations import (
     cancel_letter,
@@ -69,6 +76,12 @@ def test_the_same_key_is_one_letter_with_one_message_id() -> None:
     assert (first.pk, first.message_id) == (second.pk, second.message_id)
     assert Envelope.objects.count() == 1
     assert post("asked-18").message_id != first.message_id
+
+
+def test_the_message_id_follows_from_the_key_alone() -> None:
+    first, again, other = (message_id(key) for key in ("asked-1", "asked-1", "asked-2"))
+    assert (first == again, first == other) == (True, False)
+    assert first.endswith("@localhost>")
 
 
 def test_a_letter_of_a_change_that_is_undone_was_never_posted() -> None:

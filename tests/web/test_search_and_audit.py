@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 from tests.cast import NOW, Cast
@@ -13,6 +14,7 @@ from tsemed.base.audit import record, record_reading
 from tsemed.base.models import AuditKind, AuditRow
 from tsemed.people.models import Person
 from tsemed.people.operations import index_names
+from tsemed.web.queries import audit_rows
 from tsemed.web.views.audit import KIND_WORDS
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -104,6 +106,13 @@ def test_the_audit_names_staff_and_numbers_those_it_serves_and_tells_no_content(
     assert len(who) == 3
     for secret in ("Yosef", "Tesfaye", "Omar", "Nasser", "nobody's business", "Galil"):
         assert secret not in text
+
+
+def test_the_rows_themselves_are_refused_to_everybody_else(rows: Cast) -> None:
+    for name in ("noa", "dana", "yosef"):
+        with pytest.raises(PermissionDenied):
+            audit_rows(rows.login(name), {}, day=None)
+    assert audit_rows(rows.login("peled"), {}, day=None).exists()
 
 
 @pytest.mark.parametrize("name", ["noa", "dana", "fanny", "shlomo", "michal", "yosef", "tamar"])

@@ -12,13 +12,12 @@ from django.utils.translation import gettext as _
 from tsemed.accounts.freshness import fresh_sign_in_required
 from tsemed.accounts.requests import user_of
 from tsemed.base.doors import door
+from tsemed.base.files import answer_with_file
 from tsemed.exchange.exporting import people_as_workbook
 from tsemed.exchange.forms import ExportForm
 from tsemed.exchange.operations import record_people_taken_out
 from tsemed.exchange.queries import people_to_take_out
 from tsemed.exchange.rules import MOST_ROWS_OUT, needs_a_manager
-
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @fresh_sign_in_required
@@ -42,17 +41,11 @@ def export(request: HttpRequest) -> HttpResponse:
             why = form.cleaned_data["reason"]
             at = timezone.now()
             record_people_taken_out(rows, cycle, side, why=why, by=user_of(request), at=at)
-            return _file(made, day=timezone.localdate(at).isoformat())
+            day = timezone.localdate(at).isoformat()
+            return answer_with_file(made, called=f"list-{day}", kind="xlsx")
     return render(request, "exchange/export.html", {"form": form})
 
 
 def _most(request: HttpRequest) -> int | None:
     """One more than somebody may take out, so that too many are noticed and not read."""
     return None if user_of(request).has_perm("exchange.export_many") else MOST_ROWS_OUT + 1
-
-
-def _file(made: bytes, *, day: str) -> HttpResponse:
-    response = HttpResponse(made, content_type=WORKBOOK)
-    response["Content-Disposition"] = f'attachment; filename="tsemed-list-{day}.xlsx"'
-    response["Cache-Control"] = "private, no-store"
-    return response

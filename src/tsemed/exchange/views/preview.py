@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from tsemed.accounts.requests import user_of
 from tsemed.base.doors import door, once
+from tsemed.base.files import answer_with_file
 from tsemed.base.transitions import SomebodyWasFaster, WrongState
 from tsemed.exchange.exporting import errors_as_workbook
 from tsemed.exchange.models import Import
@@ -26,7 +27,6 @@ from tsemed.exchange.telling import problem_told, row_told
 
 PAGE = 50
 MOST_ERRORS = 20_000
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @door("exchange.see_import", check=False)
@@ -76,10 +76,7 @@ def errors(request: HttpRequest, pk: int) -> HttpResponse:
     )
     name = gettext("Cannot enter")
     made = errors_as_workbook(headings, rows, name=name, language=get_language() or "he")
-    response = HttpResponse(made, content_type=WORKBOOK)
-    response["Content-Disposition"] = f'attachment; filename="tsemed-rows-{one.pk}.xlsx"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return answer_with_file(made, called=f"rows-{one.pk}", kind="xlsx")
 
 
 @require_POST

@@ -10,15 +10,13 @@ from django.views.decorators.http import require_POST
 from tsemed.accounts.models import User
 from tsemed.accounts.requests import user_of
 from tsemed.base.doors import door
+from tsemed.base.files import answer_with_file
 from tsemed.cycles.policy import policy_on
 from tsemed.reports.content import content_of
 from tsemed.reports.operations import record_download
 from tsemed.reports.pdf import summary_as_pdf
 from tsemed.reports.queries import Summary, get_cycle_for, summary_for
 from tsemed.reports.workbook import summary_as_workbook
-
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-PDF = "application/pdf"
 
 
 @door("reports.read_cycle", check=False)
@@ -35,17 +33,14 @@ def download(request: HttpRequest, pk: int) -> HttpResponse:
     read, at = _summary(user_of(request), pk), timezone.now()
     kind = request.POST.get("form", "")
     if kind == "pdf":
-        made, content_type = summary_as_pdf(read, at=at), PDF
+        made = summary_as_pdf(read, at=at)
     elif kind == "xlsx":
-        made, content_type = summary_as_workbook(read), WORKBOOK
+        made = summary_as_workbook(read)
     else:
         raise Http404
     record_download(read, kind=kind, by=user_of(request), at=at)
-    response = HttpResponse(made, content_type=content_type)
-    name = f"tsemed-summary-{read.cycle.pk}-{read.on.isoformat()}.{kind}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    called = f"summary-{read.cycle.pk}-{read.on.isoformat()}"
+    return answer_with_file(made, called=called, kind=kind)
 
 
 def _summary(user: User, pk: int) -> Summary:
