@@ -236,3 +236,18 @@ def test_a_place_somebody_holds_already_is_told_and_not_given_twice(cast: Cast) 
     answer = client.post(reverse("cycles:assign", args=[cast.galil.pk]), form)
     assert list(answer.context["form"].errors) == ["person"]
     assert cast.dana.assignments.count() == 1
+
+
+def test_the_manager_of_one_programme_never_reads_the_name_of_another(cast: Cast) -> None:
+    cast.galil.programmes.add(cast.bridge)
+    address = reverse("cycles:cycle", args=[cast.galil.pk])
+    named = {
+        name: [
+            programme
+            for programme in ("Steps", "Bridge")
+            if f">{programme}<" in page or f"{programme}," in page or f", {programme}" in page
+        ]
+        for name in ("dana", "tamar")
+        if (page := browser(cast, name).get(address).content.decode())
+    }
+    assert named == {"dana": ["Steps", "Bridge"], "tamar": ["Steps"]}

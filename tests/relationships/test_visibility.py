@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from tests.cast import CHARACTERS, NOW, TODAY, Cast
 from tests.relationships.pairs import galil_pair, pair
 
@@ -15,6 +16,7 @@ from tsemed.relationships.models import Relationship
 from tsemed.relationships.queries import (
     contact_of_counterpart,
     live_pairs_of_mentors,
+    meetings_of,
     visible_to,
 )
 from tsemed.relationships.states import PairState
@@ -109,3 +111,10 @@ def test_the_contact_person_of_the_mentors_employer_learns_of_no_pair(cast: Cast
     galil_pair(cast)
     assert Affiliation.objects.filter(person=cast.rivka, capacity=Capacity.CONTACT_PERSON).exists()
     assert list(visible_to(cast.login("rivka"), on=TODAY)) == []
+
+
+def test_the_meetings_themselves_are_refused_to_the_manager_of_the_programme(cast: Cast) -> None:
+    galil = galil_pair(cast)
+    assert list(meetings_of(cast.login("dana"), galil)) == []
+    with pytest.raises(PermissionDenied):
+        meetings_of(cast.login("tamar"), galil)
