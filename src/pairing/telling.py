@@ -70,7 +70,36 @@ class Teller:
         return found
 
     def _tell_everybody(self, judged: Tuple, weights: Tuple, found: Found) -> None:
-        from pairing.kernels.telling import lengths, tell_seats
+        from pairing.kernels.telling import tell_seats
+
+        search, seats = self.search, self._seats
+        length = self._lengths()
+        free = self._free(length)
+
+        def part(begin: int) -> None:
+            tell_seats(
+                begin,
+                min(begin + SEATS_AT_ONCE, len(seats)),
+                seats,
+                length,
+                free,
+                search.v,
+                search.network.col,
+                search.at,
+                search.first,
+                search.after,
+                judged,
+                weights,
+                _as_tuple(found),
+                self.words,
+            )
+
+        with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+            list(pool.map(part, range(0, len(seats), SEATS_AT_ONCE)))
+
+    def _lengths(self) -> Words:
+        """The least reduced length of moving somebody between any two seats."""
+        from pairing.kernels.telling import lengths
 
         search, network, seats = self.search, self.search.network, self._seats
         seat_of = np.full(len(network.capacity), -1, dtype=np.int64)
@@ -88,28 +117,7 @@ class Teller:
             length,
             self.words,
         )
-        free = self._free(length)
-
-        def part(begin: int) -> None:
-            tell_seats(
-                begin,
-                min(begin + SEATS_AT_ONCE, len(seats)),
-                seats,
-                length,
-                free,
-                search.v,
-                network.col,
-                search.at,
-                search.first,
-                search.after,
-                judged,
-                weights,
-                _as_tuple(found),
-                self.words,
-            )
-
-        with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-            list(pool.map(part, range(0, len(seats), SEATS_AT_ONCE)))
+        return length
 
     def _free(self, length: Words) -> Words:
         """The distance of every column to the nearest free place, (columns, words)."""
