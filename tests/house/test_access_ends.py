@@ -40,6 +40,8 @@ SEES = {
     "tamar": {"people", "partners", "cycles", "pairs"},
     "ines": {"people", "partners", "cycles"},
     "rivka": {"people", "partners"},
+    "shlomo": {"partners"},
+    "fanny": {"partners"},
 }
 
 
