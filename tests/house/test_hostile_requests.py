@@ -69,7 +69,7 @@ def test_no_address_breaks_over_what_nobody_types(name: str, cast: Cast) -> None
     sent = {
         "NUL": dict.fromkeys(NAMES, "a\x00b"),
         "numbers": dict(zip(NAMES, cycle(NUMBERS))),
-        "other numbers": dict(zip(reversed(NAMES), cycle(NUMBERS))),
+        "other numbers": dict(zip(NAMES, cycle(NUMBERS[::-1]))),
         "words": dict.fromkeys(NAMES, "\u202e=1+1"),
     }
     broken = [
