@@ -113,7 +113,7 @@ def ask(host: str, who: Visitor, kind: str, path: str) -> str:
     form = {
         "csrfmiddlewaretoken": found.group(1).decode() if found else "",
         "form_key": str(uuid.uuid4()),
-        "outcome": "held",
+        "held": "yes",
         "on": timezone.localdate().isoformat(),
         "minutes": "60",
         "channel": "phone",
