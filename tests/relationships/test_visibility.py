@@ -12,13 +12,9 @@ from tsemed.people.disclosure import Tie
 from tsemed.people.models import Affiliation, Capacity
 from tsemed.people.operations import withdraw_consent
 from tsemed.people.ties import ties_to
+from tsemed.relationships.disclosure import contact_of_counterpart
 from tsemed.relationships.models import Relationship
-from tsemed.relationships.queries import (
-    contact_of_counterpart,
-    live_pairs_of_mentors,
-    meetings_of,
-    visible_to,
-)
+from tsemed.relationships.queries import live_pairs_of_mentors, meetings_of, visible_to
 from tsemed.relationships.states import PairState
 
 

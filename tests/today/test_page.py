@@ -12,6 +12,8 @@ from tests.imports.lists import RUTH, mentors
 
 from tsemed.accounts.devices import is_open_to_own_phone
 from tsemed.cycles.models import Cycle
+from tsemed.people.models import ConsentPurpose
+from tsemed.people.operations import give_consent
 from tsemed.relationships.models import Meeting, Relationship
 from tsemed.today.sources import lines_for
 from tsemed.today.views.today import today
@@ -28,6 +30,7 @@ def as_(cast: Cast, name: str) -> Client:
 
 
 def pair(cast: Cast, **fields: Any) -> Relationship:
+    give_consent(cast.yosef.person, ConsentPurpose.PASS_DETAILS, by=None, at=NOW)
     return Relationship.objects.create(
         cycle=cast.galil, mentor=cast.michal, mentee=cast.yosef, state="active", state_since=NOW,
         started_on=BEGUN, planned_end_on=BEGUN + timedelta(days=180),

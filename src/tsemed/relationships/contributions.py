@@ -6,31 +6,16 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from tsemed.accounts.models import User
 from tsemed.cycles.roles import parts_of
 from tsemed.people.disclosure import Tie
-from tsemed.people.models import Consent, ConsentPurpose, Person
+from tsemed.people.models import Person
 from tsemed.people.queries import extend_visibility
 from tsemed.people.roles import person_of
 from tsemed.people.ties import extend_ties
-from tsemed.relationships.models import Relationship, RelationshipSet
-from tsemed.relationships.rules import PASSING
-
-
-def passing() -> RelationshipSet:
-    """Pairs whose two people may know how to reach each other (OM-7.4).
-
-    The mentee's consent opens both ways: a mentor who may not know the mentee's telephone
-    would learn it from the first call.
-    """
-    consent = Consent.objects.filter(
-        person=OuterRef("mentee__person"),
-        purpose=ConsentPurpose.PASS_DETAILS,
-        withdrawn_at__isnull=True,
-    )
-    return Relationship.objects.filter(Exists(consent), state__in=PASSING)
+from tsemed.relationships.disclosure import passing
 
 
 @extend_visibility

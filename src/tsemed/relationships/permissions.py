@@ -15,6 +15,7 @@ from tsemed.people.models import Capacity, Person
 from tsemed.people.permissions import is_mentoring_manager
 from tsemed.people.roles import partners_of, person_of
 from tsemed.relationships.models import Meeting, Relationship
+from tsemed.relationships.states import LIVE
 
 
 @rules.predicate
@@ -29,6 +30,12 @@ def is_mentee_of(user: User, pair: Relationship | None) -> bool:
     """The mentee of the pair."""
     me = person_of(user)
     return pair is not None and me is not None and pair.mentee.person_id == me.pk
+
+
+@rules.predicate
+def is_mentor_of_live(user: User, pair: Relationship | None) -> bool:
+    """The mentor of the pair while it lives; afterwards its meetings are no longer theirs."""
+    return pair is not None and pair.state in LIVE and bool(is_mentor_of.test(user, pair))
 
 
 @rules.predicate
@@ -78,7 +85,7 @@ rules.add_perm(
 rules.add_perm(
     "relationships.view_relationship", is_staff_of | manages_the_programme | is_of_the_pair
 )
-rules.add_perm("relationships.read_meetings", is_staff_of | is_of_the_pair)
+rules.add_perm("relationships.read_meetings", is_staff_of | is_mentor_of_live | is_mentee_of)
 rules.add_perm("relationships.read_calls", is_staff_of | is_mentor_of)
 rules.add_perm("relationships.report_meeting", is_mentor_of | coordinates)
 rules.add_perm("relationships.note_call", asked_for_a_call_from)

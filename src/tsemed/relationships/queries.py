@@ -21,10 +21,9 @@ from tsemed.base.waiting import Urgency, Waiting
 from tsemed.cycles.policy import Policy, policy_on
 from tsemed.cycles.roles import assignments_of, led_by, parts_of
 from tsemed.people import queries as people
-from tsemed.people.disclosure import identity_classes, may_read
-from tsemed.people.models import Capacity, Person
+from tsemed.people.models import Capacity
 from tsemed.people.roles import holds, partners_of, person_of
-from tsemed.people.ties import ties_to
+from tsemed.relationships.disclosure import names_for
 from tsemed.relationships.models import Meeting, Relationship, RelationshipSet
 from tsemed.relationships.rules import (
     Health,
@@ -142,28 +141,6 @@ def meetings_of(user: User, pair: Relationship) -> QuerySet[Meeting]:
     return pair.meetings.select_related("reported_by__person")
 
 
-def contact_of_counterpart(user: User, pair: Relationship) -> Person | None:
-    """The other of the pair, if this user may know now how to reach them (OM-7.4)."""
-    me = person_of(user)
-    if me is None or me.pk not in (pair.mentor.person_id, pair.mentee.person_id):
-        return None
-    is_mentor = me.pk == pair.mentor.person_id
-    other = pair.mentee_person if is_mentor else pair.mentor_person
-    contact = identity_classes(is_mentor=not is_mentor, is_mentee=is_mentor)[1]
-    return other if may_read(contact, ties_to(user, [other.pk])[other.pk]) else None
-
-
-def contacts_for_staff(user: User, pair: Relationship) -> list[Person]:
-    """Those of the two whom this user may call, by what the user is to each."""
-    both = [pair.mentee_person, pair.mentor_person]
-    ties = ties_to(user, [person.pk for person in both])
-    classes = [
-        identity_classes(is_mentor=False, is_mentee=True)[1],
-        identity_classes(is_mentor=True, is_mentee=False)[1],
-    ]
-    return [one for one, kind in zip(both, classes, strict=True) if may_read(kind, ties[one.pk])]
-
-
 def _as_quiet_as(health: Health, latest: Mapping[Health, date]) -> Q:
     if health is Health.RED:
         return Q(quiet_since__lte=latest[Health.RED])
@@ -188,9 +165,10 @@ def _reports_due(user: User, *, on: date, policy: Policy) -> list[Waiting]:
     if me is None or not hasattr(me, "mentor"):
         return []
     live = Relationship.objects.live().filter(mentor__in=parts_of(user))
-    mine = with_next(with_people(live))
+    mine = list(with_next(with_people(live)).order_by("pk")[:MOST_LINES])
+    names = names_for(user, mine)
     lines = []
-    for pair in mine.order_by("pk")[:MOST_LINES]:
+    for pair in mine:
         late = first_meeting_is_late(
             pair.started_on,
             met=pair.last_met_on is not None,
@@ -208,7 +186,7 @@ def _reports_due(user: User, *, on: date, policy: Policy) -> list[Waiting]:
             Waiting(
                 kind="relationships.report_due",
                 what=what,
-                who=pair.mentee_person.full_name,
+                who=names[pair.pk].mentee,
                 why=why,
                 since=pair.next_on or pair.started_on,
                 urgency=Urgency.AMBER,

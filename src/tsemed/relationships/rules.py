@@ -96,7 +96,7 @@ def objections_to(report: Report, *, began_on: date, on: date) -> list[Objection
 
 
 def may_pass_details(state: str, *, consented: bool) -> bool:
-    """Whether mentor and mentee may see how to reach each other (OM-7.4).
+    """Whether mentor and mentee may know each other's name and contact (OM-7.4).
 
     Only while they meet, and for the mentee's details only with the mentee's own consent.
     """

@@ -14,6 +14,7 @@ from tsemed.cycles.roles import parts_of
 from tsemed.cycles.states import CycleState
 from tsemed.people.models import Capacity, Person
 from tsemed.people.roles import holds, person_of
+from tsemed.relationships.disclosure import Names, names_for
 from tsemed.relationships.models import Meeting, Relationship
 from tsemed.relationships.queries import with_next, with_people
 
@@ -29,7 +30,7 @@ class MyPair:
     """One of my live pairs: with whom, as what, how often we met and when we meet next."""
 
     pk: int
-    counterpart: Person
+    counterpart: str
     i_am_mentor: bool
     meetings_held: int
     last_met_on: date | None
@@ -42,14 +43,16 @@ def my_pairs(user: User) -> list[MyPair]:
     if me is None:
         return []
     rows = with_next(with_people(Relationship.objects.live().of(parts_of(user))))
-    return [_mine(pair, me) for pair in rows.order_by("started_on", "pk")[:MOST_PAIRS]]
+    pairs = list(rows.order_by("started_on", "pk")[:MOST_PAIRS])
+    names = names_for(user, pairs)
+    return [_mine(pair, me, names[pair.pk]) for pair in pairs]
 
 
-def _mine(pair: Relationship, me: Person) -> MyPair:
+def _mine(pair: Relationship, me: Person, names: Names) -> MyPair:
     i_am_mentor = pair.mentor.person_id == me.pk
     return MyPair(
         pk=pair.pk,
-        counterpart=pair.mentee_person if i_am_mentor else pair.mentor_person,
+        counterpart=names.mentee if i_am_mentor else names.mentor,
         i_am_mentor=i_am_mentor,
         meetings_held=pair.meetings_held,
         last_met_on=pair.last_met_on,

@@ -18,6 +18,7 @@ from tsemed.base.paging import page_of
 from tsemed.cycles import queries as cycles
 from tsemed.cycles.policy import Policy, policy_on
 from tsemed.relationships import queries
+from tsemed.relationships.disclosure import Names, names_for
 from tsemed.relationships.forms import PairFilter
 from tsemed.relationships.models import Relationship
 from tsemed.relationships.words import day_said, health_said
@@ -36,6 +37,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     page = page_of(pairs, wanted.get("page"), whole=queries.as_listed)
     named = cycles.visible_to(user).order_by("-starts_on", "pk").values_list("pk", "name")
     choices = list(named[:MOST_CYCLES])
+    names = names_for(user, page.object_list)
     context = {
         "filters": PairFilter(wanted, cycles=choices) if choices else None,
         "page_obj": page,
@@ -43,7 +45,10 @@ def listing(request: HttpRequest) -> HttpResponse:
         "table": {
             "caption": _("Pairs"),
             "columns": _columns(),
-            "rows": [{"cells": _cells(pair, on=day, policy=policy)} for pair in page.object_list],
+            "rows": [
+                {"cells": _cells(pair, names[pair.pk], on=day, policy=policy)}
+                for pair in page.object_list
+            ],
             "empty": {
                 "title": _("No pairs here"),
                 "text": _("A pair appears when mentor and mentee have both agreed."),
@@ -64,13 +69,13 @@ def _columns() -> list[dict[str, Any]]:
     ]
 
 
-def _cells(pair: Relationship, *, on: date, policy: Policy) -> list[Any]:
+def _cells(pair: Relationship, names: Names, *, on: date, policy: Policy) -> list[Any]:
     health = health_said(pair, on=on, policy=policy)
     return [
         {
             "kind": "pair",
-            "mentee": pair.mentee_person.full_name,
-            "mentor": pair.mentor_person.full_name,
+            "mentee": names.mentee,
+            "mentor": names.mentor,
             "url": reverse("relationships:relationship", args=[pair.pk]),
         },
         pair.cycle.name,

@@ -21,6 +21,7 @@ from tsemed.cycles.policy import policy_on
 from tsemed.people.models import Person
 from tsemed.people.roles import person_of
 from tsemed.relationships import operations, queries
+from tsemed.relationships.disclosure import contact_of_counterpart, contacts_for_staff, names_for
 from tsemed.relationships.models import Channel, Meeting, Relationship, Topic
 from tsemed.relationships.states import LIVE, MeetingState
 from tsemed.relationships.words import day_said, health_said
@@ -44,6 +45,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     meetings = list(queries.meetings_of(user, pair)[:MOST_MEETINGS]) if reads else []
     context = {
         "pair": pair,
+        "names": names_for(user, [pair])[pair.pk],
         "crumbs": [{"label": _("Pairs"), "url": reverse("relationships:list")}],
         "state": health_said(pair, on=day, policy=policy),
         "facts": _facts(pair),
@@ -109,12 +111,12 @@ def _channel(meeting: Meeting) -> list[str]:
 
 
 def _contacts(user: User, pair: Relationship) -> list[dict[str, Any]]:
-    other = queries.contact_of_counterpart(user, pair)
+    other = contact_of_counterpart(user, pair)
     if other is not None:
         return [_contact(other, pair)]
     if person_of(user) in (pair.mentor_person, pair.mentee_person):
         return []
-    return [_contact(one, pair) for one in queries.contacts_for_staff(user, pair)]
+    return [_contact(one, pair) for one in contacts_for_staff(user, pair)]
 
 
 def _contact(person: Person, pair: Relationship) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from tsemed.accounts.models import User
 from tsemed.accounts.requests import user_of
 from tsemed.base.doors import door, once
 from tsemed.relationships import operations, queries
+from tsemed.relationships.disclosure import names_for
 from tsemed.relationships.forms import ReportForm
 from tsemed.relationships.models import Meeting, Relationship
 from tsemed.relationships.permissions import is_mentor_of
@@ -34,7 +35,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "relationships/reported.html", _context(user, pair))
     planned = pair.meetings.planned().first()
     day = timezone.localdate()
-    form = ReportForm(request.POST or None, initial=_initial(pair, planned, day))
+    form = ReportForm(request.POST or None, initial=_initial(user, pair, planned, day))
     form.label_suffix = ""
     context = {**_context(user, pair), "form": form}
     if request.method == "POST" and form.is_valid():
@@ -53,9 +54,10 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "relationships/report.html", context)
 
 
-def _initial(pair: Relationship, planned: Meeting | None, day: date) -> dict[str, Any]:
+def _initial(user: User, pair: Relationship, planned: Meeting | None, day: date) -> dict[str, Any]:
     """What most reports say, so that most reports are two presses."""
-    last = pair.meetings.filter(state=MeetingState.HELD).first()
+    reads = user.has_perm("relationships.read_meetings", pair)
+    last = pair.meetings.filter(state=MeetingState.HELD).first() if reads else None
     return {
         "held": "yes",
         "on": planned.on if planned and planned.on <= day else day,
@@ -65,9 +67,11 @@ def _initial(pair: Relationship, planned: Meeting | None, day: date) -> dict[str
 
 
 def _context(user: User, pair: Relationship) -> dict[str, Any]:
+    reads = user.has_perm("relationships.read_meetings", pair)
     steps = pair.meetings.exclude(next_step="").values_list("next_step", flat=True)
     return {
         "pair": pair,
-        "last_step": steps.first() or "",
+        "names": names_for(user, [pair])[pair.pk],
+        "last_step": (steps.first() if reads else None) or "",
         "by_staff": not is_mentor_of.test(user, pair),
     }
