@@ -4,6 +4,7 @@ import pytest
 from tests.cast import CHARACTERS, NOW, TODAY, Cast
 from tests.matching.rounds import asked, galil_draft, waiting
 
+from tsemed.base.waiting import Call
 from tsemed.matching.models import Proposal
 from tsemed.matching.operations.rounds import open_round
 from tsemed.matching.queries import proposals_visible_to, visible_to, waiting_for
@@ -66,6 +67,19 @@ def test_each_line_of_what_waits_belongs_to_its_person(cast: Cast) -> None:
     assert {name: said for name, said in kinds.items() if said} == {
         "dana": ["matching.late"], "michal": ["matching.answer"], "yosef": ["matching.answer"],
     }  # fmt: skip
+
+
+def test_a_late_answer_is_called_for_from_whoever_has_not_given_it(cast: Cast) -> None:
+    asked(cast)
+    called = []
+    for answered in ({}, {"mentee_answered_at": NOW}):
+        Proposal.objects.update(state="asked", deadline_on=TODAY.replace(day=20), **answered)
+        [line] = waiting_for(cast.login("dana"), on=TODAY)
+        called.append((line.who, line.call))
+    assert called == [
+        ("Yosef Tesfaye", Call(str(cast.yosef.person.phone))),
+        ("Michal Azulay", Call(str(cast.michal.person.phone))),
+    ]
 
 
 def test_the_line_of_an_open_proposal_names_nobody(cast: Cast) -> None:

@@ -9,7 +9,7 @@ from tests.relationships.pairs import POLICY, galil_pair
 
 from tsemed.base.audit import history_of
 from tsemed.base.transitions import take_step
-from tsemed.relationships.models import Meeting, Relationship
+from tsemed.relationships.models import CallOutcome, Meeting, Relationship
 from tsemed.relationships.operations import (
     AlreadyPaired,
     AlreadyReported,
@@ -150,7 +150,22 @@ def test_a_call_asked_for_is_noted_once(cast: Cast) -> None:
         pair, Report(HELD, TODAY, 30, call_me=True), by=cast.login("michal"), at=NOW
     )
     assert list(Meeting.objects.asking_for_a_call()) == [meeting]
-    note_call(meeting, by=dana, at=NOW)
-    note_call(meeting, by=dana, at=NOW)
+    note_call(meeting, CallOutcome.SPOKE, by=dana, at=NOW)
+    note_call(meeting, CallOutcome.SPOKE, by=dana, at=NOW)
     assert not Meeting.objects.asking_for_a_call().exists()
     assert history_of(meeting).filter(actor=dana).count() == 1
+
+
+def test_a_call_without_an_answer_and_a_concern_leave_somebody_still_to_be_called(
+    cast: Cast,
+) -> None:
+    pair, dana = galil_pair(cast), cast.login("dana")
+    report = Report(HELD, TODAY, 30, call_me=True)
+    meeting = report_meeting(pair, report, by=cast.login("michal"), at=NOW)
+    waits = []
+    for outcome in (CallOutcome.NO_ANSWER, CallOutcome.CONCERN, CallOutcome.SPOKE):
+        note_call(meeting, outcome, by=dana, at=NOW)
+        meeting.refresh_from_db()
+        still = Meeting.objects.asking_for_a_call().exists()
+        waits.append((meeting.call_outcome, meeting.called_at, still))
+    assert waits == [("no_answer", None, True), ("concern", None, True), ("spoke", NOW, False)]

@@ -208,7 +208,7 @@ def test_om_7_1_a_quiet_pair_is_on_the_coordinators_list_and_a_red_one_on_the_ma
         "dana": [("relationships.quiet", "AMBER")],
         "farid": [("relationships.quiet", "RED")],
         "noa": [("relationships.red", "AMBER")],
-        "ines": [],
+        "ines": [("relationships.quiet", "RED")],
         "tamar": [],
         "rivka": [],
     }

@@ -21,11 +21,23 @@ class Urgency(IntEnum):
 
 
 @dataclass(frozen=True)
+class Call:
+    """A call as the action of a line: the number, for whoever may know it.
+
+    `outcome_address` is where it is noted how the call went; empty where nothing keeps that.
+    """
+
+    number: str
+    outcome_address: str = ""
+
+
+@dataclass(frozen=True)
 class Waiting:
     """What waits, for whom it matters, why, since when, and the one action on it.
 
     `kind` names the line for tests and grouping; `who` is a person's or thing's name and is
-    shown isolated; `address` and `action` are the one thing to do.
+    shown isolated; `address` and `action` are the one thing to do. With a `call` that thing is
+    calling, and `address` stays behind what the line says.
     """
 
     kind: str
@@ -36,3 +48,4 @@ class Waiting:
     urgency: Urgency
     action: Promise | str
     address: str
+    call: Call | None = None

@@ -15,14 +15,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from tsemed.accounts.models import User
-from tsemed.base.waiting import Urgency, Waiting
+from tsemed.base.waiting import Call, Urgency, Waiting
 from tsemed.cycles.models import Cycle, Participation, Side
 from tsemed.cycles.roles import parts_of
 from tsemed.cycles.states import CycleState
 from tsemed.matching.models import Forbid, Pin, Proposal, ProposalSet, Round
 from tsemed.matching.scope import cycles_matched_by
 from tsemed.matching.states import OPEN_QUESTION, OPEN_ROUND, ProposalState
-from tsemed.people.models import Capacity
+from tsemed.people.calling import numbers_for
+from tsemed.people.models import Capacity, Person
 from tsemed.people.roles import holds
 
 MOST_LINES = 50
@@ -155,7 +156,7 @@ def waiting_for(user: User, *, on: date) -> list[Waiting]:
     if number := waiting_for_word(user).order_by().count():
         lines.append(_words_wanted(user, number))
     if cycles := cycles_matched_by(user, on=on):
-        lines += _to_ask(cycles) + _late_answers(cycles, on=on)
+        lines += _to_ask(cycles) + _late_answers(user, cycles, on=on)
     return lines
 
 
@@ -225,20 +226,31 @@ def _to_ask(cycles: list[int]) -> list[Waiting]:
     ]
 
 
-def _late_answers(cycles: list[int], *, on: date) -> list[Waiting]:
+def _late_answers(user: User, cycles: list[int], *, on: date) -> list[Waiting]:
+    """Proposals whose promised time is over, each with whoever has not answered yet."""
     late = Proposal.objects.filter(
         round__cycle__in=cycles, state__in=OPEN_QUESTION, deadline_on__lt=on
     )
-    return [
-        Waiting(
-            kind="matching.late",
-            what=_("No answer to a proposal"),
-            who=row.mentee.person.full_name,
-            why=_("Call, or release the place for somebody else."),
-            since=row.deadline_on,
-            urgency=Urgency.AMBER,
-            action=_("Open the proposal"),
-            address=reverse("matching:proposal", args=[row.pk]),
-        )
-        for row in late.with_people().order_by("deadline_on", "pk")[:MOST_LINES]
-    ]
+    rows = list(late.with_people().order_by("deadline_on", "pk")[:MOST_LINES])
+    silent = {row.pk: row.mentee if row.mentee_answered_at is None else row.mentor for row in rows}
+    numbers = numbers_for(
+        user,
+        mentors=[part.person for part in silent.values() if part.side == Side.MENTOR],
+        mentees=[part.person for part in silent.values() if part.side == Side.MENTEE],
+    )
+    return [_late(row, silent[row.pk].person, numbers) for row in rows]
+
+
+def _late(row: Proposal, silent: Person, numbers: dict[int, str]) -> Waiting:
+    number = numbers.get(silent.pk)
+    return Waiting(
+        kind="matching.late",
+        what=_("No answer to a proposal"),
+        who=silent.full_name,
+        why=_("Call, or release the place for somebody else."),
+        since=row.deadline_on,
+        urgency=Urgency.AMBER,
+        action=_("Open the proposal"),
+        address=reverse("matching:proposal", args=[row.pk]),
+        call=Call(number) if number else None,
+    )

@@ -55,6 +55,14 @@ class Channel(models.TextChoices):
     PHONE = "phone", pgettext_lazy("channel", "By telephone")
 
 
+class CallOutcome(models.TextChoices):
+    """How a call went that was asked for; only having spoken ends the asking."""
+
+    SPOKE = "spoke"
+    NO_ANSWER = "no_answer"
+    CONCERN = "concern"
+
+
 class RelationshipSet(models.QuerySet["Relationship"]):
     """Pairs by where they stand in their life."""
 
@@ -161,6 +169,9 @@ class Meeting(Stateful):
     next_step = models.CharField(_("next step"), max_length=300, blank=True)
     call_me = models.BooleanField(default=False)
     called_at = models.DateTimeField(null=True, editable=False)
+    call_outcome = models.CharField(
+        max_length=9, choices=CallOutcome.choices, blank=True, editable=False
+    )
     reported_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )

@@ -15,7 +15,7 @@ from tsemed.base.transitions import save_edit, take_step
 from tsemed.cycles.models import Participation
 from tsemed.cycles.policy import Policy
 from tsemed.people.models import MentorProfile
-from tsemed.relationships.models import Meeting, Relationship
+from tsemed.relationships.models import CallOutcome, Meeting, Relationship
 from tsemed.relationships.rules import Objection, Report, objections_to, planned_end
 from tsemed.relationships.states import LIVE, MeetingState, PairState
 
@@ -114,10 +114,16 @@ def report_meeting(
 
 
 @transaction.atomic
-def note_call(meeting: Meeting, *, by: User, at: datetime) -> None:
-    """This will note that whoever asked for a call was called."""
+def note_call(meeting: Meeting, outcome: CallOutcome, *, by: User, at: datetime) -> None:
+    """This will note how the call went that a report asked for.
+
+    Somebody who did not answer still waits to be called, and a concern waits for another
+    call: only having spoken takes the line off the coordinator's day.
+    """
     if meeting.call_me and meeting.called_at is None:
-        save_edit(meeting, started_from=meeting.version, by=by, at=at, called_at=at)
+        called_at = at if outcome is CallOutcome.SPOKE else None
+        changes: dict[str, Any] = {"called_at": called_at, "call_outcome": outcome}
+        save_edit(meeting, started_from=meeting.version, by=by, at=at, **changes)
 
 
 def _hold(pair: Relationship) -> Relationship:

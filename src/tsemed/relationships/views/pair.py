@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
+from tsemed.accounts.freshness import safe_path
 from tsemed.accounts.models import User
 from tsemed.accounts.requests import user_of
 from tsemed.base.doors import door, once
@@ -22,11 +24,16 @@ from tsemed.people.models import Person
 from tsemed.people.roles import person_of
 from tsemed.relationships import operations, queries
 from tsemed.relationships.disclosure import contact_of_counterpart, contacts_for_staff, names_for
-from tsemed.relationships.models import Channel, Meeting, Relationship, Topic
+from tsemed.relationships.models import CallOutcome, Channel, Meeting, Relationship, Topic
 from tsemed.relationships.states import LIVE, MeetingState
 from tsemed.relationships.words import day_said, health_said
 
 MOST_MEETINGS = 60
+CALL_NOTED = {
+    CallOutcome.SPOKE: gettext_lazy("Noted: you spoke."),
+    CallOutcome.NO_ANSWER: gettext_lazy("Noted: no answer. The line stays on Today."),
+    CallOutcome.CONCERN: gettext_lazy("Noted: a concern. The line stays until you speak again."),
+}
 _LOOKS = {
     MeetingState.HELD: ("check-lg", "good"),
     MeetingState.PLANNED: ("calendar-event", "waiting"),
@@ -63,13 +70,24 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 @door("relationships.note_call", check=False)
 @once
 def called(request: HttpRequest, pk: int) -> HttpResponse:
-    """Note that whoever asked for a call was called."""
+    """Note how the call went that somebody asked for."""
     user = user_of(request)
     meeting = queries.get_meeting_for(user, pk, "relationships.note_call")
+    back = reverse("relationships:relationship", args=[meeting.relationship_id])
     if request.method == "POST":
-        operations.note_call(meeting, by=user, at=timezone.now())
-        messages.success(request, _("Noted: you spoke."))
-    return redirect("relationships:relationship", pk=meeting.relationship_id)
+        outcome = _outcome_in(request)
+        operations.note_call(meeting, outcome, by=user, at=timezone.now())
+        messages.success(request, CALL_NOTED[outcome])
+        back = safe_path(request, request.POST.get("next") or back)
+    return redirect(back)
+
+
+def _outcome_in(request: HttpRequest) -> CallOutcome:
+    """What the pressed button says; a form sent by the Enter key alone presses the first."""
+    try:
+        return CallOutcome(request.POST.get("outcome", CallOutcome.SPOKE))
+    except ValueError as unknown:
+        raise BadRequest from unknown
 
 
 def _facts(pair: Relationship) -> list[dict[str, Any]]:
@@ -128,13 +146,14 @@ def _contact(person: Person, pair: Relationship) -> dict[str, Any]:
     }
 
 
-def _calls(user: User, pair: Relationship, meetings: list[Meeting]) -> list[Meeting]:
+def _calls(user: User, pair: Relationship, meetings: list[Meeting]) -> list[dict[str, Any]]:
     if not user.has_perm("relationships.read_calls", pair):
         return []
     open_calls = [m for m in meetings if m.call_me and m.called_at is None]
-    for meeting in open_calls:
-        meeting.relationship = pair
-    return open_calls
+    return [
+        {"on": m.on, "outcome": {"url": reverse("relationships:called", args=[m.pk])}}
+        for m in open_calls
+    ]
 
 
 def _actions(user: User, pair: Relationship) -> list[dict[str, Any]]:

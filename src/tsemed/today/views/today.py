@@ -7,10 +7,11 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from tsemed.accounts.devices import opens_with_device
@@ -49,6 +50,7 @@ ICONS = {
     "relationships.quiet": "calendar-x",
     "relationships.red": "calendar-x",
     "relationships.report_due": "pencil",
+    "relationships.without_a_pair": "hourglass-split",
     "matching.answer": "envelope",
     "matching.word": "puzzle",
     "matching.ask": "puzzle",
@@ -56,6 +58,10 @@ ICONS = {
     "exchange.import_to_apply": "file-earmark-spreadsheet",
     "cycles.approval": "check-lg",
     "cycles.no_contact": "building",
+    "cycles.form_missing": "file-earmark-text",
+    "cycles.consent_missing": "telephone",
+    "people.audit_reading": "eye",
+    "people.audit_export": "file-earmark-spreadsheet",
 }
 
 
@@ -113,10 +119,33 @@ def _drawn(line: Waiting) -> dict[str, Any]:
     return {
         "what": line.what,
         "who": line.who,
+        "url": line.address,
         "why": line.why,
-        "since": line.since,
+        "since": _since(line),
         "urgency": look,
         "urgency_word": word,
         "icon": ICONS.get(line.kind, icon),
-        "action": {"label": line.action, "url": line.address, "spoken": line.who},
+        "action": _action(line),
+        "calls": _outcomes(line),
     }
+
+
+def _since(line: Waiting) -> str:
+    if line.since is None:
+        return ""
+    return gettext("since %(day)s") % {"day": date_format(line.since, "j F")}
+
+
+def _action(line: Waiting) -> dict[str, Any]:
+    """The one thing to do: where the line is about a call, the call itself."""
+    if line.call is None:
+        return {"label": line.action, "url": line.address, "spoken": line.who}
+    number = line.call.number
+    call = {"label": pgettext("action", "Call"), "url": f"tel:{number}", "number": number}
+    return {**call, "icon": "telephone", "spoken": line.who}
+
+
+def _outcomes(line: Waiting) -> dict[str, Any] | None:
+    if line.call is None or not line.call.outcome_address:
+        return None
+    return {"url": line.call.outcome_address, "who": line.who, "next": reverse("today:today")}

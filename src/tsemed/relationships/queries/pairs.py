@@ -1,4 +1,4 @@
-"""Which pairs a user may see, what is known of them, and what waits in them."""
+"""Which pairs a user may see, and what is known of them."""
 
 from __future__ import annotations
 
@@ -9,32 +9,20 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from tsemed.accounts.models import User
-from tsemed.base.paging import FARTHEST
 from tsemed.base.typed import number_in
-from tsemed.base.waiting import Urgency, Waiting
-from tsemed.cycles.policy import Policy, policy_on
+from tsemed.cycles.policy import Policy
 from tsemed.cycles.roles import assignments_of, led_by, parts_of
 from tsemed.people import queries as people
 from tsemed.people.models import Capacity
-from tsemed.people.roles import holds, partners_of, person_of
-from tsemed.relationships.disclosure import names_for
+from tsemed.people.roles import holds, partners_of
 from tsemed.relationships.models import Meeting, Relationship, RelationshipSet
-from tsemed.relationships.rules import (
-    Health,
-    first_meeting_is_late,
-    last_quiet_days,
-    report_is_due,
-)
+from tsemed.relationships.rules import Health, last_quiet_days
 from tsemed.relationships.states import ENDED, LIVE, PairState
 
 MOST_FOUND = 200
-MOST_LINES = 50
 
 
 def visible_to(user: User, *, on: date | None = None) -> RelationshipSet:
@@ -147,121 +135,3 @@ def _as_quiet_as(health: Health, latest: Mapping[Health, date]) -> Q:
     if health is Health.AMBER:
         return Q(quiet_since__lte=latest[Health.AMBER], quiet_since__gt=latest[Health.RED])
     return Q(quiet_since__gt=latest[Health.AMBER])
-
-
-def waiting_for(user: User, *, on: date) -> list[Waiting]:
-    """What waits in pairs: reports that are due, pairs gone quiet, people who ask for a call."""
-    policy = policy_on(on)
-    lines = _reports_due(user, on=on, policy=policy)
-    if led := led_by(user, on=on):
-        lines += _asking_for_a_call(led) + _quiet_pairs(led, on=on, policy=policy)
-    if holds(user, Capacity.MENTORING_MANAGER, on=on):
-        lines += _red_pairs(on=on, policy=policy)
-    return lines
-
-
-def _reports_due(user: User, *, on: date, policy: Policy) -> list[Waiting]:
-    me = person_of(user)
-    if me is None or not hasattr(me, "mentor"):
-        return []
-    live = Relationship.objects.live().filter(mentor__in=parts_of(user))
-    mine = list(with_next(with_people(live)).order_by("pk")[:MOST_LINES])
-    names = names_for(user, mine)
-    lines = []
-    for pair in mine:
-        late = first_meeting_is_late(
-            pair.started_on,
-            met=pair.last_met_on is not None,
-            planned=pair.next_on is not None,
-            on=on,
-            policy=policy,
-        )
-        if pair.next_on and report_is_due(pair.next_on, on=on, policy=policy):
-            what, why = _("A meeting waits for its report"), _("A report takes less than a minute.")
-        elif late:
-            what, why = _("Set a first meeting"), _("You both agreed; two weeks have gone by.")
-        else:
-            continue
-        lines.append(
-            Waiting(
-                kind="relationships.report_due",
-                what=what,
-                who=names[pair.pk].mentee,
-                why=why,
-                since=pair.next_on or pair.started_on,
-                urgency=Urgency.AMBER,
-                action=_("Report"),
-                address=reverse("relationships:report", args=[pair.pk]),
-            )
-        )
-    return lines
-
-
-def _asking_for_a_call(led: list[int]) -> list[Waiting]:
-    meetings = (
-        Meeting.objects.asking_for_a_call()
-        .filter(relationship__cycle__in=led)
-        .select_related("relationship__mentor__person")
-        .order_by("reported_at", "pk")
-    )
-    return [
-        Waiting(
-            kind="relationships.call_me",
-            what=_("Asks for a call"),
-            who=meeting.relationship.mentor_person.full_name,
-            why=_("“Please call me” was marked in a meeting report."),
-            since=timezone.localdate(meeting.reported_at) if meeting.reported_at else None,
-            urgency=Urgency.RED,
-            action=_("Open the pair"),
-            address=reverse("relationships:relationship", args=[meeting.relationship_id]),
-        )
-        for meeting in meetings[:MOST_LINES]
-    ]
-
-
-def _quiet_pairs(led: list[int], *, on: date, policy: Policy) -> list[Waiting]:
-    latest = last_quiet_days(on=on, policy=policy)
-    meets = (PairState.ACTIVE, PairState.CLOSING)
-    quiet = Relationship.objects.filter(
-        cycle__in=led, state__in=meets, quiet_since__lte=latest[Health.AMBER]
-    )
-    return [
-        Waiting(
-            kind="relationships.quiet",
-            what=_("No meeting for a while"),
-            who=pair.mentee_person.full_name,
-            why=_("Nobody has reported a meeting; a call may help."),
-            since=pair.quiet_since,
-            urgency=Urgency.RED if pair.quiet_since <= latest[Health.RED] else Urgency.AMBER,
-            action=_("Open the pair"),
-            address=reverse("relationships:relationship", args=[pair.pk]),
-        )
-        for pair in with_people(quiet).order_by("quiet_since", "pk")[:MOST_LINES]
-    ]
-
-
-def _red_pairs(*, on: date, policy: Policy) -> list[Waiting]:
-    latest = last_quiet_days(on=on, policy=policy)[Health.RED]
-    meets = (PairState.ACTIVE, PairState.CLOSING)
-    red = Relationship.objects.filter(state__in=meets, quiet_since__lte=latest)
-    oldest = red.order_by("quiet_since").values_list("quiet_since", flat=True).first()
-    if oldest is None:
-        return []
-    number = red.order_by()[:FARTHEST].count()
-    return [
-        Waiting(
-            kind="relationships.red",
-            what=ngettext_lazy(
-                "%(number)d pair has not met for long",
-                "%(number)d pairs have not met for long",
-                number,
-            )
-            % {"number": number},
-            who="",
-            why=_("Their coordinators see them too."),
-            since=oldest,
-            urgency=Urgency.AMBER,
-            action=_("See the pairs"),
-            address=reverse("relationships:list") + "?health=red",
-        )
-    ]

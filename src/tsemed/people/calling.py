@@ -1,0 +1,29 @@
+"""Whom somebody may call, asked for all the people of a page at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tsemed.accounts.models import User
+from tsemed.people.disclosure import identity_classes, may_read
+from tsemed.people.models import Person
+from tsemed.people.ties import ties_to
+
+
+def numbers_for(
+    user: User, *, mentors: Iterable[Person] = (), mentees: Iterable[Person] = ()
+) -> dict[int, str]:
+    """The telephone of each of these people who has one that this user may know.
+
+    Everybody is guarded by the side on which the page speaks of them.
+    """
+    sides = {person.pk: (person, True) for person in mentors if person.phone}
+    sides |= {person.pk: (person, False) for person in mentees if person.phone}
+    if not sides:
+        return {}
+    ties = ties_to(user, sides)
+    return {
+        pk: str(person.phone)
+        for pk, (person, is_mentor) in sides.items()
+        if may_read(identity_classes(is_mentor=is_mentor, is_mentee=not is_mentor)[1], ties[pk])
+    }

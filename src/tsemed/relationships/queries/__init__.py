@@ -1,0 +1,29 @@
+"""Which pairs a user may see, what is known of them, and what waits in them."""
+
+from tsemed.relationships.queries.pairs import (
+    as_listed,
+    get_meeting_for,
+    get_relationship_for,
+    list_relationships,
+    live_pairs_of_mentors,
+    meetings_of,
+    mentees_in_pairs,
+    visible_to,
+    with_next,
+    with_people,
+)
+from tsemed.relationships.queries.waiting import waiting_for
+
+__all__ = [
+    "as_listed",
+    "get_meeting_for",
+    "get_relationship_for",
+    "list_relationships",
+    "live_pairs_of_mentors",
+    "meetings_of",
+    "mentees_in_pairs",
+    "visible_to",
+    "waiting_for",
+    "with_next",
+    "with_people",
+]
