@@ -7,10 +7,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 from tests.cast import BEGUN, CHARACTERS, NOW, Cast, mentee, person
 from tests.imports.lists import RUTH, mentors
 
 from tsemed.accounts.devices import is_open_to_own_phone
+from tsemed.base.audit import record, record_reading
+from tsemed.base.models import AuditKind
 from tsemed.cycles.models import Cycle
 from tsemed.people.models import ConsentPurpose
 from tsemed.people.operations import give_consent
@@ -140,3 +143,50 @@ def test_whoever_has_nothing_waiting_is_shown_where_to_go(cast: Cast) -> None:
     places = page.split("Where to go from here")[1]
     assert 'href="/partners/"' in places
     assert "Where to go from here" not in as_(cast, "dana").get("/").content.decode()
+
+
+def test_calling_is_the_action_itself_and_its_outcome_is_noted_on_the_line(cast: Cast) -> None:
+    of, number = pair(cast), str(cast.michal.person.phone)
+    asked = Meeting.objects.create(
+        relationship=of, on=BEGUN, state="held", state_since=NOW, reported_at=NOW, call_me=True
+    )
+    line = as_(cast, "dana").get("/").content.decode().split('class="today-line today-urgent"')[1]
+    assert line.count(f'href="tel:{number}"') == 1
+    assert f'href="/pairs/{of.pk}/"' in line
+    form = line.split(f'action="/pairs/meetings/{asked.pk}/called/"')[1].split("</form>")[0]
+    assert [way for way in ("spoke", "no_answer", "concern") if f'value="{way}"' in form] == [
+        "spoke", "no_answer", "concern",
+    ]  # fmt: skip
+    assert 'name="csrfmiddlewaretoken"' in form
+    assert 'name="note"' not in form, "nothing keeps a note yet, so none is asked for"
+
+
+def test_a_line_that_only_says_how_many_carries_no_telephone(cast: Cast) -> None:
+    of = pair(cast)
+    Relationship.objects.filter(pk=of.pk).update(quiet_since=BEGUN - timedelta(days=90))
+    main = as_(cast, "tamar").get("/").content.decode().split("<main")[1]
+    assert "1 pair has not met for long" in main
+    assert "tel:" not in main
+
+
+def test_the_privacy_officer_is_told_of_this_weeks_readings_and_exports(cast: Cast) -> None:
+    dana = cast.login("dana")
+    people = [cast.yosef.person, cast.amina.person]
+    for at in (NOW, NOW - timedelta(days=8)):
+        record_reading(people, data_class="population_group", by=dana, at=at)
+    record(AuditKind.EXPORT, cast.galil, by=dana, at=NOW)
+    with override("en"):
+        told = {
+            name: [
+                (str(one.what), one.address) for one in lines_for(cast.login(name), on=NOW.date())
+            ]
+            for name in ("peled", "fanny")
+        }
+    assert told == {
+        "peled": [
+            ("2 readings of sensitive data this week", "/audit/?kind=reading"),
+            ("1 list was taken out this week", "/audit/?kind=export"),
+        ],
+        "fanny": [],
+    }
+    assert as_(cast, "peled").get("/audit/?kind=export").status_code == 200

@@ -17,7 +17,6 @@ from tsemed.cycles.models import Cycle, Participation
 from tsemed.cycles.policy import policy_on
 from tsemed.cycles.queries import lacks_of
 from tsemed.matching.models import Proposal
-from tsemed.matching.queries import waiting_for as matching_waits
 from tsemed.notifications.models import Envelope
 from tsemed.partners.models import Partner
 from tsemed.people.models import NameToken, Person
@@ -101,15 +100,18 @@ def test_the_round_of_the_demo_has_something_waiting_at_every_step(demo: None) -
 def test_every_character_can_walk_in_and_those_who_work_find_something_waiting(
     demo: None, client: Client
 ) -> None:
-    waiting: dict[str, int] = {}
+    waiting: dict[str, set[str]] = {}
     for slug in SLUGS:
         client.force_login(login(slug), backend=BACKEND)
         assert "<h1" in client.get("/").content.decode()
-        lines = [*lines_for(login(slug), on=TODAY), *matching_waits(login(slug), on=TODAY)]
-        waiting[slug] = len(lines)
-    busy = {slug for slug, lines in waiting.items() if lines}
-    working = {"mentoring-manager", "coordinator", "freelancer", "disability-coordinator"}
-    assert {*working, "mentor", "mentee"} <= busy, waiting
+        waiting[slug] = {line.kind for line in lines_for(login(slug), on=TODAY)}
+    idle = {slug for slug, kinds in waiting.items() if not kinds}
+    assert idle == {"finance", "organisation-contact", "sponsor"}
+    assert waiting["programme-manager"] == {"relationships.red", "relationships.without_a_pair"}
+    assert waiting["individual-coordinator"] == {
+        "relationships.quiet", "cycles.form_missing", "cycles.consent_missing",
+    }  # fmt: skip
+    assert waiting["privacy-officer"] == {"people.audit_reading"}
 
 
 def test_the_same_day_gives_the_same_demo(db: None) -> None:

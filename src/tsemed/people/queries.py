@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from tsemed.accounts.models import User
 from tsemed.base.models import AuditKind, AuditRow
-from tsemed.base.paging import sorted_by
+from tsemed.base.paging import FARTHEST, sorted_by
 from tsemed.base.panels import Panels
 from tsemed.base.typed import number_in
+from tsemed.base.waiting import Urgency, Waiting
 from tsemed.partners.models import Partner
 from tsemed.people import search
 from tsemed.people.models import (
@@ -32,6 +36,8 @@ from tsemed.people.roles import holds, partners_of, person_of
 
 Ids = QuerySet[Any, Any]
 Scope = Callable[[User, date], Ids]
+
+WEEK = timedelta(days=7)
 
 _scopes: list[Scope] = []
 
@@ -151,6 +157,61 @@ def readings_of(person: Person) -> QuerySet[AuditRow]:
         .select_related("actor__person")
         .order_by("-id")
     )
+
+
+def waiting_for(user: User, *, on: date) -> list[Waiting]:
+    """What a privacy officer looks through: this week's readings and lists taken out."""
+    if not holds(user, Capacity.PRIVACY_OFFICER, on=on):
+        return []
+    read, taken_out = _this_week(AuditKind.READING, on=on), _this_week(AuditKind.EXPORT, on=on)
+    lines = (
+        _to_look_through(AuditKind.READING, read, _words_of_readings(len(read))),
+        _to_look_through(AuditKind.EXPORT, taken_out, _words_of_exports(len(taken_out))),
+    )
+    return [line for line in lines if line is not None]
+
+
+def _words_of_readings(number: int) -> Promise | str:
+    words = ngettext_lazy(
+        "%(number)d reading of sensitive data this week",
+        "%(number)d readings of sensitive data this week",
+        number,
+    )
+    return words % {"number": number}
+
+
+def _words_of_exports(number: int) -> Promise | str:
+    words = ngettext_lazy(
+        "%(number)d list was taken out this week",
+        "%(number)d lists were taken out this week",
+        number,
+    )
+    return words % {"number": number}
+
+
+def _to_look_through(kind: AuditKind, days: list[date], what: Promise | str) -> Waiting | None:
+    if not days:
+        return None
+    return Waiting(
+        kind=f"people.audit_{kind.value}",
+        what=what,
+        who="",
+        why=_("The audit says who, when and which class of data; never the content."),
+        since=min(days),
+        urgency=Urgency.SOON,
+        action=_("Look through them"),
+        address=f"{reverse('web:audit')}?kind={kind.value}",
+    )
+
+
+def _this_week(kind: AuditKind, *, on: date) -> list[date]:
+    """The days of a kind's latest rows that are not older than a week.
+
+    Read off the index of the kind, the latest first: the week of every kind may be long.
+    """
+    latest = AuditRow.objects.filter(kind=kind).order_by("-id").values_list("at", flat=True)
+    days = [timezone.localdate(at) for at in latest[:FARTHEST]]
+    return [day for day in days if on - WEEK < day <= on]
 
 
 def with_same_contact(user: User, *, phone: str, email: str) -> Person | None:

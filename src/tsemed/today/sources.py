@@ -10,6 +10,7 @@ from tsemed.base.waiting import Waiting
 from tsemed.cycles import queries as cycles
 from tsemed.exchange import queries as exchange
 from tsemed.matching import queries as matching
+from tsemed.people import queries as people
 from tsemed.relationships import queries as relationships
 
 Source = Callable[..., list[Waiting]]
@@ -19,6 +20,7 @@ SOURCES: tuple[Source, ...] = (
     relationships.waiting_for,
     cycles.waiting_for,
     exchange.waiting_for,
+    people.waiting_for,
 )
 
 

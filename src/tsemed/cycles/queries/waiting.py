@@ -1,4 +1,4 @@
-"""What waits in the cycles for one person: approvals, next steps, missing contacts."""
+"""What waits in the cycles for one person: approvals, next steps, missing forms and contacts."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from tsemed.base.waiting import Urgency, Waiting
 from tsemed.cycles.models import Cycle
 from tsemed.cycles.queries.facts import lacks_of
 from tsemed.cycles.queries.page import words_to_give
+from tsemed.cycles.queries.referred import referred_lines
 from tsemed.cycles.queries.scope import visible_to
 from tsemed.cycles.roles import led_by
 from tsemed.cycles.states import CycleState
@@ -35,7 +36,7 @@ def waiting_for(user: User, *, on: date) -> list[Waiting]:
     runs = visible_to(user, on=on)
     if not manages:
         runs = runs.filter(pk__in=led_by(user, on=on))
-    lines: list[Waiting] = []
+    lines = referred_lines(user, on=on)
     if approves:
         drafts = visible_to(user, on=on).filter(state=CycleState.DRAFT)
         lines += _approvals(user, drafts.order_by("opened_at", "pk")[:MOST])

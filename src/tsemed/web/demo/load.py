@@ -20,6 +20,8 @@ from tsemed.lists import columns
 from tsemed.lists.example_people import example_people
 from tsemed.lists.templates import write_list
 from tsemed.matching.models import Round
+from tsemed.people.models import Consent, ConsentPurpose, MenteeProfile
+from tsemed.people.sensitive import read_groups
 from tsemed.web.demo import pairs
 from tsemed.web.demo.characters import MENTEE, MENTOR, address_of, enter_staff
 from tsemed.web.demo.names import AMHARIC, ARAB, HAREDI, HEBREW, RUSSIAN, Register
@@ -44,6 +46,8 @@ def load_demo(*, today: date, at: datetime, say: Callable[[str], object]) -> Non
     say(f"demo: {mentors} mentors, {mentees} mentees")
     teller = pairs.Storyteller(register.chance, today=today, at=at, policy=policy_on(today))
     count = tell_stories(teller, made, joined)
+    leave_forms_open(joined[_M.MENTORING_COORDINATOR])
+    look_at_groups(joined[_M.DISABILITY_COORDINATOR], made, at=at - timedelta(days=2))
     leave_a_list_waiting(made, today=today, at=at - timedelta(days=2))
     say(f"demo: {count} pairs and their meetings")
 
@@ -119,6 +123,19 @@ def leave_a_list_waiting(made: Programme, *, today: date, at: datetime) -> None:
         by=made.login("coordinator"),
         at=at,
     )
+
+
+def leave_forms_open(joined: Joined) -> None:
+    """This will leave two forms half filled in and one consent unasked, as newcomers have them."""
+    fresh = [part.person_id for part in joined.mentees[:9:3]]
+    MenteeProfile.objects.filter(person__in=fresh[:2]).update(stage="", times=[])
+    Consent.objects.filter(person=fresh[2], purpose=ConsentPurpose.PASS_DETAILS).delete()
+
+
+def look_at_groups(joined: Joined, made: Programme, *, at: datetime) -> None:
+    """This will leave a few readings of sensitive data for the privacy officer to look through."""
+    for part in joined.mentees[:3]:
+        read_groups(part.person, by=made.login("disability-coordinator"), at=at)
 
 
 def tell_stories(

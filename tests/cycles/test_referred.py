@@ -1,0 +1,76 @@
+"""What waits for an individual coordinator about the people her programme referred."""
+
+from __future__ import annotations
+
+from django.test import Client
+from tests.cast import CHARACTERS, NOW, TODAY, Cast, mentee, person
+
+from tsemed.base.waiting import Call
+from tsemed.cycles import queries
+from tsemed.cycles.models import Cycle, Participation
+from tsemed.people.models import ConsentPurpose
+from tsemed.people.operations import give_consent, withdraw_consent
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+WHOLE = {"occupations": ["2512"], "times": ["sun_evening"]}
+
+
+def newcomer(cast: Cast, name: str, **facts: object) -> Participation:
+    """Somebody whom Bridge referred to Negev, with a whole form where nothing else is said."""
+    who = person(name, "Newcomer", login=False)
+    return mentee(who, cast.negev, cast.bridge, **{**WHOLE, **facts})
+
+
+def agrees(*parts: Participation) -> None:
+    for part in parts:
+        give_consent(part.person, ConsentPurpose.PASS_DETAILS, by=None, at=NOW)
+
+
+def lines(cast: Cast, name: str) -> list[tuple[str, str]]:
+    found = queries.waiting_for(cast.login(name), on=TODAY)
+    return [
+        (line.kind, line.who)
+        for line in found
+        if line.kind.endswith(("form_missing", "consent_missing"))
+    ]
+
+
+def test_a_form_without_what_matching_needs_waits_for_her_who_referred_and_for_nobody_else(
+    cast: Cast,
+) -> None:
+    Participation.objects.filter(pk=cast.amina.pk).delete()
+    gaps: dict[str, object] = {"stage": "", "occupations": [], "modes": [], "times": []}
+    agrees(newcomer(cast, "Whole"), *(newcomer(cast, f"No {k}", **{k: v}) for k, v in gaps.items()))
+    told = {name: lines(cast, name) for name in CHARACTERS}
+    wanted = [("cycles.form_missing", f"No {gap} Newcomer") for gap in gaps]
+    assert {name: said for name, said in told.items() if said} == {"ines": wanted}
+
+
+def test_a_missing_consent_is_asked_for_by_telephone_until_it_is_given(cast: Cast) -> None:
+    Participation.objects.filter(pk=cast.amina.pk).delete()
+    part = newcomer(cast, "Silent")
+    [line] = queries.waiting_for(cast.login("ines"), on=TODAY)
+    assert (line.kind, line.call) == ("cycles.consent_missing", Call(str(part.person.phone)))
+    agrees(part)
+    assert lines(cast, "ines") == []
+    withdraw_consent(part.person.consents.get(), by=None, at=NOW)
+    assert lines(cast, "ines") == [("cycles.consent_missing", "Silent Newcomer")]
+
+
+def test_once_pairs_meet_and_for_people_of_other_programmes_nothing_is_asked(cast: Cast) -> None:
+    Participation.objects.filter(pk=cast.amina.pk).delete()
+    mentee(person("Others", "Newcomer", login=False), cast.negev, cast.steps)
+    assert lines(cast, "ines") == []
+    newcomer(cast, "Ours", stage="")
+    assert len(lines(cast, "ines")) == 2
+    Cycle.objects.filter(pk=cast.negev.pk).update(state="mentoring")
+    assert lines(cast, "ines") == []
+
+
+def test_both_lines_lead_to_pages_she_may_open(cast: Cast) -> None:
+    newcomer(cast, "Both", stage="")
+    client = Client()
+    client.force_login(cast.login("ines"), backend=BACKEND)
+    found = queries.waiting_for(cast.login("ines"), on=TODAY)
+    opened = {line.kind: client.get(line.address).status_code for line in found}
+    assert opened == {"cycles.form_missing": 200, "cycles.consent_missing": 200}
