@@ -198,10 +198,12 @@ def sparse_top_20(problem: Problem) -> Answer:
     from pairing.scanning import Scanner
 
     state = open_round(problem, Board(problem))
-    floor = np.full(len(state.open_mentees), -(1 << 61), dtype=np.int64)
-    offers = Scanner(state).offers(state.capacity * 0, scale=1, floor=floor, most=20)
+    floor = np.full((len(state.open_mentees), 1), -(1 << 61), dtype=np.int64)
+    free, worth_of = np.zeros((len(state.capacity), 1), np.int64), np.arange(1024)[:, None]
+    scanner = Scanner(state, linear=True)
+    offers = scanner.offers(free, worth_of=worth_of, floor=floor, most=20)
     row, place = np.nonzero(offers.column >= 0)
-    column, points = offers.column[row, place], offers.points[row, place]
+    column, points = offers.column[row, place], offers.points[row, place].astype(float)
     start = np.concatenate([[0], np.cumsum(state.capacity)])
     copies = state.capacity[column]
     row, points, base = (np.repeat(x, copies) for x in (row, points, start[column]))

@@ -7,16 +7,21 @@ from time import perf_counter
 
 import numpy as np
 
+from pairing.bidding import Bidding
 from pairing.board import POINT_MASK, Board
 from pairing.network import Index, Round, build, codes_of, open_round
 from pairing.people import Problem
-from pairing.pricing import BIDS_EACH, DIRECT, STEP, Priced
-from pairing.search import State, auction, run, seated_as, start
+from pairing.pricing import DIRECT, Priced
+from pairing.residual import gain_of_a_place
+from pairing.search import State, least_profits, run, seated_as, start
 from pairing.solution import Cancelled, Pair, Solution, StageResult
 from pairing.stable import stable_columns
-from pairing.wishes import BANDS, FIELDS, Layout, Words, Worth, fields, from_fields
+from pairing.watching import Watch, never, tell_nobody
+from pairing.wishes import BANDS, FIELDS, Words, Worth, fields
 
 Progress = Callable[[str, float], None]
+
+HALF = 32
 
 
 def solve(
@@ -26,6 +31,7 @@ def solve(
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
     stable: bool = False,
+    direct: int = DIRECT,
 ) -> Solution:
     """Find the best round in the order of wishes, with prices that prove it.
 
@@ -35,28 +41,31 @@ def solve(
     Args:
         problem: people, weights, pins and wishes.
         time_limit: seconds after which the best answer so far is returned with its gap.
-        progress: called with a code of the step and the share of it that is done.
-        cancelled: asked now and then; a true answer raises `Cancelled`.
+        progress: called with a code of the step and the share of it that is done, at times
+            from a thread of its own.
+        cancelled: asked several times a second, likewise; a true answer raises `Cancelled`.
         stable: answer with the stable round instead (see `pairing.stable`).
+        direct: up to how many mentees all pairs are held at once; above, pairs are found by
+            their prices (see `pairing.pricing`), with the same worth and the same proof.
 
     Raises:
         ValueError: identities repeat, or pins contradict each other or the places.
         Cancelled: `cancelled` said so.
     """
-    tell = progress or (lambda _step, _share: None)
     began = perf_counter()
+    deadline = None if time_limit is None else began + time_limit
+    watch = Watch(progress or tell_nobody, cancelled or never, deadline)
+    watch.tell("score", 0.0)
     board = Board(problem)
-    tell("score", 0.0)
     state = open_round(problem, board)
     scored = perf_counter()
-    if cancelled is not None and cancelled():
+    if watch.is_over() and watch.is_cancelled:
         raise Cancelled
-    if len(state.open_mentees) > DIRECT and not stable:
-        deadline = None if time_limit is None else began + time_limit
-        search = Priced(state, tell).improve(deadline, cancelled)
+    if len(state.open_mentees) > direct and state.capacity.any() and not stable:
+        search = Priced(state, watch).improve()
     else:
         search = _directly(state, stable=stable)
-    tell("solve", 1.0)
+    watch.tell("solve", 1.0)
     timings = {"board": scored - began, "solve": perf_counter() - scored}
     return answer(search, timings)
 
@@ -66,22 +75,14 @@ def _directly(state: Round, *, stable: bool) -> State:
     codes = codes_of(state, state.open_mentees)
     search = start(build(state, codes))
     if search.network.words == 1:
-        _seat_roughly(search)
+        bidding = Bidding(search)
+        bidding.go(search)
+        bidding.refine(search)
+        bidding.close(search)
     run(search)
+    search.v = gain_of_a_place(search)
+    least_profits(search)
     return seated_as(search, stable_columns(state, codes)) if stable else search
-
-
-def _seat_roughly(search: State) -> None:
-    """Seat people by auction first, which leaves the exact search a tenth of its work."""
-    scale, state = search.network.layout.scale, search.network.round
-    people = len(state.open_mentees)
-    is_short = int(state.capacity.sum()) < people
-    auction(
-        search,
-        price=scale.get("matched", 0) if is_short else 0,
-        step=STEP * scale.get("total", 1),
-        most_bids=BIDS_EACH * people,
-    )
 
 
 def answer(search: State, timings: dict[str, float]) -> Solution:
@@ -91,8 +92,27 @@ def answer(search: State, timings: dict[str, float]) -> Solution:
     chosen = {int(state.open_mentees[row]): search.column_of(row) for row in range(len(search.at))}
     chosen = {mentee: mentor for mentee, mentor in chosen.items() if mentor < network.mentors}
     chosen |= state.settled
+    worth = network.layout.unpack(_sum(network.w[search.at[search.at >= 0]]))
+    return Solution(
+        pairs=_pairs(search, chosen),
+        unmatched=tuple(sorted(m.id for at, m in enumerate(board.mentees) if at not in chosen)),
+        prices={
+            mentor.id: network.layout.unpack(search.v[at])
+            for at, mentor in enumerate(board.mentors)
+        },
+        alone_prices=_alone_prices(search),
+        worth=worth,
+        bound=_bound(search),
+        stages=_stages(problem_order=state.problem.order, worth=worth),
+        timings=timings,
+        search=search,
+    )
+
+
+def _pairs(search: State, chosen: dict[int, int]) -> tuple[Pair, ...]:
+    state, board = search.network.round, search.network.round.board
     points = _points_of(search, chosen)
-    pairs = [
+    pairs = (
         Pair(
             board.mentees[mentee].id,
             board.mentors[mentor].id,
@@ -100,34 +120,19 @@ def answer(search: State, timings: dict[str, float]) -> Solution:
             mentee in state.settled,
         )
         for mentee, mentor in chosen.items()
-    ]
-    pairs.sort(key=lambda pair: pair.mentee_id)
-    unmatched = sorted(m.id for at, m in enumerate(board.mentees) if at not in chosen)
-    prices = {
-        mentor.id: network.layout.unpack(search.v[at]) for at, mentor in enumerate(board.mentors)
-    }
+    )
+    return tuple(sorted(pairs, key=lambda pair: pair.mentee_id))
+
+
+def _alone_prices(search: State) -> dict[str, tuple[Worth, Worth]]:
+    """The two prices of staying alone in each group with a floor: free of charge, and short."""
+    network, unpack = search.network, search.network.layout.unpack
     first = network.mentors
-    alone = {
-        str(group): (
-            network.layout.unpack(search.v[first + at]),
-            network.layout.unpack(search.v[first + at + 1]),
-        )
-        for at, group in enumerate(state.alone)
+    return {
+        str(group): (unpack(search.v[first + at]), unpack(search.v[first + at + 1]))
+        for at, group in enumerate(network.round.alone)
         if at % 2 == 1
     }
-    worth = _sum(network.layout, network.w[search.at[search.at >= 0]])
-    bound = _bound(search)
-    return Solution(
-        pairs=tuple(pairs),
-        unmatched=tuple(unmatched),
-        prices=prices,
-        alone_prices=alone,
-        worth=worth,
-        bound=bound,
-        stages=_stages(problem_order=state.problem.order, worth=worth),
-        timings=timings,
-        search=search,
-    )
 
 
 def _points_of(search: State, chosen: dict[int, int]) -> dict[int, int]:
@@ -139,23 +144,20 @@ def _points_of(search: State, chosen: dict[int, int]) -> dict[int, int]:
     return dict(zip(mentees.tolist(), (codes & POINT_MASK).tolist(), strict=True))
 
 
-def _sum(layout: Layout, rows: Words, times: Index | None = None) -> Worth:
-    """The sum of packed amounts, taken wish by wish so that no word overflows."""
+def _sum(rows: Words, times: Index | None = None) -> list[int]:
+    """The exact sum of packed amounts, word by word; halves are added so that none overflows."""
     counts = np.ones(len(rows), dtype=np.int64) if times is None else times
-    distinct, where = np.unique(rows, axis=0, return_inverse=True)
-    often = np.zeros(len(distinct), dtype=np.int64)
-    np.add.at(often, where.ravel(), counts)
-    total = [0] * len(FIELDS)
-    for row, count in zip(distinct, often.tolist(), strict=True):
-        total = [a + count * b for a, b in zip(total, fields(layout.unpack(row)), strict=True)]
-    return from_fields(total)
+    high, low = rows >> HALF, rows & ((1 << HALF) - 1)
+    sums = zip((counts @ high).tolist(), (counts @ low).tolist(), strict=True)
+    return [(top << HALF) + bottom for top, bottom in sums]
 
 
 def _bound(search: State) -> Worth:
-    layout = search.network.layout
+    """What the prices prove that no round can exceed."""
     profits = search.u if search.slack is None else search.u + search.slack
-    bound = _sum(layout, profits)
-    return bound.plus(_sum(layout, search.v, search.network.capacity))
+    places = _sum(search.v, search.network.capacity)
+    both = [a + b for a, b in zip(_sum(profits), places, strict=True)]
+    return search.network.layout.unpack(both)
 
 
 def _stages(*, problem_order: tuple[str, ...], worth: Worth) -> tuple[StageResult, ...]:

@@ -86,6 +86,10 @@ def explain(
 ) -> Explanation:
     """Explain one mentee's place in a round.
 
+    In a round whose pairs were found by price, every pair that could make one of the
+    alternatives cheaper is added first, so their losses are exact there too; the gain of an
+    unlock is then the least it can be.
+
     Args:
         problem: the problem the solution answers.
         solution: what `solve` returned for it.
@@ -97,7 +101,14 @@ def explain(
     del problem
     search = solution.search
     chosen = np.array([search.network.round.board.mentee_index[mentee_id]])
-    [told] = _explained(Teller(search, most=alternatives), chosen)
+    teller = Teller(search, most=alternatives)
+    row = row_of(search, int(chosen[0]))
+    if search.beyond is not None and row is not None:
+        found = teller.tell(np.array([row]), codes_of(search.network.round, chosen))
+        losses = found.other_loss[0, found.other[0] >= 0]
+        if len(losses):
+            teller = Teller(search.beyond(losses[-1]), most=alternatives)
+    [told] = _explained(teller, chosen)
     return told
 
 

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from pairing.board import FORBIDDEN_FLAG, POINT_MASK, Board, Ints
 from pairing.people import Problem
-from pairing.wishes import BAND, BANDS, MAX_WAITING, Layout, Words, Worth, lay_out
+from pairing.wishes import BAND, BANDS, MAX_WAITING, Layout, Words, Worth, lay_out, with_fractions
 
 Index = npt.NDArray[np.int64]
 
@@ -157,16 +157,18 @@ def connect(state: Round, layout: Layout, row: Index, column: Index, weights: Wo
 
 def edges_in_order(row: Index, column: Index, weights: Words, capacity: Index, rows: int) -> Edges:
     """Sort edges by row and by column."""
+    from pairing.kernels.edges import by_column
+
     by_row = np.argsort(row * len(capacity) + column, kind="stable")
     row, column = row[by_row].astype(np.int64), column[by_row].astype(np.int64)
-    sizes = np.bincount(column, minlength=len(capacity))
+    col_ptr, col_edge = by_column(column, len(capacity))
     return Edges(
         row_ptr=np.searchsorted(row, np.arange(rows + 1)).astype(np.int64),
         col=column,
         row=row,
         w=np.ascontiguousarray(weights[by_row]),
-        col_ptr=np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64),
-        col_edge=np.argsort(column, kind="stable").astype(np.int64),
+        col_ptr=col_ptr,
+        col_edge=col_edge,
         capacity=capacity.astype(np.int64),
     )
 
@@ -196,12 +198,16 @@ def _layout(state: Round, codes: Ints) -> Layout:
         elif wish != "floors" or state.floors:
             named.append(wish)
     pairs = min(len(state.open_mentees), int(state.capacity.sum()))
-    return lay_out(named, pairs=pairs)
+    return with_fractions(lay_out(named, pairs=pairs))
 
 
 def alone_edges(state: Round) -> tuple[Index, Index, dict[str, npt.NDArray[np.int64]]]:
-    groups = [state.board.mentees[i].group for i in state.open_mentees]
     first = len(state.board.mentors)
+    people = len(state.open_mentees)
+    if not state.floors:
+        nothing = np.zeros(people, dtype=np.int64)
+        return np.arange(people), np.full(people, first), {"floors": nothing}
+    groups = [state.board.mentees[i].group for i in state.open_mentees]
     rows: list[int] = []
     columns: list[int] = []
     for at, group in enumerate(groups):

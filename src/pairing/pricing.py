@@ -1,138 +1,237 @@
 """Rounds too large to hold every pair: solve a few pairs each, then prove it for all.
 
-Solve the round on the best few mentors of every mentee, take the prices, and scan all pairs
-for any that would pay at these prices. None left proves that the sparse answer is the best
-over all pairs; otherwise the pairs found join and the search goes on from where it stood.
+Solve the round on the best few mentors of every mentee, take the prices, and look among all
+pairs for any that would pay at these prices. None left proves that the sparse answer is the
+best over all pairs; otherwise the pairs found join and the search goes on from where it stood.
 Source: column generation, G. B. Dantzig and P. Wolfe, Operations Research 8 (1960).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
-from time import perf_counter
-
 import numpy as np
+import numpy.typing as npt
 
-from pairing.network import (
-    Index,
-    Network,
-    Round,
-    alone_edges,
-    connect,
-    pair_fields,
-)
-from pairing.scanning import Offers, Scanner
-from pairing.search import State, auction, run, start
+from pairing.bidding import Bidding
+from pairing.board import POINT_MASK
+from pairing.growing import grown
+from pairing.network import Index, Network, Round, alone_edges, connect, pair_fields
+from pairing.scanning import ENDLESS, Offers, Scanner
+from pairing.search import State, copy_of, least_profits, run, seat_alone, start
 from pairing.solution import Cancelled
-from pairing.wishes import Layout, lay_out
+from pairing.watching import Watch
+from pairing.wishes import BANDS, Layout, Words, lay_out, with_fractions, worth_of_points
 
 DIRECT = 2_000
 FIRST = 24
 LATER = 12
-STEP = 2
-BIDS_EACH = 200
+PATIENCE = 3_000
+FEW = 0.02
 UNBOUNDED = -(1 << 61)
-LARGE_ORDER = ("matched", "floors", "total")
 
 
 class Priced:
     """A search over a growing network, with the proof it has reached so far."""
 
-    def __init__(self, state: Round, tell: Callable[[str, float], None]) -> None:
+    def __init__(self, state: Round, watch: Watch) -> None:
         """Choose the first few mentors of every mentee."""
         self.round = state
-        self.tell = tell
+        self.watch = watch
         self.layout = _layout(state)
-        self.scanner = Scanner(state)
-        floor = np.full(len(state.open_mentees), UNBOUNDED, dtype=np.int64)
-        nothing = np.zeros(len(state.capacity), dtype=np.int64)
-        first = self.scanner.offers(
-            nothing, scale=1, floor=floor, most=FIRST, tell=lambda share: tell("score", share)
-        )
-        row, column, points = _listed(first)
-        self.search = start(self._network(row, column, points))
-        people, places = len(state.open_mentees), int(state.capacity.sum())
-        auction(
-            self.search,
-            price=self.layout.scale["matched"] if places < people else 0,
-            step=STEP,
-            most_bids=BIDS_EACH * people,
-        )
+        self.scanner = Scanner(state, linear=self.layout.is_linear)
+        self.worth_of = worth_of_points(self.layout, POINT_MASK + 1)
+        days = {"waiting": state.days[state.open_mentees]}
+        self.own = self.layout.pack(days, len(state.open_mentees))
+        self.proved: tuple[Words, Words] | None = None
+        self.unsure = np.zeros(len(self.own), dtype=np.bool_)
+        self.search = start(self._network(self._first()))
 
-    def improve(self, deadline: float | None, cancelled: Callable[[], bool] | None) -> State:
-        """Go on until the answer is proven best, or the deadline passes."""
+    def _first(self) -> Offers:
+        """A few good mentors for everybody, found with patience instead of certainty."""
+        nothing = np.zeros((len(self.round.capacity), self.layout.words), dtype=np.int64)
+        boundless = np.full_like(self.own, UNBOUNDED)
+        return self._offers(nothing, boundless, FIRST, "score", patience=PATIENCE)
+
+    def improve(self) -> State:
+        """Go on until the answer is proven best, or the watch says that it is over.
+
+        Raises Cancelled when that is why.
+        """
+        people = len(self.search.at)
+        if self.layout.words == 1:
+            self._approach()
         while True:
-            if cancelled is not None and cancelled():
-                raise Cancelled
-            run(self.search)
-            self.tell("solve", 1.0)
+            if self.watch.is_over():
+                return self._as_it_stands()
+            earlier = copy_of(self.search)
+            with self.watch.over("solve", people) as shared:
+                run(self.search, shared)
+            if shared[0]:
+                self.search = earlier
+                return self._as_it_stands()
             offers = self._worth_adding()
-            self.search.slack = np.maximum(offers.best - self.search.u[:, 0], 0)[:, None]
-            row, column, points = _listed(offers)
-            self.tell("prove", 1.0 - float(np.mean(self.search.slack > 0)))
-            self.search.is_optimal = not len(row)
-            if not len(row) or (deadline is not None and perf_counter() > deadline):
+            self.search.is_optimal = not np.any(self.search.slack)
+            if self.search.is_optimal:
+                self.search.beyond = self.beyond
                 return self.search
-            self._add(row, column, points)
+            self._add(offers)
+
+    def _approach(self) -> None:
+        """Let people bid until few pairs anywhere would still pay more than the smallest step."""
+        people = len(self.own)
+        bidding = Bidding(self.search)
+        rows = everybody = np.arange(people)
+        while not self.watch.is_over():
+            bidding.go(self.search)
+            floor = self.search.u + 2 * bidding.step
+            offers = self._offers(self.search.v, floor, LATER, "approach", rows=rows)
+            self._add(offers)
+            rows = np.flatnonzero(offers.column[:, 0] >= 0)
+            self.watch.tell("approach", 1.0 - len(rows) / people)
+            if len(rows) > FEW * people:
+                continue
+            if bidding.is_finest:
+                bidding.close(self.search)
+                return
+            bidding.refine(self.search)
+            rows = everybody
+
+    def _as_it_stands(self) -> State:
+        """The answer so far, everybody seated, with the bound that its prices prove.
+
+        Raises Cancelled when nobody wants it any more.
+        """
+        if self.watch.is_cancelled:
+            raise Cancelled
+        seat_alone(self.search)
+        self._worth_adding()
+        self.search.is_optimal = False
+        return self.search
 
     def _worth_adding(self) -> Offers:
-        search = self.search
-        base = self.layout.scale["matched"]
-        offers = self.scanner.offers(
-            search.v[:, 0],
-            scale=self.layout.scale["total"],
-            floor=search.u[:, 0] - base,
-            most=LATER,
-        )
-        return replace(offers, best=offers.best + base)
+        """All pairs that would pay at today's prices; notes by how much each profit falls short."""
+        least_profits(self.search)
+        offers = self._outbidding()
+        self.search.slack = offers.best + self.own - self.search.u
+        improvable = np.count_nonzero(self.search.slack.any(axis=1))
+        self.watch.tell("prove", 1.0 - improvable / max(len(self.search.at), 1))
+        return offers
 
-    def _add(self, row: Index, column: Index, points: Index) -> None:
-        old = self.search.network
-        is_pair = old.col < len(self.round.capacity)
-        scale, base = self.layout.scale["total"], self.layout.scale["matched"]
-        known = (old.w[is_pair, 0] - base) // scale
-        network = self._network(
-            np.concatenate([old.row[is_pair], row]),
-            np.concatenate([old.col[is_pair], column]),
-            np.concatenate([known, points]),
-        )
-        self.search = _moved(self.search, network)
+    def _outbidding(self) -> Offers:
+        """All pairs outside the network that pay more than today's profits.
 
-    def _network(self, row: Index, column: Index, points: Index) -> Network:
-        values = pair_fields(self.round, row, column, points)
-        alone_row, alone_col, fields = alone_edges(self.round)
-        weights = np.concatenate(
-            [self.layout.pack(values, len(row)), self.layout.pack(fields, len(alone_row))]
+        A pair that did not pay when last looked at can only do so now if the mentee has less
+        or the mentor is cheaper than then, so only those are looked at again.
+        """
+        u, v = self.search.u, self.search.v
+        if self.proved is None:
+            offers = self._offers(v, u, LATER, "prove")
+        else:
+            has_less = _is_below(u, self.proved[0]) | self.unsure
+            is_cheaper = _is_below(v, self.proved[1])
+            offers = self._offers(v, u, LATER, "prove", rows=np.flatnonzero(has_less))
+            if is_cheaper.any():
+                price = v.copy()
+                price[~is_cheaper, 0] = -UNBOUNDED
+                others = np.flatnonzero(~has_less)
+                self._offers(price, u, LATER, "prove", rows=others, into=offers)
+        self.proved = u.copy(), v.copy()
+        self.unsure = offers.column[:, -1] >= 0
+        return offers
+
+    def beyond(self, amount: Words) -> State:
+        """The search with every pair added that falls short of its profit by no more."""
+        search, most = self.search, 2 * LATER
+        floor = search.u - amount
+        floor[:, -1] -= 1
+        offers = self._offers(search.v, floor, most, "explain")
+        while (offers.column[:, -1] >= 0).any() and most < len(self.round.capacity):
+            most *= 2
+            offers = self._offers(search.v, floor, most, "explain")
+        row, column, points = _listed(offers)
+        places = len(search.network.capacity)
+        known = search.network.row * places + search.network.col
+        new = ~np.isin(row * places + column, known)
+        row, column, points = row[new], column[new], points[new]
+        return grown(search, row, column, self._weights(row, column, points))
+
+    def _offers(
+        self,
+        price: Words,
+        least: Words,
+        most: int,
+        step: str,
+        *,
+        rows: Index | None = None,
+        patience: int = ENDLESS,
+        into: Offers | None = None,
+    ) -> Offers:
+        return self.scanner.offers(
+            price,
+            worth_of=self.worth_of,
+            floor=least - self.own,
+            most=most,
+            rows=rows,
+            patience=patience,
+            into=into,
+            tell=lambda share: self.watch.tell(step, share),
         )
+
+    def _weights(self, row: Index, column: Index, points: Index) -> Words:
+        values = pair_fields(self.round, row, column, points.astype(np.int64))
+        return self.layout.pack(values, len(row))
+
+    def _network(self, first: Offers) -> Network:
+        """The network of the first offers, and of the pairs of the draft before."""
+        _keep_previous(self.round, first)
+        row, column, points = _listed(first)
+        alone_row, alone_column, alone_values = alone_edges(self.round)
+        alone = self.layout.pack(alone_values, len(alone_row))
         return connect(
             self.round,
             self.layout,
             np.concatenate([row, alone_row]),
-            np.concatenate([column, alone_col]),
-            weights,
+            np.concatenate([column, alone_column]),
+            np.concatenate([self._weights(row, column, points), alone]),
         )
 
-
-def _layout(state: Round) -> Layout:
-    named = [name for name in LARGE_ORDER if name != "floors" or state.floors]
-    pairs = min(len(state.open_mentees), int(state.capacity.sum()))
-    return lay_out(named, pairs=pairs)
+    def _add(self, offers: Offers) -> None:
+        row, column, points = _listed(offers)
+        self.search = grown(self.search, row, column, self._weights(row, column, points))
 
 
 def _listed(offers: Offers) -> tuple[Index, Index, Index]:
-    row, place = np.nonzero(offers.column >= 0)
-    return row.astype(np.int64), offers.column[row, place], offers.points[row, place]
+    found = offers.column >= 0
+    row = np.nonzero(found)[0]
+    return row, offers.column[found].astype(np.int64), offers.points[found]
 
 
-def _moved(search: State, network: Network) -> State:
-    """The same seats and prices on a network with more edges."""
-    other = start(network)
-    columns = len(network.capacity)
-    key = network.row * columns + network.col
-    old = search.network
-    seat = old.row[search.at] * columns + old.col[search.at]
-    other.at = np.searchsorted(key, seat).astype(np.int64)
-    other.u, other.v, other.load = search.u, search.v, search.load
-    other.first, other.after, other.before = search.first, search.after, search.before
-    return other
+def _keep_previous(state: Round, first: Offers) -> None:
+    """Put the pairs of the draft before in the place of the last offer, where they may be kept."""
+    column = state.previous[state.open_mentees]
+    row = np.flatnonzero(column >= 0)
+    codes = state.board.codes_of_pairs(state.open_mentees[row], column[row])
+    for at, code in zip(row.tolist(), codes.tolist(), strict=True):
+        mentor = column[at]
+        banned = state.forbidden.get(int(state.open_mentees[at]), ())
+        may = code <= POINT_MASK and state.capacity[mentor] > 0 and mentor not in banned
+        if may and mentor not in first.column[at]:
+            first.column[at, -1], first.points[at, -1] = mentor, code
+
+
+def _layout(state: Round) -> Layout:
+    named: list[str] = []
+    for wish in state.problem.order:
+        if wish == "bands":
+            named.extend(f"band_{band}" for band in range(BANDS - 1))
+        elif (wish != "floors" or state.floors) and (wish != "previous" or state.problem.previous):
+            named.append(wish)
+    pairs = min(len(state.open_mentees), int(state.capacity.sum()))
+    return with_fractions(lay_out(named, pairs=pairs))
+
+
+def _is_below(one: Words, other: Words) -> npt.NDArray[np.bool_]:
+    """Where an amount is less than another, word by word."""
+    below = np.zeros(len(one), dtype=np.bool_)
+    for word in reversed(range(one.shape[1])):
+        below = np.where(one[:, word] == other[:, word], below, one[:, word] < other[:, word])
+    return below

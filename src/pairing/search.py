@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from typing import Generic, TypeVar
 
 import numpy as np
@@ -20,7 +21,8 @@ class Seating(Generic[AnyEdges]):
 
     `u` has shape (rows, words), `v` (columns, words). `first`, `after` and `before` chain
     the rows seated at each column. `is_optimal` says that u and v prove the seating best;
-    `slack` is by how much a pair not in the network could still beat each u.
+    `slack` is by how much a pair not in the network could still beat each u. `beyond` adds
+    all pairs that fall short of u by no more than an amount, where not all are in the network.
     """
 
     network: AnyEdges
@@ -33,6 +35,12 @@ class Seating(Generic[AnyEdges]):
     before: Index
     is_optimal: bool = True
     slack: Words | None = None
+    beyond: Callable[[Words], State] | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def seats(self) -> tuple[Index, Index, Index, Index, Index]:
+        """Who sits where, as compiled code takes it: at, load, first, after, before."""
+        return self.at, self.load, self.first, self.after, self.before
 
     def column_of(self, row: int) -> int:
         """The column a row takes, -1 for none."""
@@ -59,31 +67,64 @@ def start(network: AnyEdges) -> Seating[AnyEdges]:
     )
 
 
-def auction(state: State, *, price: int, step: int, most_bids: int) -> None:
-    """Seat people roughly first, with every mentor priced at `price` to begin with."""
-    from pairing.kernels.auction import bid
+def auction(state: State, *, bids: Index, lowest: Index, step: int, most_bids: int) -> None:
+    """Seat people within `step` of the best they can have, and fill the places left empty.
+
+    People bid at prices that only rise; then empty places court at prices that only fall,
+    but not below `lowest`, shape (mentors,).
+    `bids`, shape (rows,), holds what everybody seated offered; weights are of one word.
+    """
+    from pairing.kernels.auction import bid, court
+
+    network, seats = state.network, state.seats
+    least_profits(state)
+    prices = (state.u, state.v, network.capacity)
+    bid(network.row_ptr, network.col, network.w, *prices, *seats, step, bids, most_bids)
+    least_profits(state)
+    by_column = (network.col_ptr, network.col_edge)
+    edges = (network.row, network.col, network.w, *by_column)
+    court(*edges, *prices, *seats, step, bids, lowest, most_bids)
+    least_profits(state)
+
+
+def least_profits(state: State) -> None:
+    """Set every u to the best its row can have at the prices of the day."""
+    network = state.network
+    values = network.w - state.v[network.col]
+    if network.words == 1:
+        state.u[:, 0] = np.maximum.reduceat(values[:, 0], network.row_ptr[:-1])
+        return
+    rank = np.empty(len(values), dtype=np.int64)
+    order = np.lexsort(values.T[::-1])
+    rank[order] = np.arange(len(values))
+    state.u[:] = values[order[np.maximum.reduceat(rank, network.row_ptr[:-1])]]
+
+
+def copy_of(state: Seating[AnyEdges]) -> Seating[AnyEdges]:
+    """The same seats and prices, to come back to."""
+    arrays = ("u", "v", "at", "load", "first", "after", "before")
+    return replace(state, **{name: getattr(state, name).copy() for name in arrays})
+
+
+def seat_alone(state: State) -> None:
+    """Let everybody who has no seat stay alone, where there is a place for that."""
+    from pairing.kernels.seats import take
 
     network = state.network
-    state.v[: network.mentors, 0] = price
-    bid(
-        network.row_ptr,
-        network.col,
-        network.w,
-        state.v,
-        network.capacity,
-        state.at,
-        state.load,
-        state.first,
-        state.after,
-        state.before,
-        step,
-        np.zeros(len(state.at), dtype=np.int64),
-        most_bids,
-    )
+    for row in np.flatnonzero(state.at < 0).tolist():
+        for edge in range(int(network.row_ptr[row]), int(network.row_ptr[row + 1])):
+            column = network.col[edge]
+            if column >= network.mentors and state.load[column] < network.capacity[column]:
+                take(row, edge, network.col, *state.seats)
+                break
 
 
-def run(state: Seating[AnyEdges], stop: npt.NDArray[np.int64] | None = None) -> int:
-    """Seat everybody best; returns how many are left unseated (0 unless stopped)."""
+def run(state: Seating[AnyEdges], shared: npt.NDArray[np.int64] | None = None) -> int:
+    """Seat everybody best; returns how many are left unseated (0 unless stopped).
+
+    `shared` is two numbers: the first, set by another thread, stops the work; the second
+    counts the people seated so far.
+    """
     from pairing.kernels.flow import optimise
 
     network = state.network
@@ -98,14 +139,10 @@ def run(state: Seating[AnyEdges], stop: npt.NDArray[np.int64] | None = None) -> 
             network.capacity,
             state.u,
             state.v,
-            state.at,
-            state.load,
-            state.first,
-            state.after,
-            state.before,
+            *state.seats,
             (0,) * network.words,
             np.arange(len(state.at), dtype=np.int64),
-            np.zeros(1, dtype=np.int64) if stop is None else stop,
+            np.zeros(2, dtype=np.int64) if shared is None else shared,
         )
     )
 

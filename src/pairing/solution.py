@@ -39,9 +39,10 @@ class Solution:
     """The pairs of a round with their proof.
 
     `prices` holds for every mentor what one place is worth to the round, `alone_prices` the
-    same for staying alone in a group with a floor. `bound` is an upper bound on `worth` over
-    all feasible pairs that follows from the prices; `gap` is the share of points by which
-    the total could at most be higher, 0 when the answer is proven best in every wish.
+    same for staying alone in a group with a floor: the lowest prices there are where all pairs
+    were held at once, else those by which the round is proven. `bound` is an upper bound on
+    `worth` over all feasible pairs that follows from the prices; `gap` is the share of points
+    by which the total could at most be higher, 0 when the answer is proven best in every wish.
     `timings` are seconds by part of the work; `search` is the engine's own state.
     """
 

@@ -9,7 +9,7 @@ field, and comparing words compares wishes in order.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -22,6 +22,7 @@ BAND = 100
 BANDS = 10
 MAX_WAITING = 1000
 WORD_LIMIT = 1 << 60
+FRACTION = 256
 WORD_COUNTS = (1, 2, 4, 6)
 ORDER = ("matched", "floors", "waiting", "bands", "total", "previous")
 
@@ -80,13 +81,23 @@ LARGEST = {"waiting": MAX_WAITING, "total": 1000}
 
 @dataclass(frozen=True)
 class Layout:
-    """Which wishes count, and where each sits: `scale[name]` within `word[name]`."""
+    """Which wishes count, and where each sits: `scale[name]` within `word[name]`.
+
+    The least unit of a single word may be a `fraction` of the least wish, so that prices can
+    come closer to one another than whole points; amounts are told rounded up.
+    """
 
     names: tuple[str, ...]
     word: Mapping[str, int]
     scale: Mapping[str, int]
     width: Mapping[str, int]
     words: int
+    fraction: int = 1
+
+    @property
+    def is_linear(self) -> bool:
+        """Whether one more point is always worth the same."""
+        return self.words == 1 and not any(name.startswith("band_") for name in self.names)
 
     def pack(self, values: Mapping[str, npt.NDArray[np.int64]], count: int) -> Words:
         """Fields of `count` weights as words, shape (count, words)."""
@@ -98,7 +109,7 @@ class Layout:
 
     def unpack(self, packed: Sequence[int] | Words) -> Worth:
         """The amount that words stand for; fields may be negative."""
-        rest = [int(word) for word in packed]
+        rest = [-(-int(word) // self.fraction) for word in packed]
         found = [0] * len(FIELDS)
         for field, at, width, is_top in self._steps:
             value = rest[at] if is_top else (rest[at] + width // 2) % width - width // 2
@@ -160,3 +171,13 @@ def lay_out(names: Sequence[str], *, pairs: int) -> Layout:
             step *= width[name]
     words = next(count for count in WORD_COUNTS if count >= len(groups))
     return Layout(tuple(names), word, scale, width, words)
+
+
+def with_fractions(layout: Layout, most: int = FRACTION) -> Layout:
+    """The same layout with as fine a fraction as a single word has room for, at most `most`."""
+    size = 1
+    for name in layout.names:
+        size *= layout.width[name]
+    fraction = max(min(most, WORD_LIMIT // size), 1) if layout.words == 1 else 1
+    scale = {name: fraction * value for name, value in layout.scale.items()}
+    return replace(layout, scale=scale, fraction=fraction)

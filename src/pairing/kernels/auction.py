@@ -6,26 +6,34 @@ Source: D. P. Bertsekas, Annals of Operations Research 14 (1988).
 """
 
 # mypy: allow-untyped-defs, allow-untyped-calls
-# ruff: noqa: PLR0917
+# ruff: noqa: PLR0912, PLR0915, PLR0917
 from __future__ import annotations
 
 import numpy as np
 from numba import njit
 
-from pairing.kernels.flow import take
+from pairing.kernels.seats import take
 
 
 @njit(cache=True, nogil=True)
-def bid(row_ptr, col, w, v, cap, at, load, first, after, before, step, bids, most_bids):
+def bid(row_ptr, col, w, u, v, cap, at, load, first, after, before, step, bids, most_bids):
     """Let free mentees bid until all are seated or `most_bids` bids are made.
 
-    Changes the prices `v` (columns, 1) and the seats; `bids` holds the bid of everybody seated.
-    Returns the number of bids made.
+    Whoever is seated more than `step` below `u` gets up first. Changes the prices `v`
+    (columns, 1) and the seats; `bids` holds the bid of everybody seated. Returns the number of
+    bids made.
     """
+    # Long because every helper called in the inner loop costs more than what it does.
     rows = len(row_ptr) - 1
-    queue = np.arange(rows)
+    queue = np.zeros(rows, np.int64)
     head = 0
-    waiting = rows
+    waiting = 0
+    for i in range(rows):
+        if at[i] >= 0 and w[at[i], 0] - v[col[at[i]], 0] < u[i, 0] - step:
+            take(i, -1, col, at, load, first, after, before)
+        if at[i] < 0:
+            queue[waiting] = i
+            waiting += 1
     made = 0
     while waiting > 0 and made < most_bids:
         i = queue[head]
@@ -65,4 +73,87 @@ def bid(row_ptr, col, w, v, cap, at, load, first, after, before, step, bids, mos
                     lowest = other
                 other = after[other]
         v[j, 0] = max(v[j, 0], bids[lowest])
+    return made
+
+
+@njit(cache=True, nogil=True)
+def court(
+    row,
+    col,
+    w,
+    col_ptr,
+    col_edge,
+    u,
+    v,
+    cap,
+    at,
+    load,
+    first,
+    after,
+    before,
+    step,
+    bids,
+    lowest,
+    most,
+):
+    """Let mentors with empty places lower their prices until somebody comes, or to `lowest`.
+
+    The mirror of `bid`: an empty place takes whom it suits best, at a price just below what the
+    next best would pay, and the place left behind looks for somebody in turn. Keeps every
+    profit in `u` within `step` of the best to be had. Returns how many places were filled.
+    """
+    # Long because every helper called in the inner loop costs more than what it does.
+    mentors = len(lowest)
+    queue = np.zeros(mentors, np.int64)
+    queued = np.zeros(mentors, np.bool_)
+    waiting = 0
+    for j in range(mentors):
+        if load[j] < cap[j] and v[j, 0] > lowest[j]:
+            queue[waiting] = j
+            queued[j] = True
+            waiting += 1
+    head = 0
+    made = 0
+    while waiting > 0 and made < most:
+        j = queue[head]
+        head = head + 1 if head + 1 < mentors else 0
+        waiting -= 1
+        queued[j] = False
+        while load[j] < cap[j] and v[j, 0] > lowest[j]:
+            best = -1
+            best_value = lowest[j]
+            next_value = lowest[j]
+            for s in range(col_ptr[j], col_ptr[j + 1]):
+                e = col_edge[s]
+                i = row[e]
+                if at[i] == e:
+                    continue
+                value = w[e, 0] - u[i, 0]
+                if value > best_value:
+                    next_value = best_value
+                    best_value = value
+                    best = e
+                elif value > next_value:
+                    next_value = value
+            price = min(v[j, 0], max(next_value - step, lowest[j]))
+            if best < 0:
+                price = lowest[j]
+            v[j, 0] = price
+            i = first[j]
+            while i >= 0:
+                u[i, 0] = w[at[i], 0] - price
+                bids[i] = price
+                i = after[i]
+            if best < 0:
+                break
+            i = row[best]
+            left = col[at[i]] if at[i] >= 0 else -1
+            take(i, best, col, at, load, first, after, before)
+            u[i, 0] = w[best, 0] - price
+            bids[i] = price
+            made += 1
+            if 0 <= left < mentors and not queued[left]:
+                queue[(head + waiting) % mentors] = left
+                queued[left] = True
+                waiting += 1
     return made

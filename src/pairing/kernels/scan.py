@@ -1,13 +1,14 @@
-"""Looks at every pair without keeping any but the best of each mentee."""
+"""Finds the best mentors of every mentee without scoring the pairs that cannot be among them."""
 
 # mypy: allow-untyped-defs, allow-untyped-calls
-# ruff: noqa: PLR0917
+# ruff: noqa: PLR0912, PLR0915, PLR0917
 from __future__ import annotations
 
 import numpy as np
 from numba import njit
 
-INFEASIBLE = -(1 << 62)
+MOST_POINTS = 1023
+TABLE, OFFSET, WIDTH, ROWS = 0, 1, 2, 3
 
 
 @njit(cache=True, nogil=True)
@@ -21,96 +22,166 @@ def bits_in(mask):
     return np.int64((mask * np.uint64(0x0101010101010101)) >> np.uint64(56))
 
 
+@njit(cache=True, nogil=True, inline="always")
+def compare(worth, price, least, words):
+    """-1, 0 or 1: whether worth less price is below, at or above `least`, word by word."""
+    for k in range(len(words)):
+        value = worth[k] - price[k]
+        if value != least[k]:
+            return -1 if value < least[k] else 1
+    return 0
+
+
 @njit(cache=True, nogil=True)
-def codes_of_row(i, rows, columns, flat, offset, width, left, right, by_count, codes):
-    """The codes of mentee `i` with every mentor, written into `codes`."""
-    mentors = len(codes)
-    codes[:] = 0
-    for s in range(len(offset)):
-        base = offset[s] + np.int64(rows[s, i]) * width[s]
-        table = flat[base : base + width[s]]
-        of = columns[s]
-        for j in range(mentors):
-            codes[j] += table[of[j]]
-    for s in range(len(left)):
-        mask = left[s, i]
-        of_mask = right[s]
-        table = by_count[s]
-        for j in range(mentors):
-            codes[j] += table[bits_in(mask & of_mask[j])]
+def insert(worth, price, mentor, mixed, value, tie, column, points, code, filled, words):
+    """Put one offer among those kept, best first, ties by the smaller mixed hash."""
+    most = len(column)
+    at = filled if filled < most else most - 1
+    while at > 0:
+        order = compare(worth, price, value[at - 1], words)
+        if order < 0 or (order == 0 and tie[at - 1] < mixed):
+            break
+        value[at] = value[at - 1]
+        tie[at] = tie[at - 1]
+        column[at] = column[at - 1]
+        points[at] = points[at - 1]
+        at -= 1
+    for k in range(len(words)):
+        value[at, k] = worth[k] - price[k]
+    tie[at] = mixed
+    column[at] = mentor
+    points[at] = code
 
 
 @njit(cache=True, nogil=True)
 def best_offers(
-    begin,
-    end,
+    turn,
     mentee_of,
-    rows,
-    columns,
-    flat,
-    offset,
-    width,
+    tree,
+    shelves,
+    lead,
+    rest,
     left,
-    right,
     by_count,
-    mentor_of,
-    forbidden_ptr,
-    forbidden,
-    price,
-    scale,
+    still_to_come,
+    own,
+    banned_ptr,
+    banned,
+    worth_of,
     floor,
+    patience,
+    is_linear,
     column,
     points,
     best,
+    words,
 ):
-    """The mentors with the highest scale x points - price above `floor`, for rows begin..end.
+    """The mentors with the highest worth_of[points] - price above `floor`, for the rows in turn.
+
+    `tree` is (depth, kind, begin, end, after); `shelves` is (first nodes to visit by class,
+    cheapest price of each node, then of each mentor: price, classes in the other factors,
+    bits, points with everybody, which are off the price already, and place on the board);
+    `lead` and `rest` are (flat tables, offset, width, classes of mentees).
+    `still_to_come[i, s]` is the most that factor s and those after it can give mentee i,
+    negative where nobody is possible; `own` is what a mentee has with everybody.
 
     Fills `column` and `points`, shape (rows, most), -1 where there are fewer, and `best`, the
-    highest value over all feasible mentors. Ties fall by a mixed hash of both positions, so
-    that no mentor is everybody's first thought.
+    highest value where one lies above the floor. Ties fall by a mixed hash of both positions,
+    so that no mentor is everybody's first thought. Returns how many pairs were looked at.
     """
+    # Long because every helper called in the inner loop costs more than what it does.
+    depth, kind, begin, end, after = tree
+    first_visits, cheapest, price, classes, right, extra, mentor_of = shelves
+    levels, others, counts = len(lead[OFFSET]), len(rest[OFFSET]), len(by_count)
     most = column.shape[1]
-    mentors = len(mentor_of)
-    codes = np.zeros(mentors, np.int32)
-    value = np.zeros(most, np.int64)
+    so_far = np.zeros(levels + 1, np.int64)
+    value = np.zeros((most, len(words)), np.int64)
     tie = np.zeros(most, np.uint64)
-    for r in range(begin, end):
+    looked_at = 0
+    for r in turn:
         i = mentee_of[r]
-        codes_of_row(i, rows, columns, flat, offset, width, left, right, by_count, codes)
-        for s in range(forbidden_ptr[i], forbidden_ptr[i + 1]):
-            codes[forbidden[s]] = 1 << 30
+        ahead = still_to_come[i]
+        if ahead[0] < 0:
+            continue
         filled = 0
         least = floor[r]
-        top = INFEASIBLE
-        for j in range(mentors):
-            code = codes[j]
-            if code > 1023:
-                continue
-            offer = scale * code - price[j]
-            top = max(top, offer)
-            if offer < least or (offer == least and filled < most):
-                continue
-            mixed = np.uint64(i * 0x9E3779B9 + mentor_of[j]) * np.uint64(0x9E3779B97F4A7C15)
-            mixed ^= mixed >> np.uint64(29)
-            if filled == most and offer == value[most - 1] and mixed >= tie[most - 1]:
-                continue
-            at = filled if filled < most else most - 1
-            while at > 0 and (
-                value[at - 1] < offer or (value[at - 1] == offer and tie[at - 1] > mixed)
-            ):
-                value[at] = value[at - 1]
-                tie[at] = tie[at - 1]
-                column[r, at] = column[r, at - 1]
-                points[r, at] = points[r, at - 1]
-                at -= 1
-            value[at] = offer
-            tie[at] = mixed
-            column[r, at] = mentor_of[j]
-            points[r, at] = code
-            if filled < most:
-                filled += 1
-            if filled == most:
-                least = value[most - 1]
-        best[r] = top
-        for at in range(filled, most):
-            column[r, at] = -1
+        so_far[0] = own[i]
+        content = looked_at + patience
+        is_over = False
+        for top in first_visits[lead[ROWS][0, i]]:
+            if top < 0 or is_over or looked_at >= content:
+                break
+            k = top
+            stop = after[top]
+            while k < stop:
+                d = depth[k]
+                at = lead[OFFSET][d] + np.int64(lead[ROWS][d, i]) * lead[WIDTH][d] + kind[k]
+                code = so_far[d] + lead[TABLE][at]
+                if code > MOST_POINTS:
+                    k = after[k]
+                    continue
+                order = compare(worth_of[code + ahead[d + 1]], cheapest[k], least, words)
+                if order < 0 or (order == 0 and filled < most):
+                    is_over = is_linear and d == 0
+                    k = after[k]
+                    continue
+                so_far[d + 1] = code
+                k += 1
+                if d + 1 < levels:
+                    continue
+                for j in range(begin[k - 1], end[k - 1]):
+                    looked_at += 1
+                    order = compare(worth_of[code + ahead[levels]], price[j], least, words)
+                    if order < 0 or (order == 0 and filled < most):
+                        break
+                    total = code
+                    possible = True
+                    for s in range(others):
+                        row = np.int64(rest[ROWS][s, i])
+                        total += rest[TABLE][rest[OFFSET][s] + row * rest[WIDTH][s] + classes[j, s]]
+                        if total > MOST_POINTS:
+                            possible = False
+                            break
+                        order = compare(
+                            worth_of[total + ahead[levels + s + 1]], price[j], least, words
+                        )
+                        if order < 0 or (order == 0 and filled < most):
+                            possible = False
+                            break
+                    if not possible:
+                        continue
+                    for c in range(counts):
+                        total += by_count[c][bits_in(left[c, i] & right[c, j])]
+                    if total > MOST_POINTS:
+                        continue
+                    order = compare(worth_of[total], price[j], least, words)
+                    if order < 0 or (order == 0 and filled < most):
+                        continue
+                    mixed = np.uint64(i * 0x9E3779B9 + mentor_of[j]) * np.uint64(0x9E3779B97F4A7C15)
+                    mixed ^= mixed >> np.uint64(29)
+                    if order == 0 and mixed >= tie[most - 1]:
+                        continue
+                    for b in range(banned_ptr[i], banned_ptr[i + 1]):
+                        possible = possible and banned[b] != mentor_of[j]
+                    if not possible:
+                        continue
+                    insert(
+                        worth_of[total],
+                        price[j],
+                        mentor_of[j],
+                        mixed,
+                        value,
+                        tie,
+                        column[r],
+                        points[r],
+                        total + extra[j],
+                        filled,
+                        words,
+                    )
+                    if filled < most:
+                        filled += 1
+                    if filled == most:
+                        least = value[most - 1]
+        if filled:
+            best[r] = value[0]
+    return looked_at

@@ -1,0 +1,52 @@
+"""Who sits where: mentees chained by mentor, and what everybody could have at these prices."""
+
+# mypy: allow-untyped-defs, allow-untyped-calls
+# ruff: noqa: PLR0917
+from __future__ import annotations
+
+from numba import njit
+
+
+@njit(cache=True, nogil=True)
+def take(i, edge, col, at, load, first, after, before):
+    """Move mentee `i` to the column of `edge` (-1: to none)."""
+    if at[i] >= 0:
+        old = col[at[i]]
+        load[old] -= 1
+        if before[i] >= 0:
+            after[before[i]] = after[i]
+        else:
+            first[old] = after[i]
+        if after[i] >= 0:
+            before[after[i]] = before[i]
+    at[i] = edge
+    if edge >= 0:
+        new = col[edge]
+        load[new] += 1
+        before[i] = -1
+        after[i] = first[new]
+        if first[new] >= 0:
+            before[first[new]] = i
+        first[new] = i
+
+
+@njit(cache=True, nogil=True)
+def raise_profits(row_ptr, col, w, u, v, at, load, first, after, before, words):
+    """Set u to the least profits the prices allow and unseat whoever is no longer content."""
+    for i in range(len(row_ptr) - 1):
+        best = row_ptr[i]
+        for e in range(row_ptr[i], row_ptr[i + 1]):
+            for k in range(len(words)):
+                mine = w[e, k] - v[col[e], k]
+                other = w[best, k] - v[col[best], k]
+                if mine != other:
+                    if mine > other:
+                        best = e
+                    break
+        content = at[i] >= 0
+        for k in range(len(words)):
+            u[i, k] = w[best, k] - v[col[best], k]
+            if content and u[i, k] != w[at[i], k] - v[col[at[i]], k]:
+                content = False
+        if not content and at[i] >= 0:
+            take(i, -1, col, at, load, first, after, before)

@@ -1,0 +1,63 @@
+"""Watches long compiled work from beside it: the deadline, a wish to cancel, and progress."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from threading import Event, Thread
+from time import perf_counter
+
+import numpy as np
+import numpy.typing as npt
+
+EVERY = 0.1
+"""Seconds between two looks."""
+
+
+def tell_nobody(_step: str, _share: float) -> None:
+    """Tells nobody."""
+
+
+def never() -> bool:
+    """Never cancels."""
+    return False
+
+
+@dataclass
+class Watch:
+    """When to stop, and whom to tell.
+
+    `deadline` is a moment of `time.perf_counter`; `cancelled` and `tell` are called from a
+    thread of their own while compiled work runs, and from the caller's between.
+    """
+
+    tell: Callable[[str, float], None] = tell_nobody
+    cancelled: Callable[[], bool] = never
+    deadline: float | None = None
+    is_cancelled: bool = field(default=False, init=False)
+
+    def is_over(self) -> bool:
+        """Whether the work has to end now."""
+        self.is_cancelled = self.is_cancelled or self.cancelled()
+        return self.is_cancelled or (self.deadline is not None and perf_counter() > self.deadline)
+
+    @contextmanager
+    def over(self, step: str, of: int) -> Iterator[npt.NDArray[np.int64]]:
+        """Two numbers for compiled work to share: stop when the first is set; done so far."""
+        shared = np.zeros(2, dtype=np.int64)
+        finished = Event()
+
+        def look() -> None:
+            while not finished.wait(EVERY):
+                shared[0] = shared[0] or self.is_over()
+                self.tell(step, min(float(shared[1]) / max(of, 1), 1.0))
+
+        thread = Thread(target=look, daemon=True)
+        thread.start()
+        try:
+            yield shared
+        finally:
+            finished.set()
+            thread.join()
+        self.tell(step, 1.0)

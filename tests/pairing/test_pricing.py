@@ -1,0 +1,113 @@
+"""Finding pairs by their prices gives the same worth and the same proof as holding all pairs."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+import pytest
+from bench.pairing.population import problem as population
+from hypothesis import given, settings
+from tests.pairing.cases import best_worth, problems, worth_by_definition
+
+from pairing import Cancelled, Problem, explain, solve, verify
+from pairing.board import POINT_MASK, Board
+from pairing.network import open_round
+from pairing.scanning import Scanner
+from pairing.wishes import lay_out, with_fractions, worth_of_points
+
+ORDERS = [
+    ("matched", "total"),
+    ("matched", "waiting", "total", "previous"),
+    ("matched", "floors", "waiting", "bands", "total", "previous"),
+]
+
+
+@settings(max_examples=80, deadline=None)
+@given(problem=problems())
+def test_pairs_found_by_price_are_worth_what_trying_everything_finds(problem: Problem) -> None:
+    solution = solve(problem, direct=0)
+    verify(problem, solution)
+    assert solution.is_proven
+    assert worth_by_definition(problem, solution.mentor_of) == best_worth(problem)
+
+
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize(("mentees", "mentors"), [(150, 60), (120, 140), (400, 250)])
+def test_a_crowd_is_worth_the_same_by_price_and_with_all_pairs(
+    mentees: int, mentors: int, order: tuple[str, ...]
+) -> None:
+    people = population(mentees, mentors, seed=mentees)
+    draft = dict(list(solve(people).mentor_of.items())[::3])
+    problem = Problem(people.mentees, people.mentors, order=order, previous=draft)
+    by_price, with_all = solve(problem, direct=0), solve(problem)
+    verify(problem, by_price)
+    assert by_price.worth == with_all.worth == by_price.bound
+
+
+@pytest.mark.parametrize("names", [("matched", "total"), ("matched", "waiting", "band_0", "total")])
+@pytest.mark.parametrize("seed", range(3))
+def test_offers_are_the_best_of_all_pairs(seed: int, names: tuple[str, ...]) -> None:
+    problem = population(160, 110, seed=seed)
+    board = Board(problem)
+    state = open_round(problem, board)
+    layout = with_fractions(lay_out(names, pairs=110))
+    worth_of = worth_of_points(layout, POINT_MASK + 1)
+    chance = np.random.default_rng(seed)
+    price = np.zeros((110, layout.words), dtype=np.int64)
+    price[:, -1] = chance.integers(0, 300, 110) * layout.scale["total"]
+    floor = worth_of[chance.integers(200, 500, 160)]
+    scanner = Scanner(state, linear=layout.is_linear)
+    offers = scanner.offers(price, worth_of=worth_of, floor=floor, most=5)
+    codes = board.codes()
+    for row in range(160):
+        paying = [
+            tuple(worth_of[code] - price[at])
+            for at, code in enumerate(codes[row])
+            if code <= POINT_MASK and tuple(worth_of[code] - price[at]) > tuple(floor[row])
+        ]
+        chosen = [int(at) for at in offers.column[row] if at >= 0]
+        values = [tuple(worth_of[codes[row, at]] - price[at]) for at in chosen]
+        assert values == sorted(paying, reverse=True)[:5]
+        assert [codes[row, at] for at in chosen] == list(offers.points[row, : len(chosen)])
+        assert tuple(offers.best[row]) == max([tuple(floor[row]), *values])
+    assert scanner.looked_at < codes.size
+
+
+def test_with_no_time_the_answer_is_feasible_and_its_bound_holds() -> None:
+    problem = population(300, 200)
+    hurried, best = solve(problem, direct=0, time_limit=0.0), solve(problem)
+    assert not hurried.is_proven
+    assert hurried.worth <= best.worth <= hurried.bound
+    assert hurried.gap > 0
+    loads = Counter(pair.mentor_id for pair in hurried.pairs)
+    assert all(loads[mentor.id] <= mentor.capacity for mentor in problem.mentors)
+
+
+def test_a_large_round_can_be_cancelled_on_the_way() -> None:
+    asked = []
+
+    def cancelled() -> bool:
+        asked.append(1)
+        return len(asked) > 1
+
+    with pytest.raises(Cancelled):
+        solve(population(300, 200), direct=0, cancelled=cancelled)
+    assert len(asked) == 2
+
+
+@pytest.mark.parametrize("order", ORDERS[:2])
+def test_alternatives_cost_the_same_by_price_and_with_all_pairs(order: tuple[str, ...]) -> None:
+    people = population(500, 310, seed=7)
+    problem = Problem(people.mentees, people.mentors, order=order)
+    by_price, with_all = solve(problem, direct=0), solve(problem)
+    compared = 0
+    for mentee in problem.mentees[::9]:
+        if by_price.mentor_of.get(mentee.id) != with_all.mentor_of.get(mentee.id):
+            continue
+        mine, other = (
+            explain(problem, one, mentee.id, alternatives=30) for one in (by_price, with_all)
+        )
+        assert [a.loss for a in mine.alternatives] == [a.loss for a in other.alternatives]
+        compared += 1
+    assert compared > 10
