@@ -97,8 +97,8 @@ def write_in_bulk(country: Country) -> None:
         for n in range(1, 2 * logins + 1)
     )  # fmt: skip
     people = [pk for pk in range(country.staff + 1, logins + 1) if not country.mentors_person(pk)]
-    Table(Consent, "id", "person_id", "purpose", "given_at").write(
-        (n, pk, "pass_details", now) for n, pk in enumerate(people, start=1)
+    Table(Consent, "id", "person_id", "purpose", "way", "given_at").write(
+        (n, pk, "pass_details", "phone", now) for n, pk in enumerate(people, start=1)
     )
     groups = [one.value for one in Group]
     Table(PopulationGroup, "id", "person_id", "group").write(

@@ -22,7 +22,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 _WORDS = (
     "q page side partner cycle state model health kind data_class about by day before fate to next "
     "why word comment conflict version mentee mentor decide wanted known same purpose agrees "
-    "passes_details typed name email code target programme file reason groups form device passkey "
+    "way typed name email code target programme file reason groups form device passkey "
     "given_name family_name phone town birth_year starts_on ends_on capacity carrier duties person "
     "role held on minutes channel topics next_step next_on call_me character language theme"
 )

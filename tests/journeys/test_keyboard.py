@@ -49,7 +49,7 @@ def test_signing_in_consenting_and_reporting_need_no_mouse(enter: Enter, people:
     path = f"/matching/proposals/{proposal.pk}/"
     mentee = enter("visitor", "he", screen=PHONE)
     signs_in_by_link(mentee, people.yosef.person, path)
-    tabs_to(mentee.page, '[name="passes_details"]')
+    tabs_to(mentee.page, '[name="way"]')
     mentee.page.keyboard.press("Space")
     tabs_to(mentee.page, 'button[name="agrees"][value="yes"]')
     presses_enter(mentee.page)

@@ -180,9 +180,9 @@ def consents(journey: Journey, proposal: Proposal, person: Person, other: Person
     assert other.family_name not in shown
     assert str(other.phone) not in shown
     assert other.phone.as_national not in shown
-    passes = page.locator('[name="passes_details"]')
-    if passes.count():
-        passes.focus()
+    ways = page.locator('[name="way"][value="phone"]')
+    if ways.count():
+        ways.focus()
         page.keyboard.press("Space")
     page.locator('button[name="agrees"][value="yes"]').focus()
     presses_enter(page)

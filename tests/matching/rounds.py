@@ -59,10 +59,10 @@ def asked(cast: Cast) -> Proposal:
     return proposal
 
 
-def agreed(cast: Cast, *, passes_details: bool = True) -> Proposal:
+def agreed(cast: Cast, *, way: str = "") -> Proposal:
     """The same, agreed to by both."""
     proposal = asked(cast)
-    says(cast, proposal, "yosef", Answerer.MENTEE, passes_details=passes_details)
+    says(cast, proposal, "yosef", Answerer.MENTEE, way=way)
     return says(cast, proposal, "michal", Answerer.MENTOR)
 
 
@@ -73,14 +73,14 @@ def says(
     side: Answerer,
     *,
     agrees: bool = True,
-    passes_details: bool = False,
+    way: str = "",
 ) -> Proposal:
     """What somebody answers."""
     return answer(
         proposal,
         side=side,
         agrees=agrees,
-        passes_details=passes_details,
+        way=way,
         by=cast.login(name),
         at=NOW,
         policy=POLICY,

@@ -28,7 +28,8 @@ from tsemed.matching.operations.sending import (
 )
 from tsemed.matching.rules import Answerer
 from tsemed.notifications.models import Envelope
-from tsemed.people.models import Consent
+from tsemed.people.models import Consent, ConsentPurpose
+from tsemed.people.operations import give_consent
 from tsemed.relationships.models import Relationship
 
 
@@ -87,15 +88,34 @@ def test_om_6_3_the_second_consent_opens_the_pair_and_tells_both(cast: Cast) -> 
     ]  # fmt: skip
 
 
-def test_the_mentee_says_whether_the_details_are_passed(cast: Cast) -> None:
-    agreed(cast, passes_details=True)
+@pytest.mark.parametrize("way", ["phone", "email"])
+def test_om_6_10_a_mentees_yes_is_the_consent_to_be_known_by_the_way_chosen(
+    cast: Cast, way: str
+) -> None:
+    agreed(cast, way=way)
     consent = Consent.objects.get(purpose="pass_details")
-    assert (consent.person, consent.withdrawn_at) == (cast.yosef.person, None)
+    assert (consent.person, consent.way, consent.withdrawn_at) == (cast.yosef.person, way, None)
 
 
-def test_without_the_mentees_word_no_consent_is_invented(cast: Cast) -> None:
-    agreed(cast, passes_details=False)
+def test_om_6_10_neither_the_mentors_yes_nor_a_mentees_no_is_a_consent(cast: Cast) -> None:
+    proposal = asked(cast)
+    says(cast, proposal, "michal", Answerer.MENTOR)
+    says(cast, proposal, "yosef", Answerer.MENTEE, agrees=False)
     assert not Consent.objects.exists()
+
+
+def test_om_6_10_a_way_chosen_now_takes_the_place_of_an_earlier_one(cast: Cast) -> None:
+    give_consent(cast.yosef.person, ConsentPurpose.PASS_DETAILS, way="phone", by=None, at=NOW)
+    agreed(cast, way="email")
+    ways = Consent.objects.order_by("pk").values_list("way", "withdrawn_at")
+    assert list(ways) == [("phone", NOW), ("email", None)]
+
+
+def test_om_6_10_a_way_nobody_offered_is_not_written_down(cast: Cast) -> None:
+    cast.yosef.person.email = ""
+    cast.yosef.person.save()
+    agreed(cast, way="email")
+    assert Consent.objects.get().way == "phone"
 
 
 @pytest.mark.parametrize(("name", "side"), [("michal", "mentor"), ("yosef", "mentee")])

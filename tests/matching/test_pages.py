@@ -117,9 +117,10 @@ def test_the_whole_way_through_the_pages(cast: Cast, visit: Browser) -> None:
     dana.post(reverse("matching:ask", args=[the_round.pk]), form())
     visit("michal").post(reverse("matching:answer", args=[proposal.pk]), form(agrees="yes"))
     visit("yosef").post(
-        reverse("matching:answer", args=[proposal.pk]), form(agrees="yes", passes_details="yes")
+        reverse("matching:answer", args=[proposal.pk]), form(agrees="yes", way="email")
     )
     assert Relationship.objects.get().mentee == cast.yosef
+    assert cast.yosef.person.consents.get().way == "email"
     dana.post(reverse("matching:close", args=[the_round.pk]), form())
     the_round.refresh_from_db()
     assert the_round.state == "closed"

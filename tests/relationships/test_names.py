@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -109,6 +110,41 @@ def test_om_7_4_a_line_of_today_that_asks_for_a_report_names_nobody_without_cons
     withdraw_consent(cast.yosef.person.consents.get(), by=None, at=NOW)
     today = seen_by(cast, "michal", pair)["today"]
     assert "A meeting waits for its report: <bdi>Your mentee" in today
+
+
+@pytest.mark.parametrize("way", ["phone", "email"])
+def test_om_7_7_only_the_way_the_mentee_chose_is_shown_to_the_mentor(cast: Cast, way: str) -> None:
+    agreed(cast, way=way)
+    pair, yosef = Relationship.objects.get(), cast.yosef.person
+    page = reverse("people:person", args=[yosef.pk])
+    for name, ways in (("michal", {way}), ("dana", {"phone", "email"})):
+        client = Client()
+        client.force_login(cast.login(name), backend=BACKEND)
+        for address in (reverse("relationships:relationship", args=[pair.pk]), page):
+            text = client.get(address).content.decode()
+            written = {"phone": f"tel:{yosef.phone}", "email": f"mailto:{yosef.email}"}
+            assert {one for one, there in written.items() if there in text} == ways, address
+
+
+def test_om_6_10_the_mentee_is_told_before_and_takes_it_back_on_the_own_page(cast: Cast) -> None:
+    proposal = asked(cast)
+    yosef = cast.yosef.person
+    client = Client(headers={"accept-language": "en"})
+    user = cast.login("yosef")
+    user.language = "en"
+    user.save()
+    client.force_login(user, backend=BACKEND)
+    page = client.get(reverse("matching:proposal", args=[proposal.pk])).content.decode()
+    assert "the mentor learns your name and one way to reach you" in page
+    says(cast, proposal, "yosef", Answerer.MENTEE, way="phone")
+    says(cast, proposal, "michal", Answerer.MENTOR)
+    pair = Relationship.objects.get()
+    assert "pair" in naming(seen_by(cast, "michal", pair), cast)
+    own = reverse("people:person", args=[yosef.pk])
+    assert "Withdraw" in client.get(own).content.decode()
+    said = {"purpose": "pass_details", "word": "withdraw", "form_key": str(uuid4())}
+    client.post(reverse("people:consent", args=[yosef.pk]), said)
+    assert naming(seen_by(cast, "michal", pair), cast) == set()
 
 
 @pytest.mark.parametrize("steps", ENDINGS)

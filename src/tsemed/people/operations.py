@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Any
 
@@ -26,6 +27,7 @@ from tsemed.people.models import (
     Person,
 )
 from tsemed.people.models.person import backwards
+from tsemed.people.ways import way_chosen
 
 NAMES = frozenset({"given_name", "family_name"})
 _BATCH = 5_000
@@ -195,18 +197,34 @@ def end_affiliation(tie: Affiliation, *, ends_on: date, by: User, at: datetime) 
 
 @transaction.atomic
 def give_consent(
-    person: Person, purpose: ConsentPurpose, *, by: User | None, at: datetime
+    person: Person, purpose: ConsentPurpose, *, way: str = "", by: User | None, at: datetime
 ) -> Consent:
     """This will record that a person agreed, in the wording shown now."""
+    if purpose == ConsentPurpose.PASS_DETAILS:
+        way = way_chosen(person, way)
     if person.consents.filter(purpose=purpose, withdrawn_at=None).exists():
         raise AlreadyGiven
     try:
         with transaction.atomic():
-            consent = Consent.objects.create(person=person, purpose=purpose, given_at=at)
+            consent = Consent.objects.create(person=person, purpose=purpose, way=way, given_at=at)
     except IntegrityError as twice:
         raise AlreadyGiven from twice
     record(AuditKind.CHANGE, person, by=by, at=at, details={"consent_given": str(purpose)})
     return consent
+
+
+@transaction.atomic
+def let_mentor_know(person: Person, *, way: str, by: User | None, at: datetime) -> None:
+    """This will record a mentee's yes to the mentor's knowing them, by the way chosen now.
+
+    A consent in force that named another way ends with it. One that somebody notes in the same
+    moment stands.
+    """
+    live = person.consents.filter(purpose=ConsentPurpose.PASS_DETAILS, withdrawn_at=None).first()
+    if live is not None and live.way != way_chosen(person, way):
+        withdraw_consent(live, by=by, at=at)
+    with suppress(AlreadyGiven):
+        give_consent(person, ConsentPurpose.PASS_DETAILS, way=way, by=by, at=at)
 
 
 @transaction.atomic

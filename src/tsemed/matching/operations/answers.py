@@ -15,8 +15,7 @@ from tsemed.matching.operations.letters import tell_both
 from tsemed.matching.places import hold_mentors
 from tsemed.matching.rules import Answerer, next_after_answer, waits_for
 from tsemed.matching.states import OPEN_QUESTION, ProposalState
-from tsemed.people.models import ConsentPurpose
-from tsemed.people.operations import AlreadyGiven, give_consent
+from tsemed.people.operations import let_mentor_know
 from tsemed.relationships.operations import open_relationship
 
 
@@ -26,7 +25,7 @@ def answer(
     *,
     side: Answerer,
     agrees: bool,
-    passes_details: bool = False,
+    way: str = "",
     by: User,
     by_staff: bool = False,
     at: datetime,
@@ -35,7 +34,8 @@ def answer(
     """This will keep one side's answer; nobody is asked why not.
 
     The proposal is read again while mentor and row are held, so that two sides who answer in
-    the same moment both count. Whoever has answered before is left as they are.
+    the same moment both count. Whoever has answered before is left as they are. A mentee's yes
+    is also the consent to the mentor's knowing name and the way chosen (OM-6.10).
     """
     hold_mentors([proposal.mentor.person_id])
     fresh = Proposal.objects.with_people().select_for_update(of=("self",)).get(pk=proposal.pk)
@@ -47,8 +47,8 @@ def answer(
     if by_staff:
         changes["answered_by_staff"] = True
     following = next_after_answer(ProposalState(fresh.state), side, agrees=agrees)
-    if agrees and side is Answerer.MENTEE and passes_details:
-        _note_consent(fresh, by=by, at=at)
+    if agrees and side is Answerer.MENTEE:
+        let_mentor_know(fresh.mentee.person, way=way, by=by, at=at)
     if following is ProposalState.BOTH_AGREED:
         changes["relationship"] = open_relationship(
             mentee=fresh.mentee, mentor=fresh.mentor, by=by, at=at, policy=policy
@@ -58,11 +58,3 @@ def answer(
     if following is ProposalState.BOTH_AGREED:
         tell_both(fresh, at=at)
     return fresh
-
-
-def _note_consent(proposal: Proposal, *, by: User, at: datetime) -> None:
-    person = proposal.mentee.person
-    try:
-        give_consent(person, ConsentPurpose.PASS_DETAILS, by=by, at=at)
-    except AlreadyGiven:
-        return

@@ -26,6 +26,7 @@ from tsemed.matching.rules import Answerer, is_overdue, waits_for
 from tsemed.matching.states import BINDING, ProposalState
 from tsemed.matching.views.rounds import name_of
 from tsemed.matching.views.too_late import too_late
+from tsemed.people.ways import ways_of
 
 
 @require_safe
@@ -57,7 +58,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
             proposal,
             side=side,
             agrees=said == "yes",
-            passes_details=bool(request.POST.get("passes_details")),
+            way=request.POST.get("way", ""),
             by=user,
             by_staff=own is None,
             at=timezone.now(),
@@ -111,6 +112,7 @@ def _for_side(proposal: Proposal, side: Answerer) -> dict[str, Any]:
         "is_mentor": side is Answerer.MENTOR,
         "facts": other_side_said(proposal, side),
         "is_open": is_open,
+        "ways": () if side is Answerer.MENTOR else ways_of(proposal.mentee.person),
         "answered": not is_open and shown.is_open_question(proposal),
         "pair_url": reverse("relationships:relationship", args=[proposal.relationship_id])
         if proposal.state == ProposalState.BOTH_AGREED
@@ -138,7 +140,7 @@ def _for_staff(user: User, proposal: Proposal) -> dict[str, Any]:
             {"label": name_of(proposal.round), "url": address},
         ],
         "asked": [
-            {"side": side.value, "role": role, "person": person}
+            {"side": side.value, "role": role, "person": person, "ways": ways_of(person)}
             for side, (role, person) in people.items()
             if side in waited
         ],

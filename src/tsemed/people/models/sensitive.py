@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tsemed.people.models.person import Person
 
@@ -40,16 +41,27 @@ class PopulationGroup(models.Model):
 class ConsentPurpose(models.TextChoices):
     """What a person agreed to."""
 
-    PASS_DETAILS = "pass_details", _("Passing my details to the mentor after both agree")
+    PASS_DETAILS = (
+        "pass_details",
+        _("Passing my name and one way to reach me to the mentor, while we meet"),
+    )
     GROUP_IN_MATCHING = "group_in_matching", _("Using my population group in matching")
 
 
+class Way(models.TextChoices):
+    """A way to reach somebody, of which a mentee chooses one for the mentor."""
+
+    PHONE = "phone", pgettext_lazy("way", "By telephone")
+    EMAIL = "email", pgettext_lazy("way", "By e-mail")
+
+
 class Consent(models.Model):
-    """A consent: to what, which wording, given and perhaps withdrawn."""
+    """A consent: to what, which wording, by which way, given and perhaps withdrawn."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="consents")
     purpose = models.CharField(max_length=20, choices=ConsentPurpose.choices)
-    wording = models.CharField(max_length=20, default="2026-11")
+    wording = models.CharField(max_length=20, default="2026-11-25")
+    way = models.CharField(max_length=5, choices=Way.choices, blank=True)
     given_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 

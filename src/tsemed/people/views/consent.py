@@ -34,6 +34,12 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The consent is withdrawn from now on."))
     elif request.POST.get("word") == "give" and live is None:
         with suppress(operations.AlreadyGiven):
-            operations.give_consent(person, ConsentPurpose(purpose), by=user_of(request), at=at)
+            operations.give_consent(
+                person,
+                ConsentPurpose(purpose),
+                way=request.POST.get("way", ""),
+                by=user_of(request),
+                at=at,
+            )
         messages.success(request, _("The consent is noted."))
     return redirect("people:person", pk=pk)

@@ -13,7 +13,9 @@ from pairing.reference import occupations, times
 from tsemed.people.disclosure import DataClass, identity_classes
 from tsemed.people.models import Affiliation, Capacity, Person
 from tsemed.people.models.profile import Profile, Stage
+from tsemed.people.models.sensitive import Way
 from tsemed.people.models.words import LANGUAGE_NAMES, MODE_NAMES, NEED_NAMES, WISH_NAMES
+from tsemed.people.ways import Ways
 
 Fact = dict[str, Any]
 Allowed = frozenset[DataClass]
@@ -30,16 +32,16 @@ _CLASS_OF = {
 }
 
 
-def of_identity(person: Person, allowed: Allowed) -> list[Fact]:
+def of_identity(person: Person, allowed: Allowed, ways: Ways) -> list[Fact]:
     """How somebody is reached and spoken to."""
     name, contact = identity_classes(
         is_mentor=hasattr(person, "mentor"), is_mentee=hasattr(person, "mentee")
     )
     shown: list[Fact] = []
     if contact in allowed:
-        if person.phone:
+        if Way.PHONE in ways:
             shown.append({"label": _("Telephone"), "value": str(person.phone), "kind": "phone"})
-        if person.email:
+        if Way.EMAIL in ways:
             shown.append({"label": _("E-mail"), "value": person.email, "kind": "email"})
     if name in allowed:
         shown.append(_fact(_("Languages"), _words(person.languages, LANGUAGE_NAMES)))

@@ -22,6 +22,7 @@ from tsemed.people.roles import person_of
 from tsemed.people.ties import ties_to
 from tsemed.people.views import facts
 from tsemed.people.views.listing import side_words
+from tsemed.people.ways import ways_of, ways_shown
 
 
 @require_safe
@@ -62,7 +63,7 @@ def context_of(request: HttpRequest, person: Person) -> dict[str, Any]:
         "person": person,
         "side": "mentor" if is_mentor else "mentee" if is_mentee else "",
         "side_words": side_words(is_mentor=is_mentor, is_mentee=is_mentee),
-        "identity": facts.of_identity(person, allowed),
+        "identity": facts.of_identity(person, allowed, ways_shown(person, ties)),
         "mentor": facts.of_mentor(person, allowed) if is_mentor else [],
         "mentee": facts.of_mentee(person, allowed) if is_mentee else [],
         "affiliations": affiliations,
@@ -82,7 +83,12 @@ def _consents(person: Person, allowed: frozenset[DataClass]) -> list[dict[str, A
         return []
     live = {one.purpose: one for one in person.consents.filter(withdrawn_at=None)}
     return [
-        {"purpose": purpose.value, "label": purpose.label, "given": live.get(purpose.value)}
+        {
+            "purpose": purpose.value,
+            "label": purpose.label,
+            "given": live.get(purpose.value),
+            "ways": ways_of(person) if purpose == ConsentPurpose.PASS_DETAILS else (),
+        }
         for purpose in ConsentPurpose
     ]
 

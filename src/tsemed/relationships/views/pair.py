@@ -21,7 +21,9 @@ from tsemed.accounts.requests import user_of
 from tsemed.base.doors import door, once
 from tsemed.cycles.policy import policy_on
 from tsemed.people.models import Person
+from tsemed.people.models.sensitive import Way
 from tsemed.people.roles import person_of
+from tsemed.people.ways import Ways, ways_for_mentor, ways_of
 from tsemed.relationships import operations, queries
 from tsemed.relationships.disclosure import contact_of_counterpart, contacts_for_staff, names_for
 from tsemed.relationships.models import CallOutcome, Channel, Meeting, Relationship, Topic
@@ -131,16 +133,20 @@ def _channel(meeting: Meeting) -> list[str]:
 def _contacts(user: User, pair: Relationship) -> list[dict[str, Any]]:
     other = contact_of_counterpart(user, pair)
     if other is not None:
-        return [_contact(other, pair)]
+        is_mentee = other.pk == pair.mentee.person_id
+        ways = ways_for_mentor(other) if is_mentee else ways_of(other)
+        return [_contact(other, pair, ways)] if ways else []
     if person_of(user) in (pair.mentor_person, pair.mentee_person):
         return []
-    return [_contact(one, pair) for one in contacts_for_staff(user, pair)]
+    return [_contact(one, pair, ways_of(one)) for one in contacts_for_staff(user, pair)]
 
 
-def _contact(person: Person, pair: Relationship) -> dict[str, Any]:
+def _contact(person: Person, pair: Relationship, ways: Ways) -> dict[str, Any]:
     is_mentor = person.pk == pair.mentor.person_id
     return {
         "person": person,
+        "phone": person.phone if Way.PHONE in ways else "",
+        "email": person.email if Way.EMAIL in ways else "",
         "side": "mentor" if is_mentor else "mentee",
         "role": _("Mentor") if is_mentor else _("Mentee"),
     }
