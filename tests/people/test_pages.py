@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import gettext
-from tests.cast import NOW, Cast, mentor, person
+from tests.cast import BEGUN, NOW, Cast, mentor, person
 
 from tsemed.base.audit import history_of
 from tsemed.people import operations
@@ -50,6 +50,26 @@ def test_those_who_look_after_nobody_have_no_list_and_no_search(cast: Cast, view
         answer = client.get(address)
         assert answer.status_code == 403
         assert b"Dana Cohen" not in answer.content
+
+
+@pytest.mark.parametrize("said", ["x", "1; drop", "-1", "9" * 19, "٣", "0", "1.5"])
+def test_a_partner_that_is_no_number_narrows_to_nobody_and_breaks_nothing(
+    cast: Cast, said: str
+) -> None:
+    answer = browser(cast, "noa").get(reverse("people:list"), {"partner": said})
+    assert answer.status_code == 200
+    assert names(answer) == []
+
+
+def test_a_list_is_not_narrowed_by_a_partner_its_reader_may_not_see(cast: Cast) -> None:
+    Affiliation.objects.create(
+        person=cast.michal.person, partner=cast.steps, capacity="participant", starts_on=BEGUN
+    )
+    address, secret = reverse("people:list"), {"partner": cast.steps.pk}
+    assert "Michal Azulay" in names(browser(cast, "noa").get(address, secret))
+    rivka = browser(cast, "rivka")
+    assert "Michal Azulay" in names(rivka.get(address, {"partner": cast.bank.pk}))
+    assert names(rivka.get(address, secret)) == []
 
 
 def test_the_list_narrows_by_side_cycle_partner_and_name(cast: Cast) -> None:

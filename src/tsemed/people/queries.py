@@ -23,6 +23,7 @@ from tsemed.base.panels import Panels
 from tsemed.base.typed import number_in
 from tsemed.base.waiting import Urgency, Waiting
 from tsemed.partners.models import Partner
+from tsemed.partners.visibility import visible_to as partners_visible_to
 from tsemed.people import search
 from tsemed.people.models import (
     Affiliation,
@@ -119,9 +120,8 @@ def list_people(
         # first gather and sort the hundreds of thousands of one side.
         profile = MentorProfile if wanted["side"] == "mentor" else MenteeProfile
         people = people.filter(Exists(profile.objects.filter(person=OuterRef("pk"))))
-    if partner := number_in(wanted.get("partner")):
-        tied = Affiliation.objects.on(timezone.localdate()).filter(partner_id=partner)
-        people, narrowed = people.filter(pk__in=tied.values("person_id")), True
+    if said := wanted.get("partner", ""):
+        people, narrowed = people.filter(pk__in=_tied_to(user, said)), True
     for one in _filters:
         if value := wanted.get(one.name, ""):
             people, narrowed = one.narrow(people, value), True
@@ -238,6 +238,16 @@ def get_consent_for(user: User, person: Person, purpose: str) -> Consent | None:
     if not user.has_perm("people.record_consent", person):
         raise PermissionDenied
     return person.consents.filter(purpose=purpose, withdrawn_at=None).first()
+
+
+def _tied_to(user: User, said: str) -> Ids:
+    """Whoever is tied today to the partner somebody named, if they may see that partner.
+
+    Who belongs to a programme is sensitive: narrowing by one tells it as much as a page would.
+    """
+    seen = partners_visible_to(user).filter(pk=number_in(said) or 0).order_by().values("pk")
+    tied = Affiliation.objects.on(timezone.localdate()).filter(partner__in=seen)
+    return tied.order_by().values("person_id")
 
 
 def _own(user: User) -> Ids:
