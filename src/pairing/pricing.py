@@ -24,7 +24,7 @@ from pairing.wishes import BANDS, Layout, Words, lay_out, with_fractions, worth_
 DIRECT = 2_000
 FIRST = 24
 LATER = 12
-PATIENCE = 3_000
+PATIENCE = 1_500
 FEW = 0.02
 UNBOUNDED = -(1 << 61)
 
@@ -46,10 +46,15 @@ class Priced:
         self.search = start(self._network(self._first()))
 
     def _first(self) -> Offers:
-        """A few good mentors for everybody, found with patience instead of certainty."""
-        nothing = np.zeros((len(self.round.capacity), self.layout.words), dtype=np.int64)
+        """A few good mentors for everybody, found with patience instead of certainty.
+
+        Points that a mentor has with everybody count for nothing yet: they will be in the price,
+        and everybody would begin with the same few mentors.
+        """
+        liked = self.scanner.liked_by_all & POINT_MASK
+        price = self.worth_of[liked] - self.worth_of[0]
         boundless = np.full_like(self.own, UNBOUNDED)
-        return self._offers(nothing, boundless, FIRST, "score", patience=PATIENCE)
+        return self._offers(price, boundless, FIRST, "score", patience=PATIENCE)
 
     def improve(self) -> State:
         """Go on until the answer is proven best, or the watch says that it is over.

@@ -36,7 +36,8 @@ class Offers:
 class Scanner:
     """The factors of a board as a tree and tables, ready for the compiled scan.
 
-    Only mentors with places left are looked at.
+    Only mentors with places left are looked at. `liked_by_all` are the points a mentor has with
+    everybody, taken off the price where points are linear.
     """
 
     def __init__(self, state: Round, *, linear: bool) -> None:
@@ -49,12 +50,12 @@ class Scanner:
         self.round = state
         self.linear = linear
         self.looked_at = 0
-        mentors, self.own, extra, tables = _apart(state, linear=linear)
+        mentors, self.own, self.liked_by_all, tables = _apart(state, linear=linear)
         leading, others = split(tables)
         others = merged(others)
         self.tree = grow(leading)
         self.mentors = mentors[self.tree.order]
-        self.extra = extra[self.mentors]
+        self.extra = self.liked_by_all[self.mentors]
         self.leading = leading[0]
         self.lead = _laid_out(leading)
         self.rest = _laid_out(others)
