@@ -58,7 +58,6 @@ def stats_of(the_round: Round) -> list[Shown]:
     if not figures:
         return []
     proof = _("proven: no better round exists") if figures["is_proven"] else _("not proven")
-    agreed = counts_of(the_round).get(ProposalState.BOTH_AGREED, 0)
     return [
         {
             "label": _("With a proposal"),
@@ -81,7 +80,7 @@ def stats_of(the_round: Round) -> list[Shown]:
         },
         {
             "label": _("Pairs so far"),
-            "value": agreed,
+            "value": counts_of(the_round).get(ProposalState.BOTH_AGREED, 0),
             "definition": _("Proposals to which mentor and mentee have both agreed."),
         },
     ]

@@ -30,24 +30,39 @@ class MeetingReport(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
+        self._say_labels()
+        self._offer_choices()
+
+    def _say_labels(self) -> None:
         fields = self.fields
         fields["held"].label = say(
             "Did the meeting take place?", "האם המפגש התקיים?", "هل تمّ اللقاء؟"
         )
+        fields["why_not"].label = say("What happened?", "מה קרה?", "ماذا حدث؟")
+        fields["day"].label = say("Date", "תאריך", "التاريخ")
+        fields["minutes"].label = say("Minutes", "כמה דקות?", "كم دقيقة؟")
+        fields["topics"].label = say("What we worked on", "על מה עבדנו", "على ماذا عملنا")
+        fields["next_step"].label = say("Next step", "הצעד הבא", "الخطوة القادمة")
+        fields["next_day"].label = say("Next meeting", "המפגש הבא", "اللقاء القادم")
+        fields["call_me"].label = say("Please call me", "אשמח לשיחה", "أرجو الاتصال بي")
+        fields["call_me"].help_text = say(
+            "Only the coordinator sees this",
+            "רק מי שמרכז את התוכנית יראה זאת",
+            "يظهر هذا لمركزة البرنامج فقط",
+        )
+
+    def _offer_choices(self) -> None:
+        fields = self.fields
         fields["held"].choices = [  # type: ignore[attr-defined]
             ("yes", say("Yes", "כן", "نعم")),
             ("no", say("No", "לא", "لا")),
         ]
-        fields["why_not"].label = say("What happened?", "מה קרה?", "ماذا حدث؟")
         fields["why_not"].choices = [  # type: ignore[attr-defined]
             ("moved", say("Moved to another day", "נדחה ליום אחר", "تأجّل إلى يوم آخر")),
             ("mentee", say("Mentee could not come", "ביטול מצד המנטי", "إلغاء من المشارك/ة")),
             ("mentor", say("I could not come", "ביטול מצידי", "إلغاء من جهتي")),
         ]
-        fields["day"].label = say("Date", "תאריך", "التاريخ")
-        fields["minutes"].label = say("Minutes", "כמה דקות?", "كم دقيقة؟")
         fields["minutes"].choices = [(n, n) for n in ("30", "45", "60", "90")]  # type: ignore[attr-defined]
-        fields["topics"].label = say("What we worked on", "על מה עבדנו", "على ماذا عملنا")
         fields["topics"].choices = [  # type: ignore[attr-defined]
             ("cv", say("CV", "קורות חיים", "السيرة الذاتية")),
             ("interview", say("Job interview", "ראיון עבודה", "مقابلة عمل")),
@@ -57,14 +72,6 @@ class MeetingReport(forms.Form):
             ("confidence", say("Confidence", "ביטחון עצמי", "ثقة بالنفس")),
             ("work", say("At the workplace", "במקום העבודה", "في مكان العمل")),
         ]
-        fields["next_step"].label = say("Next step", "הצעד הבא", "الخطوة القادمة")
-        fields["next_day"].label = say("Next meeting", "המפגש הבא", "اللقاء القادم")
-        fields["call_me"].label = say("Please call me", "אשמח לשיחה", "أرجو الاتصال بي")
-        fields["call_me"].help_text = say(
-            "Only the coordinator sees this",
-            "רק מי שמרכז את התוכנית יראה זאת",
-            "يظهر هذا لمركزة البرنامج فقط",
-        )
 
 
 class EveryField(forms.Form):
@@ -111,6 +118,9 @@ class EveryField(forms.Form):
             "טלפון נייד בישראל, לדוגמה \u2066050-234-5678\u2069",
             "هاتف محمول في إسرائيل، مثلًا \u2066050-234-5678\u2069",
         )
+        self._offer_choices()
+
+    def _offer_choices(self) -> None:
         self.fields["language"].choices = [("he", "עברית"), ("ar", "العربية"), ("ru", "Русский")]  # type: ignore[attr-defined]
         self.fields["way"].choices = [  # type: ignore[attr-defined]
             ("meet", say("Face to face", "פנים אל פנים", "وجهًا لوجه")),
