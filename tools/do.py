@@ -48,6 +48,10 @@ def test(*words: str) -> int:
     python = environment.ensure(groups=EVERYTHING)
     compile_catalogues(python)
     ensure_chromium()
+    # Compiled once here: otherwise the first test of every worker waits for the compiler.
+    compiled = subprocess.call([str(python), "-m", "pairing.compile"], cwd=ROOT)
+    if compiled != 0:
+        return compiled
     workers = os.environ.get("WORKERS", "2")
     said = [word for word in words if word not in (ONLY_SQLITE, ONLY_POSTGRES)]
     pytest = [str(python), "-m", "pytest", "-n", workers, "--dist", "loadgroup", "-q", *said]
@@ -115,7 +119,10 @@ def _step(name: str, command: list[str]) -> int:
 
 def _timed(command: list[str], extra: dict[str, str]) -> int:
     began = time.monotonic()
-    code = subprocess.call(command, cwd=ROOT, env={**os.environ, **extra})
+    # Many tests start a process of their own: each would compile every library it imports anew
+    # where the machine forbids Python to keep what it compiled.
+    kept = {"PYTHONDONTWRITEBYTECODE": ""}
+    code = subprocess.call(command, cwd=ROOT, env={**os.environ, **kept, **extra})
     print(f"== took {time.monotonic() - began:.0f} s", flush=True)
     return code
 

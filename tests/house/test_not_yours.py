@@ -72,11 +72,14 @@ def test_not_yours_and_not_there_are_the_same_bytes(name: str, cast: Cast) -> No
     )
     told_apart = []
     for (url, arguments), method in product(urls_with_ids(), ("get", "post")):
-        nowhere = answer(client, method, reverse(url, kwargs=dict.fromkeys(arguments, NEVER)))
+        hidden = {}
         for pk in ids_that_exist(url):
             here = answer(client, method, reverse(url, kwargs=dict.fromkeys(arguments, pk)))
-            if here[0] == 404 and here != nowhere:
-                told_apart.append((url, method, pk))
+            if here[0] == 404:
+                hidden[pk] = here
+        if hidden:
+            nowhere = answer(client, method, reverse(url, kwargs=dict.fromkeys(arguments, NEVER)))
+            told_apart += [(url, method, pk) for pk, here in hidden.items() if here != nowhere]
     assert urls_with_ids(), "no URL takes an id: this test would check nothing"
     assert told_apart == []
 
@@ -100,5 +103,7 @@ def test_every_object_that_has_a_page_is_hidden_from_somebody_and_shown_to_someb
                 if status == 405:
                     status = answer(client, "post", address)[0]
                 answers.add(status == 404)
+                if len(answers) == 2:
+                    break
     one_sided = sorted(url for url, answers in seen.items() if len(answers) < 2)
     assert one_sided == [], "tests/house/population.py makes nothing for these URLs to hide"
