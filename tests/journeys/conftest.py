@@ -62,10 +62,34 @@ def chromium(playwright_here: Playwright) -> Iterator[Browser]:
     browser.close()
 
 
+# As they write themselves: a picture of a Hebrew page shall show Hebrew and Arabic names.
+NAMES = {
+    "noa": ("נועה", "לוי"),
+    "dana": ("דנה", "כהן"),
+    "farid": ("فريد", "حداد"),
+    "tamar": ("תמר", "בר"),
+    "ines": ("إيناس", "خوري"),
+    "rivka": ("רבקה", "כץ"),
+    "shlomo": ("שלמה", "שטרן"),
+    "fanny": ("פאני", "גולד"),
+    "peled": ("פלד", "רון"),
+    "michal": ("מיכל", "אזולאי"),
+    "omar": ("عمر", "ناصر"),
+    "yosef": ("יוסף", "טספאי"),
+    "amina": ("أمينة", "صالح"),
+}
+
+
 @pytest.fixture
 def people(transactional_db: None) -> Cast:
     """The cast, committed, so that the server's own connections see it."""
-    return assemble()
+    cast = assemble()
+    for name, (given, family) in NAMES.items():
+        who = getattr(cast, name)
+        person = getattr(who, "person", who)
+        person.given_name, person.family_name = given, family
+        person.save()
+    return cast
 
 
 @pytest.fixture(autouse=True)
