@@ -31,10 +31,11 @@ def write(request: HttpRequest) -> HttpResponse:
 
 
 def count(_request: HttpRequest) -> HttpResponse:
-    """How many letters and tasks are not finished."""
-    letters = Envelope.objects.exclude(state="sent").count()
-    tasks = DBTaskResult.objects.exclude(status="SUCCESSFUL").count()
-    return HttpResponse(f"{letters} {tasks}")
+    """How many letters and tasks are not finished, and how many of either were given up."""
+    letters, tasks = Envelope.objects.exclude(state="sent"), DBTaskResult.objects.all()
+    given_up = letters.filter(state="failed").count() + tasks.failed().count()
+    open_tasks = tasks.exclude(status="SUCCESSFUL").count()
+    return HttpResponse(f"{letters.count()} {open_tasks} {given_up}")
 
 
 urlpatterns = [path("write/", write), path("count/", count), *the_house]
