@@ -23,6 +23,7 @@ FAST = {
     "max_connections": "300",
     "shared_buffers": "256MB",
     "log_min_messages": "fatal",
+    "autovacuum": "off",
 }
 
 
