@@ -150,7 +150,7 @@ def worth_of_points(layout: Layout, most: int) -> Words:
 def lay_out(names: Sequence[str], *, pairs: int) -> Layout:
     """Pack the named wishes for rounds of at most `pairs` pairs into the fewest words.
 
-    Raises OverflowError when one wish alone would not fit into a word.
+    Raises OverflowError when one wish would not fit into a word, or all into the words there are.
     """
     width = {name: 4 * (pairs + 1) * LARGEST.get(name, 1) + 1 for name in names}
     groups: list[list[str]] = [[]]
@@ -169,6 +169,10 @@ def lay_out(names: Sequence[str], *, pairs: int) -> Layout:
         for name in reversed(group):
             word[name], scale[name] = at, step
             step *= width[name]
+    if len(groups) > WORD_COUNTS[-1]:
+        raise OverflowError(
+            f"so many wishes need {len(groups)} words for {pairs} pairs; leave some out"
+        )
     words = next(count for count in WORD_COUNTS if count >= len(groups))
     return Layout(tuple(names), word, scale, width, words)
 

@@ -111,3 +111,10 @@ def test_alternatives_cost_the_same_by_price_and_with_all_pairs(order: tuple[str
         assert [a.loss for a in mine.alternatives] == [a.loss for a in other.alternatives]
         compared += 1
     assert compared > 10
+
+
+def test_more_wishes_than_words_can_hold_are_refused_with_the_reason() -> None:
+    names = ("matched", "waiting", *(f"band_{band}" for band in range(9)), "total", "previous")
+    assert lay_out(names, pairs=100_000).words == 6
+    with pytest.raises(OverflowError, match="leave some out"):
+        lay_out(names, pairs=1_000_000)
