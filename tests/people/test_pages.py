@@ -208,7 +208,10 @@ def test_a_consent_is_given_and_withdrawn_and_both_stay_on_record(cast: Cast) ->
     dana, yosef = browser(cast, "dana"), cast.yosef.person
     address = reverse("people:consent", args=[yosef.pk])
     for word in ("give", "give", "withdraw"):
-        dana.post(address, {"purpose": ConsentPurpose.PASS_DETAILS.value, "word": word})
+        live = yosef.consents.filter(withdrawn_at=None).first()
+        seen = str(live.pk) if live else ""
+        sent = {"purpose": ConsentPurpose.PASS_DETAILS.value, "word": word, "seen": seen}
+        dana.post(address, sent)
     consent = yosef.consents.get()
     assert consent.withdrawn_at is not None
     details = [row.details for row in history_of(yosef)]

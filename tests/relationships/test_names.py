@@ -142,7 +142,8 @@ def test_om_6_10_the_mentee_is_told_before_and_takes_it_back_on_the_own_page(cas
     assert "pair" in naming(seen_by(cast, "michal", pair), cast)
     own = reverse("people:person", args=[yosef.pk])
     assert "Withdraw" in client.get(own).content.decode()
-    said = {"purpose": "pass_details", "word": "withdraw", "form_key": str(uuid4())}
+    seen = str(yosef.consents.get().pk)
+    said = {"purpose": "pass_details", "word": "withdraw", "seen": seen, "form_key": str(uuid4())}
     client.post(reverse("people:consent", args=[yosef.pk]), said)
     assert naming(seen_by(cast, "michal", pair), cast) == set()
 

@@ -1,45 +1,66 @@
-"""Noting that somebody agreed, or took it back."""
+"""Noting that somebody agreed, chose how to be reached, or took it back."""
 
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import datetime
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from tsemed.accounts.freshness import safe_path
 from tsemed.accounts.requests import user_of
 from tsemed.base.doors import door, once
+from tsemed.base.typed import number_in
 from tsemed.people import operations, queries
-from tsemed.people.models import ConsentPurpose
+from tsemed.people.models import Consent, ConsentPurpose, Person
 
 
 @require_POST
 @door("people.record_consent", check=False)
 @once
 def note(request: HttpRequest, pk: int) -> HttpResponse:
-    """Give or withdraw one consent, as the person said."""
+    """Give, withdraw, or change the way of one consent, as the person said.
+
+    The form says which consent its writer saw, so that nobody answers to another one.
+    """
     person = queries.get_person_for(user_of(request), pk, "people.record_consent")
     purpose = request.POST.get("purpose", "")
     if purpose not in ConsentPurpose.values:
         raise PermissionDenied
     live = queries.get_consent_for(user_of(request), person, purpose)
-    at = timezone.now()
-    if request.POST.get("word") == "withdraw" and live is not None:
-        operations.withdraw_consent(live, by=user_of(request), at=at)
+    if number_in(request.POST.get("seen")) == (live.pk if live else None):
+        _keep(request, person, ConsentPurpose(purpose), live, at=timezone.now())
+    else:
+        messages.warning(
+            request, _("Somebody noted this consent meanwhile. This is how it stands now.")
+        )
+    own = reverse("people:person", args=[pk])
+    return redirect(safe_path(request, request.POST.get("next") or own))
+
+
+def _keep(
+    request: HttpRequest,
+    person: Person,
+    purpose: ConsentPurpose,
+    live: Consent | None,
+    *,
+    at: datetime,
+) -> None:
+    user, word, way = user_of(request), request.POST.get("word"), request.POST.get("way", "")
+    if word == "withdraw" and live is not None:
+        operations.withdraw_consent(live, by=user, at=at)
         messages.success(request, _("The consent is withdrawn from now on."))
-    elif request.POST.get("word") == "give" and live is None:
+    elif word == "choose" and live is not None and purpose == ConsentPurpose.PASS_DETAILS:
+        operations.let_mentor_know(person, way=way, by=user, at=at)
+        messages.success(request, _("The way is noted; the mentor sees it from now on."))
+    elif word == "give" and live is None:
         with suppress(operations.AlreadyGiven):
-            operations.give_consent(
-                person,
-                ConsentPurpose(purpose),
-                way=request.POST.get("way", ""),
-                by=user_of(request),
-                at=at,
-            )
+            operations.give_consent(person, purpose, way=way, by=user, at=at)
         messages.success(request, _("The consent is noted."))
-    return redirect("people:person", pk=pk)

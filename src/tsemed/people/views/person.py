@@ -17,7 +17,7 @@ from tsemed.base.doors import SIGNED_IN, door
 from tsemed.base.paging import page_of
 from tsemed.people import queries
 from tsemed.people.disclosure import DataClass, may_read
-from tsemed.people.models import ConsentPurpose, Person
+from tsemed.people.models import Consent, ConsentPurpose, Person
 from tsemed.people.roles import person_of
 from tsemed.people.ties import ties_to
 from tsemed.people.views import facts
@@ -68,7 +68,7 @@ def context_of(request: HttpRequest, person: Person) -> dict[str, Any]:
         "mentee": facts.of_mentee(person, allowed) if is_mentee else [],
         "affiliations": affiliations,
         "asks_for_groups": is_mentee and DataClass.POPULATION_GROUP in allowed,
-        "consents": _consents(person, allowed) if is_mentor or is_mentee else [],
+        "consents": _consents(person, allowed) if is_mentee else [],
         "may_note_consent": user.has_perm("people.record_consent", person),
         "may_affiliate": user.has_perm("people.affiliate", person),
         "is_self": user.has_perm("people.read_own_readings", person),
@@ -82,15 +82,18 @@ def _consents(person: Person, allowed: frozenset[DataClass]) -> list[dict[str, A
     if DataClass.CONSENTS not in allowed:
         return []
     live = {one.purpose: one for one in person.consents.filter(withdrawn_at=None)}
-    return [
-        {
-            "purpose": purpose.value,
-            "label": purpose.label,
-            "given": live.get(purpose.value),
-            "ways": ways_of(person) if purpose == ConsentPurpose.PASS_DETAILS else (),
-        }
-        for purpose in ConsentPurpose
-    ]
+    return [_consent(person, purpose, live.get(purpose.value)) for purpose in ConsentPurpose]
+
+
+def _consent(person: Person, purpose: ConsentPurpose, given: Consent | None) -> dict[str, Any]:
+    asks_for_a_way = purpose == ConsentPurpose.PASS_DETAILS
+    return {
+        "purpose": purpose.value,
+        "label": purpose.label,
+        "given": given,
+        "ways": ways_of(person) if asks_for_a_way else (),
+        "lacks_way": asks_for_a_way and given is not None and given.way not in ways_of(person),
+    }
 
 
 def _crumbs(user: User) -> list[dict[str, str]]:

@@ -25,6 +25,7 @@ from tsemed.people.roles import holds, partners_of, person_of
 from tsemed.relationships.disclosure import names_for
 from tsemed.relationships.models import CallOutcome, Meeting, Relationship, RelationshipSet
 from tsemed.relationships.queries.pairs import with_next, with_people
+from tsemed.relationships.queries.reaching import own_way_missing, ways_missing
 from tsemed.relationships.rules import (
     Health,
     first_meeting_is_late,
@@ -53,6 +54,7 @@ def waiting_for(user: User, *, on: date) -> list[Waiting]:
     """What waits in pairs, for their mentors, their coordinators and their managers."""
     policy = policy_on(on)
     lines = _reports_due(user, on=on, policy=policy)
+    lines += own_way_missing(user)
     lines += _to_call(user, on=on, policy=policy)
     if holds(user, Capacity.MENTORING_MANAGER, on=on):
         lines += _red_pairs(Relationship.objects.all(), on=on, policy=policy)
@@ -76,8 +78,10 @@ def _to_call(user: User, *, on: date, policy: Policy) -> list[Waiting]:
         mentees=[pair.mentee_person for pair in quiet],
     )
     red = last_quiet_days(on=on, policy=policy)[Health.RED]
-    return [_asking(meeting, numbers) for meeting in asking] + [
-        _quiet(pair, numbers, red=red) for pair in quiet
+    return [
+        *(_asking(meeting, numbers) for meeting in asking),
+        *(_quiet(pair, numbers, red=red) for pair in quiet),
+        *ways_missing(user, looked_after),
     ]
 
 

@@ -23,10 +23,11 @@ from tsemed.cycles.policy import policy_on
 from tsemed.people.models import Person
 from tsemed.people.models.sensitive import Way
 from tsemed.people.roles import person_of
-from tsemed.people.ways import Ways, ways_for_mentor, ways_of
+from tsemed.people.ways import Ways, ways_for_mentor, ways_of, without_a_way
 from tsemed.relationships import operations, queries
 from tsemed.relationships.disclosure import contact_of_counterpart, contacts_for_staff, names_for
 from tsemed.relationships.models import CallOutcome, Channel, Meeting, Relationship, Topic
+from tsemed.relationships.rules import PASSING
 from tsemed.relationships.states import LIVE, MeetingState
 from tsemed.relationships.words import day_said, health_said
 
@@ -62,6 +63,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "events": [_event(meeting) for meeting in meetings],
         "next_step": next((m.next_step for m in meetings if m.next_step), ""),
         "contacts": _contacts(user, pair),
+        "asks_for_way": _asks_for_way(user, pair),
         "is_own": person_of(user) in (pair.mentor_person, pair.mentee_person),
         "calls": _calls(user, pair, meetings),
         "actions": _actions(user, pair),
@@ -139,6 +141,18 @@ def _contacts(user: User, pair: Relationship) -> list[dict[str, Any]]:
     if person_of(user) in (pair.mentor_person, pair.mentee_person):
         return []
     return [_contact(one, pair, ways_of(one)) for one in contacts_for_staff(user, pair)]
+
+
+def _asks_for_way(user: User, pair: Relationship) -> dict[str, Any] | None:
+    """Where the mentor knows no way to reach the mentee: choosing one, for who may note it."""
+    mentee = pair.mentee_person
+    if pair.state not in PASSING or not user.has_perm("people.record_consent", mentee):
+        return None
+    consent = without_a_way().filter(person=mentee).first()
+    if consent is None:
+        return None
+    own = person_of(user) == mentee
+    return {"person": mentee, "consent": consent, "ways": ways_of(mentee), "own": own}
 
 
 def _contact(person: Person, pair: Relationship, ways: Ways) -> dict[str, Any]:

@@ -51,6 +51,7 @@ ICONS = {
     "relationships.red": "calendar-x",
     "relationships.report_due": "pencil",
     "relationships.without_a_pair": "hourglass-split",
+    "relationships.no_way": "telephone",
     "matching.answer": "envelope",
     "matching.word": "puzzle",
     "matching.ask": "puzzle",
