@@ -13,7 +13,7 @@ from tsemed.accounts.models import Device
 from tsemed.base.audit import record_reading
 from tsemed.cycles.models import Cycle, Participation, Side
 from tsemed.exchange.models import Import, ImportRow
-from tsemed.matching.models import Proposal, Round
+from tsemed.matching.models import Forbid, Pin, Proposal, Round
 from tsemed.notifications.models import Envelope
 from tsemed.partners.models import Partner
 from tsemed.people.models import MenteeProfile, MentorProfile, NameToken, Person
@@ -80,6 +80,19 @@ def the_round(cast: Cast) -> Round:
     return Round.objects.get_or_create(
         cycle=cast.galil, number=1, defaults={"state_since": at, "opened_at": at}
     )[0]
+
+
+def pins(cast: Cast, rows: int) -> list[Pin]:
+    """So many more pairs pinned in the round, and as many forbidden."""
+    mentors, dana = people(cast, rows, side=Side.MENTOR), cast.login("dana")
+    pairs = list(zip(people(cast, rows), mentors, strict=True))
+    Forbid.objects.bulk_create(
+        Forbid(cycle=cast.galil, mentee=mentee, mentor=mentor, why="x", by=dana, at=timezone.now())
+        for mentee, mentor in zip(people(cast, rows), mentors, strict=True)
+    )
+    return Pin.objects.bulk_create(
+        Pin(round=the_round(cast), mentee=mentee, mentor=mentor) for mentee, mentor in pairs
+    )
 
 
 def proposals(cast: Cast, rows: int, *, state: str = "drafted") -> None:

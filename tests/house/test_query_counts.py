@@ -55,7 +55,9 @@ LISTS = {
     "matching:rounds": Listed("noa", growth.rounds, "Cycle "),
     "matching:round": Listed("dana", growth.proposals, "Tamar", _round),
     "matching:table": Listed("dana", growth.proposals, "Tamar", _round),
-    "matching:beforehand": Listed("dana", growth.people, "Tamar", _round),
+    "matching:beforehand": Listed(
+        "dana", growth.pins, "Tamar", _round, asked="?mentee_named=many&mentor_named=many"
+    ),
     "matching:words": Listed("noa", growth.words, "Tamar"),
     "partners:list": Listed("noa", growth.partners, "Firm"),
     "exchange:imports": Listed("dana", growth.lists, "Galil"),

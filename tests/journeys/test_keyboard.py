@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 
 from tests.cast import Cast
+from tests.house import growth
 from tests.journeys.conftest import PHONE, Enter, Somebody
 from tests.journeys.keyboard import presses_enter, tabs_to
 from tests.matching.rounds import asked
 
+from tsemed.matching.models import Pin
 from tsemed.notifications.models import Envelope
 from tsemed.people.models import Person
+from tsemed.people.operations import index_names
 from tsemed.relationships.models import Meeting, Relationship
 
 
@@ -72,3 +75,21 @@ def test_signing_in_consenting_and_reporting_need_no_mouse(enter: Enter, people:
     mentor.looks("reported-by-keyboard")
     held = Meeting.objects.get(relationship=pair, state="held")
     assert (held.topics, held.next_step, held.call_me) == (["cv"], "לשלוח קורות חיים", True)
+
+
+def test_a_pair_is_pinned_from_a_few_letters_without_a_mouse(enter: Enter, people: Cast) -> None:
+    index_names(Person.objects.all())
+    the_round, dana = growth.the_round(people), enter("dana", "ar")
+    page = dana.page
+    dana.opens(f"/matching/{the_round.pk}/beforehand/")
+    for side, typed in (("mentee", "יוס"), ("mentor", "מיכ")):
+        tabs_to(page, f'input[name="{side}_named"]')
+        page.keyboard.type(typed)
+        found = f'input[type="radio"][name="{side}"]'
+        page.locator(found).wait_for()
+        tabs_to(page, found)
+        page.keyboard.press("Space")
+    dana.looks("found")
+    tabs_to(page, 'button[name="decide"][value="pin"]')
+    presses_enter(page)
+    assert [(p.mentee, p.mentor) for p in Pin.objects.all()] == [(people.yosef, people.michal)]

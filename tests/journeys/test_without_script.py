@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import pytest
 from tests.cast import Cast
+from tests.house import growth
 from tests.journeys.conftest import PHONE, Enter
 from tests.matching.rounds import asked
 from tests.relationships.pairs import galil_pair
 
+from tsemed.matching.models import Forbid
+from tsemed.people.models import Person
+from tsemed.people.operations import index_names
 from tsemed.relationships.models import Meeting
 
 PAGES = {
@@ -51,3 +55,19 @@ def test_every_page_says_without_scripts_what_it_says_with_them(
             said.append(somebody.page.locator("main").inner_text())
         assert said[0] == said[1], path
         assert len(said[0]) > 20, path
+
+
+def test_a_pair_is_forbidden_without_scripts(enter: Enter, people: Cast) -> None:
+    index_names(Person.objects.all())
+    the_round, dana = growth.the_round(people), enter("dana", java_script_enabled=False)
+    page = dana.page
+    page.goto(f"{dana.address}/matching/{the_round.pk}/beforehand/")
+    page.locator('[name="mentee_named"]').fill("יוס")
+    page.locator('[name="mentor_named"]').fill("מיכ")
+    page.locator('[name="why"]').fill("שכנים")
+    page.locator('[name="mentor_named"]').press("Enter")
+    page.wait_for_load_state("load")
+    page.locator('button[value="forbid"]').click()
+    page.wait_for_load_state("load")
+    ban = Forbid.objects.get()
+    assert (ban.mentee, ban.mentor, ban.why) == (people.yosef, people.michal, "שכנים")

@@ -32,18 +32,24 @@ _AROUND_DIGITS = frozenset("+-()./ \u00a0\u2011\u2013\u05be\u200e\u200f")
 
 
 def find(
-    scope: QuerySet[Person], typed: str, *, limit: int = LIMIT, everybody: bool = False
+    scope: QuerySet[Person],
+    typed: str,
+    *,
+    limit: int = LIMIT,
+    everybody: bool = False,
+    names_only: bool = False,
 ) -> list[Person]:
     """The people of scope who answer to what was typed, the best first; never more than limit.
 
-    `everybody` says that scope is the whole register, so that it need not be looked into.
+    `everybody` says that scope is the whole register, so that it need not be looked into;
+    with `names_only`, nobody is found by telephone or e-mail.
     """
     typed = typed[:120]
     few = None if everybody else _ids_if_few(scope)
     if few is not None and not few:
         return []
     found: list[int] = []
-    for hits, column in _hits(typed, many=few is None):
+    for hits, column in _hits(typed, many=few is None, names_only=names_only):
         if few is None and not everybody:
             found.extend(islice(_in_large_scope(hits, column, scope), limit * 2))
             continue
@@ -55,15 +61,25 @@ def find(
     return [people[pk] for pk in first]
 
 
-def _hits(typed: str, *, many: bool) -> Iterator[tuple[QuerySet[Any], str]]:
+def _hits(
+    typed: str, *, many: bool, names_only: bool = False
+) -> Iterator[tuple[QuerySet[Any], str]]:
     """The questions to ask of the indexes, each with the column that names the person."""
+    if names_only:
+        if words := _words(typed):
+            yield _by_name(words, many=many), "person_id"
+        return
     if digits := _digits(typed):
         yield from ((hits, "pk") for hits in _by_phone(digits))
         return
-    if "@" not in typed and (words := sorted(set(tokens(typed)), key=len, reverse=True)):
+    if "@" not in typed and (words := _words(typed)):
         yield _by_name(words, many=many), "person_id"
     if typed.isascii() and len(typed.split()) == 1 and len(typed.strip()) >= 3:
         yield _by_email(typed.strip().lower()), "pk"
+
+
+def _words(typed: str) -> list[str]:
+    return sorted(set(tokens(typed)), key=len, reverse=True)
 
 
 def _in_large_scope(hits: QuerySet[Any], column: str, scope: QuerySet[Person]) -> Iterator[int]:

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from tsemed.accounts.requests import user_of
@@ -19,12 +20,15 @@ from tsemed.base.typed import number_in
 from tsemed.cycles.models import Side
 from tsemed.matching import queries
 from tsemed.matching.models import Round
+from tsemed.matching.named import find_in_round
 from tsemed.matching.operations import rounds
-from tsemed.matching.pool import pool_of
 from tsemed.matching.views.rounds import name_of
 from tsemed.matching.views.too_late import too_late
 
+LOOK = "look"
 
+
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @door("matching.run_round", check=False)
 @once
@@ -32,23 +36,38 @@ def beforehand(request: HttpRequest, pk: int) -> HttpResponse:
     """The pins and the forbidden pairs of a round, and adding one."""
     user = user_of(request)
     the_round = queries.get_round_for(user, pk, "matching.run_round")
-    pks = [number_in(request.POST.get(side)) for side in ("mentee", "mentor")]
-    if request.method == "POST" and pks[0] is not None and pks[1] is not None:
-        mentee = queries.participant_in(the_round, Side.MENTEE, pks[0])
-        mentor = queries.participant_in(the_round, Side.MENTOR, pks[1])
-        why, at = request.POST.get("why", "")[:300], timezone.now()
-        try:
-            if request.POST.get("decide") == "forbid":
-                rounds.forbid_pair(the_round, mentee=mentee, mentor=mentor, why=why, by=user, at=at)
-            else:
-                rounds.pin_pair(the_round, mentee=mentee, mentor=mentor, why=why, by=user, at=at)
-        except rounds.ReasonMissing:
-            messages.error(request, _("To forbid a pair, please write why."))
-            return render(request, "matching/beforehand.html", _context(request, the_round))
-        except WrongState:
-            return too_late(request, typed=why, back=reverse("matching:round", args=[pk]))
-        return redirect("matching:beforehand", pk=pk)
+    if request.method == "POST" and request.POST.get("decide") != LOOK:
+        answer = _decided(request, the_round)
+        if answer is not None:
+            return answer
+    if request.htmx:  # type: ignore[attr-defined]
+        sides = [side for side in Side if f"{side.value}_named" in request.GET]
+        looks = [_look(request, the_round, side) for side in sides]
+        return render(request, "matching/_named.html", {"look": looks[0] if looks else {}})
     return render(request, "matching/beforehand.html", _context(request, the_round))
+
+
+def _decided(request: HttpRequest, the_round: Round) -> HttpResponse | None:
+    """This will pin or forbid the chosen pair; without an answer, the page says what is missing."""
+    pks = [number_in(request.POST.get(side)) for side in ("mentee", "mentor")]
+    if pks[0] is None or pks[1] is None:
+        messages.error(request, _("Choose a mentee and a mentor first."))
+        return None
+    mentee = queries.participant_in(the_round, Side.MENTEE, pks[0])
+    mentor = queries.participant_in(the_round, Side.MENTOR, pks[1])
+    why, at, by = request.POST.get("why", "")[:300], timezone.now(), user_of(request)
+    try:
+        if request.POST.get("decide") == "forbid":
+            rounds.forbid_pair(the_round, mentee=mentee, mentor=mentor, why=why, by=by, at=at)
+        else:
+            rounds.pin_pair(the_round, mentee=mentee, mentor=mentor, why=why, by=by, at=at)
+    except rounds.ReasonMissing:
+        messages.error(request, _("To forbid a pair, please write why."))
+        return None
+    except WrongState:
+        back = reverse("matching:round", args=[the_round.pk])
+        return too_late(request, typed=why, back=back)
+    return redirect("matching:beforehand", pk=the_round.pk)
 
 
 @door("matching.run_round", check=False)
@@ -76,7 +95,6 @@ def allow(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _context(request: HttpRequest, the_round: Round) -> dict[str, Any]:
-    pool = pool_of(the_round)
     people = ("mentee__person", "mentor__person")
     address = reverse("matching:round", args=[the_round.pk])
     return {
@@ -85,10 +103,29 @@ def _context(request: HttpRequest, the_round: Round) -> dict[str, Any]:
             {"label": _("Matching"), "url": reverse("matching:rounds")},
             {"label": name_of(the_round), "url": address},
         ],
-        "mentees": pool.mentees,
-        "mentors": pool.mentors,
+        "looks": [_look(request, the_round, side) for side in (Side.MENTEE, Side.MENTOR)],
         "pins": the_round.pins.select_related(*people).order_by("pk"),
         "forbidden": the_round.cycle.forbidden_pairs.select_related(*people).order_by("pk"),
         "typed": request.POST,
         "back": address,
+    }
+
+
+def _look(request: HttpRequest, the_round: Round, side: Side) -> dict[str, Any]:
+    """What was typed for a side and who answers to it; whoever was chosen before stays."""
+    sent = request.POST if request.method == "POST" else request.GET
+    typed, chosen = sent.get(f"{side.value}_named", "").strip(), number_in(sent.get(side.value))
+    found = find_in_round(the_round, side, typed)
+    parts = found.parts
+    if chosen is not None and chosen not in {part.pk for part in parts}:
+        parts = [queries.participant_in(the_round, side, chosen), *parts]
+    if chosen is None and len(parts) == 1:
+        chosen = parts[0].pk
+    return {
+        "side": side.value,
+        "label": side.label,
+        "typed": typed,
+        "found": parts,
+        "chosen": chosen,
+        "is_full": found.is_full,
     }
