@@ -16,6 +16,7 @@ from django.utils import timezone
 from tests.cast import CHARACTERS, NOW, Cast
 from tests.imports.lists import HEADINGS, RUTH, SAMI, bring_in, mentors, workbook
 
+from tsemed.accounts.models import User
 from tsemed.base.models import AuditKind, AuditRow
 from tsemed.cycles.models import Participation, Side
 from tsemed.exchange.models import Import
@@ -378,3 +379,14 @@ def test_the_headings_a_cycle_has_no_place_for_are_named(cast: Cast) -> None:
     assert one.lost_columns == ["Not with"]
     page = as_(cast, "dana").get(reverse("exchange:import", args=[one.pk])).content.decode()
     assert "<bdi>Not with</bdi>" in page
+
+
+def test_a_note_names_its_column_and_sets_the_name_apart_in_the_readers_language(
+    cast: Cast,
+) -> None:
+    content = workbook((*RUTH, "Elsewhere"), headings=(*HEADINGS, "Employer"))
+    one = bring_in(content, cast.galil, by=cast.login("noa"))
+    client = as_(cast, "noa")
+    User.objects.filter(pk=cast.login("noa").pk).update(language="he")
+    page = client.get(f"/lists/{one.pk}/").content.decode()
+    assert "<bdi>מקום עבודה</bdi>: \u2068Elsewhere\u2069 " in page

@@ -55,6 +55,15 @@ def test_pages_say_nothing_twice_and_skip_no_heading(name: str, cast: Cast, clie
     assert {path: wrong for path, wrong in found.items() if wrong} == {}
 
 
+@pytest.mark.django_db
+def test_no_form_offers_a_row_of_dashes(cast: Cast, client: Client) -> None:
+    client.force_login(cast.login("noa"), backend=BACKEND)
+    forms = ("/people/register/", "/partners/open/", "/cycles/open/freelancer/")
+    pages = {path: client.get(path).content.decode() for path in forms}
+    assert [path for path, page in pages.items() if "-----" in page] == []
+    assert "בחירה…" in pages["/people/register/"]
+
+
 def test_a_page_with_faults_is_told_apart() -> None:
     page = '<h1 id="a">A</h1><h3 id="a" dir="ltr" dir="ltr">B</h3>'
     assert wrong_with(page) == ["h3: dir twice", "id a twice", "h1 before h3"]

@@ -59,7 +59,7 @@ def row_told(row: ImportRow, one: Import) -> dict[str, Any]:
     """A row of the preview: where it stands, who it is, what will happen and why."""
     side = Side(one.side)
     told = [
-        {"column": said["column"], "text": problem_told(said)}
+        {"column": _heading(said["column"], side), "text": problem_told(_set_apart(said))}
         for said in (*row.problems, *row.notes)
     ]
     return {
@@ -114,6 +114,21 @@ def _word(value: str, column: Column | None) -> str:
         return date_format(date.fromisoformat(value), "j.n.Y")
     except ValueError:
         return value
+
+
+def _set_apart(said: Said) -> Said:
+    """The same with names of the list isolated: they may run the other way than the sentence."""
+    values = {
+        name: f"\u2068{value}\u2069" if name == "name" else value
+        for name, value in said["values"].items()
+    }
+    return {**said, "values": values}
+
+
+def _heading(named: str, side: Side) -> str:
+    """A column as the list calls it; one that we name by its key, by its own heading."""
+    found = {column.key: column for column in columns_of(LIST_OF[side])}.get(named)
+    return found.heading(get_language() or "he", LIST_OF[side]) if found else named
 
 
 def _columns_by_field(side: Side) -> Mapping[str, Column]:

@@ -22,7 +22,13 @@ class PartnerFilter(forms.Form):
 class PartnerForm(forms.ModelForm[Partner]):
     """What a partner is called, and what it is to the programme."""
 
+    # Every kind is a card to choose; "none of them" is not a kind.
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        choices=PartnerKind.choices,
+        widget=forms.RadioSelect(attrs={"data-look": "cards"}),
+    )
+
     class Meta:
         model = Partner
         fields = ("name", "kind")
-        widgets = {"kind": forms.RadioSelect(attrs={"data-look": "cards"})}

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -92,5 +93,5 @@ def _cells(one: Any) -> list[Any]:
         {"kind": "state", "text": state["label"], "tone": state["tone"]},
         str(one.agreed),
         str(one.waiting),
-        timezone.localdate(one.opened_at).strftime("%d/%m/%Y"),
+        date_format(timezone.localdate(one.opened_at), "SHORT_DATE_FORMAT"),
     ]
