@@ -22,7 +22,7 @@ from tsemed.cycles.states import CycleState
 from tsemed.matching.models import Forbid, Pin, Proposal, ProposalSet, Round
 from tsemed.matching.scope import cycles_matched_by
 from tsemed.matching.states import OPEN_QUESTION, OPEN_ROUND, ProposalState
-from tsemed.people.calling import numbers_for
+from tsemed.people.calling import numbers_for, reached
 from tsemed.people.models import Capacity, Person
 from tsemed.people.roles import holds
 
@@ -204,7 +204,7 @@ def _words_wanted(user: User, number: int) -> Waiting:
 
 def _to_ask(cycles: list[int]) -> list[Waiting]:
     rounds = Round.objects.filter(cycle__in=cycles, state__in=OPEN_ROUND)
-    rounds = rounds.select_related("cycle").defer("figures")
+    rounds = rounds.select_related("cycle").only("cycle__name")
     ready = _number_of(ProposalState.MANAGER_AGREED)
     return [
         Waiting(
@@ -231,7 +231,15 @@ def _late_answers(user: User, cycles: list[int], *, on: date) -> list[Waiting]:
     late = Proposal.objects.filter(
         round__cycle__in=cycles, state__in=OPEN_QUESTION, deadline_on__lt=on
     )
-    rows = list(late.with_people().order_by("deadline_on", "pk")[:MOST_LINES])
+    named = late.select_related("mentee__person", "mentor__person").only(
+        "deadline_on",
+        "mentee_answered_at",
+        "mentee__side",
+        "mentor__side",
+        *reached("mentee__person"),
+        *reached("mentor__person"),
+    )
+    rows = list(named.order_by("deadline_on", "pk")[:MOST_LINES])
     silent = {row.pk: row.mentee if row.mentee_answered_at is None else row.mentor for row in rows}
     numbers = numbers_for(
         user,

@@ -10,6 +10,15 @@ from tsemed.people.models import Person
 from tsemed.people.ties import ties_to
 
 
+def reached(path: str) -> tuple[str, ...]:
+    """What a line about a call reads of the person at the end of this path, and no more.
+
+    Building the question for all that is known of two people and their cycle takes longer than
+    the database takes to answer it.
+    """
+    return tuple(f"{path}__{column}" for column in ("given_name", "family_name", "phone"))
+
+
 def numbers_for(
     user: User, *, mentors: Iterable[Person] = (), mentees: Iterable[Person] = ()
 ) -> dict[int, str]:

@@ -12,6 +12,7 @@ from tsemed.cycles.models import Cycle, Participation, Side
 from tsemed.cycles.queries import led_by, visible_to
 from tsemed.cycles.roles import parts_of
 from tsemed.cycles.states import CycleState
+from tsemed.people.calling import reached
 from tsemed.people.models import Capacity, Person
 from tsemed.people.roles import holds, person_of
 from tsemed.relationships.disclosure import Names, names_for
@@ -39,10 +40,10 @@ class MyPair:
 
 def my_pairs(user: User) -> list[MyPair]:
     """The live pairs of whoever is signed in, the one that began first first."""
-    me = person_of(user)
-    if me is None:
+    me, parts = person_of(user), parts_of(user)
+    if me is None or not parts:
         return []
-    rows = with_next(with_people(Relationship.objects.live().of(parts_of(user))))
+    rows = with_next(with_people(Relationship.objects.live().of(parts)))
     pairs = list(rows.order_by("started_on", "pk")[:MOST_PAIRS])
     names = names_for(user, pairs)
     return [_mine(pair, me, names[pair.pk]) for pair in pairs]
@@ -93,8 +94,9 @@ def coming_up(user: User, *, on: date) -> list[Meeting]:
     planned = Meeting.objects.planned().filter(
         relationship__cycle__in=led, on__gte=on, on__lte=on + AHEAD
     )
-    people = ("relationship__mentor__person", "relationship__mentee__person")
-    return list(planned.select_related(*people).order_by("on", "pk")[:MOST_MEETINGS])
+    mentor, mentee = "relationship__mentor__person", "relationship__mentee__person"
+    named = planned.select_related(mentor, mentee).only("on", *reached(mentor), *reached(mentee))
+    return list(named.order_by("on", "pk")[:MOST_MEETINGS])
 
 
 def _pairs_in(cycles: list[int]) -> dict[int, int]:

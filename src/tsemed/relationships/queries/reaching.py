@@ -10,11 +10,10 @@ from django.utils.translation import pgettext_lazy
 from tsemed.accounts.models import User
 from tsemed.base.waiting import Call, Urgency, Waiting
 from tsemed.cycles.roles import parts_of
-from tsemed.people.calling import numbers_for
+from tsemed.people.calling import numbers_for, reached
 from tsemed.people.roles import person_of
 from tsemed.people.ways import without_a_way
 from tsemed.relationships.models import Relationship, RelationshipSet
-from tsemed.relationships.queries.pairs import with_people
 from tsemed.relationships.rules import PASSING
 
 MOST_LINES = 20
@@ -43,7 +42,8 @@ def own_way_missing(user: User) -> list[Waiting]:
 
 def ways_missing(user: User, looked_after: Q) -> list[Waiting]:
     """A line for each pair somebody looks after whose mentor cannot reach the mentee."""
-    pairs = with_people(_without_a_way(looked_after))
+    pairs = _without_a_way(looked_after).select_related("mentee__person")
+    pairs = pairs.only("started_on", *reached("mentee__person"))
     found = list(pairs.order_by("started_on", "pk")[:MOST_LINES])
     numbers = numbers_for(user, mentees=[pair.mentee_person for pair in found])
     return [_missing(pair, numbers) for pair in found]

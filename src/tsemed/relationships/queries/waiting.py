@@ -19,7 +19,7 @@ from tsemed.cycles.models import Participation, Side
 from tsemed.cycles.policy import Policy, policy_on
 from tsemed.cycles.roles import assignments_of, led_by, parts_of
 from tsemed.cycles.states import CycleState
-from tsemed.people.calling import numbers_for
+from tsemed.people.calling import numbers_for, reached
 from tsemed.people.models import Capacity
 from tsemed.people.roles import holds, partners_of, person_of
 from tsemed.relationships.disclosure import names_for
@@ -98,9 +98,10 @@ def _looked_after(user: User, led: list[int], *, on: date) -> Q | None:
 
 def _reports_due(user: User, *, on: date, policy: Policy) -> list[Waiting]:
     me = person_of(user)
-    if me is None or not hasattr(me, "mentor"):
+    parts = parts_of(user)
+    if me is None or not parts or not hasattr(me, "mentor"):
         return []
-    live = Relationship.objects.live().filter(mentor__in=parts_of(user))
+    live = Relationship.objects.live().filter(mentor__in=parts)
     mine = list(with_next(with_people(live)).order_by("pk")[:MOST_LINES])
     names = names_for(user, mine)
     lines = []
@@ -138,7 +139,8 @@ def _report_due(pair: Relationship, who: str, what: Promise, why: Promise) -> Wa
 
 def _asking_for_a_call(led: list[int]) -> list[Meeting]:
     meetings = Meeting.objects.asking_for_a_call().filter(relationship__cycle__in=led)
-    people = meetings.select_related("relationship__mentor__person")
+    person = "relationship__mentor__person"
+    people = meetings.select_related(person).only("call_outcome", "reported_at", *reached(person))
     return list(people.order_by("reported_at", "pk")[:MOST_LINES])
 
 
@@ -163,7 +165,8 @@ def _asking(meeting: Meeting, numbers: dict[int, str]) -> Waiting:
 def _quiet_pairs(looked_after: Q, *, on: date, policy: Policy) -> list[Relationship]:
     amber = last_quiet_days(on=on, policy=policy)[Health.AMBER]
     quiet = Relationship.objects.filter(looked_after, state__in=_MEETS, quiet_since__lte=amber)
-    return list(with_people(quiet).order_by("quiet_since", "pk")[:MOST_LINES])
+    people = quiet.select_related("mentee__person").only("quiet_since", *reached("mentee__person"))
+    return list(people.order_by("quiet_since", "pk")[:MOST_LINES])
 
 
 def _quiet(pair: Relationship, numbers: dict[int, str], *, red: date) -> Waiting:

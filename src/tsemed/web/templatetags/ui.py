@@ -5,86 +5,38 @@ Everything here only draws. Words come from the caller, already translated.
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-import phonenumbers
 from django import template
-from django.template.loader import render_to_string
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from tsemed.web import drawing
+
 register = template.Library()
-
-ICONS = Path(__file__).parents[1] / "static/tsemed/icons"
-
-# Templates speak of next and back, never of left and right: in Hebrew and Arabic
-# the drawing is mirrored by the class icon-directional.
-DIRECTIONAL = {
-    "arrow-next": "arrow-right",
-    "arrow-back": "arrow-left",
-    "chevron-next": "chevron-right",
-    "chevron-back": "chevron-left",
-    "sign-in": "box-arrow-in-right",
-    "sign-out": "box-arrow-right",
-    "leave-site": "box-arrow-up-right",
-    "send": "send",
-    "list": "list",
-    "journal": "journal-text",
-}
-
-
-@lru_cache
-def _drawing(name: str) -> str:
-    path = ICONS / f"{DIRECTIONAL.get(name, name)}.svg"
-    if not path.is_file():
-        raise template.TemplateSyntaxError(
-            f"There is no icon {name!r}: copy its SVG from bootstrap-icons 1.13.2 to {ICONS}."
-        )
-    inside = re.search(r"<svg[^>]*>(.*)</svg>", path.read_text("utf-8"), re.DOTALL)
-    assert inside is not None, path
-    return " ".join(inside.group(1).split())
+register.filter(drawing.initials)
+register.filter(drawing.spoken_phone)
+register.simple_tag(drawing.person)
+register.simple_tag(drawing.pair)
+register.simple_tag(drawing.state)
+register.simple_tag(drawing.phone)
 
 
 @register.simple_tag
 def icon(name: str, label: str = "", size: str = "") -> SafeString:
     """Draw an icon inline; without a label it is hidden from screen readers."""
-    classes = "icon"
-    classes += " icon-directional" if name in DIRECTIONAL else ""
-    classes += f" icon-{size}" if size else ""
-    spoken = (
-        format_html('role="img" aria-label="{}"', label)
-        if label
-        else mark_safe('aria-hidden="true"')
-    )
-    return format_html(
-        '<svg class="{}" viewBox="0 0 16 16" fill="currentColor" {}>{}</svg>',
-        classes,
-        spoken,
-        mark_safe(_drawing(name)),  # noqa: S308 our own file, not data
-    )
+    return drawing.icon(str(name), str(label), str(size))
 
 
-@register.filter
-def initials(name: str) -> str:
-    """The first letters of the first and last word, for the half disc of a person."""
-    words = [word for word in re.split(r"[\s־-]+", str(name)) if word and word[0].isalpha()]
-    if not words:
-        return "·"
-    return words[0][0] + (words[-1][0] if len(words) > 1 else "")
+@register.simple_tag(takes_context=True)
+def table_rows(context: Any, table: Mapping[str, Any]) -> str:
+    """The rows of a table; see components/table.html."""
 
+    def act(cell: Mapping[str, Any]) -> str:
+        with context.push(action={**_WHOLE, **cell}, small=True):
+            return _component("action", context)
 
-@register.filter
-def spoken_phone(number: Any) -> str:
-    """A telephone number as people say it: 050-234-5678, or with its country from abroad."""
-    try:
-        parsed = phonenumbers.parse(str(number), "IL")
-    except phonenumbers.NumberParseException:
-        return str(number)
-    ways = phonenumbers.PhoneNumberFormat
-    home = parsed.country_code == 972
-    return phonenumbers.format_number(parsed, ways.NATIONAL if home else ways.INTERNATIONAL)
+    return drawing.rows(table["rows"], table["columns"], act)
 
 
 @register.filter
@@ -112,7 +64,7 @@ def at(sequence: Any, place: int) -> Any:
     return sequence[place] if place < len(sequence) else None
 
 
-# Every key a cell or a column of a table may have.
+# Every key an action or a column of a table may have.
 _KEYS = (
     "kind", "url", "label", "side", "detail", "mentee", "mentor", "tone", "icon", "look", "post",
     "name", "value", "dialog", "spoken", "sort", "sort_url", "is_hidden",
@@ -122,11 +74,7 @@ _WHOLE: dict[str, Any] = {"text": None, **dict.fromkeys(_KEYS, "")}
 
 @register.filter
 def whole(parts: Iterable[Any]) -> list[dict[str, Any]]:
-    """Cells or columns with every key they may have, a plain word as the text of one.
-
-    Django searches long for a key that is not there; in a table of 50 rows that was a third
-    of the time of the page.
-    """
+    """Columns with every key they may have: Django searches long for one that is not there."""
     return [{**_WHOLE, **(part if isinstance(part, Mapping) else {"text": part})} for part in parts]
 
 
@@ -165,7 +113,12 @@ def disclosure(context: Any, content: str, label: str, **more: Any) -> str:
 
 
 def _block(name: str, context: Any, content: str, **values: Any) -> str:
-    request = context.get("request")
-    return render_to_string(
-        f"components/{name}.html", {"content": content, **values}, request=request
-    )
+    # Drawn within the page's own context: a new one would ask for navigation and menu again.
+    inner = context.new({"content": content, **values})
+    for key in ("csrf_token", "request"):
+        inner[key] = context.get(key)
+    return _component(name, inner)
+
+
+def _component(name: str, context: Any) -> str:
+    return str(context.template.engine.get_template(f"components/{name}.html").render(context))
