@@ -116,13 +116,14 @@ def test_a_cycle_is_opened_approved_and_started_in_the_browser(cast: Cast) -> No
     address = reverse("cycles:cycle", args=[carmel.pk])
     facts = {f["label"]: f["value"] for f in noa.get(address).context["facts"]}
     assert {"30", "10"} < set(facts.values())
-    noa.post(reverse("cycles:step", args=[carmel.pk]), {"to": "recruiting"})
+    step, sent = reverse("cycles:step", args=[carmel.pk]), {"to": "recruiting", "seen": "1"}
+    noa.post(step, sent)
     assert Cycle.objects.get(pk=carmel.pk).state == "draft"
     assign(cast.dana, carmel, "coordinator")
     noa.post(reverse("cycles:approve", args=[carmel.pk]))
     tamar.post(reverse("cycles:approve", args=[carmel.pk]))
     assert noa.get(address).context["lacks"] == []
-    browser(cast, "dana").post(reverse("cycles:step", args=[carmel.pk]), {"to": "recruiting"})
+    browser(cast, "dana").post(step, sent)
     assert Cycle.objects.get(pk=carmel.pk).state == "recruiting"
 
 

@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import get_resolver, resolve, reverse
-from tests.cast import Cast
+from tests.cast import NOW, Cast
 from tests.house.population import populate
 from tests.house.test_hostile_requests import addresses
 
 from tsemed.accounts.devices import says
 from tsemed.base.models import AuditRow, Versioned
+from tsemed.people.models import ConsentPurpose
+from tsemed.people.operations import give_consent
 from tsemed.relationships.models import Relationship
 
 # Between them they are shown every form of the house; the others see some of the same.
@@ -23,7 +25,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 # Forms that may be sent again because a second sending changes nothing, each with why.
 HARMLESS = {
     "web:language": "the same language or theme once more",
-    "matching:pin": "the form says which of the two is wanted",
+    "matching:pin": "the form says which of the two is wanted, and what its writer saw",
     "people:groups": "shows; every showing is written down",
     "exchange:export": "takes out; every taking out is written down",
     "reports:download": "takes out; every taking out is written down",
@@ -98,6 +100,8 @@ def test_every_form_that_is_shown_is_accepted_once_and_guarded(cast: Cast) -> No
     versioned = {u for u, forms in shown.items() if any("version" in f for f in forms)}
     # A list on its way in is looked at and then enters as it is: nothing is typed.
     assert versioned - {"exchange:apply"} == set(EDITS), "add a line to EDITS"
+    seen = {u for u, forms in shown.items() if any("seen" in f for f in forms)}
+    assert seen - set(SEEN) == set(), "add a line to SEEN"
     assert not_once - set(HARMLESS) - {"exchange:upload"} == set(), "put @once on the view"
 
 
@@ -153,10 +157,18 @@ EDITS: dict[str, Edit] = {
         "she knows them",
     ),
     "matching:weights": ("dana", lambda c: c.galil.rounds.get(), {}, 'value="low"'),
+    "matching:beforehand": (
+        "dana",
+        lambda c: c.galil.rounds.get(),
+        {"decide": "forbid", "why": "they are cousins"},
+        "they are cousins",
+    ),
 }
 
 
-def typed_in(url: str, typed: dict[str, Any]) -> dict[str, Any]:
+def typed_in(url: str, typed: dict[str, Any], cast: Cast) -> dict[str, Any]:
+    if url == "matching:beforehand":
+        return {**typed, "mentee": cast.yosef.pk, "mentor": cast.michal.pk}
     if url != "matching:weights":
         return typed
     from pairing.registry import all_criteria
@@ -176,7 +188,7 @@ def test_the_slower_of_two_editors_is_told_and_keeps_what_was_typed(
     row.save()
     pk = getattr(row, "person_id", None) or row.pk
     before, rows = type(row)._base_manager.values().get(pk=row.pk), AuditRow.objects.count()
-    form = {**typed_in(url, typed), "version": started_from}
+    form = {**typed_in(url, typed, cast), "version": started_from}
     answer = client.post(reverse(url, args=[pk]), form)
     page = answer.content.decode()
     assert (answer.status_code, words in page) == (409, True)
@@ -194,10 +206,82 @@ def test_an_edit_from_the_version_of_now_is_saved_once_however_often_it_is_sent(
     client, row = visit(cast, name), find(cast)
     pk, rows = getattr(row, "person_id", None) or row.pk, AuditRow.objects.count()
     key = "0f0e0d0c-0b0a-4909-8807-060504030201"
-    form = {**typed_in(url, typed), "version": row.version, "form_key": key}
+    form = {**typed_in(url, typed, cast), "version": row.version, "form_key": key}
     answers = {client.post(reverse(url, args=[pk]), form).headers["Location"] for _ in range(5)}
     assert (len(answers), AuditRow.objects.count()) == (1, rows + 1)
     assert type(row)._base_manager.get(pk=row.pk).version == row.version + 1
+
+
+# Presses that decide something without an edit's text: what their writer saw goes with them.
+# Who presses, about what, what is sent, and what is told when somebody was faster.
+Press = tuple[str, Callable[[Cast], int], dict[str, Any], str]
+SEEN: dict[str, Press] = {
+    "people:consent": (
+        "dana",
+        lambda c: c.yosef.person_id,
+        {"purpose": "pass_details", "word": "give"},
+        "Somebody noted this consent meanwhile",
+    ),
+    "relationships:called": (
+        "dana",
+        lambda c: Relationship.objects.get().meetings.get().pk,
+        {"outcome": "spoke"},
+        "Somebody noted this call meanwhile",
+    ),
+    "cycles:step": (
+        "noa",
+        lambda c: c.galil.pk,
+        {"to": "mentoring", "why": "all have met"},
+        "all have met",
+    ),
+    "partners:step": ("noa", lambda c: c.bank.pk, {"to": "resting", "why": "a pause"}, "a pause"),
+    "matching:send": (
+        "dana",
+        lambda c: c.galil.rounds.get().pk,
+        {},
+        "The pairs were proposed again meanwhile",
+    ),
+    "matching:pin": (
+        "dana",
+        lambda c: c.galil.rounds.get().proposals.get().pk,
+        {"wanted": "unpin"},
+        "Somebody decided on this mentee meanwhile",
+    ),
+    "matching:choose": (
+        "dana",
+        lambda c: c.galil.rounds.get().proposals.get().pk,
+        {"mentor": lambda c: c.michal.pk, "why": "both like boats"},
+        "both like boats",
+    ),
+    "matching:rule_out": (
+        "dana",
+        lambda c: c.galil.rounds.get().proposals.get().pk,
+        {"why": "they are cousins"},
+        "they are cousins",
+    ),
+}
+
+
+@pytest.mark.parametrize("stale", ["987654321", "", None])
+@pytest.mark.parametrize("url", SEEN)
+def test_whoever_presses_on_what_is_no_longer_so_is_told_and_nothing_is_written(
+    url: str, stale: str | None, cast: Cast
+) -> None:
+    populate(cast)
+    Relationship.objects.get().meetings.update(call_me=True)
+    if url == "people:consent":
+        give_consent(cast.yosef.person, ConsentPurpose.PASS_DETAILS, by=None, at=NOW)
+    cast.galil.rounds.update(solved_at=NOW)
+    name, find, more, told = SEEN[url]
+    user = cast.login(name)
+    type(user).objects.filter(pk=user.pk).update(language="en")
+    sent = {key: value(cast) if callable(value) else value for key, value in more.items()}
+    sent |= {} if stale is None else {"seen": stale}
+    client = visit(cast, name)
+    rows = AuditRow.objects.count()
+    answer = client.post(reverse(url, args=[find(cast)]), sent, follow=True)
+    assert told in answer.content.decode()
+    assert AuditRow.objects.count() == rows
 
 
 STEPS = {

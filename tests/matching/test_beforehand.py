@@ -9,14 +9,15 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from tests.cast import Cast, mentee, mentor, person
+from tests.cast import NOW, Cast, mentee, mentor, person
 from tests.house import growth
-from tests.matching.rounds import asked
+from tests.matching.rounds import asked, draft, proposed_round
 from tests.relationships.pairs import galil_pair
 
 from tsemed.cycles.models import Participation, Side
 from tsemed.matching.models import Forbid, Pin, Round
 from tsemed.matching.named import MOST_SHOWN, find_in_round
+from tsemed.matching.operations.rounds import pin_pair
 from tsemed.people.models import Person
 from tsemed.people.operations import index_names
 
@@ -47,6 +48,11 @@ def offered(page: str, side: str) -> dict[int, bool]:
     """The people offered for a side, and whether each is chosen."""
     rows = re.findall(rf'name="{side}" value="(\d+)"( checked)?>', page)
     return {int(pk): bool(chosen) for pk, chosen in rows}
+
+
+def seen_on(page: str, name: str = "version") -> str:
+    """What a form of the page says that its writer saw."""
+    return page.split(f'name="{name}" value="')[1].split('"', maxsplit=1)[0]
 
 
 def names_of(the_round: Round, side: Side, typed: str) -> list[str]:
@@ -91,7 +97,8 @@ def test_looking_changes_nothing_and_keeps_all_that_was_typed_and_chosen(
     assert "They know each other" in page
     dana.post(page_of(the_round), {**sent, "mentor": cast.michal.pk})
     assert not Pin.objects.exists()
-    dana.post(page_of(the_round), {**sent, "mentor": cast.michal.pk, "decide": "pin"})
+    version = {"version": Round.objects.get(pk=the_round.pk).version}
+    dana.post(page_of(the_round), {**sent, **version, "mentor": cast.michal.pk, "decide": "pin"})
     assert [(pin.mentee, pin.mentor) for pin in Pin.objects.all()] == [(cast.yosef, cast.michal)]
 
 
@@ -146,3 +153,67 @@ def test_a_stranger_chosen_by_hand_is_not_found(cast: Cast, dana: Client) -> Non
         answer = dana.post(page_of(the_round), {**sent, "decide": decide})
         assert answer.status_code == 404
     assert not Pin.objects.exists()
+
+
+def test_of_two_who_pin_one_mentee_the_slower_is_told_and_keeps_what_was_written(
+    cast: Cast, dana: Client
+) -> None:
+    the_round = growth.the_round(cast)
+    other = mentor(person("Tali", "Mor", login=False), cast.galil)
+    page = dana.get(page_of(the_round)).content.decode()
+    sent = {"version": seen_on(page), "mentee": cast.yosef.pk, "decide": "pin"}
+    dana.post(page_of(the_round), {**sent, "mentor": other.pk})
+    late = {**sent, "mentor": cast.michal.pk, "why": "They know each other"}
+    answer = dana.post(page_of(the_round), late)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Somebody decided in this round meanwhile" in page
+    assert "They know each other" in page
+    assert offered(page, "mentor") == {cast.michal.pk: True}
+    assert [pin.mentor for pin in Pin.objects.all()] == [other]
+    dana.post(page_of(the_round), {**late, "version": seen_on(page)})
+    assert [pin.mentor for pin in Pin.objects.all()] == [cast.michal]
+
+
+def test_a_pin_that_took_the_place_of_another_is_not_taken_out_by_a_page_that_shows_the_old_one(
+    cast: Cast, dana: Client
+) -> None:
+    the_round, by = growth.the_round(cast), cast.login("dana")
+    pair = {"mentee": cast.yosef, "mentor": cast.michal}
+    old = pin_pair(the_round, **pair, started_from=the_round.version, by=by, at=NOW)
+    new = pin_pair(the_round, **pair, started_from=the_round.version, by=by, at=NOW)
+    take_out = reverse("matching:unpin", args=[old.pk])
+    page = dana.post(take_out, {"round": the_round.pk}, follow=True).content.decode()
+    assert "Somebody decided in this round meanwhile" in page
+    assert [pin.pk for pin in Pin.objects.all()] == [new.pk]
+    hidden = dana.post(take_out, {"round": proposed_round(cast.negev).pk})
+    assert hidden.status_code == 404
+
+
+def test_a_card_does_not_take_the_place_of_a_pin_with_somebody_else_unseen(
+    cast: Cast, dana: Client
+) -> None:
+    the_round, by = growth.the_round(cast), cast.login("dana")
+    drafted = draft(the_round, cast.yosef, cast.michal, score=800)
+    other = mentor(person("Tali", "Mor", login=False), cast.galil)
+    pair = {"mentee": cast.yosef, "mentor": other}
+    pin_pair(the_round, **pair, started_from=the_round.version, by=by, at=NOW)
+    press, htmx = reverse("matching:pin", args=[drafted.pk]), {"hx-request": "true"}
+    late = dana.post(press, {"wanted": "pin", "seen": ""}, headers=htmx)
+    card = late.content.decode()
+    assert (late.status_code, "Somebody decided on this mentee" in card) == (409, True)
+    assert [pin.mentor for pin in Pin.objects.all()] == [other]
+    dana.post(press, {"wanted": "pin", "seen": seen_on(card, "seen")}, headers=htmx)
+    assert [pin.mentor for pin in Pin.objects.all()] == [cast.michal]
+
+
+def test_words_about_a_draft_that_was_proposed_anew_meanwhile_are_given_back(
+    cast: Cast, dana: Client
+) -> None:
+    drafted = draft(growth.the_round(cast), cast.yosef, cast.michal, score=800)
+    pages = [reverse(f"matching:{what}", args=[drafted.pk]) for what in ("choose", "rule_out")]
+    drafted.delete()
+    for page in pages:
+        late = dana.post(page, {"why": "They are cousins", "mentor": cast.michal.pk})
+        assert (late.status_code, "They are cousins" in late.content.decode()) == (409, True)
+        assert dana.post(page).status_code == 404

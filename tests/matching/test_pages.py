@@ -110,7 +110,9 @@ def test_the_whole_way_through_the_pages(cast: Cast, visit: Browser) -> None:
     desk = dana.get(reverse("matching:round", args=[the_round.pk])).content.decode()
     assert "Yosef Tesfaye" in desk
     assert "Send for the manager’s word" in desk
-    dana.post(reverse("matching:send", args=[the_round.pk]), form())
+    the_round.refresh_from_db()
+    seen = the_round.solved_at.isoformat()
+    dana.post(reverse("matching:send", args=[the_round.pk]), form(seen=seen))
     proposal = Proposal.objects.get()
     assert "Yosef Tesfaye" in noa.get(reverse("matching:words")).content.decode()
     noa.post(reverse("matching:word", args=[proposal.pk]), form(word="agree"))
@@ -185,7 +187,8 @@ def test_a_pin_answers_htmx_with_one_card(cast: Cast, visit: Browser) -> None:
     assert {card.content.decode().strip()[:8] for card in cards} == {"<article"}
     assert all("Pinned" in card.content.decode() for card in cards)
     assert the_round.pins.get().mentee == cast.yosef
-    client.post(address, {"wanted": "unpin"}, headers={"hx-request": "true"})
+    seen = cards[0].content.decode().split('name="seen" value="')[1].split('"')[0]
+    client.post(address, {"wanted": "unpin", "seen": seen}, headers={"hx-request": "true"})
     assert not the_round.pins.exists()
 
 

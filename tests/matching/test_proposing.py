@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from django.db import connection
 from tests.cast import NOW, Cast, mentee, mentor, person
 from tests.matching.rounds import POLICY, asked, says
 
 from tsemed.base.models import AuditRow
-from tsemed.base.transitions import SomebodyWasFaster, WrongState
+from tsemed.base.transitions import SomebodyWasFaster, WrongState, save_edit
 from tsemed.cycles.models import Participation
 from tsemed.matching.models import Forbid, Proposal, Round
 from tsemed.matching.operations.proposing import choose_other, keep_answer, propose_pairs
@@ -25,6 +28,7 @@ from tsemed.matching.operations.rounds import (
 from tsemed.matching.operations.sending import give_managers_word, send_proposals
 from tsemed.matching.pool import pool_of, problem_of
 from tsemed.matching.rules import Answerer
+from tsemed.matching.tasks import propose_in_background
 from tsemed.matching.verdicts import answer_to
 from tsemed.people.models import ConsentPurpose, PopulationGroup
 from tsemed.people.operations import give_consent
@@ -81,7 +85,7 @@ def test_a_pin_is_kept_and_the_rest_is_proposed_around_it(
     cast: Cast, galil: Round, rami: Participation, tali: Participation
 ) -> None:
     dana = cast.login("dana")
-    pin = pin_pair(galil, mentee=cast.yosef, mentor=tali, by=dana, at=NOW)
+    pin = pin_pair(galil, mentee=cast.yosef, mentor=tali, started_from=1, by=dana, at=NOW)
     propose_pairs(galil, by=dana, at=NOW)
     assert pairs(galil) == {("Yosef", "Tali"), ("Rami", "Michal")}
     unpin(pin, by=dana, at=NOW)
@@ -92,12 +96,10 @@ def test_a_pin_is_kept_and_the_rest_is_proposed_around_it(
 def test_om_6_5_a_forbidden_pair_needs_a_reason_and_is_not_proposed_until_allowed(
     cast: Cast, galil: Round
 ) -> None:
-    dana = cast.login("dana")
+    dana, pair = cast.login("dana"), {"mentee": cast.yosef, "mentor": cast.michal}
     with pytest.raises(ReasonMissing):
-        forbid_pair(galil, mentee=cast.yosef, mentor=cast.michal, why=" ", by=dana, at=NOW)
-    ban = forbid_pair(
-        galil, mentee=cast.yosef, mentor=cast.michal, why="Neighbours", by=dana, at=NOW
-    )
+        forbid_pair(galil, **pair, why=" ", started_from=1, by=dana, at=NOW)
+    ban = forbid_pair(galil, **pair, why="Neighbours", started_from=1, by=dana, at=NOW)
     propose_pairs(galil, by=dana, at=NOW)
     assert pairs(galil) == set()
     assert galil.figures["unmatched"][0]["mentee"] == cast.yosef.pk
@@ -108,8 +110,9 @@ def test_om_6_5_a_forbidden_pair_needs_a_reason_and_is_not_proposed_until_allowe
 
 
 def test_nobody_of_another_cycle_is_pinned(cast: Cast, galil: Round) -> None:
+    pair = {"mentee": cast.yosef, "mentor": cast.omar}
     with pytest.raises(NotOfThisRound):
-        pin_pair(galil, mentee=cast.yosef, mentor=cast.omar, by=cast.login("dana"), at=NOW)
+        pin_pair(galil, **pair, started_from=1, by=cast.login("dana"), at=NOW)
     assert not galil.pins.exists()
 
 
@@ -119,9 +122,11 @@ def test_om_6_5_another_choice_says_why_and_shows_its_exact_price(
     dana = cast.login("dana")
     propose_pairs(galil, by=dana, at=NOW)
     proposal, total = galil.proposals.get(mentee=rami), galil.figures["total"]
+    other = {"mentor": cast.michal, "pin_seen": None}
     with pytest.raises(ReasonMissing):
-        choose_other(proposal, mentor=cast.michal, why="", by=dana, at=NOW)
-    chosen = choose_other(proposal, mentor=cast.michal, why="They know each other", by=dana, at=NOW)
+        choose_other(proposal, **other, why="", by=dana, at=NOW)
+    chosen = choose_other(proposal, **other, why="They know each other", by=dana, at=NOW)
+    galil.refresh_from_db()
     assert pairs(galil) == {("Rami", "Michal"), ("Yosef", "Tali")}
     assert chosen.chosen_why == "They know each other"
     assert chosen.price == {"matched": 0, "points": total - galil.figures["total"]}
@@ -194,6 +199,29 @@ def test_an_answer_to_an_older_round_is_thrown_away(cast: Cast, galil: Round) ->
     assert not Proposal.objects.exists()
 
 
+def test_a_worker_thinks_again_when_somebody_decided_while_it_thought(
+    cast: Cast, galil: Round, rami: Participation, tali: Participation
+) -> None:
+    dana, pair = cast.login("dana"), {"mentee": cast.yosef, "mentor": tali}
+    save_edit(galil, started_from=1, by=dana, at=NOW, asked_at=NOW)
+    decided: list[Any] = []
+
+    def decides_meanwhile(execute: Any, sql: str, *more: Any) -> Any:
+        """The moment the pins were read is the moment somebody pins."""
+        answer = execute(sql, *more)
+        if 'FROM "matching_pin"' in sql and not decided:
+            decided.append(sql)
+            mine = Round.objects.select_related("cycle").get(pk=galil.pk)
+            pin_pair(mine, **pair, started_from=mine.version, by=dana, at=NOW)
+        return answer
+
+    with connection.execute_wrapper(decides_meanwhile):
+        assert propose_in_background.func(galil.pk, dana.pk, NOW.isoformat()) == 2
+    assert decided
+    galil.refresh_from_db()
+    assert (galil.asked_at, pairs(galil)) == (None, {("Yosef", "Tali"), ("Rami", "Michal")})
+
+
 def test_a_returned_draft_that_is_not_proposed_again_stays_on_record(
     cast: Cast, galil: Round
 ) -> None:
@@ -203,7 +231,8 @@ def test_a_returned_draft_that_is_not_proposed_again_stays_on_record(
     send_proposals([proposal], by=dana, at=NOW, policy=POLICY)
     give_managers_word(proposal, agrees=False, comment="Too far apart", by=noa, at=NOW)
     galil.refresh_from_db()
-    forbid_pair(galil, mentee=cast.yosef, mentor=cast.michal, why="Too far", by=dana, at=NOW)
+    pair = {"mentee": cast.yosef, "mentor": cast.michal, "started_from": galil.version}
+    forbid_pair(galil, **pair, why="Too far", by=dana, at=NOW)
     propose_pairs(galil, by=dana, at=NOW)
     proposal.refresh_from_db()
     assert (proposal.state, proposal.manager_comment) == ("withdrawn", "Too far apart")

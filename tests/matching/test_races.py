@@ -12,11 +12,13 @@ from django.test import Client
 from tests.cast import BEGUN, NOW, TODAY, Cast, assemble, cycle, mentee, mentor, person
 from tests.matching.rounds import POLICY, draft, proposed_round
 
-from tsemed.base.transitions import take_step
+from tsemed.base.transitions import SomebodyWasFaster, take_step
 from tsemed.cycles.models import Assignment, Participation
 from tsemed.cycles.work_models import WorkModel
-from tsemed.matching.models import Proposal
+from tsemed.matching.models import Proposal, Round
 from tsemed.matching.operations.answers import answer
+from tsemed.matching.operations.proposing import pin_draft
+from tsemed.matching.operations.rounds import forbid_pair, pin_pair
 from tsemed.matching.operations.sending import send_proposals
 from tsemed.matching.rules import Answerer
 from tsemed.matching.states import BINDING, ProposalState
@@ -128,6 +130,42 @@ def test_both_sides_answering_at_once_open_one_pair() -> None:
     at_once(says, list(Answerer) * 5)
     assert Relationship.objects.count() == 1
     assert Proposal.objects.get().state == "both_agreed"
+
+
+@pytest.mark.parametrize("decide", [pin_pair, forbid_pair])
+def test_of_ten_who_decide_on_one_mentee_at_once_one_wins_and_nine_are_told(decide: Any) -> None:
+    cast = assemble()
+    the_round, dana = proposed_round(cast.galil), cast.login("dana")
+    others = [mentor(person("Mentor", str(n), login=False), cast.galil) for n in range(10)]
+    began = the_round.version
+
+    def decides(who: Participation) -> Any:
+        mine = Round.objects.select_related("cycle").get(pk=the_round.pk)
+        pair = {"mentee": cast.yosef, "mentor": who, "why": f"reason {who.pk}"}
+        return decide(mine, **pair, started_from=began, by=dana, at=NOW)
+
+    answers = at_once(decides, others)
+    kept = [*the_round.pins.all(), *cast.galil.forbidden_pairs.all()]
+    told = [one for one in answers if isinstance(one, SomebodyWasFaster)]
+    assert (len(kept), len(told)) == (1, 9)
+    assert [one.mentor for one in kept] == [one.mentor for one in answers if one not in told]
+
+
+def test_of_ten_who_pin_the_drafts_of_one_mentee_at_once_one_wins_and_nine_are_told() -> None:
+    cast = assemble()
+    the_round, dana = proposed_round(cast.galil), cast.login("dana")
+    other = mentor(person("Other", "Mentor", login=False), cast.galil)
+    first = draft(the_round, cast.yosef, cast.michal)
+
+    def decides(number: int) -> Any:
+        mine = Proposal.objects.with_people().get(pk=first.pk)
+        mine.mentor = (cast.michal, other)[number % 2]
+        return pin_draft(mine, pin_seen=None, by=dana, at=NOW)
+
+    answers = at_once(decides, list(range(10)))
+    kinds = sorted(type(answer).__name__ for answer in answers)
+    assert kinds == ["NoneType"] + ["SomebodyWasFaster"] * 9
+    assert the_round.pins.count() == 1
 
 
 def test_of_ten_who_note_one_consent_at_once_one_is_kept_and_none_breaks() -> None:

@@ -46,8 +46,10 @@ def asked_for_a_call(cast: Cast) -> Meeting:
 def test_what_is_not_settled_by_a_call_stays_on_the_day(
     cast: Cast, outcome: str, what: str, said: str
 ) -> None:
-    called = reverse("relationships:called", args=[asked_for_a_call(cast).pk])
-    page = as_dana(cast).post(called, {"outcome": outcome, "next": "/"}, follow=True)
+    meeting = asked_for_a_call(cast)
+    called = reverse("relationships:called", args=[meeting.pk])
+    sent = {"outcome": outcome, "next": "/", "seen": meeting.version}
+    page = as_dana(cast).post(called, sent, follow=True)
     assert page.redirect_chain == [("/", 302)]
     assert said in page.content.decode()
     with override("en"):
@@ -72,7 +74,7 @@ def test_the_lines_of_a_coordinator_carry_the_telephones_she_may_know(cast: Cast
     Relationship.objects.update(quiet_since=TODAY - timedelta(days=25))
     calls = {line.kind: line.call for line in waiting_for(cast.login("dana"), on=TODAY)}
     assert calls == {
-        "relationships.call_me": Call(str(cast.michal.person.phone), called),
+        "relationships.call_me": Call(str(cast.michal.person.phone), called, 1),
         "relationships.quiet": Call(str(cast.yosef.person.phone)),
     }
 

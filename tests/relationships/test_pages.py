@@ -181,7 +181,8 @@ def test_noting_a_call_takes_the_line_away(cast: Cast, visit: Browser) -> None:
     meeting = report_meeting(galil, report, by=cast.login("michal"), at=timezone.now())
     assert [line.kind for line in waiting_for(dana, on=TODAY)] == ["relationships.call_me"]
     client = visit("dana")
-    client.post(reverse("relationships:called", args=[meeting.pk]))
+    seen = {"seen": str(meeting.version)}
+    client.post(reverse("relationships:called", args=[meeting.pk]), seen)
     assert waiting_for(cast.login("dana"), on=TODAY) == []
 
 

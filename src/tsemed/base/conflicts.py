@@ -11,6 +11,7 @@ from django.utils.timesince import timesince
 
 from tsemed.base.audit import history_of
 from tsemed.base.models import Versioned
+from tsemed.base.transitions import SomebodyWasFaster
 from tsemed.base.typed import number_in
 
 # What the conflict's two buttons post.
@@ -22,6 +23,15 @@ def version_of(request: HttpRequest, saved: Versioned) -> int:
     if request.method != "POST":
         return saved.version
     return number_in(request.POST.get("version")) or 0
+
+
+def must_be_as_seen(request: HttpRequest, thing: Versioned) -> None:
+    """This will refuse a press on a page that shows an older version of a thing than there is.
+
+    A form without words of its own says which version it was drawn from as `seen`.
+    """
+    if number_in(request.POST.get("seen")) != thing.version:
+        raise SomebodyWasFaster(thing)
 
 
 def between(form: BaseForm, saved: Versioned, *, at: Any) -> dict[str, Any]:

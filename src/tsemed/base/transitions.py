@@ -76,12 +76,13 @@ def save_edit(
     at: datetime,
     why: str = "",
     data_class: str = "",
+    details: Mapping[str, Any] = NOTHING,
     **changes: Any,
 ) -> None:
     """This will save changes if thing is still at the version the editor started from.
 
     What belongs to thing and stands in a table of its own is saved beside it, with no changes
-    here: the version is then the one both editors started from.
+    here: the version is then the one both editors started from, and `details` say what changed.
     """
     if thing.version != started_from:
         raise SomebodyWasFaster(thing)
@@ -95,7 +96,7 @@ def save_edit(
             subject_id=thing.pk,
             reason=why,
             data_class=data_class,
-            details={"fields": sorted(changes)},
+            details=dict(details) or {"fields": sorted(changes)},
         )
 
 

@@ -25,10 +25,12 @@ class Call:
     """A call as the action of a line: the number, for whoever may know it.
 
     `outcome_address` is where it is noted how the call went; empty where nothing keeps that.
+    `seen` is the version of what is noted there, so that of two who note it one is told.
     """
 
     number: str
     outcome_address: str = ""
+    seen: int = 0
 
 
 @dataclass(frozen=True)

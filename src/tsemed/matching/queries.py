@@ -113,6 +113,11 @@ def named_in(the_round: Round, ids: set[int]) -> dict[int, Participation]:
     return {part.pk: part for part in parts.select_related("person__mentor", "person__mentee")}
 
 
+def pins_by_mentee(the_round: Round) -> dict[int, Pin]:
+    """What is decided about each mentee of a round."""
+    return {pin.mentee_id: pin for pin in the_round.pins.all()}
+
+
 def waiting_for_word(user: User) -> ProposalSet:
     """The proposals that wait for this user's word as a manager."""
     if not holds(user, Capacity.MENTORING_MANAGER):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django.urls import reverse
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tsemed.cycles.models import Participation
-from tsemed.matching.models import PROPOSAL_STATE_NAMES, Proposal
+from tsemed.matching.models import PROPOSAL_STATE_NAMES, Pin, Proposal
 from tsemed.matching.states import BINDING, OPEN_QUESTION, ProposalState
 from tsemed.matching.words import (
     band_said,
@@ -22,6 +23,7 @@ from tsemed.matching.words import (
 )
 
 Shown = dict[str, Any]
+NO_PINS: Mapping[int, Pin] = MappingProxyType({})
 _TONES = {
     ProposalState.BOTH_AGREED: "good",
     ProposalState.MANAGER_AGREED: "attention",
@@ -55,17 +57,26 @@ def mentor_said(part: Participation, *, places: int | None = None) -> Shown:
 
 
 def proposal_said(
-    proposal: Proposal, others: Mapping[int, Participation], *, pinned: set[int], may_run: bool
+    proposal: Proposal,
+    others: Mapping[int, Participation],
+    *,
+    pins: Mapping[int, Pin] = NO_PINS,
+    may_run: bool,
 ) -> Shown:
-    """A proposal with its reasons and, while it is a draft, what may be done with it."""
+    """A proposal with its reasons and, while it is a draft, what may be done with it.
+
+    `pin_seen` is what a form on the card started from: the pin of its mentee, whoever with.
+    """
     is_draft = proposal.state == ProposalState.DRAFTED
+    pin = pins.get(proposal.mentee_id) if is_draft else None
     return {
         "id": proposal.pk,
         "mentee": mentee_said(proposal.mentee),
         "mentor": mentor_said(proposal.mentor),
         "score": proposal.score,
         "band": band_said(proposal.score),
-        "is_pinned": is_draft and proposal.mentee_id in pinned,
+        "is_pinned": pin is not None and pin.mentor_id == proposal.mentor_id,
+        "pin_seen": pin.pk if pin else "",
         "is_draft": is_draft,
         "state": None if is_draft else state_said(proposal.state),
         "url": reverse("matching:proposal", args=[proposal.pk]),

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tsemed.accounts.models import User
 from tsemed.accounts.requests import user_of
+from tsemed.base.conflicts import must_be_as_seen
 from tsemed.base.doors import door, once
 from tsemed.base.transitions import SomebodyWasFaster, WrongState
 from tsemed.cycles import operations, queries
@@ -86,6 +87,7 @@ def step(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     why = request.POST.get("why", "").strip()[:300]
     try:
+        must_be_as_seen(request, cycle)
         operations.step_cycle(
             cycle, CycleState(wanted), by=user_of(request), at=timezone.now(), why=why
         )

@@ -11,7 +11,13 @@ from tsemed.accounts.models import User
 from tsemed.base.transitions import SomebodyWasFaster, WrongState, save_edit, take_step
 from tsemed.cycles.models import Participation
 from tsemed.matching.models import Proposal, Round
-from tsemed.matching.operations.rounds import ReasonMissing, forbid_pair, pin_pair
+from tsemed.matching.operations.rounds import (
+    ReasonMissing,
+    forbid_pair,
+    hold_round_of,
+    pin_pair,
+    unpin,
+)
 from tsemed.matching.places import hold_mentees
 from tsemed.matching.pool import Pool, pool_of, problem_of, with_groups
 from tsemed.matching.rules import can_be_changed, reason_is_written
@@ -62,7 +68,13 @@ def keep_answer(the_round: Round, answer: Answer, pool: Pool, *, by: User, at: d
 
 @transaction.atomic
 def choose_other(
-    draft: Proposal, *, mentor: Participation, why: str, by: User, at: datetime
+    draft: Proposal,
+    *,
+    mentor: Participation,
+    why: str,
+    pin_seen: int | None,
+    by: User,
+    at: datetime,
 ) -> Proposal:
     """This will put another mentor in a draft, with the reason and what it costs (OM-6.5).
 
@@ -72,28 +84,47 @@ def choose_other(
         raise ReasonMissing
     if draft.state != ProposalState.DRAFTED:
         raise WrongState(draft, ProposalState.DRAFTED)
-    the_round = draft.round
-    before = the_round.figures
-    pin_pair(the_round, mentee=draft.mentee, mentor=mentor, why=why, by=by, at=at)
+    the_round = hold_round_of(draft, pin_seen=pin_seen)
+    before, version = the_round.figures, the_round.version
+    chosen: dict[str, Any] = {"mentee": draft.mentee, "mentor": mentor}
+    pin_pair(the_round, **chosen, why=why, started_from=version, by=by, at=at)
     propose_pairs(the_round, by=by, at=at)
-    chosen = the_round.proposals.drafted().with_people().get(mentee=draft.mentee)
-    chosen.chosen_why = why.strip()
-    chosen.price = {
+    other = the_round.proposals.drafted().with_people().get(mentee=draft.mentee)
+    other.chosen_why = why.strip()
+    other.price = {
         "matched": before.get("matched", 0) - the_round.figures["matched"],
         "points": before.get("total", 0) - the_round.figures["total"],
     }
-    chosen.save(update_fields=["chosen_why", "price"])
-    return chosen
+    other.save(update_fields=["chosen_why", "price"])
+    return other
 
 
 @transaction.atomic
-def rule_out(draft: Proposal, *, why: str, by: User, at: datetime) -> Round:
+def rule_out(draft: Proposal, *, why: str, pin_seen: int | None, by: User, at: datetime) -> Round:
     """This will forbid a drafted pair, with the reason, and propose the round again (OM-6.5)."""
     if draft.state != ProposalState.DRAFTED:
         raise WrongState(draft, ProposalState.DRAFTED)
-    forbid_pair(draft.round, mentee=draft.mentee, mentor=draft.mentor, why=why, by=by, at=at)
-    propose_pairs(draft.round, by=by, at=at)
-    return draft.round
+    the_round = hold_round_of(draft, pin_seen=pin_seen)
+    pair: dict[str, Any] = {"mentee": draft.mentee, "mentor": draft.mentor}
+    forbid_pair(the_round, **pair, why=why, started_from=the_round.version, by=by, at=at)
+    propose_pairs(the_round, by=by, at=at)
+    return the_round
+
+
+@transaction.atomic
+def pin_draft(draft: Proposal, *, pin_seen: int | None, by: User, at: datetime) -> None:
+    """This will decide on a drafted pair as it stands."""
+    the_round = hold_round_of(draft, pin_seen=pin_seen)
+    pair: dict[str, Any] = {"mentee": draft.mentee, "mentor": draft.mentor}
+    pin_pair(the_round, **pair, started_from=the_round.version, by=by, at=at)
+
+
+@transaction.atomic
+def unpin_draft(draft: Proposal, *, pin_seen: int | None, by: User, at: datetime) -> None:
+    """This will let the engine decide again on the mentee of a draft."""
+    the_round = hold_round_of(draft, pin_seen=pin_seen)
+    for pin in the_round.pins.filter(mentee=draft.mentee).select_related("round__cycle"):
+        unpin(pin, by=by, at=at)
 
 
 def propose_or_queue(the_round: Round, *, by: User, at: datetime) -> bool:

@@ -11,10 +11,10 @@ from pairing import Level
 from tsemed.accounts.models import User
 from tsemed.base.audit import record
 from tsemed.base.models import AuditKind
-from tsemed.base.transitions import WrongState, save_edit, take_step
+from tsemed.base.transitions import SomebodyWasFaster, WrongState, save_edit, take_step
 from tsemed.cycles.models import Cycle, Participation
 from tsemed.cycles.work_models import WorkModel
-from tsemed.matching.models import Forbid, Pin, Round
+from tsemed.matching.models import Forbid, Pin, Proposal, Round
 from tsemed.matching.rules import can_be_changed, default_levels, may_be_closed, reason_is_written
 from tsemed.matching.states import ProposalState, RoundState
 
@@ -66,31 +66,49 @@ def weigh(
 
 
 @transaction.atomic
+def hold_round_of(draft: Proposal, *, pin_seen: int | None) -> Round:
+    """The round of a draft, held, if its mentee is pinned as whoever decides has seen it.
+
+    Nobody sees all decisions of a round on one card, so only those on its own mentee count.
+    """
+    held = Round.objects.select_for_update(of=("self",)).select_related("cycle")
+    the_round = held.get(pk=draft.round_id)
+    pin = the_round.pins.filter(mentee=draft.mentee_id).first()
+    if (pin.pk if pin else None) != pin_seen:
+        raise SomebodyWasFaster(the_round)
+    return the_round
+
+
+@transaction.atomic
 def pin_pair(
     the_round: Round,
     *,
     mentee: Participation,
     mentor: Participation,
     why: str = "",
+    started_from: int,
     by: User,
     at: datetime,
 ) -> Pin:
-    """This will decide on a pair: the engine is asked about everybody else."""
+    """This will decide on a pair: the engine is asked about everybody else.
+
+    A pin that takes the place of another is a new row, so that taking out the old one by a
+    page that still shows it never takes out the new.
+    """
     _must_be_open(the_round)
     _must_take_part(the_round, mentee, mentor)
-    pin, _is_new = Pin.objects.update_or_create(
-        round=the_round, mentee=mentee, defaults={"mentor": mentor, "why": why.strip()}
-    )
     details = {"pinned": [mentee.pk, mentor.pk]}
-    record(AuditKind.CHANGE, the_round, by=by, at=at, reason=why.strip(), details=details)
-    return pin
+    why = why.strip()
+    save_edit(the_round, started_from=started_from, by=by, at=at, why=why, details=details)
+    the_round.pins.filter(mentee=mentee).delete()
+    return Pin.objects.create(round=the_round, mentee=mentee, mentor=mentor, why=why)
 
 
 @transaction.atomic
 def unpin(pin: Pin, *, by: User, at: datetime) -> None:
     """This will let the engine decide again."""
     details = {"unpinned": [pin.mentee_id, pin.mentor_id]}
-    record(AuditKind.CHANGE, pin.round, by=by, at=at, details=details)
+    save_edit(pin.round, started_from=pin.round.version, by=by, at=at, details=details)
     pin.delete()
 
 
@@ -101,6 +119,7 @@ def forbid_pair(
     mentee: Participation,
     mentor: Participation,
     why: str,
+    started_from: int,
     by: User,
     at: datetime,
 ) -> Forbid:
@@ -109,14 +128,15 @@ def forbid_pair(
     _must_take_part(the_round, mentee, mentor)
     if not reason_is_written(why):
         raise ReasonMissing
+    details = {"forbidden": [mentee.pk, mentor.pk]}
+    why = why.strip()
+    save_edit(the_round, started_from=started_from, by=by, at=at, why=why, details=details)
     the_round.pins.filter(mentee=mentee, mentor=mentor).delete()
     ban, _is_new = Forbid.objects.update_or_create(
         mentee=mentee,
         mentor=mentor,
-        defaults={"cycle": the_round.cycle, "why": why.strip(), "by": by, "at": at},
+        defaults={"cycle": the_round.cycle, "why": why, "by": by, "at": at},
     )
-    details = {"forbidden": [mentee.pk, mentor.pk]}
-    record(AuditKind.CHANGE, the_round, by=by, at=at, reason=why.strip(), details=details)
     return ban
 
 

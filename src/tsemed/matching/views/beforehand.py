@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,8 +14,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from tsemed.accounts.requests import user_of
+from tsemed.base import conflicts
 from tsemed.base.doors import door, once
-from tsemed.base.transitions import WrongState
+from tsemed.base.transitions import SomebodyWasFaster, WrongState
 from tsemed.base.typed import number_in
 from tsemed.cycles.models import Side
 from tsemed.matching import queries
@@ -55,15 +56,20 @@ def _decided(request: HttpRequest, the_round: Round) -> HttpResponse | None:
         return None
     mentee = queries.participant_in(the_round, Side.MENTEE, pks[0])
     mentor = queries.participant_in(the_round, Side.MENTOR, pks[1])
-    why, at, by = request.POST.get("why", "")[:300], timezone.now(), user_of(request)
+    why = request.POST.get("why", "")[:300]
+    decide = rounds.forbid_pair if request.POST.get("decide") == "forbid" else rounds.pin_pair
+    version = conflicts.version_of(request, the_round)
+    said: dict[str, Any] = {"mentee": mentee, "mentor": mentor, "why": why, "started_from": version}
     try:
-        if request.POST.get("decide") == "forbid":
-            rounds.forbid_pair(the_round, mentee=mentee, mentor=mentor, why=why, by=by, at=at)
-        else:
-            rounds.pin_pair(the_round, mentee=mentee, mentor=mentor, why=why, by=by, at=at)
+        decide(the_round, **said, by=user_of(request), at=timezone.now())
     except rounds.ReasonMissing:
         messages.error(request, _("To forbid a pair, please write why."))
         return None
+    except SomebodyWasFaster:
+        # What was chosen and written stays; sent again it starts from the version of now.
+        the_round.refresh_from_db()
+        context = _context(request, the_round) | {"is_conflict": True}
+        return render(request, "matching/beforehand.html", context, status=409)
     except WrongState:
         back = reverse("matching:round", args=[the_round.pk])
         return too_late(request, typed=why, back=back)
@@ -75,9 +81,12 @@ def _decided(request: HttpRequest, the_round: Round) -> HttpResponse | None:
 def unpin(request: HttpRequest, pk: int) -> HttpResponse:
     """Let the engine decide again about somebody."""
     user = user_of(request)
-    pin = queries.get_pin_for(user, pk, "matching.run_round")
-    if request.method == "POST":
-        rounds.unpin(pin, by=user, at=timezone.now())
+    try:
+        pin = queries.get_pin_for(user, pk, "matching.run_round")
+        if request.method == "POST":
+            rounds.unpin(pin, by=user, at=timezone.now())
+    except (Http404, SomebodyWasFaster):
+        return _told_of_the_round(request)
     return redirect("matching:beforehand", pk=pin.round_id)
 
 
@@ -86,12 +95,27 @@ def unpin(request: HttpRequest, pk: int) -> HttpResponse:
 def allow(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a pair be proposed again."""
     user = user_of(request)
-    ban = queries.get_forbid_for(user, pk, "matching.run_round")
+    try:
+        ban = queries.get_forbid_for(user, pk, "matching.run_round")
+    except Http404:
+        return _told_of_the_round(request)
     if request.method == "POST":
         rounds.allow_pair(ban, by=user, at=timezone.now())
     latest = ban.cycle.rounds.order_by("-number").first()
     assert latest is not None
     return redirect("matching:beforehand", pk=latest.pk)
+
+
+def _told_of_the_round(request: HttpRequest) -> HttpResponse:
+    """What the form is about is gone: its writer is told, on the page of the round it names."""
+    number = number_in(request.POST.get("round"))
+    if number is None:
+        raise Http404
+    the_round = queries.get_round_for(user_of(request), number, "matching.run_round")
+    messages.warning(
+        request, _("Somebody decided in this round meanwhile. This is how it stands now.")
+    )
+    return redirect("matching:beforehand", pk=the_round.pk)
 
 
 def _context(request: HttpRequest, the_round: Round) -> dict[str, Any]:
@@ -107,6 +131,7 @@ def _context(request: HttpRequest, the_round: Round) -> dict[str, Any]:
         "pins": the_round.pins.select_related(*people).order_by("pk"),
         "forbidden": the_round.cycle.forbidden_pairs.select_related(*people).order_by("pk"),
         "typed": request.POST,
+        "version": the_round.version,
         "back": address,
     }
 

@@ -23,7 +23,13 @@ from tsemed.matching.models import Round
 from tsemed.matching.operations import proposing, rounds, sending
 from tsemed.matching.states import ProposalState
 from tsemed.matching.tasks import propose_in_background
-from tsemed.matching.views.figures import actions_of, fairness_of, stats_of, steps_of
+from tsemed.matching.views.figures import (
+    actions_of,
+    drafts_seen,
+    fairness_of,
+    stats_of,
+    steps_of,
+)
 from tsemed.matching.views.rounds import name_of, state_of
 
 ON_A_PAGE = 15
@@ -41,13 +47,12 @@ def desk(request: HttpRequest, pk: int) -> HttpResponse:
     left = the_round.figures.get("unmatched", [])
     ids = shown.named_ids({"unmatched": left[:MOST_LEFT]}, page.object_list)
     others = queries.named_in(the_round, ids)
-    pinned = set(the_round.pins.values_list("mentee_id", flat=True))
+    pins = queries.pins_by_mentee(the_round)
     context = {
         **_frame(the_round, may_run=may_run),
         "page_obj": page,
         "proposals": [
-            shown.proposal_said(one, others, pinned=pinned, may_run=may_run)
-            for one in page.object_list
+            shown.proposal_said(one, others, pins=pins, may_run=may_run) for one in page.object_list
         ],
         "stats": stats_of(the_round),
         "unmatched": shown.unmatched_said(left[:MOST_LEFT], others),
@@ -67,7 +72,7 @@ def table(request: HttpRequest, pk: int) -> HttpResponse:
     columns = [_("Mentee"), _("Mentor"), _("Points"), _("What speaks for it"), _("State")]
     rows = []
     for one in page.object_list:
-        said = shown.proposal_said(one, {}, pinned=set(), may_run=False)
+        said = shown.proposal_said(one, {}, may_run=False)
         state = shown.state_said(one.state)
         rows.append(
             [
@@ -131,6 +136,12 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
     user = user_of(request)
     the_round = queries.get_round_for(user, pk, "matching.run_round")
     if request.method != "POST":
+        return redirect("matching:round", pk=pk)
+    if request.POST.get("seen", "") != drafts_seen(the_round):
+        messages.warning(
+            request,
+            _("The pairs were proposed again meanwhile. Look at them before you send them."),
+        )
         return redirect("matching:round", pk=pk)
     drafts = queries.proposals_of(the_round).drafted()
     try:

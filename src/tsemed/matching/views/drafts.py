@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -30,20 +30,21 @@ def pin(request: HttpRequest, pk: int) -> HttpResponse:
     """
     user = user_of(request)
     draft = queries.get_proposal_for(user, pk, "matching.change_proposal")
-    if request.method == "POST":
-        found = draft.round.pins.filter(mentee=draft.mentee, mentor=draft.mentor).first()
-        at = timezone.now()
+    wanted, notice = request.POST.get("wanted"), ""
+    if request.method == "POST" and wanted in ("pin", "unpin") and not _is_so(draft, wanted):
+        decide = proposing.pin_draft if wanted == "pin" else proposing.unpin_draft
         try:
-            if request.POST.get("wanted") == "unpin" and found is not None:
-                rounds.unpin(found, by=user, at=at)
-            elif request.POST.get("wanted") == "pin" and found is None:
-                rounds.pin_pair(
-                    draft.round, mentee=draft.mentee, mentor=draft.mentor, by=user, at=at
-                )
+            decide(draft, pin_seen=_seen(request), by=user, at=timezone.now())
         except WrongState:
             return render(request, "errors/409.html", status=409)
-        if request.htmx:  # type: ignore[attr-defined]
-            return render(request, "matching/_proposal.html", {"proposal": _card(draft)})
+        except SomebodyWasFaster:
+            notice = _("Somebody decided on this mentee meanwhile. This is how it stands now.")
+    if request.method == "POST" and request.htmx:  # type: ignore[attr-defined]
+        card = _card(draft) | {"notice": notice}
+        context = {"proposal": card}
+        return render(request, "matching/_proposal.html", context, status=409 if notice else 200)
+    if notice:
+        messages.warning(request, notice)
     return redirect("matching:round", pk=draft.round_id)
 
 
@@ -51,12 +52,13 @@ def pin(request: HttpRequest, pk: int) -> HttpResponse:
 @once
 def rule_out(request: HttpRequest, pk: int) -> HttpResponse:
     """Forbid a proposed pair, with the reason; the round is proposed again without it."""
-    user = user_of(request)
-    draft = queries.get_proposal_for(user, pk, "matching.change_proposal")
+    user, why = user_of(request), request.POST.get("why", "")[:300]
+    draft = _draft_for(request, pk)
+    if draft is None:
+        return too_late(request, typed=why, back=reverse("matching:rounds"))
     if request.method == "POST":
-        why = request.POST.get("why", "")[:300]
         try:
-            proposing.rule_out(draft, why=why, by=user, at=timezone.now())
+            proposing.rule_out(draft, why=why, pin_seen=_seen(request), by=user, at=timezone.now())
         except rounds.ReasonMissing:
             messages.error(request, _("Please write why; the reason stays with the pair."))
         except (SomebodyWasFaster, WrongState):
@@ -71,14 +73,16 @@ def rule_out(request: HttpRequest, pk: int) -> HttpResponse:
 @once
 def choose(request: HttpRequest, pk: int) -> HttpResponse:
     """Put another mentor in a draft, with the reason; the page then says the exact price."""
-    user = user_of(request)
-    draft = queries.get_proposal_for(user, pk, "matching.change_proposal")
+    user, why = user_of(request), request.POST.get("why", "")[:300]
+    draft = _draft_for(request, pk)
+    if draft is None:
+        return too_late(request, typed=why, back=reverse("matching:rounds"))
     chosen = number_in(request.POST.get("mentor"))
     if request.method == "POST" and chosen is not None:
         mentor = queries.participant_in(draft.round, Side.MENTOR, chosen)
-        why = request.POST.get("why", "")[:300]
+        decided: dict[str, Any] = {"mentor": mentor, "why": why, "pin_seen": _seen(request)}
         try:
-            proposing.choose_other(draft, mentor=mentor, why=why, by=user, at=timezone.now())
+            proposing.choose_other(draft, **decided, by=user, at=timezone.now())
         except rounds.ReasonMissing:
             messages.error(request, _("Please write why; the reason stays with the pair."))
         except (SomebodyWasFaster, WrongState):
@@ -89,7 +93,34 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("matching:round", pk=draft.round_id)
 
 
+def _draft_for(request: HttpRequest, pk: int) -> Proposal | None:
+    """The draft, or nothing where a form with words in it comes to one that is not there.
+
+    Proposing again replaces drafts. Whoever was writing about the old one keeps the words;
+    one that was never theirs to see is answered in the same way.
+    """
+    try:
+        return queries.get_proposal_for(user_of(request), pk, "matching.change_proposal")
+    except Http404:
+        if request.POST.get("why"):
+            return None
+        raise
+
+
+def _seen(request: HttpRequest) -> int | None:
+    """The pin of the mentee that whoever decides has seen on the card, if any."""
+    return number_in(request.POST.get("seen"))
+
+
+def _is_so(draft: Proposal, wanted: str) -> bool:
+    """Whether what is wanted stands already, as for the second of two presses."""
+    pinned = draft.round.pins.filter(mentee=draft.mentee).first()
+    if wanted == "unpin":
+        return pinned is None
+    return pinned is not None and pinned.mentor_id == draft.mentor_id
+
+
 def _card(draft: Proposal) -> dict[str, Any]:
     others = queries.named_in(draft.round, shown.named_ids({}, [draft]))
-    pinned = set(draft.round.pins.values_list("mentee_id", flat=True))
-    return shown.proposal_said(draft, others, pinned=pinned, may_run=True)
+    pins = queries.pins_by_mentee(draft.round)
+    return shown.proposal_said(draft, others, pins=pins, may_run=True)

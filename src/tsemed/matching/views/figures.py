@@ -115,11 +115,16 @@ def actions_of(the_round: Round) -> list[Shown]:
     elif counts.get(ProposalState.DRAFTED):
         to_manager = is_accompanied(the_round)
         label = _("Send for the manager’s word") if to_manager else _("Ask both sides")
-        found.append(_post(the_round, "send", label, "send"))
+        found.append(_post(the_round, "send", label, "send") | {"seen": drafts_seen(the_round)})
     elif the_round.state == RoundState.SENT:
         found.append(_post(the_round, "close", _("Close the round"), "check2"))
     found[-1]["look"] = "main"
     return found
+
+
+def drafts_seen(the_round: Round) -> str:
+    """When the drafts on the page were proposed: nobody sends pairs they have not seen."""
+    return the_round.solved_at.isoformat() if the_round.solved_at else ""
 
 
 def _propose_label(the_round: Round) -> str:

@@ -123,7 +123,7 @@ def _for_side(proposal: Proposal, side: Answerer) -> dict[str, Any]:
 
 def _for_staff(user: User, proposal: Proposal) -> dict[str, Any]:
     may_run = user.has_perm("matching.change_proposal", proposal)
-    card = shown.proposal_said(proposal, {}, pinned=set(), may_run=False)
+    card = shown.proposal_said(proposal, {}, may_run=False)
     address = reverse("matching:round", args=[proposal.round_id])
     waited = waits_for(proposal.state) if may_run else frozenset()
     people = {

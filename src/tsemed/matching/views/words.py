@@ -60,7 +60,7 @@ def _context(request: HttpRequest, user: User) -> dict[str, Any]:
     page = page_of(queries.waiting_for_word(user), request.GET.get("page"), size=ON_A_PAGE)
     cards = []
     for one in page.object_list:
-        card = shown.proposal_said(one, {}, pinned=set(), may_run=False)
+        card = shown.proposal_said(one, {}, may_run=False)
         card["state"] = None
         card["round"] = f"{one.round.cycle.name} · {name_of(one.round)}"
         cards.append(card)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tsemed.accounts.requests import user_of
 from tsemed.base import conflicts
+from tsemed.base.conflicts import must_be_as_seen
 from tsemed.base.doors import door, once
 from tsemed.base.transitions import SomebodyWasFaster, WrongState
 from tsemed.partners import operations, queries
@@ -99,6 +100,7 @@ def step(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     why = request.POST.get("why", "").strip()[:300]
     try:
+        must_be_as_seen(request, partner)
         operations.step_partner(
             partner, Engagement(wanted), by=user_of(request), at=timezone.now(), why=why
         )

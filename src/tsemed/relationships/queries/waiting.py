@@ -158,7 +158,7 @@ def _asking(meeting: Meeting, numbers: dict[int, str]) -> Waiting:
         urgency=Urgency.RED,
         action=_("Open the pair"),
         address=reverse("relationships:relationship", args=[meeting.relationship_id]),
-        call=Call(number, noted_at) if number else None,
+        call=Call(number, noted_at, meeting.version) if number else None,
     )
 
 

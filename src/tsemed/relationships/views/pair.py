@@ -18,7 +18,9 @@ from django.views.decorators.http import require_safe
 from tsemed.accounts.freshness import safe_path
 from tsemed.accounts.models import User
 from tsemed.accounts.requests import user_of
+from tsemed.base.conflicts import must_be_as_seen
 from tsemed.base.doors import door, once
+from tsemed.base.transitions import SomebodyWasFaster
 from tsemed.cycles.policy import policy_on
 from tsemed.people.models import Person
 from tsemed.people.models.sensitive import Way
@@ -80,8 +82,12 @@ def called(request: HttpRequest, pk: int) -> HttpResponse:
     back = reverse("relationships:relationship", args=[meeting.relationship_id])
     if request.method == "POST":
         outcome = _outcome_in(request)
-        operations.note_call(meeting, outcome, by=user, at=timezone.now())
-        messages.success(request, CALL_NOTED[outcome])
+        try:
+            must_be_as_seen(request, meeting)
+            operations.note_call(meeting, outcome, by=user, at=timezone.now())
+            messages.success(request, CALL_NOTED[outcome])
+        except SomebodyWasFaster:
+            messages.warning(request, _("Somebody noted this call meanwhile; nothing was changed."))
         back = safe_path(request, request.POST.get("next") or back)
     return redirect(back)
 
@@ -171,7 +177,10 @@ def _calls(user: User, pair: Relationship, meetings: list[Meeting]) -> list[dict
         return []
     open_calls = [m for m in meetings if m.call_me and m.called_at is None]
     return [
-        {"on": m.on, "outcome": {"url": reverse("relationships:called", args=[m.pk])}}
+        {
+            "on": m.on,
+            "outcome": {"url": reverse("relationships:called", args=[m.pk]), "seen": m.version},
+        }
         for m in open_calls
     ]
 

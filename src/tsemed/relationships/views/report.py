@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tsemed.accounts.devices import opens_with_device
@@ -45,8 +46,11 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
             operations.report_meeting(pair, said, by=user, by_staff=by_staff, at=timezone.now())
         except operations.CannotBe as refused:
             form.object_to(refused.objections)
-        except operations.AlreadyReported:
-            return redirect(f"{reverse('relationships:report', args=[pk])}?done=before")
+        except operations.AlreadyReported as before:
+            if before.meeting.reported_by_id == user.pk:
+                return redirect(f"{reverse('relationships:report', args=[pk])}?done=before")
+            form.add_error("on", _("Somebody else reported a meeting of this day meanwhile."))
+            return render(request, "relationships/report.html", context, status=409)
         except operations.NotLive:
             return render(request, "relationships/ended.html", context, status=409)
         else:

@@ -149,4 +149,5 @@ def _action(line: Waiting) -> dict[str, Any]:
 def _outcomes(line: Waiting) -> dict[str, Any] | None:
     if line.call is None or not line.call.outcome_address:
         return None
-    return {"url": line.call.outcome_address, "who": line.who, "next": reverse("today:today")}
+    address, seen = line.call.outcome_address, line.call.seen
+    return {"url": address, "seen": seen, "who": line.who, "next": reverse("today:today")}

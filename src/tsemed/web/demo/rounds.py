@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from tsemed.accounts.models import User
 from tsemed.cycles.models import Cycle
@@ -74,7 +74,12 @@ def _drafts_with_character_first(
     if not the_round.proposals.filter(mentee=character).exists():
         busy = Relationship.objects.live().values_list("mentor_id", flat=True)
         free = next(mentor for mentor in joined.mentors if mentor.pk not in set(busy))
-        pin_pair(the_round, mentee=character, mentor=free, by=team.coordinator, at=at)
+        pair: dict[str, Any] = {
+            "mentee": character,
+            "mentor": free,
+            "started_from": the_round.version,
+        }
+        pin_pair(the_round, **pair, by=team.coordinator, at=at)
         propose_pairs(the_round, by=team.coordinator, at=at)
     drafts = the_round.proposals.drafted().with_people()
     return sorted(drafts, key=lambda draft: (draft.mentee_id != character.pk, -draft.score))
