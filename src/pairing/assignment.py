@@ -124,5 +124,5 @@ def _solved(  # noqa: PLR0917
         bonus=bonus,
         bound=int(search.u.sum() + search.v[:, 0] @ network.capacity),
         prices_low=gain_of_a_place(search)[:mentors, 0],
-        prices_high=cost_of_a_place(search).cost[:mentors, 0],
+        prices_high=cost_of_a_place(search)[:mentors, 0],
     )

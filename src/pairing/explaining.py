@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from pairing.board import POINT_MASK, Ints
 from pairing.network import Index, codes_of
@@ -21,8 +22,8 @@ from pairing.solution import Solution
 from pairing.telling import Found, Teller, blocked_counts
 from pairing.wishes import Worth
 
-AT_ONCE = 2_048
-"""How many mentees' codes are held at once."""
+CELLS_AT_ONCE = 1 << 24
+"""How many pairs' codes are held at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +87,6 @@ def explain(
 ) -> Explanation:
     """Explain one mentee's place in a round.
 
-    In a round whose pairs were found by price, every pair that could make one of the
-    alternatives cheaper is added first, so their losses are exact there too; the gain of an
-    unlock is then the least it can be.
-
     Args:
         problem: the problem the solution answers.
         solution: what `solve` returned for it.
@@ -99,16 +96,8 @@ def explain(
     Raises KeyError when nobody has that identity.
     """
     del problem
-    search = solution.search
-    chosen = np.array([search.network.round.board.mentee_index[mentee_id]])
-    teller = Teller(search, most=alternatives)
-    row = row_of(search, int(chosen[0]))
-    if search.beyond is not None and row is not None:
-        found = teller.tell(np.array([row]), codes_of(search.network.round, chosen))
-        losses = found.other_loss[0, found.other[0] >= 0]
-        if len(losses):
-            teller = Teller(search.beyond(losses[-1]), most=alternatives)
-    [told] = _explained(teller, chosen)
+    chosen = np.array([solution.search.network.round.board.mentee_index[mentee_id]])
+    [told] = _told(solution.search, chosen, alternatives)
     return told
 
 
@@ -117,18 +106,30 @@ def explain_everybody(
 ) -> Iterator[Explanation]:
     """Explain every mentee, with what is common to many of them worked out once."""
     del problem
-    teller = Teller(solution.search, most=alternatives)
     mentees = np.arange(len(solution.search.network.round.board.mentees))
-    for begin in range(0, len(mentees), AT_ONCE):
-        yield from _explained(teller, mentees[begin : begin + AT_ONCE])
+    yield from _told(solution.search, mentees, alternatives)
+
+
+def _told(search: State, mentees: Index, most: int) -> Iterator[Explanation]:
+    teller = Teller(search, most=most)
+    teller.widen(_rows(search, mentees)[1])
+    at_once = max(CELLS_AT_ONCE // max(len(search.v), 1), 1)
+    for begin in range(0, len(mentees), at_once):
+        yield from _explained(teller, mentees[begin : begin + at_once])
+
+
+def _rows(search: State, mentees: Index) -> tuple[npt.NDArray[np.bool_], Index]:
+    """Of which mentees there is something to tell, and their rows."""
+    open_mentees = search.network.round.open_mentees
+    is_open = np.isin(mentees, open_mentees) & search.is_optimal
+    return is_open, np.searchsorted(open_mentees, mentees[is_open])
 
 
 def _explained(teller: Teller, mentees: Index) -> Iterator[Explanation]:
     search = teller.search
     state = search.network.round
     codes = codes_of(state, mentees)
-    is_open = np.isin(mentees, state.open_mentees) & search.is_optimal
-    rows = np.searchsorted(state.open_mentees, mentees[is_open])
+    is_open, rows = _rows(search, mentees)
     found = teller.tell(rows, codes[is_open])
     told_at = np.cumsum(is_open) - 1
     blocked = blocked_counts(state.board, codes)

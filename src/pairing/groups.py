@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from pairing.people import Mentor, Problem
-from pairing.residual import gain_of_a_place
+from pairing.residual import at_prices, gain_of_a_place
 from pairing.solution import Solution
 from pairing.wishes import Worth
 
@@ -55,7 +55,7 @@ def missing_places(problem: Problem, solution: Solution) -> Mapping[str, Mapping
     """
     del problem
     network = solution.search.network
-    gains = gain_of_a_place(solution.search)
+    gains = at_prices(solution.search, gain_of_a_place).v
     sums: dict[str, dict[str, Worth]] = {"field": {}, "language": {}, "region": {}}
     for at, mentor in enumerate(network.round.board.mentors):
         gain = network.layout.unpack(gains[at])

@@ -9,9 +9,10 @@ import numpy as np
 from pairing.board import POINT_MASK
 from pairing.network import codes_of
 from pairing.people import Mentee, Problem
-from pairing.residual import cost_of_a_place, row_of
+from pairing.residual import row_of
 from pairing.scoring import score_pair
 from pairing.solution import Pair, Solution
+from pairing.telling import Teller
 from pairing.wishes import Worth
 
 
@@ -22,7 +23,8 @@ def price_of_override(
 
     The pair may break a hard rule; people decide. The worth of the pair itself is counted.
 
-    Raises ValueError when the mentee is pinned already or every place of the mentor is.
+    Raises ValueError when the mentee is pinned already or every place of the mentor is, and when
+    the round is not proven best.
     """
     del problem
     search = solution.search
@@ -34,13 +36,16 @@ def price_of_override(
         raise ValueError(f"mentee {mentee_id!r} is pinned")
     if search.column_of(row) == mentor:
         return Worth()
-    reach = cost_of_a_place(search, given_up=search.column_of(row))
-    if not reach.can[mentor]:
+    if network.capacity[mentor] <= 0:
         raise ValueError(f"every place of mentor {mentor_id!r} is pinned")
+    if not search.is_optimal:
+        raise ValueError("only a round that is proven best can price an override")
+    teller = Teller(search, most=0)
+    teller.widen(np.array([row]))
     code = codes_of(network.round, np.array([mentee]))[0, [mentor]]
     weight = network.weights_of(row, np.array([mentor]), code)[0]
-    loss = network.w[search.at[row]] - weight + reach.cost[mentor]
-    return network.layout.unpack(loss)
+    cost = teller.cost(search.column_of(row))[mentor]
+    return network.layout.unpack(network.w[search.at[row]] - weight + cost)
 
 
 def place_newcomer(problem: Problem, solution: Solution, mentee: Mentee) -> Pair | None:

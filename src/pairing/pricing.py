@@ -9,12 +9,12 @@ Source: column generation, G. B. Dantzig and P. Wolfe, Operations Research 8 (19
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
 from pairing.bidding import Bidding
 from pairing.board import POINT_MASK
 from pairing.growing import grown
 from pairing.network import Index, Network, Round, alone_edges, connect, pair_fields
+from pairing.outside import is_below, is_new, paying_pairs
 from pairing.scanning import ENDLESS, Offers, Scanner
 from pairing.search import State, copy_of, least_profits, run, seat_alone, start
 from pairing.solution import Cancelled
@@ -24,6 +24,7 @@ from pairing.wishes import BANDS, Layout, Words, lay_out, with_fractions, worth_
 DIRECT = 2_000
 FIRST = 24
 LATER = 12
+MANY = 96
 PATIENCE = 1_500
 FEW = 0.02
 UNBOUNDED = -(1 << 61)
@@ -131,8 +132,8 @@ class Priced:
         if self.proved is None:
             offers = self._offers(v, u, LATER, "prove")
         else:
-            has_less = _is_below(u, self.proved[0]) | self.unsure
-            is_cheaper = _is_below(v, self.proved[1])
+            has_less = is_below(u, self.proved[0]) | self.unsure
+            is_cheaper = is_below(v, self.proved[1])
             offers = self._offers(v, u, LATER, "prove", rows=np.flatnonzero(has_less))
             if is_cheaper.any():
                 price = v.copy()
@@ -143,20 +144,21 @@ class Priced:
         self.unsure = offers.column[:, -1] >= 0
         return offers
 
-    def beyond(self, amount: Words) -> State:
-        """The search with every pair added that falls short of its profit by no more."""
-        search, most = self.search, 2 * LATER
-        floor = search.u - amount
-        floor[:, -1] -= 1
-        offers = self._offers(search.v, floor, most, "explain")
-        while (offers.column[:, -1] >= 0).any() and most < len(self.round.capacity):
-            most *= 2
-            offers = self._offers(search.v, floor, most, "explain")
+    def beyond(self, search: State, profit: Words, price: Words) -> State | None:
+        """The search with every pair that pays more than `profit` at `price`; None without any."""
+        offers = self._offers(price, profit, MANY, "explain")
+        full = np.flatnonzero(offers.column[:, -1] >= 0)
+        offers.column[full] = -1
         row, column, points = _listed(offers)
-        places = len(search.network.capacity)
-        known = search.network.row * places + search.network.col
-        new = ~np.isin(row * places + column, known)
+        if len(full):
+            more = paying_pairs(self.round, full, price, profit - self.own, self.worth_of)
+            both = zip((row, column, points), more, strict=True)
+            row, column, points = (np.concatenate(two) for two in both)
+        order = np.argsort(row, kind="stable")
+        new = order[is_new(search.network, row[order], column[order])]
         row, column, points = row[new], column[new], points[new]
+        if not len(row):
+            return None
         return grown(search, row, column, self._weights(row, column, points))
 
     def _offers(
@@ -232,11 +234,3 @@ def _layout(state: Round) -> Layout:
             named.append(wish)
     pairs = min(len(state.open_mentees), int(state.capacity.sum()))
     return with_fractions(lay_out(named, pairs=pairs))
-
-
-def _is_below(one: Words, other: Words) -> npt.NDArray[np.bool_]:
-    """Where an amount is less than another, word by word."""
-    below = np.zeros(len(one), dtype=np.bool_)
-    for word in reversed(range(one.shape[1])):
-        below = np.where(one[:, word] == other[:, word], below, one[:, word] < other[:, word])
-    return below

@@ -7,43 +7,23 @@ Theory 1 (1972), for the two ends of the price lattice.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 
 from pairing.network import Index
 from pairing.search import AnyEdges, Seating, State
 from pairing.wishes import Words
 
 
-@dataclass(frozen=True)
-class Reach:
-    """What freeing one place at each column costs the round, as words.
-
-    `cost` has shape (columns, words); where `can` is false no place can be freed at all.
-    """
-
-    cost: Words
-    can: npt.NDArray[np.bool_]
-
-
-def cost_of_a_place(search: Seating[AnyEdges], *, given_up: int | None = None) -> Reach:
-    """What taking one place at each column away costs: the highest prices.
-
-    With `given_up`, a place at that column has just become free and may be used: by moving
-    somebody there from the place wanted, or by whoever gains most from it.
-    """
+def cost_of_a_place(search: Seating[AnyEdges]) -> Words:
+    """What taking one place at each column away costs: the highest prices, (columns, words)."""
     from pairing.kernels.residual import backward
 
     network = search.network
     distance = np.zeros_like(search.v)
-    is_source = search.load < network.capacity
-    if given_up is not None:
-        distance[is_source] = -gain_of_a_place(search)[given_up]
-        is_source[given_up] = True
-        distance[given_up] = -search.v[given_up]
-    can = backward(
+    backward(
         network.col_ptr,
         network.col_edge,
         network.row,
@@ -53,10 +33,11 @@ def cost_of_a_place(search: Seating[AnyEdges], *, given_up: int | None = None) -
         search.v,
         search.at,
         distance,
-        is_source,
+        search.load < network.capacity,
         (0,) * network.words,
     )
-    return Reach(distance + search.v, can)
+    cost: Words = distance + search.v
+    return cost
 
 
 def gain_of_a_place(search: Seating[AnyEdges]) -> Words:
@@ -79,6 +60,23 @@ def gain_of_a_place(search: Seating[AnyEdges]) -> Words:
     )
     gain: Words = search.v - distance
     return gain
+
+
+def at_prices(
+    search: Seating[AnyEdges], told: Callable[[Seating[AnyEdges]], Words]
+) -> Seating[AnyEdges]:
+    """The same seats at the prices told of them, right over all pairs.
+
+    Prices of the network are right over all pairs when none outside it pays more at them;
+    until then, those that do are added and the prices told again.
+    """
+    while True:
+        v = told(search)
+        u = search.network.w[search.at] - v[search.network.col[search.at]]
+        wider = None if search.beyond is None else search.beyond(search, u, v)
+        if wider is None:
+            return replace(search, u=u, v=v)
+        search = wider
 
 
 def row_of(search: State, mentee: int) -> int | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Generic, TypeVar
 
 import numpy as np
@@ -22,7 +23,8 @@ class Seating(Generic[AnyEdges]):
     `u` has shape (rows, words), `v` (columns, words). `first`, `after` and `before` chain
     the rows seated at each column. `is_optimal` says that u and v prove the seating best;
     `slack` is by how much a pair not in the network could still beat each u. `beyond` adds
-    all pairs that fall short of u by no more than an amount, where not all are in the network.
+    all pairs that pay more than given profits at given prices, where not all are in the
+    network, and answers None when there are none.
     """
 
     network: AnyEdges
@@ -35,7 +37,7 @@ class Seating(Generic[AnyEdges]):
     before: Index
     is_optimal: bool = True
     slack: Words | None = None
-    beyond: Callable[[Words], State] | None = field(default=None, repr=False, compare=False)
+    beyond: Beyond[AnyEdges] | None = field(default=None, repr=False, compare=False)
 
     @property
     def seats(self) -> tuple[Index, Index, Index, Index, Index]:
@@ -47,8 +49,23 @@ class Seating(Generic[AnyEdges]):
         edge = int(self.at[row])
         return -1 if edge < 0 else int(self.network.col[edge])
 
+    @cached_property
+    def lowest(self) -> Words:
+        """What one more place at each column gains, going by this network."""
+        from pairing.residual import gain_of_a_place
+
+        return gain_of_a_place(self)
+
+    @cached_property
+    def at_highest(self) -> Seating[AnyEdges]:
+        """The same round at the highest prices by which all pairs prove it."""
+        from pairing.residual import at_prices, cost_of_a_place
+
+        return at_prices(self, cost_of_a_place)
+
 
 State = Seating[Network]
+Beyond = Callable[[Seating[AnyEdges], Words, Words], Seating[AnyEdges] | None]
 
 
 def start(network: AnyEdges) -> Seating[AnyEdges]:

@@ -8,21 +8,25 @@ that mentor costs when the mentee's own seat is free.
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from pairing.board import FORBIDDEN, FORBIDDEN_FLAG, POINT_BITS, POINT_MASK, Board, Ints
 from pairing.network import Index
-from pairing.residual import Reach, cost_of_a_place
+from pairing.outside import is_below
 from pairing.search import State
 from pairing.wishes import Words, worth_of_points
 
-MOST_SEATS = 4_096
-SEATS_AT_ONCE = 32
+Part = TypeVar("Part")
+
+PARTS = 32
+TOO_DEAR = 1 << 61
 
 
 @dataclass(frozen=True)
@@ -41,14 +45,26 @@ class Found:
 
 
 class Teller:
-    """Tells of a proven round; searches that mentees of one mentor share are made once."""
+    """Tells of a proven round; mentees of one mentor share what is searched."""
 
     def __init__(self, search: State, *, most: int) -> None:
         """Prepare to name up to `most` alternatives for everybody."""
-        self.search = search
+        self.search = search.at_highest if search.is_optimal else search
         self.most = most
         self.words = (0,) * search.network.words
-        self._reaches: dict[int, Reach] = {}
+
+    def widen(self, rows: Index) -> None:
+        """Add every pair outside the network that could change what is told of some rows."""
+        looked_at = np.zeros_like(self.search.v)
+        while self.search.beyond is not None:
+            radius = self._radii(self._seats(rows))
+            is_wider = is_below(looked_at, radius)
+            if not is_wider.any():
+                return
+            looked_at[is_wider] = radius[is_wider]
+            price = self.search.v - radius
+            price[~is_wider, 0] = TOO_DEAR
+            self.search = self.search.beyond(self.search, self.search.u, price) or self.search
 
     def tell(self, rows: Index, codes: Ints) -> Found:
         """What can be told of some rows, given their codes with all mentors."""
@@ -61,97 +77,64 @@ class Teller:
             unlock_loss=np.zeros((len(rows), rules, words), dtype=np.int64),
             opens=np.zeros((len(rows), rules), dtype=np.int64),
         )
-        judged = (codes, POINT_BITS, rules, self.search.network.round.capacity)
-        weights = self._weights(rows)
-        if len(rows) == len(self.search.at) > 1 and len(self._seats) <= MOST_SEATS:
-            self._tell_everybody(judged, weights, found)
-        else:
-            self._tell_one_by_one(rows, judged, weights, found)
+        self._tell(rows, (codes, POINT_BITS, rules, self.search.network.round.capacity), found)
         return found
 
-    def _tell_everybody(self, judged: Tuple, weights: Tuple, found: Found) -> None:
+    def cost(self, seat: int) -> Words:
+        """What freeing one place at each column costs when one at the seat is given up."""
+        from pairing.kernels.telling import costs
+
+        found: Words = costs(seat, *self._searched, self.words)
+        return found
+
+    def _tell(self, rows: Index, judged: Tuple, found: Found) -> None:
         from pairing.kernels.telling import tell_seats
 
-        search, seats = self.search, self._seats
-        length = self._lengths()
-        free = self._free(length)
+        weights = self._weights(rows)
+        seat = self.search.network.col[self.search.at[rows]]
+        seats, sizes = np.unique(seat, return_counts=True)
+        in_order = np.argsort(seat, kind="stable")
+        begin = np.concatenate([[0], np.cumsum(sizes)])
 
-        def part(begin: int) -> None:
+        def part(of: Index) -> None:
             tell_seats(
-                begin,
-                min(begin + SEATS_AT_ONCE, len(seats)),
-                seats,
-                length,
-                free,
-                search.v,
-                search.network.col,
-                search.at,
-                search.first,
-                search.after,
+                seats[of],
+                begin[of[0] : of[-1] + 2],
+                in_order,
+                *self._searched,
                 judged,
                 weights,
                 _as_tuple(found),
                 self.words,
             )
 
-        with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-            list(pool.map(part, range(0, len(seats), SEATS_AT_ONCE)))
+        _in_threads(part, len(seats))
 
-    def _lengths(self) -> Words:
-        """The least reduced length of moving somebody between any two seats."""
-        from pairing.kernels.telling import lengths
+    def _radii(self, goals: Index) -> Words:
+        """How far to look from every column for what may be told of mentees at the goals."""
+        from pairing.kernels.telling import radii
 
-        search, network, seats = self.search, self.search.network, self._seats
-        seat_of = np.full(len(network.capacity), -1, dtype=np.int64)
-        seat_of[self._idle] = len(seats) - 1
-        seat_of[seats] = np.arange(len(seats))
-        length = np.empty((len(self.words), len(seats), len(seats)), dtype=np.int64)
-        lengths(
-            network.row_ptr,
-            network.col,
-            network.w,
-            search.u,
-            search.v,
-            search.at,
-            seat_of,
-            length,
-            self.words,
-        )
-        return length
+        parts = _in_threads(lambda of: radii(goals[of], *self._searched, self.words), len(goals))
+        radius = np.zeros_like(self.search.v)
+        for other in parts:
+            wider = is_below(radius, other)
+            radius[wider] = other[wider]
+        return radius
 
-    def _free(self, length: Words) -> Words:
-        """The distance of every column to the nearest free place, (columns, words)."""
-        from pairing.kernels.telling import FAR, distances
-
-        search, seats = self.search, self._seats
-        has_room = search.load[seats] < search.network.capacity[seats]
-        near = np.where(has_room, 0, np.full((len(self.words), 1), FAR))
-        distances(length, near, near[0].copy(), self.words)
-        free = np.zeros_like(search.v)
-        free[seats] = near.T
-        return free
-
-    def _tell_one_by_one(self, rows: Index, judged: Tuple, weights: Tuple, found: Found) -> None:
-        from pairing.kernels.telling_row import tell_row
-
-        for at, row in enumerate(rows.tolist()):
-            seat = self.search.column_of(row)
-            if seat not in self._reaches:
-                self._reaches[seat] = cost_of_a_place(self.search, given_up=seat)
-            cost = self._reaches[seat].cost
-            tell_row(at, seat, cost, judged, weights, _as_tuple(found), self.words)
+    def _seats(self, rows: Index) -> Index:
+        return np.unique(self.search.network.col[self.search.at[rows]])
 
     @cached_property
-    def _idle(self) -> Index:
-        """The columns with places at which nobody sits; to everybody else they are all alike."""
-        has_places = self.search.network.capacity > 0
-        return np.flatnonzero(has_places & (self.search.load == 0))
+    def _low(self) -> Words:
+        """What every column is worth at least, however many pairs are added."""
+        return self.search.lowest
 
-    @cached_property
-    def _seats(self) -> Index:
-        """The columns somebody sits at, and one idle column to stand for all of them."""
-        taken = np.unique(self.search.network.col[self.search.at])
-        return np.concatenate([taken, self._idle[:1]])
+    @property
+    def _searched(self) -> tuple[Tuple, Tuple, Index]:
+        """Edges and prices as compiled code takes them, and who takes which edge."""
+        search, network = self.search, self.search.network
+        edges = (network.col_ptr, network.col_edge, network.row, network.col, network.w)
+        return edges, (search.u, search.v, self._low), search.at
 
     def _weights(self, rows: Index) -> Tuple:
         """By how much seats outweigh a pair of no points, and the weights of points and keeping."""
@@ -166,6 +149,13 @@ class Teller:
 
 
 Tuple = tuple[object, ...]
+
+
+def _in_threads(work: Callable[[Index], Part], count: int) -> list[Part]:
+    """Do the work for the numbers below `count`, some at a time, on every core."""
+    parts = np.array_split(np.arange(count), min(count, PARTS)) if count else []
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        return list(pool.map(work, parts))
 
 
 def _as_tuple(found: Found) -> tuple[npt.NDArray[np.int64], ...]:

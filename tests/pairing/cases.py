@@ -4,10 +4,26 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 
+import pytest
 from hypothesis import strategies as st
 
-from pairing import Gender, Level, Mentee, Mentor, Mode, Need, Place, Problem, Rank, Stage, Weights
+from pairing import (
+    Gender,
+    Level,
+    Mentee,
+    Mentor,
+    Mode,
+    Need,
+    Place,
+    Problem,
+    Rank,
+    Stage,
+    Weights,
+    pricing,
+)
 from pairing.scoring import score_pair
 from pairing.wishes import BAND, BANDS, Worth
 
@@ -17,6 +33,15 @@ CODES = ("2512", "2514", "2221", "25", "5223", "5")
 TOPICS = ("cv", "interview", "network", "law")
 TOWNS = (Place(32.08, 34.78), Place(31.25, 34.79), Place(32.7, 35.3), Place(32.1, 34.85))
 EMPLOYERS = ("mill", "bank")
+
+
+@contextmanager
+def few_pairs(count: int) -> Iterator[None]:
+    """Rounds whose pairs are found by price begin with `count` each, and add no more at once."""
+    with pytest.MonkeyPatch.context() as change:
+        for name in ("FIRST", "LATER", "MANY"):
+            change.setattr(pricing, name, count)
+        yield
 
 
 def some(values: tuple[object, ...]) -> st.SearchStrategy[frozenset[object]]:
@@ -179,10 +204,16 @@ def worth_by_definition(problem: Problem, chosen: dict[str, str]) -> Worth:
     )
 
 
+def best_with(problem: Problem, mentee_id: str, mentor_id: str) -> Worth:
+    """The best round with a pair in it; a pair may be blocked, its score still counts."""
+    pins = problem.pins | {(mentee_id, mentor_id)}
+    return best_worth(replace(problem, pins=pins))
+
+
 def best_worth(problem: Problem) -> Worth:
     return max(worth_by_definition(problem, chosen) for chosen in all_rounds(problem))
 
 
 def comparable(worth: Worth) -> Worth:
-    """The same amount without the best bands, whose count follows from the others."""
-    return worth._replace(bands=())
+    """The same amount without the best band, whose count follows from the others."""
+    return worth._replace(bands=worth.bands[: BANDS - 1])

@@ -1,9 +1,9 @@
 """What can be told of every mentee's place: the least costly other mentors, what would unlock.
 
-Seats are the columns somebody sits at. `length[b, a]` is the least reduced length of moving
-somebody from seat `a` to seat `b`; a round of a thousand has few enough seats to keep them all,
-and the distances to every seat then cost one short loop for each pair of seats.
-Source: E. W. Dijkstra, Numerische Mathematik 1 (1959), in its form for dense graphs.
+At the highest prices a place at any column can be freed for its price alone, so what it costs to
+free one while the place at a mentee's own seat, the goal, is given up is at most what lies
+between the highest and the lowest price of the goal: its gap. Only the columns nearer to the goal
+than that are searched.
 """
 
 # mypy: allow-untyped-defs, allow-untyped-calls
@@ -13,149 +13,137 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+from pairing.kernels.heap import SETTLED, UNSEEN, lift, pop
 from pairing.kernels.telling_row import tell_row
-
-FAR = 1 << 61
-
-
-@njit(cache=True, nogil=True)
-def lengths(row_ptr, col, w, u, v, at, seat_of, length, words):
-    """Fill `length`, shape (words, seats, seats), with the least reduced lengths; FAR for none."""
-    length[:] = FAR
-    for i in range(len(at)):
-        a = seat_of[col[at[i]]]
-        for e in range(row_ptr[i], row_ptr[i + 1]):
-            b = seat_of[col[e]]
-            if b < 0:
-                continue
-            for k in range(len(words)):
-                new = u[i, k] + v[col[e], k] - w[e, k]
-                if new != length[k, b, a]:
-                    if new < length[k, b, a]:
-                        for rest in range(k, len(words)):
-                            length[rest, b, a] = u[i, rest] + v[col[e], rest] - w[e, rest]
-                    break
-
-
-@njit(cache=True, nogil=True)
-def distances(length, d, left, words):
-    """Shorten `d`, shape (words, seats), to the distances by way of other seats.
-
-    `left` holds the first word of `d` where a seat is to be followed, and FAR elsewhere: a seat
-    that comes no nearer than it was at the start is not followed. Seats that tie in the first
-    word are followed one after another, and again if they come nearer.
-    """
-    while True:
-        least = FAR
-        for a in range(len(left)):
-            least = min(least, left[a])
-        if least == FAR:
-            return
-        for near in range(len(left)):
-            if left[near] == least:
-                left[near] = FAR
-                shorten(d, left, length, near, words)
-
-
-@njit(cache=True, nogil=True)
-def shorten(d, left, length, near, words):
-    """Bring every seat within its length of the seat `near`."""
-    if len(words) == 1:
-        # Without branches, so that the compiler makes it several seats at a time.
-        shorten_one_word(d[0], left, length[0, near], d[0, near])
-        return
-    for a in range(len(left)):
-        for k in range(len(words)):
-            new = d[k, near] + length[k, near, a]
-            if new != d[k, a]:
-                if new < d[k, a]:
-                    for rest in range(k, len(words)):
-                        d[rest, a] = d[rest, near] + length[rest, near, a]
-                    left[a] = d[0, a]
-                break
-
-
-@njit(cache=True, nogil=True)
-def shorten_one_word(d, left, length, near):
-    """`shorten` for weights of one word."""
-    for a in range(len(d)):
-        new = near + length[a]
-        left[a] = new if new < d[a] else left[a]
-        d[a] = min(d[a], new)
 
 
 @njit(cache=True, nogil=True, inline="always")
-def precedes(key, one, other_key, other, words):
-    """Whether column `one` of `key` comes before column `other` of `other_key`."""
+def is_less(one, other, words):
+    """Whether one amount comes before another, word by word."""
     for k in range(len(words)):
-        if key[k, one] != other_key[k, other]:
-            return key[k, one] < other_key[k, other]
+        if one[k] != other[k]:
+            return one[k] < other[k]
     return False
 
 
 @njit(cache=True, nogil=True)
-def gain_of_goal(d, seats, v, price, gain, words):
-    """Fill `gain` with what one more place at the goal gains: its lowest price."""
-    gain[:] = 0
-    for a in range(len(seats)):
+def nearest(goal, edges, prices, at, work, words):
+    """Find the gap of a column and the distances to it of all columns nearer than that.
+
+    `edges` are col_ptr, col_edge, row, col and w; `prices` u, v and, for every column, some
+    price it is worth at least. Of `work`, see `scratch`, fills `gap`, the columns looked at in
+    `seen`, and their distances in `d`; those that are not below the gap are not exact.
+    Returns how many columns were looked at. `place` is all UNSEEN before and after.
+    """
+    # Long because a call for each of a million pairs would cost more than all of this.
+    col_ptr, col_edge, row, col, w = edges
+    u, v, low = prices
+    gap, d, heap, place, seen = work
+    new = np.zeros(len(words), np.int64)
+    for k in range(len(words)):
+        gap[k] = v[goal, k] - low[goal, k]
+        d[goal, k] = 0
+    heap[0], place[goal], seen[0] = goal, 0, goal
+    size = count = 1
+    while size > 0:
+        j = pop(heap, place, d, size, words)
+        size -= 1
+        if not is_less(d[j], gap, words):
+            break
         for k in range(len(words)):
-            new = price[k] - v[seats[a], k] - d[k, a]
-            if new != gain[k]:
-                if new > gain[k]:
-                    for rest in range(k, len(words)):
-                        gain[rest] = price[rest] - v[seats[a], rest] - d[rest, a]
-                break
+            new[k] = d[j, k] + v[j, k]
+        if is_less(new, gap, words):
+            gap[:] = new
+        for s in range(col_ptr[j], col_ptr[j + 1]):
+            e = col_edge[s]
+            i = row[e]
+            for k in range(len(words)):
+                new[k] = d[j, k] + v[j, k] + u[i, k] - w[e, k]
+            if not is_less(new, gap, words):
+                continue
+            origin = col[at[i]]
+            if place[origin] == SETTLED:
+                continue
+            if place[origin] == UNSEEN:
+                heap[size] = seen[count] = origin
+                place[origin] = size
+                size += 1
+                count += 1
+            elif not is_less(new, d[origin], words):
+                continue
+            d[origin] = new
+            lift(heap, place, d, origin, words)
+    for s in range(count):
+        place[seen[s]] = UNSEEN
+    return count
 
 
 @njit(cache=True, nogil=True)
-def fill_costs(d, seats, free, v, price, gain, cost, words):
+def scratch(columns, words):
+    """What `nearest` works with: gap, d, heap, place and seen."""
+    return (
+        np.zeros(len(words), np.int64),
+        np.zeros((columns, len(words)), np.int64),
+        np.zeros(columns + 1, np.int64),
+        np.full(columns, UNSEEN, np.int64),
+        np.zeros(columns, np.int64),
+    )
+
+
+@njit(cache=True, nogil=True)
+def fill_costs(goal, edges, prices, at, work, cost, words):
     """Fill `cost`, (columns, words): what freeing a place costs when one at the goal is free."""
+    v = prices[1]
+    gap, d, seen = work[0], work[1], work[4]
+    count = nearest(goal, edges, prices, at, work, words)
     for j in range(len(v)):
         for k in range(len(words)):
-            cost[j, k] = v[j, k] + free[j, k] - gain[k]
-    for a in range(len(seats)):
-        j = seats[a]
-        for k in range(len(words)):
-            new = v[j, k] - price[k] + d[k, a]
-            if new != cost[j, k]:
-                if new < cost[j, k]:
-                    for rest in range(k, len(words)):
-                        cost[j, rest] = v[j, rest] - price[rest] + d[rest, a]
-                break
+            cost[j, k] = v[j, k] - v[goal, k] + gap[k]
+    for j in seen[:count]:
+        if is_less(d[j], gap, words):
+            for k in range(len(words)):
+                cost[j, k] = v[j, k] - v[goal, k] + d[j, k]
 
 
 @njit(cache=True, nogil=True)
-def tell_seats(
-    begin, end, seats, length, free, v, col, at, first, after, judged, weights, found, words
-):
-    """Tell of everybody who sits at the seats from `begin` to `end`.
+def costs(goal, edges, prices, at, words):
+    """What freeing a place at every column costs when one at the goal is free."""
+    cost = np.zeros_like(prices[1])
+    fill_costs(goal, edges, prices, at, scratch(len(cost), words), cost, words)
+    return cost
 
-    `free`, (columns, words), is the distance of every column to a free place. `judged`,
-    `weights` and `found` are those of `tell_row`.
+
+@njit(cache=True, nogil=True)
+def radii(goals, edges, prices, at, words):
+    """How far every column is to be looked at for the distances to the goals, (columns, words).
+
+    A path by way of a column can only be short enough if its pair there falls short of the
+    mentee's profit by less than the goal's gap less the column's distance from the goal.
     """
-    count = len(seats)
-    d = np.zeros((len(words), count), np.int64)
-    left = np.zeros(count, np.int64)
-    limit = np.zeros((len(words), count), np.int64)
-    cost = np.zeros((len(v), len(words)), np.int64)
-    gain = np.zeros(len(words), np.int64)
-    nothing = np.zeros((len(words), 1), np.int64)
-    for goal in range(begin, end):
-        given = seats[goal]
-        if first[given] < 0:
-            continue
-        for a in range(count):
+    radius = np.zeros_like(prices[1])
+    work = scratch(len(radius), words)
+    gap, d, seen = work[0], work[1], work[4]
+    rest = np.zeros(len(words), np.int64)
+    for goal in goals:
+        count = nearest(goal, edges, prices, at, work, words)
+        for j in seen[:count]:
             for k in range(len(words)):
-                limit[k, a] = v[given, k] + free[seats[a], k]
-        d[:] = limit
-        left[:] = FAR
-        if precedes(nothing, 0, limit, goal, words):
-            d[:, goal] = 0
-            left[goal] = 0
-        distances(length, d, left, words)
-        gain_of_goal(d, seats, v, v[given], gain, words)
-        fill_costs(d, seats, free, v, v[given], gain, cost, words)
-        i = first[given]
-        while i >= 0:
-            tell_row(i, col[at[i]], cost, judged, weights, found, words)
-            i = after[i]
+                rest[k] = gap[k] - d[j, k]
+            if is_less(radius[j], rest, words):
+                radius[j] = rest
+    return radius
+
+
+@njit(cache=True, nogil=True)
+def tell_seats(seats, begin, rows, edges, prices, at, judged, weights, found, words):
+    """Tell of some rows, those at each of the seats beside each other.
+
+    Rows from `begin[s]` on sit at the seat `s`. `judged`, `weights` and `found` are those of
+    `tell_row`.
+    """
+    cost = np.zeros_like(prices[1])
+    work = scratch(len(cost), words)
+    for s in range(len(seats)):
+        fill_costs(seats[s], edges, prices, at, work, cost, words)
+        for i in rows[begin[s] : begin[s + 1]]:
+            tell_row(i, seats[s], cost, judged, weights, found, words)

@@ -1,0 +1,112 @@
+"""In rounds whose pairs are found by price, what is told equals re-solves with all pairs held."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from bench.pairing.population import problem as population
+from tests.pairing.cases import comparable, few_pairs
+
+from pairing import (
+    Explanation,
+    Problem,
+    explain,
+    explain_everybody,
+    missing_places,
+    price_of_override,
+    solve,
+)
+from pairing.overrides import worth_of
+from pairing.wishes import Worth
+
+ORDERS = [
+    ("matched", "total"),
+    ("matched", "floors", "waiting", "bands", "total", "previous"),
+]
+
+
+def crowd(mentees: int, mentors: int, order: tuple[str, ...], *, seed: int = 3) -> Problem:
+    """A population with groups and floors, two pins, a ban and a draft from before."""
+    people = population(mentees, mentors, seed=seed)
+    draft = dict(list(solve(people).mentor_of.items())[::3])
+    grouped = tuple(
+        replace(mentee, group=("g", "h", None)[at % 3]) for at, mentee in enumerate(people.mentees)
+    )
+    ids = [mentee.id for mentee in people.mentees]
+    return Problem(
+        grouped,
+        people.mentors,
+        order=order,
+        previous=draft,
+        floors={"g": mentees // 4, "h": 5},
+        pins=frozenset({(ids[0], "m1"), (ids[1], "m2")}),
+        forbidden={(ids[2], "m3"): "conflict"},
+    )
+
+
+def loss_with(problem: Problem, best: Worth, mentee_id: str, mentor_id: str) -> Worth:
+    pinned = replace(problem, pins=problem.pins | {(mentee_id, mentor_id)})
+    return comparable(best.minus(worth_of(solve(pinned))))
+
+
+def numbers(told: Explanation) -> Iterator[tuple[str, Worth]]:
+    """Every mentor named, and what insisting on it loses."""
+    for other in told.alternatives:
+        yield other.mentor_id, other.loss
+    for unlock in told.unlocks:
+        yield unlock.mentor_id, Worth().minus(unlock.gain)
+
+
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize(("mentees", "mentors"), [(90, 50), (70, 80)])
+def test_every_number_is_the_difference_to_a_round_solved_again(
+    mentees: int, mentors: int, order: tuple[str, ...]
+) -> None:
+    problem = crowd(mentees, mentors, order)
+    best = worth_of(solve(problem))
+    with few_pairs(2):
+        solution = solve(problem, direct=0)
+        everybody = {one.mentee_id: one for one in explain_everybody(problem, solution)}
+        compared = 0
+        for mentee_id in list(everybody)[::8]:
+            told = explain(problem, solution, mentee_id)
+            assert told == everybody[mentee_id]
+            for mentor_id, loss in numbers(told):
+                assert comparable(loss) == loss_with(problem, best, mentee_id, mentor_id)
+                assert price_of_override(problem, solution, mentee_id, mentor_id) == loss
+                compared += 1
+    assert compared > 30
+
+
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("few", [1, 5, 40])
+def test_a_crowd_is_told_the_same_by_price_and_with_all_pairs(
+    few: int, order: tuple[str, ...]
+) -> None:
+    problem = crowd(330, 210, order, seed=few)
+    with_all = solve(problem)
+    all_told = {one.mentee_id: one for one in explain_everybody(problem, with_all)}
+    with few_pairs(few):
+        by_price = solve(problem, direct=0)
+        outside = with_all.search.network.w.size - by_price.search.network.w.size
+        assert outside > by_price.search.network.w.size
+        compared = 0
+        for told in explain_everybody(problem, by_price):
+            other = all_told[told.mentee_id]
+            if told.mentor_id != other.mentor_id:
+                continue
+            for one, two in zip(numbers(told), numbers(other), strict=True):
+                assert (one[0], comparable(one[1])) == (two[0], comparable(two[1]))
+            assert told.blocked == other.blocked
+            compared += 1
+        assert missing_places(problem, by_price) == missing_places(problem, with_all)
+    assert compared > 200
+
+
+def test_a_round_that_is_not_proven_best_prices_no_override() -> None:
+    problem = population(60, 40)
+    solution = solve(problem, stable=True)
+    with pytest.raises(ValueError, match="proven best"):
+        price_of_override(problem, solution, problem.mentees[0].id, problem.mentors[0].id)
