@@ -404,3 +404,42 @@ def test_a_huge_cell_is_refused_with_its_place() -> None:
 
 def test_a_list_of_nothing_but_empty_cells_has_no_headings() -> None:
     assert problem_of(workbook([""], ["  "]))["code"] == "no_headings"
+
+
+# Unusable texts, found before the rows are read ------------------------------------------
+
+STRINGS = "xl/sharedStrings.xml"
+
+
+@pytest.mark.parametrize(
+    ("written", "code", "values"),
+    [
+        (b"Ru_x0007_th", "control_character", {"character": "U+0007"}),
+        (b"Ru_x001f_th", "control_character", {"character": "U+001F"}),
+        (b" =1+1", "formula", {}),
+        (b"R" * 50_000, "cell_too_long", {"most": 10_000}),
+    ],
+)
+def test_an_unusable_text_in_the_last_of_many_rows_is_told_with_its_place(
+    written: bytes, code: str, values: dict
+) -> None:
+    honest = workbook(["name", "town"], *([["Dana", "Haifa"]] * 2_000), ["Ruth", "Acre"])
+    told = problem_of(repacked(honest, STRINGS, (b"Ruth", written)))
+    assert told == {
+        "code": code, "file": "list.xlsx", "sheet": "רשימה", "row": 2_002, "column": "A",
+        "values": values,
+    }  # fmt: skip
+
+
+def test_a_text_no_cell_of_the_sheet_points_to_does_no_harm() -> None:
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
+        book.add_worksheet("list").write_column(0, 0, ["name", "Dana"])
+        book.add_worksheet("notes").write(0, 0, "Ruth")
+    content = repacked(buffer.getvalue(), STRINGS, (b"Ruth", b"_x0000_"))
+    assert read_list(content, file="a.xlsx").rows == (Row(2, ("Dana",)),)
+
+
+def test_a_text_that_speaks_of_a_control_character_is_read_as_it_is() -> None:
+    content = repacked(workbook(["name"], ["Ruth"]), STRINGS, (b"Ruth", b"_x005F_x0000_"))
+    assert read_list(content, file="a.xlsx").rows == (Row(2, ("_x0000_",)),)

@@ -22,6 +22,7 @@ from itertools import pairwise
 
 from tsemed.lists.limits import Limits
 from tsemed.lists.problems import Code, WorkbookProblem
+from tsemed.lists.shared_texts import unusable_text
 from tsemed.lists.sheet_extent import StrangeSheet, extent_of, has_prefixed_tags
 
 _BROKEN = (
@@ -123,7 +124,10 @@ class Package:
         self._check_extent(content, sheet)
         self._check_formulas(content, sheet)
         if "xl/sharedStrings.xml" in self._zip.namelist():
-            self._check_repetition(content, self._counted_part("xl/sharedStrings.xml"))
+            texts = self._counted_part("xl/sharedStrings.xml")
+            starts = [match.start() for match in _TEXT_START.finditer(texts)]
+            self._check_texts(content, texts, starts, sheet)
+            self._check_repetition(content, len(texts), starts)
 
     def _check_extent(self, content: bytes, sheet: Sheet) -> None:
         limits = self._limits
@@ -157,9 +161,16 @@ class Package:
             row=int(row) or None, column=column.decode("ascii"),
         )  # fmt: skip
 
-    def _check_repetition(self, content: bytes, texts: bytes) -> None:
-        starts = [match.start() for match in _TEXT_START.finditer(texts)]
-        lengths = dict(enumerate(b - a for a, b in pairwise([*starts, len(texts)])))
+    def _check_texts(self, content: bytes, texts: bytes, starts: list[int], sheet: Sheet) -> None:
+        found = unusable_text(content, texts, starts, most=self._limits.cell_characters)
+        if found is not None:
+            raise WorkbookProblem(
+                found.code, file=self._file, sheet=sheet.name,
+                row=found.row, column=found.column, values=found.values,
+            )  # fmt: skip
+
+    def _check_repetition(self, content: bytes, end: int, starts: list[int]) -> None:
+        lengths = dict(enumerate(b - a for a, b in pairwise([*starts, end])))
         long = {number: length for number, length in lengths.items() if length > _LONG_TEXT}
         cells = content.count(b'"s"') + content.count(b"'s'")
         if cells * max(long.values(), default=0) <= self._limits.expanded:
