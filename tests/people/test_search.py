@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.cast import NOW, Cast, person
 
+from pairing.reference.folding import tokens
 from tsemed.people import operations, search
 from tsemed.people.models import Person
 from tsemed.people.queries import find_people
@@ -76,6 +77,38 @@ def test_a_scope_too_large_to_list_answers_the_same(
     everybody = Person.objects.exclude(given_name="מרים")
     assert [p.given_name for p in search.find(everybody, "כהן יו")] == ["יוֹסֵף"]
     assert search.find(everybody, "לוין") == []
+
+
+NAMES = ("דנה", "דן", "כהן", "כהנא", "לוי", "לוינסון", "محمد", "محمود", "Anna", "Anton")
+ASKED = ("ד", "דנ כה", "כהן לוי", "ל ד כ", "מ", "مح", "محمد ان", "an", "an ant", "כהנ ח", "ד כ ל מ")
+
+
+@pytest.mark.parametrize("few", [0, 10_000], ids=["large", "few"])
+@pytest.mark.parametrize("rare", [0, 5, 10_000], ids=["common", "some common", "rare"])
+def test_however_common_a_word_is_the_very_people_of_scope_are_found(
+    few: int, rare: int, db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "FEW", few)
+    monkeypatch.setattr(search, "_RARE", rare)
+    monkeypatch.setattr(search, "_COMMON", rare + 10)
+    for given in NAMES:
+        operations.register_people(
+            [Person(given_name=given, family_name=family) for family in NAMES], by=None, at=NOW
+        )
+    scope = Person.objects.exclude(family_name="כהן").exclude(given_name="Anna")
+    for people, everybody in ((scope, False), (Person.objects.all(), True)):
+        for typed in ASKED:
+            words = tokens(typed)
+            called = {
+                one.pk
+                for one in people
+                if all(
+                    any(name.startswith(word) for name in tokens(one.full_name)) for word in words
+                )
+            }
+            found = search.find(people, typed, everybody=everybody, limit=1_000)
+            assert [one.pk for one in found if one.pk not in called] == [], typed
+            assert len({one.pk for one in found}) == len(called) == len(found), typed
 
 
 def test_a_new_name_is_found_and_the_old_one_no_longer(cast: Cast) -> None:

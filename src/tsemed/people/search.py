@@ -6,7 +6,8 @@ index. Three things keep a search for a name that 20,000 people bear as quick as
 * nothing is sorted. The index already lists the shortest words first, so the first rows of
   the range are the best ones, and reading stops when enough are found;
 * where several words are typed, the rarest one leads (rarity is counted up to a bound, in
-  the index alone) and the others are looked up for each row it yields;
+  the index alone) and the others are looked up for each row it yields, or read at once where
+  even the rarest is common;
 * whoever sees few people is answered from those few, not from the bearers of the name.
 """
 
@@ -19,12 +20,14 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from pairing.reference.folding import fold, tokens
+from tsemed.base.ids import IsAmong, IsOneOf
+from tsemed.base.paging import sorted_by
 from tsemed.people.models import NameToken, Person
 from tsemed.people.models.person import backwards
 
 LIMIT = 20
 FEW = 8_000
-_ENOUGH_TO_COMPARE = 2_000
+_RARE, _COMMON = 2_000, 20_000
 _HANDFULS = (200, 2_000, 20_000)
 _LAST = "\U0010ffff"
 _FEWEST_DIGITS = 3
@@ -53,7 +56,7 @@ def find(
         if few is None and not everybody:
             found.extend(islice(_in_large_scope(hits, column, scope), limit * 2))
             continue
-        within = hits if few is None else hits.filter(**{f"{column}__in": few})
+        within = hits if few is None else hits.filter(IsOneOf(column, few))
         # Somebody both of whose names begin so appears twice; hence more rows than asked for.
         found.extend(within.values_list(column, flat=True)[: limit * 2])
     first = list(islice(dict.fromkeys(found), limit))
@@ -70,12 +73,12 @@ def _hits(
             yield _by_name(words, many=many), "person_id"
         return
     if digits := _digits(typed):
-        yield from ((hits, "pk") for hits in _by_phone(digits))
+        yield from ((hits, "pk") for hits in _by_phone(digits, many=many))
         return
     if "@" not in typed and (words := _words(typed)):
         yield _by_name(words, many=many), "person_id"
     if typed.isascii() and len(typed.split()) == 1 and len(typed.strip()) >= 3:
-        yield _by_email(typed.strip().lower()), "pk"
+        yield _by_email(typed.strip().lower(), many=many), "pk"
 
 
 def _words(typed: str) -> list[str]:
@@ -87,7 +90,7 @@ def _in_large_scope(hits: QuerySet[Any], column: str, scope: QuerySet[Person]) -
     start = 0
     for size in _HANDFULS:
         handful = list(hits.values_list(column, flat=True)[start : start + size])
-        inside = set(scope.order_by().filter(pk__in=handful).values_list("pk", flat=True))
+        inside = set(scope.order_by().filter(IsOneOf("pk", handful)).values_list("pk", flat=True))
         yield from (pk for pk in handful if pk in inside)
         if len(handful) < size:
             return
@@ -105,18 +108,27 @@ def _begins(column: str, beginning: str) -> Q:
 
 
 def _by_name(words: list[str], *, many: bool) -> QuerySet[NameToken]:
-    leading = min(words, key=_rarity) if many and len(words) > 1 else words[0]
-    hits = NameToken.objects.filter(_begins("token", leading))
-    for word in words:
-        if word != leading:
-            theirs = NameToken.objects.filter(person=OuterRef("person"))
-            hits = hits.filter(Exists(theirs.filter(_begins("token", word))))
+    rarity = dict.fromkeys(words, 0)
+    if many and len(words) > 1:
+        rarity = {word: _rarity(word) for word in words}
+        words = sorted(words, key=rarity.__getitem__)
+        if _RARE <= rarity[words[0]] < _COMMON:
+            # Borne by thousands, perhaps by nobody together: looked up for each of these, the
+            # other word takes longer than reading these at once and walking along the other.
+            words.reverse()
+    hits = NameToken.objects.filter(_begins("token", words[0]))
+    for word in words[1:]:
+        theirs = NameToken.objects.filter(_begins("token", word))
+        if _RARE <= rarity[word] < _COMMON:
+            hits = hits.filter(IsAmong("person", theirs.order_by().values("person")))
+        else:
+            hits = hits.filter(Exists(theirs.filter(person=OuterRef("person"))))
     return hits.order_by("token", "person_id")
 
 
 def _rarity(word: str) -> int:
     """How many rows a word begins, counted no further than it takes to compare."""
-    return NameToken.objects.filter(_begins("token", word)).order_by()[:_ENOUGH_TO_COMPARE].count()
+    return NameToken.objects.filter(_begins("token", word)).order_by()[:_COMMON].count()
 
 
 def _digits(typed: str) -> str:
@@ -127,17 +139,21 @@ def _digits(typed: str) -> str:
     return digits if len(digits) >= _FEWEST_DIGITS else ""
 
 
-def _by_phone(digits: str) -> Iterator[QuerySet[Person]]:
+def _by_phone(digits: str, *, many: bool) -> Iterator[QuerySet[Person]]:
     """First the numbers that begin so, however the country was written, then those that end so."""
     bare = digits.removeprefix("00").removeprefix("972").removeprefix("0")
     if bare:
         # A complete number is asked for as such: the field would read it out of the range's end.
         yield Person.objects.filter(phone=f"+972{bare}")
-        yield Person.objects.filter(_begins("phone", f"+972{bare}")).order_by("phone", "pk")
-    yield Person.objects.filter(
-        _begins("phone_backwards", backwards(digits)), ~Q(phone_backwards="")
-    ).order_by("phone_backwards", "pk")
+        yield _ordered(Person.objects.filter(_begins("phone", f"+972{bare}")), "phone", many=many)
+    ending = _begins("phone_backwards", backwards(digits)) & ~Q(phone_backwards="")
+    yield _ordered(Person.objects.filter(ending), "phone_backwards", many=many)
 
 
-def _by_email(beginning: str) -> QuerySet[Person]:
-    return Person.objects.filter(_begins("email", beginning)).order_by("email", "pk")
+def _by_email(beginning: str, *, many: bool) -> QuerySet[Person]:
+    return _ordered(Person.objects.filter(_begins("email", beginning)), "email", many=many)
+
+
+def _ordered(people: QuerySet[Person], column: str, *, many: bool) -> QuerySet[Person]:
+    # Among few PostgreSQL would still walk the whole index to be spared a sort of some rows.
+    return people.order_by(*([column] if many else sorted_by(column)), "pk")
