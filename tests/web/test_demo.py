@@ -97,7 +97,7 @@ def test_the_round_of_the_demo_has_something_waiting_at_every_step(demo: None) -
     assert Proposal.objects.count() == before
 
 
-def test_every_character_can_walk_in_and_those_who_work_find_something_waiting(
+def test_every_character_can_walk_in_and_finds_something_waiting(
     demo: None, client: Client
 ) -> None:
     waiting: dict[str, set[str]] = {}
@@ -105,11 +105,14 @@ def test_every_character_can_walk_in_and_those_who_work_find_something_waiting(
         client.force_login(login(slug), backend=BACKEND)
         assert "<h1" in client.get("/").content.decode()
         waiting[slug] = {line.kind for line in lines_for(login(slug), on=TODAY)}
-    idle = {slug for slug, kinds in waiting.items() if not kinds}
-    assert idle == {"finance", "organisation-contact", "sponsor"}
+    assert {slug for slug, kinds in waiting.items() if not kinds} == set()
+    assert waiting["finance"] == {"people.agreement"}
+    assert waiting["organisation-contact"] == {"people.untrained", "cycles.begins"}
+    assert waiting["sponsor"] == {"cycles.begins"}
     assert waiting["programme-manager"] == {"relationships.red", "relationships.without_a_pair"}
     assert waiting["individual-coordinator"] == {
-        "relationships.quiet", "cycles.form_missing", "cycles.consent_missing",
+        "relationships.begun", "relationships.quiet", "cycles.form_missing",
+        "cycles.consent_missing",
     }  # fmt: skip
     assert waiting["privacy-officer"] == {"people.audit_reading"}
 

@@ -33,6 +33,7 @@ from tsemed.people.models import (
     MentorProfile,
     Person,
 )
+from tsemed.people.partner_lines import partner_lines
 from tsemed.people.roles import holds, partners_of, person_of
 
 Ids = QuerySet[Any, Any]
@@ -160,15 +161,17 @@ def readings_of(person: Person) -> QuerySet[AuditRow]:
 
 
 def waiting_for(user: User, *, on: date) -> list[Waiting]:
-    """What a privacy officer looks through: this week's readings and lists taken out."""
+    """What waits at a partner, and what a privacy officer looks through of this week."""
     if not holds(user, Capacity.PRIVACY_OFFICER, on=on):
-        return []
-    read, taken_out = _this_week(AuditKind.READING, on=on), _this_week(AuditKind.EXPORT, on=on)
-    lines = (
-        _to_look_through(AuditKind.READING, read, _words_of_readings(len(read))),
-        _to_look_through(AuditKind.EXPORT, taken_out, _words_of_exports(len(taken_out))),
+        return partner_lines(user, on=on)
+    looked_through = (
+        (AuditKind.READING, _words_of_readings),
+        (AuditKind.EXPORT, _words_of_exports),
+        (AuditKind.REFUSAL, _words_of_refusals),
     )
-    return [line for line in lines if line is not None]
+    days = [(kind, words, _this_week(kind, on=on)) for kind, words in looked_through]
+    lines = [_to_look_through(kind, found, words(len(found))) for kind, words, found in days]
+    return [*partner_lines(user, on=on), *(line for line in lines if line is not None)]
 
 
 def _words_of_readings(number: int) -> Promise | str:
@@ -184,6 +187,15 @@ def _words_of_exports(number: int) -> Promise | str:
     words = ngettext_lazy(
         "%(number)d list was taken out this week",
         "%(number)d lists were taken out this week",
+        number,
+    )
+    return words % {"number": number}
+
+
+def _words_of_refusals(number: int) -> Promise | str:
+    words = ngettext_lazy(
+        "%(number)d refusal at the door this week",
+        "%(number)d refusals at the door this week",
         number,
     )
     return words % {"number": number}

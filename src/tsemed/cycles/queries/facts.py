@@ -34,7 +34,7 @@ def facts_of(cycle: Cycle, *, on: date) -> CycleFacts:
     approvals = [a for a in cycle.approvals.all() if a.work_model == cycle.work_model]
     approved = {a.programme_id for a in approvals}
     programmes = list(cycle.programmes.all())
-    named = _coordinators_by_programme(programmes, on)
+    named = coordinators_by_programme(programmes, on)
     return CycleFacts(
         manager_approved=any(a.side == ApprovalSide.MENTORING_MANAGER for a in approvals),
         has_lead=bool(leading),
@@ -73,7 +73,8 @@ def lacks_contact_person(cycle: Cycle, *, on: date) -> bool:
     return bool(partners_without_contact([cycle.organisation_id], on=on))
 
 
-def _coordinators_by_programme(programmes: list[Partner], day: date) -> dict[int, set[int]]:
+def coordinators_by_programme(programmes: list[Partner], day: date) -> dict[int, set[int]]:
+    """The individual coordinators of each of these programmes on a day."""
     ties = Affiliation.objects.on(day).filter(
         partner__in=programmes, capacity=Capacity.INDIVIDUAL_COORDINATOR
     )

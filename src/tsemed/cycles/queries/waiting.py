@@ -15,6 +15,7 @@ from tsemed.accounts.models import User
 from tsemed.base.waiting import Urgency, Waiting
 from tsemed.cycles.models import Cycle
 from tsemed.cycles.queries.facts import lacks_of
+from tsemed.cycles.queries.naming import beginnings, coordinators_to_name
 from tsemed.cycles.queries.page import words_to_give
 from tsemed.cycles.queries.referred import referred_lines
 from tsemed.cycles.queries.scope import visible_to
@@ -37,6 +38,7 @@ def waiting_for(user: User, *, on: date) -> list[Waiting]:
     if not manages:
         runs = runs.filter(pk__in=led_by(user, on=on))
     lines = referred_lines(user, on=on)
+    lines += [*coordinators_to_name(user, on=on), *beginnings(user, on=on)]
     if approves:
         drafts = visible_to(user, on=on).filter(state=CycleState.DRAFT)
         lines += _approvals(user, drafts.order_by("opened_at", "pk")[:MOST])

@@ -24,6 +24,7 @@ from tsemed.people.models import Capacity
 from tsemed.people.roles import holds, partners_of, person_of
 from tsemed.relationships.disclosure import names_for
 from tsemed.relationships.models import CallOutcome, Meeting, Relationship, RelationshipSet
+from tsemed.relationships.queries.news import news_of_referred
 from tsemed.relationships.queries.pairs import with_next, with_people
 from tsemed.relationships.queries.reaching import own_way_missing, ways_missing
 from tsemed.relationships.rules import (
@@ -55,6 +56,7 @@ def waiting_for(user: User, *, on: date) -> list[Waiting]:
     policy = policy_on(on)
     lines = _reports_due(user, on=on, policy=policy)
     lines += own_way_missing(user)
+    lines += news_of_referred(user, on=on)
     lines += _to_call(user, on=on, policy=policy)
     if holds(user, Capacity.MENTORING_MANAGER, on=on):
         lines += _red_pairs(Relationship.objects.all(), on=on, policy=policy)

@@ -203,7 +203,7 @@ class Participants:
         Affiliation.objects.bulk_create(ties)
 
     def _take_part(self, intake: Intake, people: list[Person], side: Side) -> list[Participation]:
-        joined = self.today - timedelta(days=60)
+        joined, recruited = self.today - timedelta(days=60), self.today - timedelta(days=14)
         return Participation.objects.bulk_create(
             Participation(
                 cycle=intake.cycle,
@@ -212,7 +212,7 @@ class Participants:
                 programme=(
                     intake.programmes[n % len(intake.programmes)] if side == Side.MENTEE else None
                 ),
-                joined_on=max(joined, intake.cycle.starts_on),
+                joined_on=max(joined, min(intake.cycle.starts_on, recruited)),
             )
             for n, person in enumerate(people)
         )

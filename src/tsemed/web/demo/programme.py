@@ -64,17 +64,19 @@ def enter_programme(
     made = Programme(organisations, programmes, managers, staff, {})
     tie_staff(made, office, since=today - timedelta(days=200), at=at)
     open_cycles(made, today=today, at=at)
+    for state in ENGAGED[:2]:
+        take_step(organisations[-1], state, by=None, at=at - timedelta(days=6))
     return made
 
 
 def enter_partners(*, at: datetime) -> list[Partner]:
-    """This will enter the office, the organisations and the partner programmes, all engaged."""
+    """This will enter the office, the organisations and the programmes; the newest has only met."""
     wanted = [(OFFICE, PartnerKind.OFFICE), *ORGANISATIONS]
     wanted += [(name, PartnerKind.PROGRAMME) for name in PROGRAMMES]
     partners = []
     for name, kind in wanted:
         partner = Partner.objects.create(name=name, kind=kind, state_since=at)
-        for state in ENGAGED:
+        for state in () if name == ORGANISATIONS[-1][0] else ENGAGED:
             take_step(partner, state, by=None, at=at)
         partners.append(partner)
     return partners
@@ -130,7 +132,7 @@ def tie_staff(made: Programme, office: Partner, *, since: date, at: datetime) ->
 
 @dataclass(frozen=True)
 class Plan:
-    """How one cycle of the demo is made, and how far it is taken."""
+    """How one cycle of the demo is made, and how far it is taken; `began` so many days ago."""
 
     model: WorkModel
     name: str
@@ -154,7 +156,7 @@ PLANS = (
         why_no_coordinator="בתוכנית אין השנה תקן לרכזת מנטורינג",
     ),
     Plan(
-        WorkModel.MENTORING_COORDINATOR, "בנק העמקים · מחזור ראשון", 20,
+        WorkModel.MENTORING_COORDINATOR, "בנק העמקים · מחזור ראשון", -9,
         ("coordinator", TeamRole.COORDINATOR), (1, 2, 4), (_R,), organisation=0,
     ),
     Plan(
@@ -169,7 +171,7 @@ def open_cycles(made: Programme, *, today: date, at: datetime) -> None:
     """This will open the four cycles, one for each work model, each at its own stage."""
     for plan in PLANS:
         began = today - timedelta(days=plan.began)
-        opened = at - timedelta(days=plan.began + 20)
+        opened = at - timedelta(days=max(plan.began, 0) + 20)
         cycle = open_cycle(
             name=plan.name,
             work_model=plan.model,
@@ -182,7 +184,8 @@ def open_cycles(made: Programme, *, today: date, at: datetime) -> None:
             at=opened,
         )
         approve(made, cycle, plan.programmes, at=opened)
-        staff_cycle(made, cycle, plan, since=began - timedelta(days=20), at=opened)
+        since = min(began, today) - timedelta(days=20)
+        staff_cycle(made, cycle, plan, since=since, at=opened)
         for n, state in enumerate(plan.steps, start=1):
             when = opened + (at - opened) * n / (len(plan.steps) + 1)
             step_cycle(cycle, state, by=made.login("mentoring-manager"), at=when)
