@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -114,6 +114,15 @@ class Forbid(models.Model):
         return f"forbid {self.pk}"
 
 
+Rows = TypeVar("Rows", bound="models.QuerySet[Any]")
+
+
+def with_people(proposals: Rows) -> Rows:
+    """Proposals with what `ProposalSet.with_people` says; also those of one page alone."""
+    people = ("round__cycle", "mentee__person__mentee", "mentor__person__mentor")
+    return proposals.select_related(*people).defer("round__figures")
+
+
 class ProposalSet(models.QuerySet["Proposal"]):
     """Proposals by where they stand."""
 
@@ -136,9 +145,7 @@ class ProposalSet(models.QuerySet["Proposal"]):
         Without the figures of the round: those of a great one name thousands, and would be
         read again for each proposal.
         """
-        return self.select_related(
-            "round__cycle", "mentee__person__mentee", "mentor__person__mentor"
-        ).defer("round__figures")
+        return with_people(self)
 
 
 class Proposal(Stateful):

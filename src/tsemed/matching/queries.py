@@ -104,7 +104,7 @@ def participant_in(the_round: Round, side: Side, pk: int) -> Participation:
 def proposals_of(the_round: Round) -> ProposalSet:
     """What a round proposes and what became of it, drafts first, the best first."""
     kept = Proposal.objects.filter(round=the_round).exclude(state=ProposalState.WITHDRAWN)
-    return kept.with_people().order_by("-score", "pk")
+    return kept.order_by("-score", "pk")
 
 
 def named_in(the_round: Round, ids: set[int]) -> dict[int, Participation]:

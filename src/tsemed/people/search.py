@@ -42,7 +42,21 @@ def find(
     everybody: bool = False,
     names_only: bool = False,
 ) -> list[Person]:
-    """The people of scope who answer to what was typed, the best first; never more than limit.
+    """The people of scope who answer to what was typed, with their profiles; see `find_ids`."""
+    first = find_ids(scope, typed, limit=limit, everybody=everybody, names_only=names_only)
+    people = Person.objects.select_related("mentor", "mentee").in_bulk(first)
+    return [people[pk] for pk in first]
+
+
+def find_ids(
+    scope: QuerySet[Person],
+    typed: str,
+    *,
+    limit: int = LIMIT,
+    everybody: bool = False,
+    names_only: bool = False,
+) -> list[int]:
+    """Those of scope who answer to what was typed, the best first; never more than limit.
 
     `everybody` says that scope is the whole register, so that it need not be looked into;
     with `names_only`, nobody is found by telephone or e-mail.
@@ -59,9 +73,7 @@ def find(
         within = hits if few is None else hits.filter(IsOneOf(column, few))
         # Somebody both of whose names begin so appears twice; hence more rows than asked for.
         found.extend(within.values_list(column, flat=True)[: limit * 2])
-    first = list(islice(dict.fromkeys(found), limit))
-    people = Person.objects.select_related("mentor", "mentee").in_bulk(first)
-    return [people[pk] for pk in first]
+    return list(islice(dict.fromkeys(found), limit))
 
 
 def _hits(

@@ -19,7 +19,7 @@ from tsemed.base.paging import page_of
 from tsemed.base.transitions import SomebodyWasFaster, WrongState
 from tsemed.cycles.policy import policy_on
 from tsemed.matching import queries, shown
-from tsemed.matching.models import Round
+from tsemed.matching.models import Round, with_people
 from tsemed.matching.operations import proposing, rounds, sending
 from tsemed.matching.states import ProposalState
 from tsemed.matching.tasks import propose_in_background
@@ -43,7 +43,8 @@ def desk(request: HttpRequest, pk: int) -> HttpResponse:
     user = user_of(request)
     the_round = queries.get_round_for(user, pk, "matching.view_round")
     may_run = user.has_perm("matching.run_round", the_round)
-    page = page_of(queries.proposals_of(the_round), request.GET.get("page"), size=ON_A_PAGE)
+    rows, number = queries.proposals_of(the_round), request.GET.get("page")
+    page = page_of(rows, number, size=ON_A_PAGE, whole=with_people)
     left = the_round.figures.get("unmatched", [])
     ids = shown.named_ids({"unmatched": left[:MOST_LEFT]}, page.object_list)
     others = queries.named_in(the_round, ids)
@@ -68,7 +69,8 @@ def table(request: HttpRequest, pk: int) -> HttpResponse:
     """The same round as a table, to compare and to print."""
     user = user_of(request)
     the_round = queries.get_round_for(user, pk, "matching.view_round")
-    page = page_of(queries.proposals_of(the_round), request.GET.get("page"))
+    proposals = queries.proposals_of(the_round)
+    page = page_of(proposals, request.GET.get("page"), whole=with_people)
     columns = [_("Mentee"), _("Mentor"), _("Points"), _("What speaks for it"), _("State")]
     rows = []
     for one in page.object_list:
@@ -143,7 +145,7 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
             _("The pairs were proposed again meanwhile. Look at them before you send them."),
         )
         return redirect("matching:round", pk=pk)
-    drafts = queries.proposals_of(the_round).drafted()
+    drafts = queries.proposals_of(the_round).drafted().with_people()
     try:
         sent = sending.send_proposals(drafts, by=user, at=timezone.now(), policy=_policy())
     except (SomebodyWasFaster, WrongState):
@@ -167,7 +169,8 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
     the_round = queries.get_round_for(user, pk, "matching.run_round")
     if request.method != "POST":
         return redirect("matching:round", pk=pk)
-    ready = queries.proposals_of(the_round).filter(state=ProposalState.MANAGER_AGREED)
+    agreed = queries.proposals_of(the_round).filter(state=ProposalState.MANAGER_AGREED)
+    ready = agreed.with_people()
     try:
         asked = sending.ask_both_sides(ready, by=user, at=timezone.now(), policy=_policy())
     except (SomebodyWasFaster, WrongState):

@@ -12,7 +12,9 @@ from django.http import Http404
 from django.utils import timezone
 
 from tsemed.accounts.models import User
+from tsemed.base.ids import IsOneOf
 from tsemed.base.typed import number_in
+from tsemed.cycles.models import Participation
 from tsemed.cycles.policy import Policy
 from tsemed.cycles.roles import assignments_of, led_by, parts_of
 from tsemed.people import queries as people
@@ -99,8 +101,11 @@ def list_relationships(
     if cycle := number_in(wanted.get("cycle")):
         pairs = pairs.filter(cycle=cycle)
     if typed := wanted.get("q", "").strip():
-        found = [one.pk for one in people.find_people(user, typed, limit=MOST_FOUND)]
-        pairs = pairs.filter(Q(mentor__person__in=found) | Q(mentee__person__in=found))
+        found = people.find_people_ids(user, typed, limit=MOST_FOUND)
+        # Read at once: joined to the two sides, every live pair would be looked at for them.
+        parts = Participation.objects.filter(IsOneOf("person", found)).order_by()
+        ids = list(parts.values_list("pk", flat=True))
+        pairs = pairs.filter(Q(IsOneOf("mentor", ids)) | Q(IsOneOf("mentee", ids)))
     return pairs.order_by("quiet_since", "pk")
 
 
