@@ -163,6 +163,7 @@ def test_whoever_was_slower_is_told_on_a_page_that_everybody_can_read(
     pins(the_round, by=by, **both)
     sends(dana)
     dana.looks("weighed-meanwhile")
+    assert the_round.pins.get().mentor == other
 
 
 def test_choosing_how_to_be_reached_can_be_read_by_everybody(comes: Any, people: Cast) -> None:
@@ -184,5 +185,7 @@ def test_a_proposal_can_be_read_by_whoever_answers_and_whoever_asks(
     comes: Any, people: Cast
 ) -> None:
     proposal = asked(people)
-    for name in ("yosef", "michal", "dana", "noa"):
-        comes(name).opens(f"/matching/proposals/{proposal.pk}/")
+    for name, forms in {"yosef": 1, "michal": 1, "dana": 3, "noa": 0}.items():
+        somebody = comes(name)
+        somebody.opens(f"/matching/proposals/{proposal.pk}/")
+        assert somebody.page.locator("main form").count() == forms, name
