@@ -9,11 +9,12 @@ all criteria sum to at most 1000 and every rule belongs to exactly one factor.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
-from itertools import pairwise
+from itertools import count, pairwise
 from operator import attrgetter
 from typing import TypeVar
 
@@ -226,14 +227,11 @@ def _classes(people: Sequence[Person], reads: tuple[str, ...]) -> tuple[Ints, li
     """The class of each person by the fields read, and one representative per class."""
     if not reads:
         return np.zeros(len(people), dtype=np.int32), list(people[:1])
-    read = attrgetter(*reads)
-    number: dict[object, int] = {}
-    classes = [number.setdefault(key, len(number)) for key in map(read, people)]
-    representatives: list[Person] = []
-    for person, own in zip(people, classes, strict=True):
-        if own == len(representatives):
-            representatives.append(person)
-    return np.array(classes, dtype=np.int32), representatives
+    number: defaultdict[object, int] = defaultdict(count().__next__)
+    numbers = map(number.__getitem__, map(attrgetter(*reads), people))
+    classes = np.fromiter(numbers, dtype=np.int32, count=len(people))
+    first = np.unique(classes, return_index=True)[1]
+    return classes, [people[at] for at in first.tolist()]
 
 
 def _masks(sets: Sequence[frozenset[str]], bits: dict[str, int]) -> npt.NDArray[np.uint64]:

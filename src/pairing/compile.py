@@ -16,6 +16,8 @@ from pairing.deciding import answer, solve
 from pairing.explaining import explain, explain_everybody
 from pairing.groups import missing_places
 from pairing.network import Network, build, codes_of, open_round
+from pairing.outside import Held
+from pairing.overrides import price_of_override
 from pairing.people import Mentee, Mentor, Problem
 from pairing.pricing import DIRECT
 from pairing.search import run, start
@@ -33,10 +35,13 @@ def compile_kernels(tell: Callable[[str], None] = lambda _line: None) -> None:
         state = open_round(SMALL, Board(SMALL))
         search = start(_of_words(build(state, codes_of(state, state.open_mentees)), words))
         run(search)
+        Held(search.network).pays(search.u, search.v)
         solution = answer(search, {})
         explain(SMALL, solution, "a")
         list(explain_everybody(SMALL, solution))
         missing_places(SMALL, solution)
+        for mentor in SMALL.mentors:
+            price_of_override(SMALL, solution, "a", mentor.id)
         tell(f"compiled for weights of {words} words")
     solve(replace(SMALL, order=("matched", "total")))
     solve(LARGE)

@@ -10,10 +10,11 @@ import numpy as np
 from pairing.bidding import Bidding
 from pairing.board import POINT_MASK, Board
 from pairing.network import Index, Round, build, codes_of, open_round
+from pairing.outside import narrowed
 from pairing.people import Problem
 from pairing.pricing import DIRECT, Priced
-from pairing.residual import gain_of_a_place
-from pairing.search import State, least_profits, run, seated_as, start
+from pairing.residual import at_prices, gain_of_a_place
+from pairing.search import State, run, seated_as, start
 from pairing.solution import Cancelled, Pair, Solution, StageResult
 from pairing.stable import stable_columns
 from pairing.watching import Watch, never, tell_nobody
@@ -80,9 +81,12 @@ def _directly(state: Round, *, stable: bool) -> State:
         bidding.refine(search)
         bidding.close(search)
     run(search)
-    search.v = gain_of_a_place(search)
-    least_profits(search)
-    return seated_as(search, stable_columns(state, codes)) if stable else search
+    few = at_prices(narrowed(search), gain_of_a_place)
+    if not stable:
+        few.lowest = few.v
+        return few
+    search.u, search.v = few.u, few.v
+    return seated_as(search, stable_columns(state, codes))
 
 
 def answer(search: State, timings: dict[str, float]) -> Solution:

@@ -9,13 +9,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from pairing.board import FORBIDDEN_FLAG, POINT_MASK, Board, Ints
 from pairing.people import Problem
-from pairing.wishes import BAND, BANDS, MAX_WAITING, Layout, Words, Worth, lay_out, with_fractions
+from pairing.wishes import (
+    BAND,
+    BANDS,
+    MAX_WAITING,
+    Layout,
+    Words,
+    Worth,
+    lay_out,
+    with_fractions,
+    worth_of_points,
+)
 
 Index = npt.NDArray[np.int64]
 
@@ -72,13 +83,8 @@ class Network(Edges):
 
     def weights_of(self, row: int, columns: Index, codes: Ints) -> Words:
         """The weights of one row with some columns, whether or not the edges may be used."""
-        values = pair_fields(
-            self.round,
-            np.full(len(columns), row),
-            columns,
-            (codes & POINT_MASK).astype(np.int64),
-        )
-        return self.layout.pack(values, len(columns))
+        rows = np.full(len(columns), row)
+        return weights_of_pairs(self.round, self.layout, rows, columns, codes & POINT_MASK)
 
     def settled_worth(self, mentee: int, mentor: int, points: int) -> Worth:
         """The worth of a pair that people decided before the round."""
@@ -137,10 +143,8 @@ def build(state: Round, codes: Ints) -> Network:
     feasible = codes <= POINT_MASK
     feasible[:, state.capacity <= 0] = False
     row, column = np.nonzero(feasible)
-    points = codes[row, column].astype(np.int64)
     layout = _layout(state, codes)
-    values = pair_fields(state, row, column, points)
-    weights = layout.pack(values, len(row))
+    weights = weights_of_pairs(state, layout, row, column, codes[row, column])
     alone_row, alone_col, alone_fields = alone_edges(state)
     weights = np.concatenate([weights, layout.pack(alone_fields, len(alone_row))])
     row = np.concatenate([row, alone_row])
@@ -157,11 +161,9 @@ def connect(state: Round, layout: Layout, row: Index, column: Index, weights: Wo
 
 def edges_in_order(row: Index, column: Index, weights: Words, capacity: Index, rows: int) -> Edges:
     """Sort edges by row and by column."""
-    from pairing.kernels.edges import by_column
-
     by_row = np.argsort(row * len(capacity) + column, kind="stable")
     row, column = row[by_row].astype(np.int64), column[by_row].astype(np.int64)
-    col_ptr, col_edge = by_column(column, len(capacity))
+    col_ptr, col_edge = columns_of(column, len(capacity))
     return Edges(
         row_ptr=np.searchsorted(row, np.arange(rows + 1)).astype(np.int64),
         col=column,
@@ -173,27 +175,38 @@ def edges_in_order(row: Index, column: Index, weights: Words, capacity: Index, r
     )
 
 
-def pair_fields(
-    state: Round, row: Index, column: Index, points: Index
-) -> dict[str, npt.NDArray[np.int64]]:
-    """The wishes of pairs: open mentee `row`, mentor `column`, with so many points."""
+def columns_of(column: Index, columns: int) -> tuple[Index, Index]:
+    """Where the edges of each column begin, and the edges column by column."""
+    from pairing.kernels.edges import by_column
+
+    begin, edges = by_column(column, columns)
+    return begin, edges
+
+
+def weights_of_pairs(
+    state: Round,
+    layout: Layout,
+    row: Index,
+    column: Index,
+    points: npt.NDArray[np.signedinteger[Any]],
+) -> Words:
+    """The weights of pairs: open mentee `row`, mentor `column`, with so many points."""
+    weights: Words = worth_of_points(layout, POINT_MASK + 1)[points]
     mentee = state.open_mentees[row]
-    band = np.minimum(points // BAND, BANDS - 1)
-    return {
-        "matched": np.ones(len(row), dtype=np.int64),
-        "waiting": state.days[mentee],
-        **{f"band_{at}": -(band == at).astype(np.int64) for at in range(BANDS)},
-        "total": points.astype(np.int64),
-        "previous": (state.previous[mentee] == column).astype(np.int64),
-    }
+    if "waiting" in layout.names:
+        weights += layout.pack({"waiting": state.days[mentee]}, len(row))
+    if "previous" in layout.names:
+        is_kept = state.previous[mentee] == column
+        weights += layout.pack({"previous": is_kept.astype(np.int64)}, len(row))
+    return weights
 
 
 def _layout(state: Round, codes: Ints) -> Layout:
     """Leave out the bands no pair is in, blocked pairs included: a rule may be waived."""
-    bands = np.unique(np.minimum((codes & POINT_MASK) // BAND, BANDS - 1))
     named: list[str] = []
     for wish in state.problem.order:
         if wish == "bands":
+            bands = np.unique(np.minimum((codes & POINT_MASK) // BAND, BANDS - 1))
             named.extend(f"band_{band}" for band in bands)
         elif wish != "floors" or state.floors:
             named.append(wish)

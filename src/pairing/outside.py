@@ -1,15 +1,27 @@
-"""Finds all pairs outside a network that pay more than given profits at given prices."""
+"""Finds all pairs outside a network that pay more than given profits at given prices.
+
+Whatever is told of a round is read off a network of a few pairs each, with the pairs added that
+could change it; this is quicker even where all pairs are at hand.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from pairing.board import POINT_MASK
-from pairing.network import Edges, Index, Round, codes_of
+from pairing.growing import grown
+from pairing.network import Edges, Index, Network, Round, codes_of, columns_of
+from pairing.search import State
 from pairing.wishes import Words
+
+FEW = 24
+SAMPLE = 1 << 14
+FAR = 1 << 61
+"""A price, or a profit, that no pair can pay."""
 
 CELLS_AT_ONCE = 1 << 22
 
@@ -37,6 +49,70 @@ def _in_parts(
         row, column = some[row], places[column]
         pays = is_below(floor[row], worth_of[points] - price[column])
         yield row[pays], column[pays], points[pays]
+
+
+def narrowed(search: State) -> State:
+    """The same seats and prices on few pairs that nearly pay; all others are beyond.
+
+    Everybody may still stay alone, so that every place can be freed.
+    """
+    whole = search.network
+    if len(whole.col) <= FEW * len(search.at):
+        return search
+    held = Held(whole)
+    is_near = held.pays(search.u, search.v - _near(search))
+    is_near[search.at] = True
+    is_near |= whole.col >= whole.mentors
+    edge = np.flatnonzero(is_near)
+    col = whole.col[edge]
+    col_ptr, col_edge = columns_of(col, len(whole.capacity))
+    network = replace(
+        whole,
+        row_ptr=np.searchsorted(edge, whole.row_ptr),
+        col=col,
+        row=whole.row[edge],
+        w=whole.w[edge],
+        col_ptr=col_ptr,
+        col_edge=col_edge,
+    )
+    at = np.searchsorted(edge, search.at)
+    return replace(search, network=network, at=at, beyond=held.beyond)
+
+
+def _near(search: State) -> Words:
+    """By how much about `FEW` pairs of everybody fall short of the profits at most."""
+    network = search.network
+    some = slice(None, None, max(len(network.col) // SAMPLE, 1))
+    short = search.u[network.row[some]] + search.v[network.col[some]] - network.w[some]
+    at = FEW * len(search.at) * len(short) // len(network.col)
+    near: Words = short[np.lexsort(short.T[::-1])[at]]
+    return near
+
+
+@dataclass(frozen=True)
+class Held:
+    """The network of all pairs."""
+
+    whole: Network
+
+    def pays(self, profit: Words, price: Words) -> npt.NDArray[np.bool_]:
+        """Which pairs pay more than `profit` at `price`."""
+        from pairing.kernels.narrowing import paying_edges
+
+        whole = self.whole
+        found: npt.NDArray[np.bool_] = paying_edges(
+            whole.row, whole.col, whole.w, profit, price, (0,) * whole.words
+        )
+        return found
+
+    def beyond(self, search: State, profit: Words, price: Words) -> State:
+        """The search with every pair that pays more than `profit` at `price`."""
+        whole = self.whole
+        edge = np.flatnonzero(self.pays(profit, price))
+        edge = edge[is_new(search.network, whole.row[edge], whole.col[edge])]
+        if not len(edge):
+            return search
+        return grown(search, whole.row[edge], whole.col[edge], whole.w[edge])
 
 
 def is_new(network: Edges, row: Index, column: Index) -> npt.NDArray[np.bool_]:

@@ -13,7 +13,7 @@ import numpy as np
 from pairing.bidding import Bidding
 from pairing.board import POINT_MASK
 from pairing.growing import grown
-from pairing.network import Index, Network, Round, alone_edges, connect, pair_fields
+from pairing.network import Index, Network, Round, alone_edges, connect, weights_of_pairs
 from pairing.outside import is_below, is_new, paying_pairs
 from pairing.scanning import ENDLESS, Offers, Scanner
 from pairing.search import State, copy_of, least_profits, run, seat_alone, start
@@ -144,8 +144,8 @@ class Priced:
         self.unsure = offers.column[:, -1] >= 0
         return offers
 
-    def beyond(self, search: State, profit: Words, price: Words) -> State | None:
-        """The search with every pair that pays more than `profit` at `price`; None without any."""
+    def beyond(self, search: State, profit: Words, price: Words) -> State:
+        """The search with every pair that pays more than `profit` at `price`."""
         offers = self._offers(price, profit, MANY, "explain")
         full = np.flatnonzero(offers.column[:, -1] >= 0)
         offers.column[full] = -1
@@ -158,7 +158,7 @@ class Priced:
         new = order[is_new(search.network, row[order], column[order])]
         row, column, points = row[new], column[new], points[new]
         if not len(row):
-            return None
+            return search
         return grown(search, row, column, self._weights(row, column, points))
 
     def _offers(
@@ -184,8 +184,7 @@ class Priced:
         )
 
     def _weights(self, row: Index, column: Index, points: Index) -> Words:
-        values = pair_fields(self.round, row, column, points.astype(np.int64))
-        return self.layout.pack(values, len(row))
+        return weights_of_pairs(self.round, self.layout, row, column, points)
 
     def _network(self, first: Offers) -> Network:
         """The network of the first offers, and of the pairs of the draft before."""

@@ -11,8 +11,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
+import numpy.typing as npt
 
 from pairing.network import Index
+from pairing.outside import FAR, is_below
 from pairing.search import AnyEdges, Seating, State
 from pairing.wishes import Words
 
@@ -70,13 +72,35 @@ def at_prices(
     Prices of the network are right over all pairs when none outside it pays more at them;
     until then, those that do are added and the prices told again.
     """
+    proven = search.u, search.v
     while True:
         v = told(search)
         u = search.network.w[search.at] - v[search.network.col[search.at]]
-        wider = None if search.beyond is None else search.beyond(search, u, v)
-        if wider is None:
+        wider = _widened(search, u, v, proven)
+        if wider is search:
             return replace(search, u=u, v=v)
-        search = wider
+        search, proven = wider, (u, v)
+
+
+def _widened(
+    search: Seating[AnyEdges], u: Words, v: Words, proven: tuple[Words, Words]
+) -> Seating[AnyEdges]:
+    """The search with every pair that pays more; none outside it did at what is proven."""
+    if search.beyond is None:
+        return search
+    has_less, is_cheaper = is_below(u, proven[0]), is_below(v, proven[1])
+    if has_less.any():
+        search = search.beyond(search, _out_of_reach(u, ~has_less), v)
+    if search.beyond is not None and is_cheaper.any():
+        price = _out_of_reach(v, ~is_cheaper)
+        search = search.beyond(search, _out_of_reach(u, has_less), price)
+    return search
+
+
+def _out_of_reach(amounts: Words, which: npt.NDArray[np.bool_]) -> Words:
+    far = amounts.copy()
+    far[which, 0] = FAR
+    return far
 
 
 def row_of(search: State, mentee: int) -> int | None:

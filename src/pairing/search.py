@@ -24,7 +24,7 @@ class Seating(Generic[AnyEdges]):
     the rows seated at each column. `is_optimal` says that u and v prove the seating best;
     `slack` is by how much a pair not in the network could still beat each u. `beyond` adds
     all pairs that pay more than given profits at given prices, where not all are in the
-    network, and answers None when there are none.
+    network, and answers the same search when there are none.
     """
 
     network: AnyEdges
@@ -65,7 +65,7 @@ class Seating(Generic[AnyEdges]):
 
 
 State = Seating[Network]
-Beyond = Callable[[Seating[AnyEdges], Words, Words], Seating[AnyEdges] | None]
+Beyond = Callable[[Seating[AnyEdges], Words, Words], Seating[AnyEdges]]
 
 
 def start(network: AnyEdges) -> Seating[AnyEdges]:

@@ -11,7 +11,6 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TypeVar
 
 import numpy as np
@@ -19,14 +18,13 @@ import numpy.typing as npt
 
 from pairing.board import FORBIDDEN, FORBIDDEN_FLAG, POINT_BITS, POINT_MASK, Board, Ints
 from pairing.network import Index
-from pairing.outside import is_below
+from pairing.outside import FAR, is_below
 from pairing.search import State
 from pairing.wishes import Words, worth_of_points
 
 Part = TypeVar("Part")
 
-PARTS = 32
-TOO_DEAR = 1 << 61
+PARTS = 12
 
 
 @dataclass(frozen=True)
@@ -50,6 +48,7 @@ class Teller:
     def __init__(self, search: State, *, most: int) -> None:
         """Prepare to name up to `most` alternatives for everybody."""
         self.search = search.at_highest if search.is_optimal else search
+        self.low = search.lowest if search.is_optimal else search.v
         self.most = most
         self.words = (0,) * search.network.words
 
@@ -63,8 +62,11 @@ class Teller:
                 return
             looked_at[is_wider] = radius[is_wider]
             price = self.search.v - radius
-            price[~is_wider, 0] = TOO_DEAR
-            self.search = self.search.beyond(self.search, self.search.u, price) or self.search
+            price[~is_wider, 0] = FAR
+            wider = self.search.beyond(self.search, self.search.u, price)
+            if wider is self.search:
+                return
+            self.search = wider
 
     def tell(self, rows: Index, codes: Ints) -> Found:
         """What can be told of some rows, given their codes with all mentors."""
@@ -124,17 +126,12 @@ class Teller:
     def _seats(self, rows: Index) -> Index:
         return np.unique(self.search.network.col[self.search.at[rows]])
 
-    @cached_property
-    def _low(self) -> Words:
-        """What every column is worth at least, however many pairs are added."""
-        return self.search.lowest
-
     @property
     def _searched(self) -> tuple[Tuple, Tuple, Index]:
         """Edges and prices as compiled code takes them, and who takes which edge."""
         search, network = self.search, self.search.network
         edges = (network.col_ptr, network.col_edge, network.row, network.col, network.w)
-        return edges, (search.u, search.v, self._low), search.at
+        return edges, (search.u, search.v, self.low), search.at
 
     def _weights(self, rows: Index) -> Tuple:
         """By how much seats outweigh a pair of no points, and the weights of points and keeping."""

@@ -22,6 +22,7 @@ from pairing import (
     Rank,
     Stage,
     Weights,
+    outside,
     pricing,
 )
 from pairing.scoring import score_pair
@@ -37,8 +38,9 @@ EMPLOYERS = ("mill", "bank")
 
 @contextmanager
 def few_pairs(count: int) -> Iterator[None]:
-    """Rounds whose pairs are found by price begin with `count` each, and add no more at once."""
+    """Rounds begin with `count` pairs each, or read them off as many, and add no more at once."""
     with pytest.MonkeyPatch.context() as change:
+        change.setattr(outside, "FEW", count)
         for name in ("FIRST", "LATER", "MANY"):
             change.setattr(pricing, name, count)
         yield

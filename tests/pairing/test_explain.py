@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import nullcontext
 from dataclasses import replace
 
 import pytest
@@ -37,11 +36,17 @@ from pairing.pricing import DIRECT
 from pairing.wishes import Worth
 
 
-@pytest.fixture(scope="module", params=["all pairs held", "by price", "by price, one at a time"])
-def direct(request: pytest.FixtureRequest) -> Iterator[int]:
-    """Up to how many mentees all pairs are held; "one at a time" also above that, at first."""
-    with few_pairs(1) if "one" in request.param else nullcontext():
-        yield DIRECT if "held" in request.param else 0
+@pytest.fixture(scope="module", params=["all pairs held", "by price"])
+def direct(request: pytest.FixtureRequest) -> int:
+    """Up to how many mentees all pairs are held."""
+    return DIRECT if request.param == "all pairs held" else 0
+
+
+@pytest.fixture(scope="module", autouse=True, params=[1, 24])
+def few(request: pytest.FixtureRequest) -> Iterator[None]:
+    """How many pairs of everybody are looked at first."""
+    with few_pairs(request.param):
+        yield
 
 
 def mentors_allowed(problem: Problem, mentee: Mentee) -> list[str]:

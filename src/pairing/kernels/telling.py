@@ -7,7 +7,7 @@ than that are searched.
 """
 
 # mypy: allow-untyped-defs, allow-untyped-calls
-# ruff: noqa: PLR0917
+# ruff: noqa: PLR0912, PLR0917
 from __future__ import annotations
 
 import numpy as np
@@ -18,11 +18,11 @@ from pairing.kernels.telling_row import tell_row
 
 
 @njit(cache=True, nogil=True, inline="always")
-def is_less(one, other, words):
-    """Whether one amount comes before another, word by word."""
+def is_less(one, i, other, j, words):
+    """Whether row `i` of some amounts comes before row `j` of others, word by word."""
     for k in range(len(words)):
-        if one[k] != other[k]:
-            return one[k] < other[k]
+        if one[i, k] != other[j, k]:
+            return one[i, k] < other[j, k]
     return False
 
 
@@ -38,28 +38,28 @@ def nearest(goal, edges, prices, at, work, words):
     # Long because a call for each of a million pairs would cost more than all of this.
     col_ptr, col_edge, row, col, w = edges
     u, v, low = prices
-    gap, d, heap, place, seen = work
-    new = np.zeros(len(words), np.int64)
+    gap, new, d, heap, place, seen = work
     for k in range(len(words)):
-        gap[k] = v[goal, k] - low[goal, k]
+        gap[0, k] = v[goal, k] - low[goal, k]
         d[goal, k] = 0
     heap[0], place[goal], seen[0] = goal, 0, goal
     size = count = 1
     while size > 0:
         j = pop(heap, place, d, size, words)
         size -= 1
-        if not is_less(d[j], gap, words):
+        if not is_less(d, j, gap, 0, words):
             break
         for k in range(len(words)):
-            new[k] = d[j, k] + v[j, k]
-        if is_less(new, gap, words):
-            gap[:] = new
+            new[0, k] = d[j, k] + v[j, k]
+        if is_less(new, 0, gap, 0, words):
+            for k in range(len(words)):
+                gap[0, k] = new[0, k]
         for s in range(col_ptr[j], col_ptr[j + 1]):
             e = col_edge[s]
             i = row[e]
             for k in range(len(words)):
-                new[k] = d[j, k] + v[j, k] + u[i, k] - w[e, k]
-            if not is_less(new, gap, words):
+                new[0, k] = d[j, k] + v[j, k] + u[i, k] - w[e, k]
+            if not is_less(new, 0, gap, 0, words):
                 continue
             origin = col[at[i]]
             if place[origin] == SETTLED:
@@ -69,9 +69,10 @@ def nearest(goal, edges, prices, at, work, words):
                 place[origin] = size
                 size += 1
                 count += 1
-            elif not is_less(new, d[origin], words):
+            elif not is_less(new, 0, d, origin, words):
                 continue
-            d[origin] = new
+            for k in range(len(words)):
+                d[origin, k] = new[0, k]
             lift(heap, place, d, origin, words)
     for s in range(count):
         place[seen[s]] = UNSEEN
@@ -80,9 +81,10 @@ def nearest(goal, edges, prices, at, work, words):
 
 @njit(cache=True, nogil=True)
 def scratch(columns, words):
-    """What `nearest` works with: gap, d, heap, place and seen."""
+    """What `nearest` works with: gap, an amount, d, heap, place and seen."""
     return (
-        np.zeros(len(words), np.int64),
+        np.zeros((1, len(words)), np.int64),
+        np.zeros((1, len(words)), np.int64),
         np.zeros((columns, len(words)), np.int64),
         np.zeros(columns + 1, np.int64),
         np.full(columns, UNSEEN, np.int64),
@@ -94,13 +96,13 @@ def scratch(columns, words):
 def fill_costs(goal, edges, prices, at, work, cost, words):
     """Fill `cost`, (columns, words): what freeing a place costs when one at the goal is free."""
     v = prices[1]
-    gap, d, seen = work[0], work[1], work[4]
+    gap, _, d, _, _, seen = work
     count = nearest(goal, edges, prices, at, work, words)
     for j in range(len(v)):
         for k in range(len(words)):
-            cost[j, k] = v[j, k] - v[goal, k] + gap[k]
+            cost[j, k] = v[j, k] - v[goal, k] + gap[0, k]
     for j in seen[:count]:
-        if is_less(d[j], gap, words):
+        if is_less(d, j, gap, 0, words):
             for k in range(len(words)):
                 cost[j, k] = v[j, k] - v[goal, k] + d[j, k]
 
@@ -122,15 +124,15 @@ def radii(goals, edges, prices, at, words):
     """
     radius = np.zeros_like(prices[1])
     work = scratch(len(radius), words)
-    gap, d, seen = work[0], work[1], work[4]
-    rest = np.zeros(len(words), np.int64)
+    gap, rest, d, _, _, seen = work
     for goal in goals:
         count = nearest(goal, edges, prices, at, work, words)
         for j in seen[:count]:
             for k in range(len(words)):
-                rest[k] = gap[k] - d[j, k]
-            if is_less(radius[j], rest, words):
-                radius[j] = rest
+                rest[0, k] = gap[0, k] - d[j, k]
+            if is_less(radius, j, rest, 0, words):
+                for k in range(len(words)):
+                    radius[j, k] = rest[0, k]
     return radius
 
 

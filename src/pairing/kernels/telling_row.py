@@ -29,32 +29,41 @@ def tell_row(i, seat, cost, judged, weights, found, words):
     # Long because a call for each of a million pairs would cost more than all of this.
     codes, bits, rules, capacity = judged
     seated, by_points, previous, kept = weights
-    other, other_loss, unlock, unlock_loss, opens = found
-    most = other.shape[1]
+    columns, losses, opens = found[0][i], found[1][i], found[4][i]
+    best, best_loss = found[2][i], found[3][i]
+    most = len(columns)
+    mine = codes[i]
     loss = np.zeros(len(words), np.int64)
     size = 0
-    for j in range(codes.shape[1]):
+    for j in range(len(mine)):
         if capacity[j] <= 0 or j == seat:
             continue
-        code = codes[i, j]
-        flags = code >> bits
+        flags = mine[j] >> bits
         if flags & (flags - 1):
             continue
-        points = code & ((1 << bits) - 1)
+        points = mine[j] & ((1 << bits) - 1)
         for k in range(len(words)):
             loss[k] = seated[i, k] - by_points[points, k] + cost[j, k]
             if previous[i] == j:
                 loss[k] -= kept[k]
         if flags == 0:
-            size = insert(other[i], other_loss[i], size, most, j, loss, words)
+            size = insert(columns, losses, size, most, j, loss, words)
             continue
         rule = 0
         while flags >> rule != 1:
             rule += 1
-        if rule < rules:
-            opens[i, rule] += 1
-            size_of_one = 0 if unlock[i, rule] < 0 else 1
-            insert(unlock[i, rule:], unlock_loss[i, rule:], size_of_one, 1, j, loss, words)
+        if rule >= rules:
+            continue
+        opens[rule] += 1
+        less = best[rule] < 0
+        for k in range(len(words)):
+            if less or loss[k] != best_loss[rule, k]:
+                less = less or loss[k] < best_loss[rule, k]
+                break
+        if less:
+            best[rule] = j
+            for k in range(len(words)):
+                best_loss[rule, k] = loss[k]
 
 
 @njit(cache=True, nogil=True, inline="always")
