@@ -269,3 +269,14 @@ def test_om_1_1_a_mentee_stands_at_one_of_three_stages(cast: Cast, stage: str) -
     assert Person.objects.get(pk=yosef.pk).mentee.stage == stage
     refused = dana.post(address, {"stage": "retire", "goal": "", "version": "2"})
     assert list(refused.context["form"].errors) == ["stage"]
+
+
+def test_the_occupations_that_are_chosen_stand_first(cast: Cast) -> None:
+    page = browser(cast, "dana").get(reverse("people:change_mentee", args=[cast.yosef.person_id]))
+    by_name = [code for code, _label in page.context["form"].fields["occupations"].choices]
+    chosen = [by_name[100], by_name[7]]
+    cast.yosef.person.mentee.occupations = chosen
+    cast.yosef.person.mentee.save()
+    again = browser(cast, "dana").get(reverse("people:change_mentee", args=[cast.yosef.person_id]))
+    choices = [code for code, _label in again.context["form"].fields["occupations"].choices]
+    assert choices == [by_name[7], by_name[100], *(c for c in by_name if c not in chosen)]

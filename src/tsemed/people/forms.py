@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import get_language
@@ -100,7 +100,12 @@ class ProfileForm(forms.ModelForm[Any]):
     """What matching needs to know of both sides."""
 
     occupations = forms.MultipleChoiceField(
-        label=_("Fields of work"), choices=occupation_choices, required=False
+        label=_("Fields of work"),
+        choices=occupation_choices,
+        required=False,
+        help_text=_(
+            "What is chosen stands first. At a desk, hold Ctrl (on a Mac, Cmd) to choose several."
+        ),
     )
     modes = _chips(_("Ways to meet"), MODE_NAMES)
     times = _chips(_("When"), time_choices)
@@ -114,6 +119,13 @@ class ProfileForm(forms.ModelForm[Any]):
         required=False,
         widget=forms.RadioSelect(attrs=SEGMENTS),
     )
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        """Nobody scrolls through two hundred occupations to find the two that are chosen."""
+        super().__init__(*args, **more)
+        chosen = set(self["occupations"].value() or ())
+        field = cast("forms.MultipleChoiceField", self.fields["occupations"])
+        field.choices = sorted(occupation_choices(), key=lambda one: one[0] not in chosen)
 
 
 class MentorForm(ProfileForm):
