@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 
-from tests.cast import Cast
+from tests.cast import NOW, Cast
 from tests.house import growth
 from tests.journeys.conftest import PHONE, Enter, Somebody
 from tests.journeys.keyboard import presses_enter, tabs_to
 from tests.matching.rounds import asked
+from tests.relationships.pairs import galil_pair
 
 from tsemed.matching.models import Pin
 from tsemed.notifications.models import Envelope
-from tsemed.people.models import Person
+from tsemed.people.models import Consent, Person
 from tsemed.people.operations import index_names
 from tsemed.relationships.models import Meeting, Relationship
 
@@ -93,3 +94,28 @@ def test_a_pair_is_pinned_from_a_few_letters_without_a_mouse(enter: Enter, peopl
     tabs_to(page, 'button[name="decide"][value="pin"]')
     presses_enter(page)
     assert [(p.mentee, p.mentor) for p in Pin.objects.all()] == [(people.yosef, people.michal)]
+
+
+def test_a_way_to_be_reached_is_noted_and_a_call_too_without_a_mouse(
+    enter: Enter, people: Cast
+) -> None:
+    pair = galil_pair(people, days_ago=3)
+    Consent.objects.update(way="")
+    asks = {"state": "held", "state_since": NOW, "reported_at": NOW, "call_me": True}
+    call = Meeting.objects.create(relationship=pair, on=pair.started_on, **asks)
+    dana = enter("dana", "ar", screen=PHONE)
+    page = dana.page
+    page.goto(f"{dana.address}/pairs/{pair.pk}/")
+    tabs_to(page, 'input[name="way"]')
+    page.keyboard.press("ArrowDown")
+    tabs_to(page, 'button[value="choose"]')
+    presses_enter(page)
+    assert people.yosef.person.consents.get(withdrawn_at=None).way == "email"
+    page.goto(dana.address)
+    tabs_to(page, "details.call-outcome > summary")
+    page.keyboard.press("Enter")
+    tabs_to(page, 'button[value="spoke"]')
+    presses_enter(page)
+    dana.looks("noted-by-keyboard")
+    call.refresh_from_db()
+    assert call.call_outcome == "spoke"
