@@ -25,6 +25,7 @@ from pairing.counts import CommonCount, CommonRule
 from pairing.forms import Criterion, Rule
 from pairing.people import Mentee, Mentor, Problem
 from pairing.scoring import MUST_PREFIX
+from pairing.threads import in_threads
 from pairing.weights import Weights, points
 
 Ints = npt.NDArray[np.int32]
@@ -102,14 +103,21 @@ class Board:
 
     def codes(self, rows: npt.NDArray[np.intp] | slice = slice(None)) -> Ints:
         """The codes of some mentees with all mentors, shape (rows, mentors)."""
+        from pairing.kernels.coding import add_codes
+
         chosen = np.arange(len(self.mentees))[rows]
         total = np.zeros((len(chosen), len(self.mentors)), dtype=np.int32)
-        for factor in self.tables:
-            distinct, where = np.unique(factor.rows[chosen], return_inverse=True)
-            total += np.take(factor.table[distinct], factor.columns, axis=1)[where]
-        for counted in self.counts:
-            common = np.bitwise_count(counted.rows[chosen][:, None] & counted.columns)
-            total += counted.by_count[common]
+
+        def add(some: Index) -> None:
+            part = total[some[0] : some[-1] + 1]
+            mentees = chosen[some]
+            for factor in self.tables:
+                add_codes(part, factor.table, factor.rows[mentees], factor.columns)
+            for counted in self.counts:
+                common = np.bitwise_count(counted.rows[mentees][:, None] & counted.columns)
+                part += counted.by_count[common]
+
+        in_threads(add, len(chosen))
         return total
 
     def codes_of_pairs(self, mentees: Index, mentors: Index) -> Ints:

@@ -22,7 +22,7 @@ from pairing.solution import Solution
 from pairing.telling import Found, Teller, blocked_counts
 from pairing.wishes import Worth
 
-CELLS_AT_ONCE = 1 << 24
+CELLS_AT_ONCE = 1 << 23
 """How many pairs' codes are held at once."""
 
 

@@ -7,11 +7,7 @@ that mentor costs when the mentee's own seat is free.
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -20,11 +16,10 @@ from pairing.board import FORBIDDEN, FORBIDDEN_FLAG, POINT_BITS, POINT_MASK, Boa
 from pairing.network import Index
 from pairing.outside import FAR, is_below
 from pairing.search import State
+from pairing.threads import in_threads
 from pairing.wishes import Words, worth_of_points
 
-Part = TypeVar("Part")
-
-PARTS = 12
+LAST_FLAG = FORBIDDEN_FLAG.bit_length() - 1 - POINT_BITS
 
 
 @dataclass(frozen=True)
@@ -110,13 +105,13 @@ class Teller:
                 self.words,
             )
 
-        _in_threads(part, len(seats))
+        in_threads(part, len(seats))
 
     def _radii(self, goals: Index) -> Words:
         """How far to look from every column for what may be told of mentees at the goals."""
         from pairing.kernels.telling import radii
 
-        parts = _in_threads(lambda of: radii(goals[of], *self._searched, self.words), len(goals))
+        parts = in_threads(lambda of: radii(goals[of], *self._searched, self.words), len(goals))
         radius = np.zeros_like(self.search.v)
         for other in parts:
             wider = is_below(radius, other)
@@ -148,25 +143,24 @@ class Teller:
 Tuple = tuple[object, ...]
 
 
-def _in_threads(work: Callable[[Index], Part], count: int) -> list[Part]:
-    """Do the work for the numbers below `count`, some at a time, on every core."""
-    parts = np.array_split(np.arange(count), min(count, PARTS)) if count else []
-    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        return list(pool.map(work, parts))
-
-
 def _as_tuple(found: Found) -> tuple[npt.NDArray[np.int64], ...]:
     return (found.other, found.other_loss, found.unlock, found.unlock_loss, found.opens)
 
 
 def blocked_counts(board: Board, codes: Ints) -> list[dict[str, int]]:
     """For every row of codes, how many mentors each rule removes."""
-    flags = [1 << POINT_BITS + at for at in range(len(board.rule_names))]
-    names = (*board.rule_names, FORBIDDEN)
-    counts = np.stack(
-        [np.count_nonzero(codes & flag, axis=1) for flag in (*flags, FORBIDDEN_FLAG)], axis=1
-    )
+    from pairing.kernels.coding import count_flags
+
+    names = dict(enumerate(board.rule_names)) | {LAST_FLAG: FORBIDDEN}
+    counts = np.zeros((len(codes), LAST_FLAG + 1), dtype=np.int64)
+
+    def add(some: Index) -> None:
+        part = slice(some[0], some[-1] + 1)
+        count_flags(codes[part], POINT_BITS, counts[part])
+
+    in_threads(add, len(codes))
+    counted = counts[:, list(names)].tolist()
     return [
-        {name: count for name, count in zip(names, row, strict=True) if count}
-        for row in counts.tolist()
+        {name: count for name, count in zip(names.values(), row, strict=True) if count}
+        for row in counted
     ]
