@@ -76,6 +76,7 @@ FIELDS = (
     "total",
     "previous",
 )
+LAST_BAND = FIELDS.index(f"band_{BANDS - 1}")
 LARGEST = {"waiting": MAX_WAITING, "total": 1000}
 
 
@@ -115,7 +116,14 @@ class Layout:
             value = rest[at] if is_top else (rest[at] + width // 2) % width - width // 2
             found[field] = value
             rest[at] = (rest[at] - value) // width
+        if "matched" in self.names and self._has_bands and FIELDS[LAST_BAND] not in self.names:
+            found[LAST_BAND] = -found[0] - sum(found[LAST_BAND - BANDS + 1 : LAST_BAND])
         return from_fields(found)
+
+    @cached_property
+    def _has_bands(self) -> bool:
+        """Whether bands count; the best may be left out, as it follows from the others."""
+        return any(name.startswith("band_") for name in self.names)
 
     @cached_property
     def _steps(self) -> list[tuple[int, int, int, bool]]:
@@ -128,8 +136,9 @@ class Layout:
 
     def only(self, worth: Worth) -> Worth:
         """An amount without the wishes that do not count here."""
+        counts = {*self.names, *(f"band_{at}" for at in range(BANDS) if self._has_bands)}
         named = zip(FIELDS, fields(worth), strict=True)
-        return from_fields([value if name in self.names else 0 for name, value in named])
+        return from_fields([value if name in counts else 0 for name, value in named])
 
 
 def worth_of_points(layout: Layout, most: int) -> Words:

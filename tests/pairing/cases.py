@@ -214,8 +214,3 @@ def best_with(problem: Problem, mentee_id: str, mentor_id: str) -> Worth:
 
 def best_worth(problem: Problem) -> Worth:
     return max(worth_by_definition(problem, chosen) for chosen in all_rounds(problem))
-
-
-def comparable(worth: Worth) -> Worth:
-    """The same amount without the best band, whose count follows from the others."""
-    return worth._replace(bands=worth.bands[: BANDS - 1])
