@@ -210,8 +210,13 @@ def _layout(state: Round, codes: Ints) -> Layout:
             named.extend(f"band_{band}" for band in bands)
         elif wish != "floors" or state.floors:
             named.append(wish)
-    pairs = min(len(state.open_mentees), int(state.capacity.sum()))
-    return with_fractions(lay_out(named, pairs=pairs))
+    return with_fractions(lay_out(named, pairs=most_counted(state)))
+
+
+def most_counted(state: Round) -> int:
+    """The most pairs a round can have, or places that floors can be short of."""
+    pairs, short = int(state.capacity.sum()), sum(state.floors.values())
+    return min(max(pairs, short), len(state.open_mentees))
 
 
 def alone_edges(state: Round) -> tuple[Index, Index, dict[str, npt.NDArray[np.int64]]]:

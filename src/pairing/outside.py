@@ -57,7 +57,7 @@ def narrowed(search: State) -> State:
     Everybody may still stay alone, so that every place can be freed.
     """
     whole = search.network
-    if len(whole.col) <= FEW * len(search.at):
+    if not len(search.at):
         return search
     held = Held(whole)
     is_near = held.pays(search.u, search.v - _near(search))
@@ -84,7 +84,7 @@ def _near(search: State) -> Words:
     network = search.network
     some = slice(None, None, max(len(network.col) // SAMPLE, 1))
     short = search.u[network.row[some]] + search.v[network.col[some]] - network.w[some]
-    at = FEW * len(search.at) * len(short) // len(network.col)
+    at = min(FEW * len(search.at) * len(short) // len(network.col), len(short) - 1)
     near: Words = short[np.lexsort(short.T[::-1])[at]]
     return near
 

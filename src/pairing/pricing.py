@@ -13,7 +13,15 @@ import numpy as np
 from pairing.bidding import Bidding
 from pairing.board import POINT_MASK
 from pairing.growing import grown
-from pairing.network import Index, Network, Round, alone_edges, connect, weights_of_pairs
+from pairing.network import (
+    Index,
+    Network,
+    Round,
+    alone_edges,
+    connect,
+    most_counted,
+    weights_of_pairs,
+)
 from pairing.outside import is_below, is_new, paying_pairs
 from pairing.scanning import ENDLESS, Offers, Scanner
 from pairing.search import State, copy_of, least_profits, run, seat_alone, start
@@ -231,5 +239,4 @@ def _layout(state: Round) -> Layout:
             named.extend(f"band_{band}" for band in range(BANDS - 1))
         elif (wish != "floors" or state.floors) and (wish != "previous" or state.problem.previous):
             named.append(wish)
-    pairs = min(len(state.open_mentees), int(state.capacity.sum()))
-    return with_fractions(lay_out(named, pairs=pairs))
+    return with_fractions(lay_out(named, pairs=most_counted(state)))

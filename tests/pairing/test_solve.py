@@ -168,3 +168,16 @@ def test_the_best_band_is_told_where_it_only_follows_from_the_others() -> None:
     layout = lay_out(("matched", *(f"band_{band}" for band in range(9)), "total"), pairs=4)
     two = layout.pack({"matched": np.array([2]), "total": np.array([1800])}, 1)
     assert layout.unpack(two[0]) == Worth(matched=2, bands=(*[0] * 9, -2), total=1800)
+
+
+@pytest.mark.parametrize("direct", [0, 100])
+def test_floors_may_be_short_of_more_places_than_there_are_pairs(direct: int) -> None:
+    problem = Problem(
+        tuple(Mentee(id=str(at), group="g") for at in range(20)),
+        (Mentor(id="m"),),
+        floors={"g": 15},
+        order=ALL,
+    )
+    solution = solve(problem, direct=direct)
+    verify(problem, solution)
+    assert solution.worth.floors == -14
