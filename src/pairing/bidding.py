@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from pairing.network import Index
 from pairing.search import State, auction
 from pairing.wishes import Words
 
@@ -39,21 +40,26 @@ class Bidding:
         """Whether the step can become no smaller."""
         return self.step == 1
 
-    def go(self, search: State) -> None:
+    def go(self, search: State, shared: Index | None = None) -> None:
         """Let everybody bid until all are within a step of the best they can have."""
         auction(
-            search, bids=self.bids, lowest=self.lowest, step=self.step, most_bids=self.most_bids
+            search,
+            bids=self.bids,
+            lowest=self.lowest,
+            step=self.step,
+            most_bids=self.most_bids,
+            shared=shared,
         )
 
-    def refine(self, search: State) -> None:
+    def refine(self, search: State, shared: Index | None = None) -> None:
         """Let everybody bid in ever smaller steps, down to the smallest."""
-        while not self.is_finest:
+        while not self.is_finest and (shared is None or not shared[0]):
             self.step = max(self.step // FINER, 1)
-            self.go(search)
+            self.go(search, shared)
 
-    def close(self, search: State) -> None:
+    def close(self, search: State, shared: Index | None = None) -> None:
         """Bid once more and bring the prices to whole points."""
-        self.go(search)
+        self.go(search, shared)
         _to_whole_points(search.v, self.fraction)
 
 

@@ -19,14 +19,13 @@ from pairing.network import Network, build, codes_of, open_round
 from pairing.outside import Held
 from pairing.overrides import price_of_override
 from pairing.people import Mentee, Mentor, Problem
-from pairing.pricing import DIRECT
+from pairing.pricing import Priced
 from pairing.search import run, start
+from pairing.solution import Solution
+from pairing.watching import Watch
 from pairing.wishes import WORD_COUNTS
 
 SMALL = Problem(tuple(Mentee(id=name) for name in "abc"), (Mentor(id="m"), Mentor(id="n")))
-LARGE = Problem(
-    tuple(Mentee(id=str(at)) for at in range(DIRECT + 1)), (Mentor(id="m"), Mentor(id="n"))
-)
 
 
 def compile_kernels(tell: Callable[[str], None] = lambda _line: None) -> None:
@@ -36,16 +35,21 @@ def compile_kernels(tell: Callable[[str], None] = lambda _line: None) -> None:
         search = start(_of_words(build(state, codes_of(state, state.open_mentees)), words))
         run(search)
         Held(search.network).pays(search.u, search.v)
-        solution = answer(search, {})
-        explain(SMALL, solution, "a")
-        list(explain_everybody(SMALL, solution))
-        missing_places(SMALL, solution)
-        for mentor in SMALL.mentors:
-            price_of_override(SMALL, solution, "a", mentor.id)
+        large = Priced(state, Watch(), least_words=words).improve()
+        Priced(state, Watch(deadline=0.0), least_words=words).improve()
+        for found in (search, large):
+            _tell_all(answer(found, {}))
         tell(f"compiled for weights of {words} words")
     solve(replace(SMALL, order=("matched", "total")))
-    solve(LARGE)
-    tell("compiled for large rounds")
+
+
+def _tell_all(solution: Solution) -> None:
+    """Say everything that can be said of the small round."""
+    explain(SMALL, solution, "a")
+    list(explain_everybody(SMALL, solution))
+    missing_places(SMALL, solution)
+    for mentor in SMALL.mentors:
+        price_of_override(SMALL, solution, "a", mentor.id)
 
 
 def _of_words(network: Network, words: int) -> Network:

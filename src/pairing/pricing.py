@@ -8,6 +8,9 @@ Source: column generation, G. B. Dantzig and P. Wolfe, Operations Research 8 (19
 
 from __future__ import annotations
 
+from dataclasses import replace
+from time import perf_counter
+
 import numpy as np
 
 from pairing.bidding import Bidding
@@ -24,8 +27,7 @@ from pairing.network import (
 )
 from pairing.outside import is_below, is_new, paying_pairs
 from pairing.scanning import ENDLESS, Offers, Scanner
-from pairing.search import State, copy_of, least_profits, run, seat_alone, start
-from pairing.solution import Cancelled
+from pairing.search import State, copy_of, least_profits, run, seat_rest, start
 from pairing.watching import Watch
 from pairing.wishes import BANDS, Layout, Words, lay_out, with_fractions, worth_of_points
 
@@ -33,19 +35,20 @@ DIRECT = 2_000
 FIRST = 24
 LATER = 12
 MANY = 96
-PATIENCE = 1_500
 FEW = 0.02
+PATIENCE = 1_500
 UNBOUNDED = -(1 << 61)
 
 
 class Priced:
     """A search over a growing network, with the proof it has reached so far."""
 
-    def __init__(self, state: Round, watch: Watch) -> None:
-        """Choose the first few mentors of every mentee."""
+    def __init__(self, state: Round, watch: Watch, *, least_words: int = 1) -> None:
+        """Choose the first few mentors of every mentee; weights have `least_words` or more."""
         self.round = state
         self.watch = watch
-        self.layout = _layout(state)
+        layout = _layout(state)
+        self.layout = replace(layout, words=max(layout.words, least_words))
         self.scanner = Scanner(state, linear=self.layout.is_linear)
         self.worth_of = worth_of_points(self.layout, POINT_MASK + 1)
         days = {"waiting": state.days[state.open_mentees]}
@@ -94,19 +97,22 @@ class Priced:
         people = len(self.own)
         bidding = Bidding(self.search)
         rows = everybody = np.arange(people)
-        while not self.watch.is_over():
-            bidding.go(self.search)
+        while True:
+            with self.watch.over("approach", people) as shared:
+                bidding.go(self.search, shared)
+            if self.watch.is_over():
+                return
             floor = self.search.u + 2 * bidding.step
             offers = self._offers(self.search.v, floor, LATER, "approach", rows=rows)
             self._add(offers)
             rows = np.flatnonzero(offers.column[:, 0] >= 0)
-            self.watch.tell("approach", 1.0 - len(rows) / people)
             if len(rows) > FEW * people:
                 continue
-            if bidding.is_finest:
-                bidding.close(self.search)
-                return
-            bidding.refine(self.search)
+            with self.watch.over("approach", people) as shared:
+                if bidding.is_finest:
+                    bidding.close(self.search, shared)
+                    return
+                bidding.refine(self.search, shared)
             rows = everybody
 
     def _as_it_stands(self) -> State:
@@ -114,9 +120,8 @@ class Priced:
 
         Raises Cancelled when nobody wants it any more.
         """
-        if self.watch.is_cancelled:
-            raise Cancelled
-        seat_alone(self.search)
+        self.watch.tell_or_cancel("prove", 0.0)
+        seat_rest(self.search)
         self._worth_adding()
         self.search.is_optimal = False
         return self.search
@@ -180,7 +185,9 @@ class Priced:
         patience: int = ENDLESS,
         into: Offers | None = None,
     ) -> Offers:
-        return self.scanner.offers(
+        """A look at all pairs of some rows; the watch keeps back as long as such a look takes."""
+        began = perf_counter()
+        found = self.scanner.offers(
             price,
             worth_of=self.worth_of,
             floor=least - self.own,
@@ -188,8 +195,11 @@ class Priced:
             rows=rows,
             patience=patience,
             into=into,
-            tell=lambda share: self.watch.tell(step, share),
+            tell=lambda share: self.watch.tell_or_cancel(step, share),
         )
+        if rows is None or len(rows) == len(self.own):
+            self.watch.reserve = perf_counter() - began
+        return found
 
     def _weights(self, row: Index, column: Index, points: Index) -> Words:
         return weights_of_pairs(self.round, self.layout, row, column, points)

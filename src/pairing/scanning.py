@@ -8,16 +8,17 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from pairing.board import POINT_MASK, Ints, TableFactor
 from pairing.network import Index, Round
-from pairing.tree import grow, most_points, split
+from pairing.shelves import SHELVES_IN_A_RACK, Points, as_points, in_words, ranked, shelve
 from pairing.wishes import Words
 
 ROWS_AT_ONCE = 512
-ENDLESS = 1 << 62
 MERGED_COLUMNS = 4096
 MERGED_CELLS = 1 << 22
+ENDLESS = 1 << 62
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Offers:
 
 
 class Scanner:
-    """The factors of a board as a tree and tables, ready for the compiled scan.
+    """The factors of a board as shelves and tables, ready for the compiled scan.
 
     Only mentors with places left are looked at. `liked_by_all` are the points a mentor has with
     everybody, taken off the price where points are linear.
@@ -51,22 +52,19 @@ class Scanner:
         self.linear = linear
         self.looked_at = 0
         mentors, self.own, self.liked_by_all, tables = _apart(state, linear=linear)
-        leading, others = split(tables)
-        others = merged(others)
-        self.tree = grow(leading)
-        self.mentors = mentors[self.tree.order]
+        factors = ranked(merged(tables))
+        self.shelves = shelve(factors)
+        self.mentors = mentors[self.shelves.order]
         self.extra = self.liked_by_all[self.mentors]
-        self.leading = leading[0]
-        self.lead = _laid_out(leading)
-        self.rest = _laid_out(others)
-        in_order = [factor.columns[self.tree.order] for factor in others]
-        by_mentor = np.ascontiguousarray(_stack(in_order, np.int32).T)
-        self.rest_columns = by_mentor.reshape(len(mentors), len(others))
+        self.rest = _laid_out(factors)
+        in_order = [factor.columns[self.shelves.order] for factor in factors]
+        self.classes = np.ascontiguousarray(_stack(in_order, np.int32).T)
         self.left = _stack([f.rows for f in board.counts], np.uint64)
         self.right = _stack([f.columns[self.mentors] for f in board.counts], np.uint64)
         self.by_count = _stack([f.by_count for f in board.counts], np.int32)
-        self.still_to_come = _still_to_come([*leading, *others], self.by_count, self.own)
-        self.turns = np.lexsort([f.rows[state.open_mentees] for f in reversed(leading)])
+        most = (codes[codes <= POINT_MASK].max(initial=0) for codes in self.by_count)
+        self.most_by_count = int(sum(most))
+        self.turns = np.lexsort([f.rows[state.open_mentees] for f in reversed(factors)])
         self.banned_ptr, self.banned = self._banned()
 
     def offers(
@@ -84,9 +82,10 @@ class Scanner:
         """The best mentors above each row's floor, by `worth_of[points] - price`.
 
         `worth_of`, shape (1024, words), must not fall with the points; `price` has a row for
-        every mentor of the board, `floor` for every open mentee. Only `rows` are looked at;
-        after `patience` mentors a mentee is content with the best of these. What is found is
-        written `into` earlier offers to other rows, if there are any.
+        every mentor of the board, `floor` for every open mentee. Only `rows` are looked at, and
+        what is found is written `into` earlier offers to other rows, if there are any. After
+        `patience` mentors a mentee is content with the best of these. Whatever `tell` raises
+        ends the look.
         """
         count = len(floor)
         found = into or Offers(
@@ -94,7 +93,7 @@ class Scanner:
             np.zeros((count, most), dtype=np.int16),
             floor.copy(),
         )
-        shelves = self._shelves(price, worth_of)
+        prices = self._priced(price, worth_of)
         turns = self.turns
         if rows is not None and len(rows) < count:
             wanted = np.zeros(count, dtype=np.bool_)
@@ -102,60 +101,54 @@ class Scanner:
             turns = turns[wanted[turns]]
         with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
             parts = [
-                pool.submit(self._part, turn, (shelves, worth_of, floor, patience), found)
+                pool.submit(self._part, turn, (prices, worth_of, floor, patience), found)
                 for turn in np.array_split(turns, len(turns) // ROWS_AT_ONCE + 1)
             ]
-            for done, part in enumerate(parts, start=1):
-                self.looked_at += part.result()
-                tell(done / len(parts))
+            try:
+                for done, part in enumerate(parts, start=1):
+                    self.looked_at += part.result()
+                    tell(done / len(parts))
+            except BaseException:
+                pool.shutdown(cancel_futures=True)
+                raise
         return found
 
-    def _shelves(self, price: Words, worth_of: Words) -> tuple[np.ndarray, ...]:
-        """Nodes and mentors at these prices, the best first wherever the tree leaves a choice."""
-        price = price[self.mentors] - (worth_of[self.extra] - worth_of[0])
-        cheapest = self.tree.cheapest(price)
-        order = self.tree.by_price(price)
-        return (
-            self._first_visits(worth_of, cheapest),
-            cheapest,
-            price[order],
-            self.rest_columns[order],
-            np.ascontiguousarray(self.right[:, order]) if len(self.right) else self.right,
-            self.extra[order],
-            self.mentors[order],
-        )
+    def _priced(self, price: Words, worth_of: Words) -> tuple[np.ndarray, ...]:
+        """Prices as the compiled scan takes them: whole ones, and points for the labels."""
+        own = price[self.mentors] - (worth_of[self.extra] - worth_of[0])
+        in_rack, on_shelf = self.shelves.cheapest(own)
+        lowest = own.min(axis=0) if len(own) else worth_of[0]
+        step = int(worth_of[1, 0] - worth_of[0, 0]) if self.linear else ENDLESS
+        racks, shelves = (self._cheaper(p - lowest, step) for p in (in_rack, on_shelf))
+        by_rack = shelves.reshape(-1, SHELVES_IN_A_RACK)
+        return on_shelf, own, in_words(racks), in_words(by_rack), lowest
 
-    def _first_visits(self, worth_of: Words, cheapest: Words) -> Ints:
-        """The nodes of the first level for each class of mentees, the most promising first."""
-        tops = self.tree.nodes[0]
-        codes = self.leading.table[:, self.tree.kind[tops]].astype(np.int64)
-        is_blocked = codes > POINT_MASK
-        promise = worth_of[np.where(is_blocked, 0, codes), 0] - cheapest[tops, 0]
-        order = np.lexsort((-promise, is_blocked), axis=1)
-        visits = np.where(np.take_along_axis(is_blocked, order, axis=1), -1, tops[order])
-        return np.ascontiguousarray(visits, dtype=np.int32)
+    def _cheaper(self, dearer: Words, step: int) -> npt.NDArray[np.uint16]:
+        """Points by which racks or shelves are less than POINT_MASK dearer than the cheapest."""
+        points = np.clip(dearer[:, 0] // step, 0, POINT_MASK)
+        empty = -len(points) % SHELVES_IN_A_RACK
+        return np.pad(POINT_MASK - points, (0, empty)).astype(np.uint16)
 
     def _part(
         self, turn: Index, asked: tuple[tuple[np.ndarray, ...], Words, Words, int], found: Offers
     ) -> int:
         from pairing.kernels.scan import best_offers
 
-        shelves, worth_of, floor, patience = asked
-        tree = self.tree
+        prices, worth_of, floor, patience = asked
+        shelves = self.shelves
         return int(
             best_offers(
                 turn,
                 self.round.open_mentees,
-                (tree.depth, tree.kind, tree.begin, tree.end, tree.after),
-                shelves,
-                self.lead,
+                (shelves.on_each, shelves.of_racks, shelves.of_shelves),
+                prices,
+                (self.classes, self.right, self.extra, self.mentors),
                 self.rest,
                 self.left,
                 self.by_count,
-                self.still_to_come,
                 self.own,
-                self.banned_ptr,
-                self.banned,
+                self.most_by_count,
+                (self.banned_ptr, self.banned),
                 worth_of,
                 floor,
                 patience,
@@ -174,15 +167,20 @@ class Scanner:
         return pointers.astype(np.int64), np.concatenate([EMPTY, *lists]).astype(np.int64)
 
 
-def _laid_out(factors: list[TableFactor]) -> tuple[Ints, Index, Index, Ints]:
-    """Tables end to end, where each begins, how wide it is, and the classes of mentees."""
-    sizes = [factor.table.size for factor in factors]
+def _laid_out(factors: list[TableFactor]) -> tuple[Points, Index, Index, Index, Ints]:
+    """Tables end to end, where each begins, its width, its first label, and mentees' classes."""
     return (
-        np.concatenate([NONE, *(factor.table.ravel() for factor in factors)]),
-        np.concatenate([[0], np.cumsum(sizes)])[:-1].astype(np.int64),
+        np.concatenate([as_points(factor).ravel() for factor in factors]),
+        _begins([factor.table.size for factor in factors]),
         np.array([factor.table.shape[1] for factor in factors], dtype=np.int64),
+        _begins([factor.table.shape[0] for factor in factors]),
         _stack([factor.rows for factor in factors], np.int32),
     )
+
+
+def _begins(sizes: list[int]) -> Index:
+    """Where each of several runs of these sizes begins."""
+    return np.concatenate([[0], np.cumsum(sizes)])[:-1].astype(np.int64)
 
 
 def _apart(state: Round, *, linear: bool) -> tuple[Index, Ints, Ints, list[TableFactor]]:
@@ -229,22 +227,6 @@ def _by_mentee(own: list[TableFactor], mentees: int) -> Ints:
     return sum(codes, np.zeros(mentees, dtype=np.int32))
 
 
-def _still_to_come(factors: list[TableFactor], by_count: Ints, own: Ints) -> Ints:
-    """What each factor and all after it can give at most, shape (mentees, factors + 1)."""
-    people = len(own)
-    total = np.zeros((people, len(factors) + len(by_count) + 1), dtype=np.int32)
-    possible = own <= POINT_MASK
-    for s, codes in enumerate(by_count, start=len(factors)):
-        total[:, s] = codes[codes <= POINT_MASK].max(initial=0)
-    for s, factor in enumerate(factors):
-        most = most_points(factor)[factor.rows]
-        possible = possible & (most >= 0)
-        total[:, s] = np.maximum(most, 0)
-    total = np.cumsum(total[:, ::-1], axis=1, dtype=np.int32)[:, ::-1]
-    total[~possible, 0] = -1
-    return np.ascontiguousarray(total)
-
-
 def merged(tables: list[TableFactor]) -> list[TableFactor]:
     """The same codes from fewer tables: the smallest are multiplied out while they stay small.
 
@@ -266,6 +248,7 @@ def merged(tables: list[TableFactor]) -> list[TableFactor]:
 
 
 def _multiplied(one: TableFactor, other: TableFactor) -> TableFactor | None:
+    """Two factors as one, or None where that makes too many classes."""
     rows, row_of = np.unique(
         one.rows.astype(np.int64) * other.table.shape[0] + other.rows, return_inverse=True
     )

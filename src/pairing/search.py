@@ -84,23 +84,33 @@ def start(network: AnyEdges) -> Seating[AnyEdges]:
     )
 
 
-def auction(state: State, *, bids: Index, lowest: Index, step: int, most_bids: int) -> None:
+def auction(
+    state: State,
+    *,
+    bids: Index,
+    lowest: Index,
+    step: int,
+    most_bids: int,
+    shared: npt.NDArray[np.int64] | None = None,
+) -> None:
     """Seat people within `step` of the best they can have, and fill the places left empty.
 
     People bid at prices that only rise; then empty places court at prices that only fall,
     but not below `lowest`, shape (mentors,).
     `bids`, shape (rows,), holds what everybody seated offered; weights are of one word.
+    `shared` is as in `run`; whoever is stopped may leave people without a seat.
     """
     from pairing.kernels.auction import bid, court
 
     network, seats = state.network, state.seats
     least_profits(state)
     prices = (state.u, state.v, network.capacity)
-    bid(network.row_ptr, network.col, network.w, *prices, *seats, step, bids, most_bids)
+    shared = np.zeros(2, dtype=np.int64) if shared is None else shared
+    bid(network.row_ptr, network.col, network.w, *prices, *seats, step, bids, most_bids, shared)
     least_profits(state)
     by_column = (network.col_ptr, network.col_edge)
     edges = (network.row, network.col, network.w, *by_column)
-    court(*edges, *prices, *seats, step, bids, lowest, most_bids)
+    court(*edges, *prices, *seats, step, bids, lowest, most_bids, shared)
     least_profits(state)
 
 
@@ -123,17 +133,13 @@ def copy_of(state: Seating[AnyEdges]) -> Seating[AnyEdges]:
     return replace(state, **{name: getattr(state, name).copy() for name in arrays})
 
 
-def seat_alone(state: State) -> None:
-    """Let everybody who has no seat stay alone, where there is a place for that."""
-    from pairing.kernels.seats import take
+def seat_rest(state: State) -> None:
+    """Let everybody who has no seat take the best that is empty, or stay alone."""
+    from pairing.kernels.seats import seat_rest as seat
 
     network = state.network
-    for row in np.flatnonzero(state.at < 0).tolist():
-        for edge in range(int(network.row_ptr[row]), int(network.row_ptr[row + 1])):
-            column = network.col[edge]
-            if column >= network.mentors and state.load[column] < network.capacity[column]:
-                take(row, edge, network.col, *state.seats)
-                break
+    words = (0,) * network.words
+    seat(network.row_ptr, network.col, network.w, network.capacity, *state.seats, words)
 
 
 def run(state: Seating[AnyEdges], shared: npt.NDArray[np.int64] | None = None) -> int:

@@ -11,6 +11,8 @@ from time import perf_counter
 import numpy as np
 import numpy.typing as npt
 
+from pairing.solution import Cancelled
+
 EVERY = 0.1
 """Seconds between two looks."""
 
@@ -28,7 +30,8 @@ def never() -> bool:
 class Watch:
     """When to stop, and whom to tell.
 
-    `deadline` is a moment of `time.perf_counter`; `cancelled` and `tell` are called from a
+    `deadline` is a moment of `time.perf_counter`, and `reserve` the seconds that what comes after
+    takes; `cancelled` and `tell` are called from a
     thread of their own while compiled work runs, and from the caller's between.
     """
 
@@ -36,11 +39,21 @@ class Watch:
     cancelled: Callable[[], bool] = never
     deadline: float | None = None
     is_cancelled: bool = field(default=False, init=False)
+    reserve: float = field(default=0.0, init=False)
 
     def is_over(self) -> bool:
-        """Whether the work has to end now."""
+        """Whether the work has to end now, but for what takes the `reserve`."""
         self.is_cancelled = self.is_cancelled or self.cancelled()
-        return self.is_cancelled or (self.deadline is not None and perf_counter() > self.deadline)
+        if self.is_cancelled or self.deadline is None:
+            return self.is_cancelled
+        return perf_counter() + self.reserve > self.deadline
+
+    def tell_or_cancel(self, step: str, share: float) -> None:
+        """Tell how far a step is. Raises Cancelled when nobody wants it any more."""
+        self.tell(step, share)
+        self.is_cancelled = self.is_cancelled or self.cancelled()
+        if self.is_cancelled:
+            raise Cancelled
 
     @contextmanager
     def over(self, step: str, of: int) -> Iterator[npt.NDArray[np.int64]]:

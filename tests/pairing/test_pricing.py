@@ -13,7 +13,7 @@ from tests.pairing.cases import best_worth, problems, worth_by_definition
 from pairing import Cancelled, Problem, solve, verify
 from pairing.board import POINT_MASK, Board
 from pairing.network import open_round
-from pairing.scanning import Scanner
+from pairing.scanning import ENDLESS, Scanner
 from pairing.wishes import lay_out, with_fractions, worth_of_points
 
 ORDERS = [
@@ -46,16 +46,18 @@ def test_a_crowd_is_worth_the_same_by_price_and_with_all_pairs(
 
 
 @pytest.mark.parametrize("names", [("matched", "total"), ("matched", "waiting", "band_0", "total")])
+@pytest.mark.parametrize("mentors", [3, 110, 700])
 @pytest.mark.parametrize("seed", range(3))
-def test_offers_are_the_best_of_all_pairs(seed: int, names: tuple[str, ...]) -> None:
-    problem = population(160, 110, seed=seed)
+def test_offers_are_the_best_of_all_pairs(seed: int, mentors: int, names: tuple[str, ...]) -> None:
+    problem = population(160, mentors, seed=seed)
     board = Board(problem)
     state = open_round(problem, board)
     layout = with_fractions(lay_out(names, pairs=110))
     worth_of = worth_of_points(layout, POINT_MASK + 1)
     chance = np.random.default_rng(seed)
-    price = np.zeros((110, layout.words), dtype=np.int64)
-    price[:, -1] = chance.integers(0, 300, 110) * layout.scale["total"]
+    price = np.zeros((mentors, layout.words), dtype=np.int64)
+    price[:, -1] = chance.integers(0, 300, mentors) * layout.scale["total"]
+    price[chance.integers(0, mentors, mentors // 5), 0] += 3 * layout.scale["matched"]
     floor = worth_of[chance.integers(200, 500, 160)]
     scanner = Scanner(state, linear=layout.is_linear)
     offers = scanner.offers(price, worth_of=worth_of, floor=floor, most=5)
@@ -71,7 +73,22 @@ def test_offers_are_the_best_of_all_pairs(seed: int, names: tuple[str, ...]) -> 
         assert values == sorted(paying, reverse=True)[:5]
         assert [codes[row, at] for at in chosen] == list(offers.points[row, : len(chosen)])
         assert tuple(offers.best[row]) == max([tuple(floor[row]), *values])
-    assert scanner.looked_at < codes.size
+    assert scanner.looked_at < codes.size or mentors < 4
+
+
+def test_whoever_has_little_patience_looks_at_fewer_and_finds_nearly_as_much() -> None:
+    state = open_round(population(60, 700), Board(population(60, 700)))
+    worth_of = np.arange(POINT_MASK + 1)[:, None]
+    free, boundless = np.zeros((700, 1), np.int64), np.full((60, 1), -(1 << 61))
+    found, looked_at = [], []
+    for patience in (20, ENDLESS):
+        scanner = Scanner(state, linear=True)
+        offers = scanner.offers(free, worth_of=worth_of, floor=boundless, most=5, patience=patience)
+        found.append(offers.points[:, 0].astype(int))
+        looked_at.append(scanner.looked_at)
+    assert looked_at[0] < looked_at[1] / 2
+    assert (found[0] <= found[1]).all()
+    assert found[0].mean() > 0.9 * found[1].mean()
 
 
 def test_with_no_time_the_answer_is_feasible_and_its_bound_holds() -> None:
@@ -82,6 +99,24 @@ def test_with_no_time_the_answer_is_feasible_and_its_bound_holds() -> None:
     assert hurried.gap > 0
     loads = Counter(pair.mentor_id for pair in hurried.pairs)
     assert all(loads[mentor.id] <= mentor.capacity for mentor in problem.mentors)
+
+
+def test_a_look_ends_when_nobody_wants_it_any_more() -> None:
+    asked = []
+
+    def cancelled() -> bool:
+        asked.append(1)
+        return len(asked) > 4
+
+    shares = []
+    with pytest.raises(Cancelled):
+        solve(
+            population(3000, 900),
+            direct=0,
+            cancelled=cancelled,
+            progress=lambda step, share: shares.append((step, share)),
+        )
+    assert ("score", 1.0) not in shares
 
 
 def test_a_large_round_can_be_cancelled_on_the_way() -> None:

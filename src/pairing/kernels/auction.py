@@ -16,12 +16,12 @@ from pairing.kernels.seats import take
 
 
 @njit(cache=True, nogil=True)
-def bid(row_ptr, col, w, u, v, cap, at, load, first, after, before, step, bids, most_bids):
+def bid(row_ptr, col, w, u, v, cap, at, load, first, after, before, step, bids, most_bids, shared):
     """Let free mentees bid until all are seated or `most_bids` bids are made.
 
     Whoever is seated more than `step` below `u` gets up first. Changes the prices `v`
-    (columns, 1) and the seats; `bids` holds the bid of everybody seated. Returns the number of
-    bids made.
+    (columns, 1) and the seats; `bids` holds the bid of everybody seated. The first of `shared`
+    stops it, the second tells how many are seated. Returns the number of bids made.
     """
     # Long because every helper called in the inner loop costs more than what it does.
     rows = len(row_ptr) - 1
@@ -35,7 +35,8 @@ def bid(row_ptr, col, w, u, v, cap, at, load, first, after, before, step, bids, 
             queue[waiting] = i
             waiting += 1
     made = 0
-    while waiting > 0 and made < most_bids:
+    while waiting > 0 and made < most_bids and shared[0] == 0:
+        shared[1] = rows - waiting
         i = queue[head]
         head = head + 1 if head + 1 < rows else 0
         waiting -= 1
@@ -95,6 +96,7 @@ def court(
     bids,
     lowest,
     most,
+    shared,
 ):
     """Let mentors with empty places lower their prices until somebody comes, or to `lowest`.
 
@@ -114,7 +116,7 @@ def court(
             waiting += 1
     head = 0
     made = 0
-    while waiting > 0 and made < most:
+    while waiting > 0 and made < most and shared[0] == 0:
         j = queue[head]
         head = head + 1 if head + 1 < mentors else 0
         waiting -= 1

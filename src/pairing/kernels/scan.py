@@ -7,8 +7,21 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+from pairing.kernels.labels import (
+    CHEAPEST,
+    CLOSED,
+    FIRST_LABEL,
+    ROWS,
+    SHELVES_IN_A_RACK,
+    WORDS_OF_A_RACK,
+    read_racks,
+    read_shelves,
+)
+
 MOST_POINTS = 1023
-TABLE, OFFSET, WIDTH, ROWS = 0, 1, 2, 3
+TABLE, OFFSET, WIDTH = 0, 1, 2
+STEPS = (16, 64, CLOSED)
+"""By how many points a rack may promise less than the best to be taken up first, second, last."""
 
 
 @njit(cache=True, nogil=True)
@@ -23,49 +36,63 @@ def bits_in(mask):
 
 
 @njit(cache=True, nogil=True, inline="always")
-def compare(worth, price, least, words):
-    """-1, 0 or 1: whether worth less price is below, at or above `least`, word by word."""
+def compare(worth, at, price, j, least, words):
+    """-1, 0 or 1: whether worth[at] less price[j] is below, at or above `least`, word by word."""
     for k in range(len(words)):
-        value = worth[k] - price[k]
+        value = worth[at, k] - price[j, k]
         if value != least[k]:
             return -1 if value < least[k] else 1
     return 0
 
 
 @njit(cache=True, nogil=True)
-def insert(worth, price, mentor, mixed, value, tie, column, points, code, filled, words):
-    """Put one offer among those kept, best first, ties by the smaller mixed hash."""
-    most = len(column)
-    at = filled if filled < most else most - 1
-    while at > 0:
-        order = compare(worth, price, value[at - 1], words)
-        if order < 0 or (order == 0 and tie[at - 1] < mixed):
+def insert(worth, at, price, j, mixed, value, tie, kept, filled, words):
+    """Put one offer among those kept, best first, ties by the smaller mixed hash.
+
+    `value` and `tie` have a row for each, `kept` its mentor and points, which are for the caller
+    to write; returns the place.
+    """
+    place = filled if filled < len(tie) else len(tie) - 1
+    while place > 0:
+        order = compare(worth, at, price, j, value[place - 1], words)
+        if order < 0 or (order == 0 and tie[place - 1] < mixed):
             break
-        value[at] = value[at - 1]
-        tie[at] = tie[at - 1]
-        column[at] = column[at - 1]
-        points[at] = points[at - 1]
-        at -= 1
+        for k in range(len(words)):
+            value[place, k] = value[place - 1, k]
+        tie[place] = tie[place - 1]
+        kept[place, 0] = kept[place - 1, 0]
+        kept[place, 1] = kept[place - 1, 1]
+        place -= 1
     for k in range(len(words)):
-        value[at, k] = worth[k] - price[k]
-    tie[at] = mixed
-    column[at] = mentor
-    points[at] = code
+        value[place, k] = worth[at, k] - price[j, k]
+    tie[place] = mixed
+    return place
+
+
+@njit(cache=True, nogil=True)
+def label_needed(least, top, worth_of, lowest, is_linear):
+    """What labels must add up to at least for a value of `least`; never too much.
+
+    `top` are the points that no label tells of.
+    """
+    if not is_linear:
+        return 0
+    points = (least - worth_of[0, 0] + lowest[0]) // (worth_of[1, 0] - worth_of[0, 0])
+    return min(max(points - top + CHEAPEST, 0), CLOSED)
 
 
 @njit(cache=True, nogil=True)
 def best_offers(
     turn,
     mentee_of,
-    tree,
-    shelves,
-    lead,
+    labels,
+    prices,
+    mentors,
     rest,
     left,
     by_count,
-    still_to_come,
     own,
-    banned_ptr,
+    most_by_count,
     banned,
     worth_of,
     floor,
@@ -78,110 +105,118 @@ def best_offers(
 ):
     """The mentors with the highest worth_of[points] - price above `floor`, for the rows in turn.
 
-    `tree` is (depth, kind, begin, end, after); `shelves` is (first nodes to visit by class,
-    cheapest price of each node, then of each mentor: price, classes in the other factors,
-    bits, points with everybody, which are off the price already, and place on the board);
-    `lead` and `rest` are (flat tables, offset, width, classes of mentees).
-    `still_to_come[i, s]` is the most that factor s and those after it can give mentee i,
-    negative where nobody is possible; `own` is what a mentee has with everybody.
+    `labels` is (mentors on a shelf, labels of racks, of shelves); `prices` is (cheapest on each
+    shelf, price of each mentor, CHEAPEST less the points by which each rack is dearer than the
+    least price of all, shelves likewise, and that price); `mentors` is (classes by factor,
+    bits, points with everybody, which are off the price already, place on the board), in the
+    order of the shelves; `rest` is (flat tables, offset, width, first label, classes of
+    mentees); `banned` is (pointers, mentors). `own` is what a mentee has with everybody,
+    `most_by_count` the most that counts can add.
+
+    Whoever has found anything is content after `patience` mentors.
 
     Fills `column` and `points`, shape (rows, most), -1 where there are fewer, and `best`, the
     highest value where one lies above the floor. Ties fall by a mixed hash of both positions,
     so that no mentor is everybody's first thought. Returns how many pairs were looked at.
     """
     # Long because every helper called in the inner loop costs more than what it does.
-    depth, kind, begin, end, after = tree
-    first_visits, cheapest, price, classes, right, extra, mentor_of = shelves
-    levels, others, counts = len(lead[OFFSET]), len(rest[OFFSET]), len(by_count)
+    on_each, of_racks, of_shelves = labels
+    cheapest_shelf, price, cheaper_rack, cheaper_shelf, lowest = prices
+    classes, right, extra, mentor_of = mentors
+    banned_ptr, banned_mentors = banned
+    factors, counts = len(rest[FIRST_LABEL]), len(by_count)
+    racks = len(of_shelves)
     most = column.shape[1]
-    so_far = np.zeros(levels + 1, np.int64)
     value = np.zeros((most, len(words)), np.int64)
     tie = np.zeros(most, np.uint64)
+    rack_words = np.zeros(of_racks.shape[1], np.uint64)
+    by_rack = rack_words.view(np.uint16)
+    shelf_words = np.zeros((racks, WORDS_OF_A_RACK), np.uint64)
+    by_shelf = shelf_words.view(np.uint16)
+    cheaper = cheaper_shelf.view(np.uint16)
+    taken = np.zeros(racks + 1, np.int64)
+    row_at = np.zeros(factors, np.int64)
+    least = np.zeros(len(words), np.int64)
+    kept = np.zeros((most, 2), np.int64)
     looked_at = 0
     for r in turn:
         i = mentee_of[r]
-        ahead = still_to_come[i]
-        if ahead[0] < 0:
+        if own[i] > MOST_POINTS:
             continue
         filled = 0
-        least = floor[r]
-        so_far[0] = own[i]
         content = looked_at + patience
-        is_over = False
-        for top in first_visits[lead[ROWS][0, i]]:
-            if top < 0 or is_over or looked_at >= content:
-                break
-            k = top
-            stop = after[top]
-            while k < stop:
-                d = depth[k]
-                at = lead[OFFSET][d] + np.int64(lead[ROWS][d, i]) * lead[WIDTH][d] + kind[k]
-                code = so_far[d] + lead[TABLE][at]
-                if code > MOST_POINTS:
-                    k = after[k]
-                    continue
-                order = compare(worth_of[code + ahead[d + 1]], cheapest[k], least, words)
-                if order < 0 or (order == 0 and filled < most):
-                    is_over = is_linear and d == 0
-                    k = after[k]
-                    continue
-                so_far[d + 1] = code
-                k += 1
-                if d + 1 < levels:
-                    continue
-                for j in range(begin[k - 1], end[k - 1]):
-                    looked_at += 1
-                    order = compare(worth_of[code + ahead[levels]], price[j], least, words)
+        for k in range(len(words)):
+            least[k] = floor[r, k]
+        top = own[i] + most_by_count
+        needed = label_needed(least[0], top, worth_of, lowest, is_linear)
+        read_racks(rack_words, i, rest, of_racks, cheaper_rack)
+        above = 0
+        for rack in range(racks):
+            if above <= by_rack[rack] < CLOSED:
+                above = by_rack[rack] + 1
+        for f in range(factors):
+            row_at[f] = rest[OFFSET][f] + np.int64(rest[ROWS][f, i]) * rest[WIDTH][f]
+        for step in STEPS:
+            upto = above
+            above = max(upto - step, needed)
+            count = 0
+            for rack in range(racks):
+                taken[count] = rack
+                count += above <= by_rack[rack] < upto
+            read_shelves(shelf_words, taken[:count], i, rest, of_shelves, cheaper_shelf)
+            for t in range(count):
+                for s in range(SHELVES_IN_A_RACK):
+                    if not needed <= by_shelf[t, s] < CLOSED:
+                        continue
+                    shelf = taken[t] * SHELVES_IN_A_RACK + s
+                    at = top + by_shelf[t, s] - cheaper[taken[t], s]
+                    order = compare(worth_of, at, cheapest_shelf, shelf, least, words)
                     if order < 0 or (order == 0 and filled < most):
+                        continue
+                    if looked_at >= content and filled:
+                        needed = CLOSED
                         break
-                    total = code
-                    possible = True
-                    for s in range(others):
-                        row = np.int64(rest[ROWS][s, i])
-                        total += rest[TABLE][rest[OFFSET][s] + row * rest[WIDTH][s] + classes[j, s]]
+                    for j in range(shelf * on_each, min((shelf + 1) * on_each, len(price))):
+                        looked_at += 1
+                        total = own[i]
+                        for f in range(factors):
+                            total += rest[TABLE][row_at[f] + classes[j, f]]
+                        if total < 0:
+                            continue
+                        for c in range(counts):
+                            total += by_count[c][bits_in(left[c, i] & right[c, j])]
                         if total > MOST_POINTS:
-                            possible = False
-                            break
-                        order = compare(
-                            worth_of[total + ahead[levels + s + 1]], price[j], least, words
-                        )
+                            continue
+                        order = compare(worth_of, total, price, j, least, words)
                         if order < 0 or (order == 0 and filled < most):
-                            possible = False
-                            break
-                    if not possible:
-                        continue
-                    for c in range(counts):
-                        total += by_count[c][bits_in(left[c, i] & right[c, j])]
-                    if total > MOST_POINTS:
-                        continue
-                    order = compare(worth_of[total], price[j], least, words)
-                    if order < 0 or (order == 0 and filled < most):
-                        continue
-                    mixed = np.uint64(i * 0x9E3779B9 + mentor_of[j]) * np.uint64(0x9E3779B97F4A7C15)
-                    mixed ^= mixed >> np.uint64(29)
-                    if order == 0 and mixed >= tie[most - 1]:
-                        continue
-                    for b in range(banned_ptr[i], banned_ptr[i + 1]):
-                        possible = possible and banned[b] != mentor_of[j]
-                    if not possible:
-                        continue
-                    insert(
-                        worth_of[total],
-                        price[j],
-                        mentor_of[j],
-                        mixed,
-                        value,
-                        tie,
-                        column[r],
-                        points[r],
-                        total + extra[j],
-                        filled,
-                        words,
-                    )
-                    if filled < most:
-                        filled += 1
-                    if filled == most:
-                        least = value[most - 1]
+                            continue
+                        mixed = np.uint64(i * 0x9E3779B9 + mentor_of[j])
+                        mixed *= np.uint64(0x9E3779B97F4A7C15)
+                        mixed ^= mixed >> np.uint64(29)
+                        if order == 0 and mixed >= tie[most - 1]:
+                            continue
+                        possible = True
+                        for b in range(banned_ptr[i], banned_ptr[i + 1]):
+                            possible = possible and banned_mentors[b] != mentor_of[j]
+                        if not possible:
+                            continue
+                        place = insert(
+                            worth_of, total, price, j, mixed, value, tie, kept, filled, words
+                        )
+                        kept[place, 0] = mentor_of[j]
+                        kept[place, 1] = total + extra[j]
+                        if filled < most:
+                            filled += 1
+                        if filled == most:
+                            for k in range(len(words)):
+                                least[k] = value[most - 1, k]
+                            needed = label_needed(least[0], top, worth_of, lowest, is_linear)
+            if above <= needed:
+                break
+        for place in range(filled):
+            column[r, place] = kept[place, 0]
+            points[r, place] = kept[place, 1]
         if filled:
-            best[r] = value[0]
+            for k in range(len(words)):
+                best[r, k] = value[0, k]
     return looked_at

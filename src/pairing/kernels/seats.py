@@ -50,3 +50,23 @@ def raise_profits(row_ptr, col, w, u, v, at, load, first, after, before, words):
                 content = False
         if not content and at[i] >= 0:
             take(i, -1, col, at, load, first, after, before)
+
+
+@njit(cache=True, nogil=True)
+def seat_rest(row_ptr, col, w, cap, at, load, first, after, before, words):
+    """Let everybody who has no seat take the best that is empty."""
+    for i in range(len(row_ptr) - 1):
+        if at[i] >= 0:
+            continue
+        best = -1
+        for e in range(row_ptr[i], row_ptr[i + 1]):
+            if load[col[e]] >= cap[col[e]]:
+                continue
+            for k in range(len(words)):
+                if best < 0 or w[e, k] > w[best, k]:
+                    best = e
+                    break
+                if w[e, k] < w[best, k]:
+                    break
+        if best >= 0:
+            take(i, best, col, at, load, first, after, before)
