@@ -16,6 +16,7 @@ from pairing.search import State, auction
 from pairing.wishes import Words
 
 FINER = 4
+HASTY = 16
 BIDS_EACH = 200
 
 
@@ -50,6 +51,12 @@ class Bidding:
             most_bids=self.most_bids,
             shared=shared,
         )
+
+    def hurry(self, search: State, shared: Index | None = None) -> None:
+        """Let everybody bid in large steps, to learn whom too few have been shown."""
+        step, self.step = self.step, HASTY * self.step
+        self.go(search, shared)
+        self.step = step
 
     def refine(self, search: State, shared: Index | None = None) -> None:
         """Let everybody bid in ever smaller steps, down to the smallest."""

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from pairing.apart import joined
 from pairing.board import Board
 from pairing.deciding import answer, solve
 from pairing.explaining import explain, explain_everybody
@@ -19,7 +20,7 @@ from pairing.network import Network, build, codes_of, open_round
 from pairing.outside import Held
 from pairing.overrides import price_of_override
 from pairing.people import Mentee, Mentor, Problem
-from pairing.pricing import Priced
+from pairing.pricing import Priced, layout_of
 from pairing.search import run, start
 from pairing.solution import Solution
 from pairing.watching import Watch
@@ -35,8 +36,10 @@ def compile_kernels(tell: Callable[[str], None] = lambda _line: None) -> None:
         search = start(_of_words(build(state, codes_of(state, state.open_mentees)), words))
         run(search)
         Held(search.network).pays(search.u, search.v)
-        large = Priced(state, Watch(), least_words=words).improve()
-        Priced(state, Watch(deadline=0.0), least_words=words).improve()
+        layout = replace(layout_of(state), words=words)
+        large = Priced(state, Watch(), layout=layout).improve()
+        Priced(state, Watch(deadline=0.0), layout=layout).improve()
+        joined(state, [large])
         for found in (search, large):
             _tell_all(answer(found, {}))
         tell(f"compiled for weights of {words} words")

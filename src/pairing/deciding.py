@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from time import perf_counter
 
 import numpy as np
 
+from pairing.apart import apart, joined
 from pairing.bidding import Bidding
 from pairing.board import POINT_MASK, Board
 from pairing.network import Index, Round, build, codes_of, open_round
 from pairing.outside import narrowed
 from pairing.people import Problem
-from pairing.pricing import DIRECT, Priced
+from pairing.pricing import DIRECT, Priced, layout_of
 from pairing.residual import at_prices, gain_of_a_place
 from pairing.search import State, run, seated_as, start
 from pairing.solution import Cancelled, Pair, Solution, StageResult
@@ -63,12 +66,31 @@ def solve(
     if watch.is_over() and watch.is_cancelled:
         raise Cancelled
     if len(state.open_mentees) > direct and state.capacity.any() and not stable:
-        search = Priced(state, watch).improve()
+        search = _by_price(state, watch)
     else:
         search = _directly(state, stable=stable)
     watch.tell("solve", 1.0)
     timings = {"board": scored - began, "solve": perf_counter() - scored}
     return answer(search, timings)
+
+
+def _by_price(state: Round, watch: Watch) -> State:
+    """Search with pairs found by their prices; groups that can never meet beside each other."""
+    parts = apart(state)
+    if len(parts) == 1:
+        return Priced(state, watch).improve()
+    layout = layout_of(state)
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        searches = [
+            pool.submit(Priced(part, watch.quietly(), layout=layout).improve) for part in parts
+        ]
+        for done, search in enumerate(searches, start=1):
+            search.result()
+            watch.tell("solve", done / len(parts))
+    whole = joined(state, [search.result() for search in searches])
+    if whole.is_optimal:
+        whole.beyond = Priced(state, watch, layout=layout, search=whole).beyond
+    return whole
 
 
 def _directly(state: Round, *, stable: bool) -> State:

@@ -8,7 +8,6 @@ Source: column generation, G. B. Dantzig and P. Wolfe, Operations Research 8 (19
 
 from __future__ import annotations
 
-from dataclasses import replace
 from time import perf_counter
 
 import numpy as np
@@ -37,25 +36,37 @@ LATER = 12
 MANY = 96
 FEW = 0.02
 PATIENCE = 1_500
+NEARLY = 0.8
+"""A last look is begun if so much of the time is left that it took before."""
+
 UNBOUNDED = -(1 << 61)
 
 
 class Priced:
     """A search over a growing network, with the proof it has reached so far."""
 
-    def __init__(self, state: Round, watch: Watch, *, least_words: int = 1) -> None:
-        """Choose the first few mentors of every mentee; weights have `least_words` or more."""
+    def __init__(
+        self,
+        state: Round,
+        watch: Watch,
+        *,
+        layout: Layout | None = None,
+        search: State | None = None,
+    ) -> None:
+        """Choose the first few mentors of every mentee, or go on with a `search` that is there."""
         self.round = state
         self.watch = watch
-        layout = _layout(state)
-        self.layout = replace(layout, words=max(layout.words, least_words))
+        self.layout = layout or layout_of(state)
         self.scanner = Scanner(state, linear=self.layout.is_linear)
         self.worth_of = worth_of_points(self.layout, POINT_MASK + 1)
         days = {"waiting": state.days[state.open_mentees]}
         self.own = self.layout.pack(days, len(state.open_mentees))
         self.proved: tuple[Words, Words] | None = None
+        self.proof: tuple[Words, Words] | None = None
+        self.look_takes = 0.0
         self.unsure = np.zeros(len(self.own), dtype=np.bool_)
-        self.search = start(self._network(self._first()))
+        self.search = search or start(self._network(self._first()))
+        self.watch.reserve = self.look_takes
 
     def _first(self) -> Offers:
         """A few good mentors for everybody, found with patience instead of certainty.
@@ -76,6 +87,7 @@ class Priced:
         people = len(self.search.at)
         if self.layout.words == 1:
             self._approach()
+        self.watch.reserve = self.look_takes
         while True:
             if self.watch.is_over():
                 return self._as_it_stands()
@@ -93,17 +105,26 @@ class Priced:
             self._add(offers)
 
     def _approach(self) -> None:
-        """Let people bid until few pairs anywhere would still pay more than the smallest step."""
+        """Let people bid until few pairs anywhere would still pay more than the smallest step.
+
+        Ends before that when there is no time for another look. A look at everybody leaves a
+        proof behind, so that whatever is bid after it needs none of its own.
+        """
         people = len(self.own)
         bidding = Bidding(self.search)
+        self._hurry(bidding)
         rows = everybody = np.arange(people)
         while True:
             with self.watch.over("approach", people) as shared:
                 bidding.go(self.search, shared)
-            if self.watch.is_over():
+            if self.watch.is_over() or not self.watch.has(self.look_takes):
                 return
-            floor = self.search.u + 2 * bidding.step
+            is_whole = len(rows) == people
+            floor = self.search.u + (0 if is_whole else 2 * bidding.step)
             offers = self._offers(self.search.v, floor, LATER, "approach", rows=rows)
+            if is_whole:
+                self.proof = offers.best + self.own, self.search.v.copy()
+                self.watch.reserve = 0.0
             self._add(offers)
             rows = np.flatnonzero(offers.column[:, 0] >= 0)
             if len(rows) > FEW * people:
@@ -115,14 +136,27 @@ class Priced:
                 bidding.refine(self.search, shared)
             rows = everybody
 
+    def _hurry(self, bidding: Bidding) -> None:
+        """Bid roughly, and show everybody a few mentors whom too few have been shown."""
+        with self.watch.over("approach", len(self.own)) as shared:
+            bidding.hurry(self.search, shared)
+        if not self.watch.is_over():
+            at = self.search
+            self._add(self._offers(at.v, at.u, LATER, "approach", patience=PATIENCE))
+
     def _as_it_stands(self) -> State:
-        """The answer so far, everybody seated, with the bound that its prices prove.
+        """The answer so far, everybody seated, with the best bound there is time to prove.
 
         Raises Cancelled when nobody wants it any more.
         """
         self.watch.tell_or_cancel("prove", 0.0)
         seat_rest(self.search)
-        self._worth_adding()
+        if self.proof is None or self.watch.has(self.look_takes * NEARLY):
+            self._worth_adding()
+        else:
+            least_profits(self.search)
+            profit, self.search.v = self.proof
+            self.search.slack = profit - self.search.u
         self.search.is_optimal = False
         return self.search
 
@@ -185,7 +219,7 @@ class Priced:
         patience: int = ENDLESS,
         into: Offers | None = None,
     ) -> Offers:
-        """A look at all pairs of some rows; the watch keeps back as long as such a look takes."""
+        """A look at all pairs of some rows; notes how long a look at everybody takes."""
         began = perf_counter()
         found = self.scanner.offers(
             price,
@@ -198,7 +232,7 @@ class Priced:
             tell=lambda share: self.watch.tell_or_cancel(step, share),
         )
         if rows is None or len(rows) == len(self.own):
-            self.watch.reserve = perf_counter() - began
+            self.look_takes = perf_counter() - began
         return found
 
     def _weights(self, row: Index, column: Index, points: Index) -> Words:
@@ -242,7 +276,8 @@ def _keep_previous(state: Round, first: Offers) -> None:
             first.column[at, -1], first.points[at, -1] = mentor, code
 
 
-def _layout(state: Round) -> Layout:
+def layout_of(state: Round) -> Layout:
+    """How the wishes of a round are packed, whatever pairs it may come to hold."""
     named: list[str] = []
     for wish in state.problem.order:
         if wish == "bands":

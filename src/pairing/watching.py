@@ -41,12 +41,20 @@ class Watch:
     is_cancelled: bool = field(default=False, init=False)
     reserve: float = field(default=0.0, init=False)
 
+    def quietly(self) -> Watch:
+        """A watch over work beside other work, which tells nobody how far it is."""
+        return Watch(cancelled=self.cancelled, deadline=self.deadline)
+
     def is_over(self) -> bool:
         """Whether the work has to end now, but for what takes the `reserve`."""
         self.is_cancelled = self.is_cancelled or self.cancelled()
         if self.is_cancelled or self.deadline is None:
             return self.is_cancelled
         return perf_counter() + self.reserve > self.deadline
+
+    def has(self, seconds: float) -> bool:
+        """Whether so much time is left."""
+        return self.deadline is None or perf_counter() + seconds < self.deadline
 
     def tell_or_cancel(self, step: str, share: float) -> None:
         """Tell how far a step is. Raises Cancelled when nobody wants it any more."""

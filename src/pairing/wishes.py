@@ -23,7 +23,7 @@ BANDS = 10
 MAX_WAITING = 1000
 WORD_LIMIT = 1 << 60
 FRACTION = 256
-WORD_COUNTS = (1, 2, 4, 6)
+WORD_COUNTS = (1, 2, 4, 8)
 ORDER = ("matched", "floors", "waiting", "bands", "total", "previous")
 
 

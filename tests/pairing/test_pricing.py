@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from time import perf_counter
 
 import numpy as np
 import pytest
@@ -12,8 +13,11 @@ from tests.pairing.cases import best_worth, problems, worth_by_definition
 
 from pairing import Cancelled, Problem, solve, verify
 from pairing.board import POINT_MASK, Board
+from pairing.deciding import answer
 from pairing.network import open_round
+from pairing.pricing import Priced
 from pairing.scanning import ENDLESS, Scanner
+from pairing.watching import Watch
 from pairing.wishes import lay_out, with_fractions, worth_of_points
 
 ORDERS = [
@@ -133,6 +137,18 @@ def test_a_large_round_can_be_cancelled_on_the_way() -> None:
 
 def test_more_wishes_than_words_can_hold_are_refused_with_the_reason() -> None:
     names = ("matched", "waiting", *(f"band_{band}" for band in range(9)), "total", "previous")
-    assert lay_out(names, pairs=100_000).words == 6
+    assert lay_out(names, pairs=1_000_000).words == 8
     with pytest.raises(OverflowError, match="leave some out"):
-        lay_out(names, pairs=1_000_000)
+        lay_out(names, pairs=1_000_000_000)
+
+
+def test_a_proof_from_on_the_way_serves_where_there_is_no_time_for_another_look() -> None:
+    problem = population(3000, 1800)
+    search = Priced(open_round(problem, Board(problem)), Watch())
+    search._approach()
+    search.look_takes, search.watch.deadline = 1000.0, perf_counter() + 100
+    looked_at = search.scanner.looked_at
+    hurried, best = answer(search._as_it_stands(), {}), solve(problem)
+    assert search.scanner.looked_at == looked_at
+    assert hurried.worth <= best.worth <= hurried.bound
+    assert 0 < hurried.gap < 0.02

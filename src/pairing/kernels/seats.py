@@ -31,6 +31,13 @@ def take(i, edge, col, at, load, first, after, before):
 
 
 @njit(cache=True, nogil=True)
+def sit(edges, col, at, load, first, after, before):
+    """Let every mentee take an edge."""
+    for i in range(len(edges)):
+        take(i, edges[i], col, at, load, first, after, before)
+
+
+@njit(cache=True, nogil=True)
 def raise_profits(row_ptr, col, w, u, v, at, load, first, after, before, words):
     """Set u to the least profits the prices allow and unseat whoever is no longer content."""
     for i in range(len(row_ptr) - 1):
