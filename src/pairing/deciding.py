@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from time import perf_counter
 
 import numpy as np
@@ -80,16 +81,19 @@ def _by_price(state: Round, watch: Watch) -> State:
     if len(parts) == 1:
         return Priced(state, watch).improve()
     layout = layout_of(state)
+
+    def search_of(part: Round) -> State:
+        return Priced(part, watch.quietly(), layout=layout).improve()
+
+    searches: list[State] = []
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        searches = [
-            pool.submit(Priced(part, watch.quietly(), layout=layout).improve) for part in parts
-        ]
-        for done, search in enumerate(searches, start=1):
-            search.result()
-            watch.tell("solve", done / len(parts))
-    whole = joined(state, [search.result() for search in searches])
+        for search in pool.map(search_of, parts):
+            searches.append(search)
+            watch.tell("solve", len(searches) / len(parts))
+    whole = joined(state, searches)
     if whole.is_optimal:
-        whole.beyond = Priced(state, watch, layout=layout, search=whole).beyond
+        asked = cache(lambda: Priced(state, watch, layout=layout, search=whole))
+        whole.beyond = lambda search, profit, price: asked().beyond(search, profit, price)
     return whole
 
 
