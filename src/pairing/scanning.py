@@ -265,7 +265,6 @@ def _multiplied(one: TableFactor, other: TableFactor) -> TableFactor | None:
 
 
 EMPTY = np.zeros(0, dtype=np.int64)
-NONE = np.zeros(0, dtype=np.int32)
 
 
 def _stack(arrays: list[np.ndarray], kind: type) -> np.ndarray:

@@ -30,6 +30,8 @@ MOST_LABELS = 1 << 29
 """How many labels may be written; where it would be more, more mentors share a shelf."""
 
 LABELS_IN_A_WORD = 4
+MOST_FACTORS = 30
+"""So many labels, all of them closed, still add up to less than 16 bits hold."""
 
 BLOCKED = -2048
 """What a factor says where a rule lets nobody through: less than all together can give."""
@@ -62,6 +64,7 @@ def shelve(factors: Sequence[TableFactor]) -> Shelves:
     """Put mentors on shelves in the order of the factors, the most telling first."""
     from pairing.kernels.labels import write_labels
 
+    assert len(factors) <= MOST_FACTORS, "labels of more factors would overflow into each other"
     mentors = len(factors[0].columns)
     classes = sum(len(factor.table) for factor in factors)
     on_each = max(MENTORS_ON_A_SHELF, -(-mentors * classes // MOST_LABELS))
@@ -111,9 +114,11 @@ def _removes(factor: TableFactor) -> float:
 
 def _least(price: Words, each: int) -> Words:
     """The least of every `each` prices, word by word."""
+    if not len(price):
+        return price
     starts = np.arange(0, len(price), each)
-    if price.shape[1] == 1 or not len(price):
-        return np.minimum.reduceat(price, starts, axis=0) if len(price) else price
+    if price.shape[1] == 1:
+        return np.minimum.reduceat(price, starts, axis=0)
     rank = np.empty(len(price), dtype=np.int64)
     by_price = np.lexsort(price.T[::-1])
     rank[by_price] = np.arange(len(price))

@@ -13,10 +13,12 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-CLOSED = 4096
-CHEAPEST = 1023
-SHELVES_IN_A_RACK = 16
-WORDS_OF_A_RACK = 4
+from pairing.board import POINT_MASK
+from pairing.shelves import LABELS_IN_A_WORD, SHELVES_IN_A_RACK
+
+CLOSED = 2 * (POINT_MASK + 1)
+CHEAPEST = POINT_MASK
+WORDS_OF_A_RACK = SHELVES_IN_A_RACK // LABELS_IN_A_WORD
 FIRST_LABEL, ROWS = 3, 4
 
 

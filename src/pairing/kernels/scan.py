@@ -12,11 +12,11 @@ from pairing.kernels.labels import (
     CLOSED,
     FIRST_LABEL,
     ROWS,
-    SHELVES_IN_A_RACK,
     WORDS_OF_A_RACK,
     read_racks,
     read_shelves,
 )
+from pairing.shelves import SHELVES_IN_A_RACK
 
 MOST_POINTS = 1023
 TABLE, OFFSET, WIDTH = 0, 1, 2
