@@ -52,6 +52,32 @@ def look(field: Any) -> str:
     return str(field.field.widget.attrs.get("data-look", ""))
 
 
+class Beside:
+    """Two forms that are sent together, drawn as one: what to correct is told once, on top."""
+
+    def __init__(self, *forms: Any) -> None:
+        self.forms = forms
+
+    @property
+    def errors(self) -> list[Any]:
+        return [wrong for form in self.forms for wrong in form.errors.values()]
+
+    def non_field_errors(self) -> list[Any]:
+        return [error for form in self.forms for error in form.non_field_errors()]
+
+    def hidden_fields(self) -> list[Any]:
+        return [field for form in self.forms for field in form.hidden_fields()]
+
+    def visible_fields(self) -> list[Any]:
+        return [field for form in self.forms for field in form.visible_fields()]
+
+
+@register.filter
+def beside(form: Any, other: Any) -> Beside:
+    """Two forms of one page, for components/form.html."""
+    return Beside(form, other)
+
+
 @register.filter
 def share_of(part: float, whole: float) -> str:
     """A share in whole percent with a plain point, for SVG coordinates in every language."""
