@@ -188,6 +188,18 @@ def test_an_individual_coordinator_adds_a_participant_of_her_own_programme(cast:
     assert not Affiliation.objects.filter(person=added, partner=cast.steps).exists()
 
 
+def test_what_somebody_is_to_a_partner_is_chosen_and_never_given(cast: Cast) -> None:
+    sent = {f"person-{key}": value for key, value in TYPED.items()}
+    sent |= {"tie-capacity": "", "tie-partner": str(cast.bank.pk), "tie-starts_on": "2026-11-24"}
+    noa = browser(cast, "noa")
+    page = noa.get(reverse("people:register")).content.decode()
+    offered = page.split('name="tie-capacity"')[1].split("</option>")[0]
+    assert 'value=""' in offered
+    answer = noa.post(reverse("people:register"), sent)
+    assert list(answer.context["tie"].errors) == ["capacity"]
+    assert not Person.objects.filter(family_name="Alemu").exists()
+
+
 def test_the_same_telephone_asks_whether_it_is_the_same_person(cast: Cast) -> None:
     noa, phone = browser(cast, "noa"), str(cast.yosef.person.phone)
     sent = {f"person-{key}": value for key, value in {**TYPED, "phone": phone}.items()}

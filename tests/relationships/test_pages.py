@@ -113,6 +113,26 @@ def test_a_wrong_report_keeps_what_was_typed(cast: Cast, visit: Browser) -> None
     assert not Meeting.objects.exists()
 
 
+def test_whoever_reports_a_day_that_somebody_else_reported_is_told_and_keeps_the_text(
+    cast: Cast, visit: Browser
+) -> None:
+    galil, dana, michal = begun(cast), visit("dana"), visit("michal")
+    address = reverse("relationships:report", args=[galil.pk])
+    dana.post(address, told(next_step="Send the new CV"))
+    answer = michal.post(address, told(next_step="Call the agency", minutes="90", call_me="on"))
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Somebody else reported a meeting of this day meanwhile." in page
+    assert page.count('class="form-errors"') == 1
+    assert 'value="Call the agency"' in page
+    assert answer.context["form"].data["minutes"] == "90"
+    kept = Meeting.objects.get()
+    assert (kept.next_step, kept.minutes, kept.call_me) == ("Send the new CV", 60, False)
+    another = (timezone.localdate() - timedelta(days=2)).isoformat()
+    michal.post(address, told(next_step="Call the agency", on=another))
+    assert Meeting.objects.filter(next_step="Call the agency").count() == 1
+
+
 def test_what_was_not_held_asks_only_why(cast: Cast, visit: Browser) -> None:
     galil, client = begun(cast), visit("michal")
     address = reverse("relationships:report", args=[galil.pk])

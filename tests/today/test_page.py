@@ -80,6 +80,16 @@ def test_a_mentor_finds_the_mentee_the_next_day_and_the_report(cast: Cast) -> No
     assert f'href="/pairs/{of.pk}/report/"' in main
 
 
+def test_a_day_that_is_over_is_not_the_next_meeting(cast: Cast) -> None:
+    of = pair(cast)
+    today = timezone.localdate()
+    planned = Meeting.objects.create(relationship=of, on=today, state_since=NOW)
+    assert "Next meeting" in as_(cast, "michal").get("/").content.decode()
+    Meeting.objects.filter(pk=planned.pk).update(on=today - timedelta(days=1))
+    page = as_(cast, "michal").get("/").content.decode()
+    assert ("Next meeting" in page, "A meeting was agreed for" in page) == (False, True)
+
+
 def test_a_mentee_finds_the_mentor_and_no_report(cast: Cast) -> None:
     of = pair(cast)
     page = as_(cast, "yosef").get("/").content.decode()

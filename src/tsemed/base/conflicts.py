@@ -11,6 +11,7 @@ from django.utils.timesince import timesince
 
 from tsemed.base.audit import history_of
 from tsemed.base.models import Versioned
+from tsemed.base.saying import in_a_row
 from tsemed.base.transitions import SomebodyWasFaster
 from tsemed.base.typed import number_in
 
@@ -58,5 +59,5 @@ def _said(field: Any, value: Any) -> str:
     """A value in the words of the form rather than in its codes."""
     words = {str(code): force_str(word) for code, word in getattr(field, "choices", ())}
     if isinstance(value, list | tuple):
-        return ", ".join(words.get(str(one), str(one)) for one in value)
+        return in_a_row(words.get(str(one), one) for one in value)
     return words.get(str(value), "" if value is None else str(value))

@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from pairing.reference import occupations
+from tsemed.base.saying import in_a_row
 from tsemed.cycles.models import Side
 from tsemed.exchange.drafts import LIST_OF, PERSON, PROFILE
 from tsemed.exchange.models import Import, ImportRow
@@ -99,8 +100,7 @@ def value_told(value: Any, column: Column | None) -> str:
     if isinstance(value, bool):
         return gettext("Yes") if value else gettext("No")
     if isinstance(value, list):
-        separator = "، " if get_language() == "ar" else ", "
-        return separator.join(value_told(each, column) for each in value)
+        return in_a_row(value_told(each, column) for each in value)
     return _word(str(value), column)
 
 

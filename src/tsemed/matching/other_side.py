@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from tsemed.base.saying import in_a_row
 from tsemed.matching.models import Proposal
 from tsemed.matching.rules import Answerer, Seen, shown_before_both_agree
 from tsemed.matching.words import occupation_said
@@ -32,7 +33,7 @@ def other_side_said(proposal: Proposal, side: Answerer) -> list[dict[str, Any]]:
 
 def _chosen(codes: Iterable[str], names: Iterable[tuple[str, Promise]]) -> str:
     held = set(codes)
-    return ", ".join(str(word) for code, word in names if code in held)
+    return in_a_row(word for code, word in names if code in held)
 
 
 Teller = Callable[[Person, Any], tuple[str, Any]]
@@ -42,7 +43,7 @@ _FACTS: dict[Seen, Teller] = {
     Seen.GOAL: lambda _who, of: (_("Goal"), of.goal),
     Seen.FIELDS: lambda _who, of: (
         _("Field of work"),
-        ", ".join(occupation_said(code) for code in of.occupations[:3]),
+        in_a_row(occupation_said(code) for code in of.occupations[:3]),
     ),
     Seen.LANGUAGES: lambda who, _of: (_("Languages"), _chosen(who.languages, LANGUAGE_NAMES)),
     Seen.AREA: lambda who, _of: (_("Area"), who.town),

@@ -11,6 +11,7 @@ from django.utils.translation import get_language, gettext, ngettext, pgettext_l
 
 from pairing.reference import occupations
 from pairing.scoring import Reason
+from tsemed.base.saying import in_a_row
 from tsemed.lists import words
 
 LEVEL_NAMES = [
@@ -85,7 +86,7 @@ def blocked_said(blocked: Mapping[str, int]) -> str:
         gettext("%(rule)s (%(number)d)") % {"rule": rule_said(rule), "number": number}
         for rule, number in list(blocked.items())[:3]
     ]
-    return "; ".join(parts)
+    return in_a_row(parts, between=";")
 
 
 def band_said(score: int) -> str:

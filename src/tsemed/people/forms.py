@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, cast
 
 from django import forms
+from django.db.models import BLANK_CHOICE_DASH
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -197,7 +198,9 @@ class AffiliationForm(forms.Form):
         partner.queryset = partners
         capacity = self.fields["capacity"]
         assert isinstance(capacity, forms.ChoiceField)
-        capacity.choices = [(one.value, one.label) for one in capacities]
+        words = [(one.value, one.label) for one in capacities]
+        # The first would be the mightiest: what somebody is to a partner is chosen, never given.
+        capacity.choices = words if len(words) == 1 else [*BLANK_CHOICE_DASH, *words]
         self.fields["starts_on"].initial = today
 
 

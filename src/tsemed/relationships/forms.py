@@ -20,7 +20,7 @@ DAY = {"type": "date"}
 USUAL_MINUTES = ("30", "45", "60", "90")
 
 HEALTH_NAMES = {
-    Health.GREEN: _("Meets regularly"),
+    Health.GREEN: _("On track"),
     Health.AMBER: _("Quiet"),
     Health.RED: _("Quiet for long"),
     Health.PAUSED: pgettext_lazy("pair", "Paused"),

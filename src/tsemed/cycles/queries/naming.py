@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from tsemed.accounts.models import User
+from tsemed.base.saying import day_in_words
 from tsemed.base.waiting import Urgency, Waiting
 from tsemed.cycles.models import Cycle
 from tsemed.cycles.models.team import TeamRole
@@ -95,7 +95,7 @@ def beginnings(user: User, *, on: date) -> Iterator[Waiting]:
             yield Waiting(
                 kind="cycles.begins",
                 what=_("Mentors from your organisation begin on %(day)s")
-                % {"day": date_format(cycle.starts_on, "j F")},
+                % {"day": day_in_words(cycle.starts_on)},
                 who=cycle.organisation.name,
                 why=why,
                 since=None,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tsemed.accounts.models import User
+from tsemed.base.saying import in_a_row
 from tsemed.cycles import queries
 from tsemed.cycles.models import Cycle
 from tsemed.cycles.models.cycle import ApprovalSide
@@ -61,8 +62,8 @@ def facts(cycle: Cycle, user: User, *, on: date) -> list[dict[str, Any]]:
     ]
     if cycle.organisation is not None:
         shown.append((_("Organisation"), cycle.organisation.name))
-    if programmes := [one.name for one in queries.programmes_shown_to(user, cycle)]:
-        shown.append((_("Partner programmes"), ", ".join(programmes)))
+    if programmes := [f"\u2068{p.name}\u2069" for p in queries.programmes_shown_to(user, cycle)]:
+        shown.append((_("Partner programmes"), in_a_row(programmes)))
     if cycle.needs.share_of_post:
         pairs = planned_pairs(cycle.share_of_post, policy=policy_on(on))
         shown.append((_("Share of post, in per cent"), str(cycle.share_of_post)))

@@ -6,9 +6,9 @@ from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.formats import date_format
 
 from tsemed.accounts.models import User
+from tsemed.base.saying import day_in_words
 from tsemed.cycles.models.team import LEADING_ROLES
 from tsemed.matching.messages import ASKED_TO_ANSWER, BOTH_AGREED, RETURNED_BY_MANAGER
 from tsemed.matching.models import Proposal
@@ -72,7 +72,7 @@ def tell_coordinators(proposal: Proposal, *, by: User, at: datetime) -> None:
 
 def _written(day: date | None, language: str) -> str:
     with translation.override(language):
-        return date_format(day, "j F") if day else ""
+        return day_in_words(day) if day else ""
 
 
 def _person(proposal: Proposal, side: Answerer) -> Person:

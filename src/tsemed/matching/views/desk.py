@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from tsemed.accounts.requests import user_of
 from tsemed.base.doors import door, once
 from tsemed.base.paging import page_of
+from tsemed.base.saying import in_a_row
 from tsemed.base.transitions import SomebodyWasFaster, WrongState
 from tsemed.cycles.policy import policy_on
 from tsemed.matching import queries, shown
@@ -81,7 +82,7 @@ def table(request: HttpRequest, pk: int) -> HttpResponse:
                 {"kind": "person", "text": said["mentee"]["name"], "side": "mentee"},
                 {"kind": "person", "text": said["mentor"]["name"], "side": "mentor"},
                 str(one.score),
-                "; ".join(reason["text"] for reason in said["reasons_for"][:3]),
+                in_a_row((one["text"] for one in said["reasons_for"][:3]), between=";"),
                 {"kind": "state", "text": state["label"], "tone": state["tone"]},
             ]
         )

@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from pairing.reference import occupations, times
+from tsemed.base.saying import in_a_row
 from tsemed.people.disclosure import DataClass, identity_classes
 from tsemed.people.models import Affiliation, Capacity, Person
 from tsemed.people.models.profile import Profile, Stage
@@ -98,12 +99,11 @@ def affiliations_shown(person: Person, allowed: Allowed) -> list[Affiliation]:
 def _meeting(profile: Profile) -> list[Fact]:
     language = get_language() or "he"
     fields = [occupations.label(code, language=language) for code in profile.occupations]
-    known = set(times.CODES)
-    parts = [times.label(code, language=language) for code in profile.times if code in known]
+    parts = [times.label(code, language=language) for code in times.CODES if code in profile.times]
     return [
-        _fact(_("Fields of work"), ", ".join(fields)),
+        _fact(_("Fields of work"), in_a_row(fields)),
         _fact(_("Ways to meet"), _words(profile.modes, MODE_NAMES)),
-        _fact(_("When"), ", ".join(parts)),
+        _fact(_("When"), in_a_row(parts)),
         _fact(_("How far, in km"), profile.radius_km),
         _fact(_("Wishes to meet"), dict(WISH_NAMES).get(profile.wishes_gender, "")),
     ]
@@ -119,4 +119,4 @@ def _day(day: Any) -> str:
 
 def _words(codes: list[str], names: Any) -> str:
     known = dict(names)
-    return ", ".join(str(known.get(code, code)) for code in codes)
+    return in_a_row(known.get(code, code) for code in codes)

@@ -16,6 +16,7 @@ from tsemed.accounts.models import User
 from tsemed.accounts.requests import user_of
 from tsemed.base.doors import door
 from tsemed.base.paging import page_of
+from tsemed.base.saying import in_a_row
 from tsemed.partners.visibility import visible_to as partners_visible_to
 from tsemed.people import queries
 from tsemed.people.disclosure import identity_classes, may_read
@@ -74,7 +75,7 @@ def _cells(person: Person, ties: Ties) -> list[Any]:
         },
         side_words(is_mentor=is_mentor, is_mentee=is_mentee),
         person.town,
-        ", ".join(str(names.get(code, code)) for code in person.languages),
+        in_a_row(names.get(code, code) for code in person.languages),
         {"kind": "phone", "text": str(person.phone)} if reachable else "",
     ]
 
@@ -82,7 +83,7 @@ def _cells(person: Person, ties: Ties) -> list[Any]:
 def side_words(*, is_mentor: bool, is_mentee: bool) -> str:
     """On which side somebody is, in words."""
     words = [_("Mentor")] * is_mentor + [_("Mentee")] * is_mentee
-    return ", ".join(words)
+    return in_a_row(words)
 
 
 def _filters(user: User, wanted: Mapping[str, str]) -> PersonFilter:

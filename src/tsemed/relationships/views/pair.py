@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
@@ -20,6 +19,7 @@ from tsemed.accounts.models import User
 from tsemed.accounts.requests import user_of
 from tsemed.base.conflicts import must_be_as_seen
 from tsemed.base.doors import door, once
+from tsemed.base.saying import day_in_words
 from tsemed.base.transitions import SomebodyWasFaster
 from tsemed.cycles.policy import policy_on
 from tsemed.people.models import Person
@@ -118,7 +118,7 @@ def _event(meeting: Meeting) -> dict[str, Any]:
         length = _("%(minutes)d minutes") % {"minutes": meeting.minutes}
         title = " · ".join([title, length, *_channel(meeting)])
     return {
-        "when": date_format(meeting.on, "j F Y"),
+        "when": day_in_words(meeting.on, with_year=True),
         "title": title,
         "topics": [Topic(code).label for code in meeting.topics if code in set(Topic)],
         "text": meeting.next_step,

@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +18,7 @@ from tsemed.accounts.models import User
 from tsemed.accounts.requests import user_of
 from tsemed.base.doors import SIGNED_IN, door
 from tsemed.base.hebrew_date import hebrew_date
+from tsemed.base.saying import day_in_words, weekday_said
 from tsemed.base.waiting import Urgency, Waiting
 from tsemed.people.roles import person_of
 from tsemed.today.queries import coming_up, my_cycles, my_pairs
@@ -93,6 +93,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "greeting": _greeting(user_of(request), now, day),
         "groups": groups,
         "day": day,
+        "on": now.date(),
         "pairs": my_pairs(user_of(request)),
         "coming": coming_up(user_of(request), on=now.date()),
         "cycles": my_cycles(user_of(request), on=now.date()),
@@ -103,7 +104,7 @@ def today(request: HttpRequest) -> HttpResponse:
 def _greeting(user: User, now: datetime, day: Day) -> dict[str, str]:
     me = person_of(user)
     name = me.given_name if me else ""
-    written = date_format(now, "l, j F Y")
+    written = weekday_said(now, with_year=True)
     if get_language() == "he":
         written = f"{written} · {hebrew_date(now.date())}"
     words = str(GREETINGS[part_of_day(now.hour)]) % {"name": name} if name else gettext("Hello")
@@ -143,7 +144,7 @@ def _drawn(line: Waiting) -> dict[str, Any]:
 def _since(line: Waiting) -> str:
     if line.since is None:
         return ""
-    return gettext("since %(day)s") % {"day": date_format(line.since, "j F")}
+    return gettext("since %(day)s") % {"day": day_in_words(line.since)}
 
 
 def _action(line: Waiting) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from tsemed.accounts.requests import user_of
 from tsemed.base.doors import door
+from tsemed.base.saying import in_a_row
 from tsemed.people.models import Person
 from tsemed.people.queries import find_people
 from tsemed.people.search import LIMIT
@@ -44,5 +45,5 @@ def _line(person: Person) -> dict[str, Any]:
         "name": person.full_name,
         "url": reverse("people:person", args=[person.pk]),
         "side": "mentor" if is_mentor else "mentee" if is_mentee else "",
-        "detail": ", ".join(words),
+        "detail": in_a_row(words),
     }

@@ -1,0 +1,33 @@
+"""Words in a row, and days, as each language writes them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.utils.formats import date_format
+from django.utils.translation import override
+
+from tsemed.base.saying import in_a_row, sign, weekday_said
+
+DAY, NOON = date(2026, 11, 26), datetime(2026, 11, 26, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("language", "row", "pieces", "day"),
+    [
+        ("en", "a, b, 3", "a; b", "Thursday, 26 November 2026"),
+        ("he", "a, b, 3", "a; b", "חמישי, 26 בנובמבר 2026"),
+        ("ar", "a، b، 3", "a؛ b", "الخميس، 26 نوفمبر 2026"),
+    ],
+)
+def test_every_language_has_its_own_signs(language: str, row: str, pieces: str, day: str) -> None:
+    with override(language):
+        said = in_a_row(["a", "b", 3]), in_a_row(iter("ab"), between=";")
+        assert (*said, weekday_said(DAY, with_year=True)) == (row, pieces, day)
+        assert weekday_said(DAY) == day.removesuffix(" 2026")
+        assert sign(",") in date_format(NOON, "DATETIME_FORMAT")
+
+
+def test_one_word_and_none_need_no_sign() -> None:
+    assert (in_a_row(["a"]), in_a_row([])) == ("a", "")
