@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 
 import pytest
+from tests.browser import chromium, playwright_here
 from tests.cast import Cast, assemble
+
+__all__ = ["cast", "chromium", "playwright_here"]
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 

@@ -54,7 +54,7 @@ def test(*words: str) -> int:
         return compiled
     workers = os.environ.get("WORKERS", "2")
     said = [word for word in words if word not in (ONLY_SQLITE, ONLY_POSTGRES)]
-    pytest = [str(python), "-m", "pytest", "-n", workers, "--dist", "loadgroup", "-q", *said]
+    pytest = [str(python), "-m", "pytest", "-n", workers, "--dist", "worksteal", "-q", *said]
     results = []
     if ONLY_POSTGRES not in words:
         print("\n== on SQLite", flush=True)

@@ -5,24 +5,23 @@ and every page with the keyboard alone and under the eyes of axe.
 from __future__ import annotations
 
 import os
-import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from tests.accounts.conftest import last_code, last_link
 from tests.cast import assemble
-from tests.journeys.conftest import FLAGS
 
 from tsemed.accounts.models import Device, User
 from tsemed.base.models import AuditKind, AuditRow
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 ARTEFACTS = Path(os.environ.get("TSEMED_ARTEFACTS", "artefacts")) / "accounts"
+SitsDown = Callable[..., Page]
 LOCKED_PHONE = {
     "protocol": "ctap2",
     "transport": "internal",
@@ -34,31 +33,30 @@ LOCKED_PHONE = {
 
 
 @pytest.fixture
-def chromium(transactional_db: None) -> Iterator[Browser]:
-    program = shutil.which("chromium") or shutil.which("chromium-browser")
-    assert program, "no Chromium here: `make test` installs it where it may"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
 def house(live_server: Any) -> str:
     # A passkey belongs to a name, and an address of numbers is none.
     return str(live_server.url.replace("127.0.0.1", "localhost"))
 
 
-def sits_down(chromium: Browser, language: str = "he", *, width: int = 1280) -> Page:
+@pytest.fixture
+def sits_down(chromium: Browser) -> Iterator[SitsDown]:
     """Somebody before a screen whose device knows passkeys."""
-    locale = {"he": "he-IL", "ar": "ar-IL", "en": "en-GB"}[language]
-    context = chromium.new_context(locale=locale, viewport={"width": width, "height": 800})
-    page = context.new_page()
-    page.on("console", lambda line: refuse_csp(line.text))
-    tools = context.new_cdp_session(page)
-    tools.send("WebAuthn.enable")
-    tools.send("WebAuthn.addVirtualAuthenticator", {"options": LOCKED_PHONE})
-    return page
+    contexts = []
+
+    def sit_down(language: str = "he", *, width: int = 1280) -> Page:
+        locale = {"he": "he-IL", "ar": "ar-IL", "en": "en-GB"}[language]
+        context = chromium.new_context(locale=locale, viewport={"width": width, "height": 800})
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda line: refuse_csp(line.text))
+        tools = context.new_cdp_session(page)
+        tools.send("WebAuthn.enable")
+        tools.send("WebAuthn.addVirtualAuthenticator", {"options": LOCKED_PHONE})
+        return page
+
+    yield sit_down
+    for context in contexts:
+        context.close()
 
 
 def refuse_csp(text: str) -> None:
@@ -92,11 +90,11 @@ def signs_in_by_code(page: Page, house: str, user: User, *, as_far_as: str = "")
 
 
 def test_staff_set_up_a_passkey_and_sign_in_with_nothing_else(
-    chromium: Browser, house: str, settings: Any
+    sits_down: SitsDown, house: str, settings: Any
 ) -> None:
     settings.DEMO = False
     noa = assemble().login("noa")
-    page = sits_down(chromium)
+    page = sits_down()
     signs_in_by_code(page, house, noa)
     assert page.url == house + "/factors/"
     page.locator("a[href='/factors/passkeys/add/']").press("Enter")
@@ -114,10 +112,10 @@ def test_staff_set_up_a_passkey_and_sign_in_with_nothing_else(
 
 
 def test_a_passkey_confirms_a_sensitive_action(
-    chromium: Browser, house: str, settings: Any
+    sits_down: SitsDown, house: str, settings: Any
 ) -> None:
     settings.DEMO = False
-    page = sits_down(chromium)
+    page = sits_down()
     signs_in_by_code(page, house, assemble().login("noa"))
     page.goto(house + "/factors/passkeys/add/")
     page.locator("#mfa_webauthn_add").click()
@@ -130,9 +128,9 @@ def test_a_passkey_confirms_a_sensitive_action(
 
 
 def test_a_passkey_of_nobody_says_so_kindly_and_lets_nobody_in(
-    chromium: Browser, house: str
+    sits_down: SitsDown, house: str
 ) -> None:
-    page = sits_down(chromium)
+    page = sits_down()
     page.goto(house + "/login/")
     page.locator("#passkey_login").click()
     page.locator("[data-passkey-failed]").wait_for(state="visible")
@@ -142,11 +140,11 @@ def test_a_passkey_of_nobody_says_so_kindly_and_lets_nobody_in(
 
 @pytest.mark.parametrize(("language", "width"), [("he", 1280), ("ar", 360)])
 def test_every_page_of_the_way_in_looks_right(
-    chromium: Browser, house: str, settings: Any, language: str, width: int
+    sits_down: SitsDown, house: str, settings: Any, language: str, width: int
 ) -> None:
     michal = assemble().login("michal")
     User.objects.update(language=language)
-    page = sits_down(chromium, language, width=width)
+    page = sits_down(language, width=width)
     name = f"{language}-{width}"
     for path, title in (("/login/", "sign-in-demo"), ("/demo/", "demo")):
         page.goto(house + path)
@@ -173,12 +171,12 @@ def test_every_page_of_the_way_in_looks_right(
 
 @pytest.mark.parametrize(("language", "width"), [("he", 1280), ("ar", 360)])
 def test_every_page_of_the_second_factor_looks_right(
-    chromium: Browser, house: str, settings: Any, language: str, width: int
+    sits_down: SitsDown, house: str, settings: Any, language: str, width: int
 ) -> None:
     settings.DEMO = False
     noa = assemble().login("noa")
     User.objects.update(language=language)
-    page, name = sits_down(chromium, language, width=width), f"{language}-{width}"
+    page, name = sits_down(language, width=width), f"{language}-{width}"
     page.goto(house + "/login/")
     page.locator("#id_email").fill(str(noa.email))
     page.keyboard.press("Enter")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,53 +12,18 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import (
-    Browser,
-    ConsoleMessage,
-    Locator,
-    Page,
-    Playwright,
-    expect,
-    sync_playwright,
-)
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
 from tests.cast import Cast, assemble
 
 ARTEFACTS = Path(os.environ.get("TSEMED_ARTEFACTS", "artefacts")) / "journeys"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    # Date fields follow the browser, not the page: the day comes first, as in Israel.
-    "--lang=he",
-]
 DESK, PHONE = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Journeys need a browser, and share one worker so that two browsers never compete."""
+    """Journeys need a browser."""
     for item in items:
         if "journeys" in str(item.fspath):
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
-
-
-@pytest.fixture(scope="session")
-def playwright_here() -> Iterator[Playwright]:
-    with sync_playwright() as playwright:
-        yield playwright
-
-
-@pytest.fixture(scope="session")
-def chromium(playwright_here: Playwright) -> Iterator[Browser]:
-    program = shutil.which("chromium") or shutil.which("chromium-browser")
-    assert program, "no Chromium here: `make test` installs it where it may"
-    browser = playwright_here.chromium.launch(executable_path=program, args=FLAGS)
-    yield browser
-    browser.close()
 
 
 # As they write themselves: a picture of a Hebrew page shall show Hebrew and Arabic names.
