@@ -61,6 +61,7 @@ def test(*words: str) -> int:
         results.append(_timed([*pytest, "tests"], {"TSEMED_DATABASE_URL": ""}))
     if ONLY_SQLITE in words:
         return max(results)
+    # These rooms ask no database and would be left out one by one: not even imported.
     without_database = ["--ignore=tests/pairing", "--ignore=tests/commandline"]
     with temporary_cluster(python) as address:
         print("\n== on PostgreSQL", flush=True)
