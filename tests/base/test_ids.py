@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from tests.cast import NOW
+from tests.cast import NOW, Cast
 
 from tsemed.base.ids import IsAmong, IsOneOf
+from tsemed.cycles.models import Cycle
 from tsemed.partners.models import Partner
 
 
@@ -45,3 +46,9 @@ def test_the_rows_among_the_answers_of_another_question_are_found(partners: list
     assert {one.name for one in among} == {f"Firm {number:02}" for number in range(10)}
     nobody = Partner.objects.filter(name="nobody").order_by().values("pk")
     assert not Partner.objects.filter(IsAmong("pk", nobody)).exists()
+
+
+def test_a_row_without_an_id_is_among_nothing(cast: Cast) -> None:
+    among = IsAmong("organisation", Partner.objects.order_by().values("pk"))
+    assert [one.name for one in Cycle.objects.filter(among)] == ["Galil"]
+    assert [one.name for one in Cycle.objects.exclude(among)] == ["Negev"]

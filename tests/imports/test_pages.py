@@ -93,6 +93,8 @@ def test_the_preview_shows_one_fate_and_why(cast: Cast) -> None:
     told = page.content.decode()
     assert "This is not a telephone number: 12" in told
     assert "Ruth Amar" not in told
+    assert "One row cannot enter, so nothing enters." in told
+    assert reverse("exchange:errors", args=[one.pk]) in told
     assert "Enter" not in told.split("<main")[1].split("</header>")[0]
 
 

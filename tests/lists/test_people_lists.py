@@ -10,7 +10,7 @@ from pairing.people import Gender, Mode, Need, Place, Rank, Stage
 from tsemed.commandline.rounds import mentee_of, mentor_of, round_of
 from tsemed.lists.columns import Side, columns_of
 from tsemed.lists.people_lists import PeopleList, columns_found, people_of
-from tsemed.lists.problems import WorkbookProblem
+from tsemed.lists.problems import Code, WorkbookProblem
 from tsemed.lists.workbooks import Cell, Row, Table
 
 ON = date(2026, 11, 24)
@@ -93,10 +93,19 @@ def test_a_mentee_with_a_name_alone_leaves_everything_unsaid() -> None:
     assert mentee.languages == mentee.times == mentee.modes == mentee.needs == frozenset()
 
 
-@pytest.mark.parametrize("written", ["1/11/2026", "01.11.2026", "2026-11-01", date(2026, 11, 1)])
+@pytest.mark.parametrize(
+    "written",
+    ["1/11/2026", "01.11.2026", "2026-11-01", "2026-11-01 00:00:00", "1/11/2026 0:00",
+     "2026-11-01T00:00:00", date(2026, 11, 1)],
+)  # fmt: skip
 def test_waiting_is_counted_from_the_day_of_acceptance_the_day_written_first(written: Cell) -> None:
     (listed,) = mentees(["שם", "תאריך קבלה"], ["נור", written]).people
     assert mentee_of(listed, on=ON).waiting_days == 23
+
+
+def test_an_hour_is_not_a_day() -> None:
+    read = mentees(["שם", "תאריך קבלה"], ["נור", "2026-11-01 09:30:00"])
+    assert [one.code for one in read.notes] == [Code.NOT_A_DATE]
 
 
 def test_hours_of_a_calendar_are_not_offered_unless_nothing_else_was_said() -> None:

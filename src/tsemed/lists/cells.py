@@ -104,6 +104,8 @@ def _number(column: Column, cell: Cell) -> Read:
     return Read(int(number))
 
 
+# What programs write behind a day without an hour when they save a list as CSV.
+_MIDNIGHT: Final = re.compile(r"[ T]0?0:00(:00(\.0+)?)?$")
 _WRITTEN_DATES: Final = ("%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%Y-%m-%d", "%d/%m/%y", "%d.%m.%y")
 
 
@@ -114,9 +116,10 @@ def _date(_: Column, cell: Cell) -> Read:
     if isinstance(cell, date):
         return Read(cell)
     written = text(cell)
+    day = _MIDNIGHT.sub("", written)
     for form in _WRITTEN_DATES:
         try:
-            return Read(datetime.strptime(written, form).date())  # noqa: DTZ007 - a day, no hour
+            return Read(datetime.strptime(day, form).date())  # noqa: DTZ007 - a day, no hour
         except ValueError:
             continue
     return Read(None, (_fault(Code.NOT_A_DATE, written),))

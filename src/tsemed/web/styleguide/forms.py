@@ -132,3 +132,21 @@ class EveryField(forms.Form):
             ("noon", say("Afternoons", "אחר הצהריים", "بعد الظهر")),
             ("evening", say("Evenings", "ערבים", "مساءً")),
         ]
+
+
+class Narrow(forms.Form):
+    """What narrows a list: something typed, something chosen."""
+
+    q = forms.CharField(required=False)
+    side = forms.ChoiceField(required=False)
+    on = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+        self.fields["q"].label = say("Name", "שם", "الاسم")
+        self.fields["side"].label = say("Side", "צד", "الطرف")
+        self.fields["on"].label = say("Day", "יום", "يوم")
+        side = self.fields["side"]
+        assert isinstance(side, forms.ChoiceField)
+        side.choices = [("", say("Both sides", "שני הצדדים", "الجانبان"))]

@@ -1,14 +1,17 @@
 """The styleguide: every component in its states, and three pages to lift markup from."""
 
+from django.contrib import messages
+from django.contrib.messages.storage.base import Message
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from tsemed.base.doors import ANYBODY, door
-from tsemed.web.styleguide.forms import EveryField, MeetingReport
-from tsemed.web.styleguide.samples import TODAY, frame, sample
+from tsemed.web.styleguide.forms import EveryField, MeetingReport, Narrow
+from tsemed.web.styleguide.samples import TODAY, frame, sample, say
 
+LEVELS = (messages.SUCCESS, messages.INFO, messages.WARNING, messages.ERROR)
 ERRORS = (400, 403, 404, 409, 429, 500)
 
 
@@ -19,6 +22,7 @@ def components(request: HttpRequest) -> HttpResponse:
         {"name": "", "phone": "12", "hours": "9", "way": "video"}, auto_id="wrong_%s"
     )
     wrong.is_valid()
+    words = say("This was done.", "זה נעשה.", "تمّ ذلك.")
     return render(
         request,
         "styleguide/components.html",
@@ -29,6 +33,8 @@ def components(request: HttpRequest) -> HttpResponse:
             "pages": _pages(),
             "form": EveryField(),
             "wrong": wrong,
+            "filters": Narrow(auto_id="narrow_%s"),
+            "said": [Message(level, words) for level in LEVELS],
         },
     )
 
