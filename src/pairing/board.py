@@ -21,7 +21,7 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from pairing.counts import CommonCount, CommonRule
+from pairing.counts import CommonCount, CommonRule, counted_block
 from pairing.forms import Criterion, Rule
 from pairing.people import Mentee, Mentor, Problem
 from pairing.scoring import MUST_PREFIX
@@ -106,12 +106,13 @@ class Board:
         from pairing.kernels.coding import add_codes
 
         chosen = np.arange(len(self.mentees))[rows]
-        total = np.zeros((len(chosen), len(self.mentors)), dtype=np.int32)
+        by_mentee, by_mentor, tables = self.one_sided
+        total = by_mentee[chosen][:, None] + by_mentor
 
         def add(some: Index) -> None:
             part = total[some[0] : some[-1] + 1]
             mentees = chosen[some]
-            for factor in self.tables:
+            for factor in tables:
                 add_codes(part, factor.table, factor.rows[mentees], factor.columns)
             for counted in self.counts:
                 common = np.bitwise_count(counted.rows[mentees][:, None] & counted.columns)
@@ -119,6 +120,21 @@ class Board:
 
         in_threads(add, len(chosen))
         return total
+
+    @cached_property
+    def one_sided(self) -> tuple[Ints, Ints, list[TableFactor]]:
+        """The codes that one side alone decides, of all mentees and mentors, and other tables."""
+        by_mentee = np.zeros(len(self.mentees), dtype=np.int32)
+        by_mentor = np.zeros(len(self.mentors), dtype=np.int32)
+        rest = []
+        for factor in self.tables:
+            if factor.table.shape[1] == 1:
+                by_mentee += factor.table[factor.rows, 0]
+            elif factor.table.shape[0] == 1:
+                by_mentor += factor.table[0, factor.columns]
+            else:
+                rest.append(factor)
+        return by_mentee, by_mentor, rest
 
     def codes_of_pairs(self, mentees: Index, mentors: Index) -> Ints:
         """The codes of some pairs, shape (pairs,)."""
@@ -149,7 +165,8 @@ class Board:
         rows, some_mentees = _classes(self.mentees, reads[0])
         columns, some_mentors = _classes(self.mentors, reads[1])
         cells = len(some_mentees) * len(some_mentors)
-        if cells > self.few_cells and all(isinstance(j, CommonCount | CommonRule) for j in judges):
+        are_counts = all(isinstance(judge, CommonCount | CommonRule) for judge in judges)
+        if cells > self.few_cells and are_counts:
             counted = self._count_factor(reads, judges)
             if counted is not None:
                 self.counts.append(counted)
@@ -159,7 +176,11 @@ class Board:
                 f"{len(some_mentees)} x {len(some_mentors)} distinct values of {reads} "
                 "are too many to tabulate; round places or shorten lists"
             )
-        table = self._table(judges, some_mentees, some_mentors)
+        if are_counts:
+            common = counted_block(some_mentees, some_mentors, (reads[0][0], reads[1][0]))
+            table = self._codes_by_count(judges, int(common.max(initial=0)))[common + 1]
+        else:
+            table = self._table(judges, some_mentees, some_mentors)
         self.tables.append(TableFactor(rows, columns, table))
 
     def _table(
@@ -190,10 +211,13 @@ class Board:
         if len(words) > MASK_WORDS:
             return None
         bits = {word: 2 << at for at, word in enumerate(words)}
-        by_count = [self._code_by_count(judges, common) for common in range(-1, MASK_WORDS + 1)]
-        return CountFactor(
-            _masks(left, bits), _masks(right, bits), np.array(by_count, dtype=np.int32)
-        )
+        by_count = self._codes_by_count(judges, MASK_WORDS)
+        return CountFactor(_masks(left, bits), _masks(right, bits), by_count)
+
+    def _codes_by_count(self, judges: Sequence[Rule | Criterion], most: int) -> Ints:
+        """The codes of two sets with -1, for nothing said, to so many common members."""
+        codes = [self._code_by_count(judges, common) for common in range(-1, most + 1)]
+        return np.array(codes, dtype=np.int32)
 
     def _code_by_count(self, judges: Sequence[Rule | Criterion], common: int) -> int:
         """The code of two sets with so many common members; -1 where a side says nothing."""

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import numpy as np
+import numpy.typing as npt
 
 from pairing.forms import NEUTRAL, Allowed, Criterion, Grade, Grades, Rule, in_common, known
 from pairing.people import Mentee, Mentor
@@ -68,6 +69,18 @@ class CommonCount(Criterion):
         count = np.minimum(in_common(left, right), len(self.grade_by_count) - 1)
         grades = np.array(self.grade_by_count, dtype=np.int32)[count]
         return np.where(known(left)[:, None] & known(right), grades, NEUTRAL).astype(np.int32)
+
+
+def counted_block(
+    mentees: Sequence[Mentee], mentors: Sequence[Mentor], reads: tuple[str, str]
+) -> npt.NDArray[np.int32]:
+    """How much every pair has in common in two fields; -1 where a side says nothing."""
+    left = [getattr(mentee, reads[0]) for mentee in mentees]
+    right = [getattr(mentor, reads[1]) for mentor in mentors]
+    common = in_common(left, right)
+    common[~known(left)] = -1
+    common[:, ~known(right)] = -1
+    return common
 
 
 def common_codes(name: str) -> tuple[str, ...]:

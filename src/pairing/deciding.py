@@ -11,16 +11,13 @@ from time import perf_counter
 import numpy as np
 
 from pairing.apart import apart, joined
-from pairing.bidding import Bidding
 from pairing.board import POINT_MASK, Board
-from pairing.network import Index, Round, build, codes_of, open_round
-from pairing.outside import narrowed
+from pairing.directly import searched
+from pairing.network import Index, Round, open_round
 from pairing.people import Problem
 from pairing.pricing import DIRECT, Priced, layout_of
-from pairing.residual import at_prices, gain_of_a_place
-from pairing.search import State, run, seated_as, start
+from pairing.search import State
 from pairing.solution import Cancelled, Pair, Solution, StageResult
-from pairing.stable import stable_columns
 from pairing.watching import Watch, never, tell_nobody
 from pairing.wishes import BANDS, FIELDS, Words, Worth, fields
 
@@ -69,7 +66,7 @@ def solve(
     if len(state.open_mentees) > direct and state.capacity.any() and not stable:
         search = _by_price(state, watch)
     else:
-        search = _directly(state, stable=stable)
+        search = searched(state, stable=stable)
     watch.tell("solve", 1.0)
     timings = {"board": scored - began, "solve": perf_counter() - scored}
     return answer(search, timings)
@@ -95,24 +92,6 @@ def _by_price(state: Round, watch: Watch) -> State:
         asked = cache(lambda: Priced(state, watch, layout=layout, search=whole))
         whole.beyond = lambda search, profit, price: asked().beyond(search, profit, price)
     return whole
-
-
-def _directly(state: Round, *, stable: bool) -> State:
-    """Search with every feasible pair in the network."""
-    codes = codes_of(state, state.open_mentees)
-    search = start(build(state, codes))
-    if search.network.words == 1:
-        bidding = Bidding(search)
-        bidding.go(search)
-        bidding.refine(search)
-        bidding.close(search)
-    run(search)
-    few = at_prices(narrowed(search), gain_of_a_place)
-    if not stable:
-        few.lowest = few.v
-        return few
-    search.u, search.v = few.u, few.v
-    return seated_as(search, stable_columns(state, codes))
 
 
 def answer(search: State, timings: dict[str, float]) -> Solution:

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from itertools import chain
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -28,14 +28,19 @@ NEUTRAL = 50
 BEST = 100
 """The grade of a pair that fits as well as the criterion can say."""
 
+WORD_BITS = 64
+CELLS_AT_ONCE = 1 << 18
 
-@dataclass(frozen=True, slots=True)
-class Grade:
+
+NO_VALUES: Mapping[str, Any] = {}
+
+
+class Grade(NamedTuple):
     """How well one pair fits by one criterion: 0 to 100, a word code, the values behind it."""
 
     grade: int
     code: str
-    values: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Any] = NO_VALUES
 
 
 class Rule(ABC):
@@ -83,23 +88,27 @@ class Criterion(ABC):
         """Block form: the grade of every pair, shape (len(mentees), len(mentors))."""
 
 
-def membership(sets: Sequence[frozenset[Any]], words: Mapping[Any, int]) -> npt.NDArray[np.float32]:
-    """Sets as rows of zeros and ones over `words`, shape (len(sets), len(words))."""
-    rows = np.zeros((len(sets), len(words)), dtype=np.float32)
-    for row, members in zip(rows, sets, strict=True):
-        row[[words[member] for member in members if member in words]] = 1
-    return rows
+def membership(sets: Sequence[frozenset[Any]], words: Mapping[Any, int]) -> npt.NDArray[np.uint64]:
+    """Sets as bits over `words`, 64 to a column, shape (len(sets), columns)."""
+    named = [[words[member] for member in members if member in words] for members in sets]
+    row = np.repeat(np.arange(len(sets)), [len(members) for members in named])
+    column = np.fromiter(chain.from_iterable(named), dtype=np.intp, count=len(row))
+    bits = np.zeros((len(sets), (len(words) // WORD_BITS + 1) * WORD_BITS), dtype=np.bool_)
+    bits[row, column] = True
+    return np.packbits(bits, axis=1).view(np.uint64)
 
 
 def in_common(left: Sequence[frozenset[Any]], right: Sequence[frozenset[Any]]) -> Grades:
-    """How many members every pair of sets shares, shape (len(left), len(right)).
-
-    Counts are exact: a product of 0/1 matrices in single precision is a whole number far
-    below 2**24.
-    """
+    """How many members every pair of sets shares, shape (len(left), len(right))."""
     words = {word: at for at, word in enumerate(dict.fromkeys(w for s in left for w in s))}
-    product = membership(left, words) @ membership(right, words).T
-    return product.astype(np.int32)
+    ours, theirs = membership(left, words), membership(right, words).T
+    common = np.zeros((len(left), len(right)), dtype=np.int32)
+    at_once = CELLS_AT_ONCE // max(len(right), 1) + 1
+    for begin in range(0, len(left), at_once):
+        some = slice(begin, begin + at_once)
+        for bits, others in zip(ours[some].T, theirs, strict=True):
+            common[some] += np.bitwise_count(bits[:, None] & others)
+    return common
 
 
 def known(sets: Sequence[frozenset[Any]]) -> Allowed:

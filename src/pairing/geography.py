@@ -33,8 +33,9 @@ def metres(place: Place) -> tuple[int, int, int]:
 
 def distance_m(one: Place, other: Place) -> int:
     """The distance of two places in whole metres, rounded down."""
-    squared = sum((a - b) ** 2 for a, b in zip(metres(one), metres(other), strict=True))
-    return int(math.sqrt(squared))
+    x, y, z = metres(one)
+    other_x, other_y, other_z = metres(other)
+    return int(math.sqrt((x - other_x) ** 2 + (y - other_y) ** 2 + (z - other_z) ** 2))
 
 
 def distances_m(

@@ -7,19 +7,17 @@ could change it; this is quicker even where all pairs are at hand.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from pairing.board import POINT_MASK
 from pairing.growing import grown
-from pairing.network import Edges, Index, Network, Round, codes_of, columns_of
+from pairing.network import Edges, Index, Network, Round, codes_of
 from pairing.search import State
 from pairing.wishes import Words
 
-FEW = 24
-SAMPLE = 1 << 14
 FAR = 1 << 61
 """A price, or a profit, that no pair can pay."""
 
@@ -51,44 +49,6 @@ def _in_parts(
         yield row[pays], column[pays], points[pays]
 
 
-def narrowed(search: State) -> State:
-    """The same seats and prices on few pairs that nearly pay; all others are beyond.
-
-    Everybody may still stay alone, so that every place can be freed.
-    """
-    whole = search.network
-    if not len(search.at):
-        return search
-    held = Held(whole)
-    is_near = held.pays(search.u, search.v - _near(search))
-    is_near[search.at] = True
-    is_near |= whole.col >= whole.mentors
-    edge = np.flatnonzero(is_near)
-    col = whole.col[edge]
-    col_ptr, col_edge = columns_of(col, len(whole.capacity))
-    network = replace(
-        whole,
-        row_ptr=np.searchsorted(edge, whole.row_ptr),
-        col=col,
-        row=whole.row[edge],
-        w=whole.w[edge],
-        col_ptr=col_ptr,
-        col_edge=col_edge,
-    )
-    at = np.searchsorted(edge, search.at)
-    return replace(search, network=network, at=at, beyond=held.beyond)
-
-
-def _near(search: State) -> Words:
-    """By how much about `FEW` pairs of everybody fall short of the profits at most."""
-    network = search.network
-    some = slice(None, None, max(len(network.col) // SAMPLE, 1))
-    short = search.u[network.row[some]] + search.v[network.col[some]] - network.w[some]
-    at = min(FEW * len(search.at) * len(short) // len(network.col), len(short) - 1)
-    near: Words = short[np.lexsort(short.T[::-1])[at]]
-    return near
-
-
 @dataclass(frozen=True)
 class Held:
     """The network of all pairs."""
@@ -109,6 +69,8 @@ class Held:
         """The search with every pair that pays more than `profit` at `price`."""
         whole = self.whole
         edge = np.flatnonzero(self.pays(profit, price))
+        if not len(edge):
+            return search
         edge = edge[is_new(search.network, whole.row[edge], whole.col[edge])]
         if not len(edge):
             return search

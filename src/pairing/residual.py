@@ -103,6 +103,15 @@ def _out_of_reach(amounts: Words, which: npt.NDArray[np.bool_]) -> Words:
     return far
 
 
+def rows_of(search: State, mentees: Index) -> tuple[npt.NDArray[np.bool_], Index]:
+    """Which of some mentees (canonical positions) are not pinned, and the rows of those."""
+    rows: Index = search.network.round.open_mentees
+    at = np.searchsorted(rows, mentees)
+    is_open = at < len(rows)
+    is_open[is_open] = rows[at[is_open]] == mentees[is_open]
+    return is_open, at[is_open]
+
+
 def row_of(search: State, mentee: int) -> int | None:
     """The row of a mentee (canonical position), None when pinned."""
     rows: Index = search.network.round.open_mentees

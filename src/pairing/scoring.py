@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
-from pairing.forms import NEUTRAL, Grade
+from pairing.forms import NEUTRAL, NO_VALUES
 from pairing.people import Mentee, Mentor
 from pairing.weights import Weights, points
 
 MUST_PREFIX = "must."
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """What one criterion says of a pair: `points` of at most `of`, as a code with values.
 
     `grade` runs from 0 to 100; 50 with a code ending in `.unknown` means nothing is known.
@@ -23,7 +22,7 @@ class Reason:
     criterion: str
     points: int
     of: int
-    values: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Any] = NO_VALUES
     code: str = ""
     grade: int = NEUTRAL
 
@@ -98,18 +97,8 @@ def values_of(name: str, mentee: Mentee, mentor: Mentor, weights: Weights) -> Ma
 
 def reasons_of(mentee: Mentee, mentor: Mentor, weights: Weights) -> tuple[Reason, ...]:
     """What every criterion that is on says of a pair, blocked or not."""
-    return tuple(
-        _reason(criterion.name, weights.shares[criterion.name], criterion.judge(mentee, mentor))
-        for criterion in weights.criteria
-    )
-
-
-def _reason(name: str, share: int, grade: Grade) -> Reason:
-    return Reason(
-        criterion=name,
-        points=points(share, grade.grade),
-        of=share,
-        values=grade.values,
-        code=grade.code,
-        grade=grade.grade,
-    )
+    found = []
+    for name, share, judge in weights.judges:
+        grade, code, values = judge(mentee, mentor)
+        found.append(Reason(name, points(share, grade), share, values, code, grade))
+    return tuple(found)

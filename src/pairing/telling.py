@@ -12,14 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from pairing.board import FORBIDDEN, FORBIDDEN_FLAG, POINT_BITS, POINT_MASK, Board, Ints
+from pairing.board import POINT_BITS, POINT_MASK, Ints
 from pairing.network import Index
 from pairing.outside import FAR, is_below
 from pairing.search import State
 from pairing.threads import in_threads
 from pairing.wishes import Words, worth_of_points
-
-LAST_FLAG = FORBIDDEN_FLAG.bit_length() - 1 - POINT_BITS
 
 
 @dataclass(frozen=True)
@@ -145,22 +143,3 @@ Tuple = tuple[object, ...]
 
 def _as_tuple(found: Found) -> tuple[npt.NDArray[np.int64], ...]:
     return (found.other, found.other_loss, found.unlock, found.unlock_loss, found.opens)
-
-
-def blocked_counts(board: Board, codes: Ints) -> list[dict[str, int]]:
-    """For every row of codes, how many mentors each rule removes."""
-    from pairing.kernels.coding import count_flags
-
-    names = dict(enumerate(board.rule_names)) | {LAST_FLAG: FORBIDDEN}
-    counts = np.zeros((len(codes), LAST_FLAG + 1), dtype=np.int64)
-
-    def add(some: Index) -> None:
-        part = slice(some[0], some[-1] + 1)
-        count_flags(codes[part], POINT_BITS, counts[part])
-
-    in_threads(add, len(codes))
-    counted = counts[:, list(names)].tolist()
-    return [
-        {name: count for name, count in zip(names.values(), row, strict=True) if count}
-        for row in counted
-    ]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Self
 
-from pairing.forms import BEST, Criterion, Rule
-from pairing.people import Level
+from pairing.forms import BEST, Criterion, Grade, Rule
+from pairing.people import Level, Mentee, Mentor
 from pairing.registry import all_criteria, all_rules
 
 FULL_SCORE = 1000
@@ -74,6 +74,11 @@ class Weights:
         for name in by_rest[: FULL_SCORE - sum(shares.values())]:
             shares[name] += 1
         return shares
+
+    @cached_property
+    def judges(self) -> tuple[tuple[str, int, Callable[[Mentee, Mentor], Grade]], ...]:
+        """The name, the share and the scalar form of every criterion that is on."""
+        return tuple((c.name, self.shares[c.name], c.judge) for c in self.criteria)
 
     def is_must(self, criterion: Criterion) -> bool:
         """Whether a grade of 0 blocks the pair."""

@@ -22,7 +22,7 @@ from pairing import (
     Rank,
     Stage,
     Weights,
-    outside,
+    directly,
     pricing,
 )
 from pairing.scoring import score_pair
@@ -38,9 +38,9 @@ EMPLOYERS = ("mill", "bank")
 
 @contextmanager
 def few_pairs(count: int) -> Iterator[None]:
-    """Rounds begin with `count` pairs each, or read them off as many, and add no more at once."""
+    """Rounds begin with `count` pairs each; where found by price, no more are added at once."""
     with pytest.MonkeyPatch.context() as change:
-        change.setattr(outside, "FEW", count)
+        change.setattr(directly, "FIRST", count)
         for name in ("FIRST", "LATER", "MANY"):
             change.setattr(pricing, name, count)
         yield

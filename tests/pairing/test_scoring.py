@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import random
+from collections import Counter
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.pairing.cases import mentees, mentors, weights
+from tests.pairing.cases import mentees, mentors, problems, weights
 
 from pairing import Level, Mentee, Mentor, Place, Problem, Weights, score_pair
-from pairing.board import POINT_MASK, Board
-from pairing.forms import BEST, Criterion, Rule
+from pairing.board import FEW_CELLS, POINT_MASK, Board
+from pairing.forms import BEST, Criterion, Rule, in_common
+from pairing.network import codes_of, open_round
 from pairing.registry import all_criteria, all_rules
+from pairing.removing import removed_by_rule
 
 PEOPLE = st.lists(mentees(), min_size=1, max_size=4)
 OTHERS = st.lists(mentors(), min_size=1, max_size=4)
@@ -58,6 +62,31 @@ def test_the_board_scores_every_pair_as_the_scalar_form_does(
         judged = score_pair(board.mentees[row], board.mentors[column], policy)
         assert int(code) & POINT_MASK == judged.points
         assert set(board.names_in(int(code))) == {block.rule for block in judged.blocked_by}
+
+
+@settings(max_examples=100, deadline=None)
+@given(problem=problems(), few_cells=st.sampled_from((0, FEW_CELLS)))
+def test_what_each_rule_removes_is_counted_without_looking_at_pairs(
+    problem: Problem, few_cells: int
+) -> None:
+    board = Board(problem, few_cells=few_cells)
+    state = open_round(replace(problem, pins=frozenset(), frozen=frozenset()), board)
+    told = removed_by_rule(state, np.arange(len(board.mentees)))
+    for codes, counted in zip(codes_of(state, np.arange(len(told))), told, strict=True):
+        names = Counter(name for code in codes for name in board.names_in(int(code)))
+        assert counted == names
+
+
+@given(seed=st.integers(0, 1000), most=st.sampled_from((1, 63, 64, 65, 200)))
+def test_what_sets_have_in_common_is_counted_however_many_words_there_are(
+    seed: int, most: int
+) -> None:
+    chance = random.Random(seed)
+    left, right = (
+        [frozenset(chance.sample(range(most), chance.randint(0, most))) for _ in range(4)]
+        for _side in range(2)
+    )
+    assert in_common(left, right).tolist() == [[len(a & b) for b in right] for a in left]
 
 
 @settings(max_examples=50, deadline=None)

@@ -37,11 +37,12 @@ class Occupation(Criterion):
         """By the closest two of the occupations named on either side."""
         if not mentee.occupations or not mentor.occupations:
             return Grade(NEUTRAL, "occupation.unknown")
-        digits, wanted, offered = max(
-            ((shared_digits(a, b), a, b) for a in mentee.occupations for b in mentor.occupations),
-            key=lambda found: found[0],
-        )
-        values = {"wanted": wanted, "offered": offered}
+        digits, values = -1, {}
+        for wanted in mentee.occupations:
+            for offered in mentor.occupations:
+                shared = shared_digits(wanted, offered)
+                if shared > digits:
+                    digits, values = shared, {"wanted": wanted, "offered": offered}
         return Grade(GRADE_BY_DIGITS[digits], CODE_BY_DIGITS[digits], values)
 
     def grade_block(self, mentees: Sequence[Mentee], mentors: Sequence[Mentor]) -> Grades:

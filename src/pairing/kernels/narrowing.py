@@ -19,3 +19,28 @@ def paying_edges(row, col, w, profit, price, words):
                 pays[e] = more > 0
                 break
     return pays
+
+
+@njit(cache=True, nogil=True)
+def best_edges(row_ptr, col, codes, liked, most_points, most):
+    """Mark the edges with the most points above those `liked` by all, about `most` in a row.
+
+    Edges whose points tie with the last are marked too, and all to columns without codes.
+    """
+    chosen = np.zeros(len(col), np.bool_)
+    count = np.zeros(2 * most_points + 2, np.int64)
+    mentors = codes.shape[1]
+    for i in range(len(row_ptr) - 1):
+        count[:] = 0
+        for e in range(row_ptr[i], row_ptr[i + 1]):
+            if col[e] < mentors:
+                count[codes[i, col[e]] - liked[col[e]] + most_points] += 1
+        least = 2 * most_points + 1
+        left = most
+        while least > 0 and left > count[least]:
+            left -= count[least]
+            least -= 1
+        for e in range(row_ptr[i], row_ptr[i + 1]):
+            j = col[e]
+            chosen[e] = j >= mentors or codes[i, j] - liked[j] + most_points >= least
+    return chosen
