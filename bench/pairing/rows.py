@@ -124,29 +124,40 @@ def cp_sat(problem: Problem) -> Answer:
 
 
 def ortools_assignment(problem: Problem) -> Answer:
-    """OR-Tools LinearSumAssignment; needs perfect matchings, so everybody may stay alone."""
-    from ortools.graph.python import linear_sum_assignment as lsa
+    """OR-Tools LinearSumAssignment, which knows perfect matchings only.
 
+    Where every place can be filled, people and places with places for staying alone are a square,
+    and the points alone are the costs, which suits it best. Otherwise everybody gets a twin.
+    """
     points, places = scored(problem)
     slots = np.repeat(np.arange(len(places)), places)
-    people = len(points)
+    people, spare = len(points), len(points) - len(slots)
+    row, column = np.nonzero(points[:, slots] >= 0)
+    gain = points[row, slots[column]]
+    if spare >= 0:
+        left = np.concatenate([row, np.repeat(np.arange(people), spare)])
+        right = np.concatenate([column, np.tile(len(slots) + np.arange(spare), people)])
+        cost = _least(left, right, np.concatenate([-gain, np.zeros(people * spare, np.int64)]))
+        if cost is not None:
+            return len(slots), -cost, 0.0
     big = 2000 * people
-    worth = np.where(points >= 0, points + big, 0)[:, slots]
-    row, column = np.nonzero(worth)
-    size = people + len(slots)
-    alone = np.arange(people)
-    empty = np.arange(len(slots))
+    alone, empty = np.arange(people), np.arange(len(slots))
     left = np.concatenate([row, alone, people + empty, people + column])
     right = np.concatenate([column, len(slots) + alone, empty, len(slots) + row])
-    cost = np.concatenate(
-        [-worth[row, column], np.zeros(people + len(slots) + len(row), dtype=np.int64)]
-    )
+    free = np.zeros(people + len(slots) + len(row), dtype=np.int64)
+    cost = _least(left, right, np.concatenate([-gain - big, free]))
+    assert cost is not None
+    matched, total = divmod(-cost, big)
+    return matched, total, 0.0
+
+
+def _least(left: np.ndarray, right: np.ndarray, cost: np.ndarray) -> int | None:
+    """The least cost of a perfect matching of some arcs, None where there is none."""
+    from ortools.graph.python import linear_sum_assignment as lsa
+
     solver = lsa.SimpleLinearSumAssignment()
     solver.add_arcs_with_cost(left.astype(np.int32), right.astype(np.int32), cost)
-    assert solver.solve() == solver.OPTIMAL
-    assert solver.num_nodes() == size
-    matched, total = divmod(-solver.optimal_cost(), big)
-    return matched, total, 0.0
+    return solver.optimal_cost() if solver.solve() == solver.OPTIMAL else None
 
 
 def munkres(problem: Problem) -> Answer:
