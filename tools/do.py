@@ -67,6 +67,8 @@ def test(*words: str) -> int:
     with temporary_cluster(python) as address:
         print("\n== on PostgreSQL", flush=True)
         on_postgres = {"TSEMED_DATABASE_URL": address}
+        if ONLY_POSTGRES not in words:
+            on_postgres["TSEMED_PICTURES"] = "kept"  # the same pages were drawn just before
         results.append(_timed([*pytest, "tests", *without_database], on_postgres))
     return max(results)
 
