@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from tests.cast import BEGUN, NOW, Cast, mentor, person
 
@@ -186,6 +187,17 @@ def test_an_individual_coordinator_adds_a_participant_of_her_own_programme(cast:
     foreign = ines.post(reverse("people:register"), {**sent, "tie-partner": str(cast.steps.pk)})
     assert list(foreign.context["tie"].errors) == ["partner"]
     assert not Affiliation.objects.filter(person=added, partner=cast.steps).exists()
+
+
+def test_the_slower_of_two_reads_who_saved_and_when(cast: Cast) -> None:
+    dana, address = browser(cast, "dana"), reverse("people:change", args=[cast.yosef.person_id])
+    dana.post(address, {**TYPED, "version": "1"})
+    page = dana.post(address, {**TYPED, "town": "Akko", "version": "1"}).content.decode()
+    last = history_of(cast.yosef.person).last()
+    assert last is not None
+    saved = localtime(last.at)
+    day = f"{saved.day}.{saved.month}.{saved.year}, {saved:%H:%M}"
+    assert f"נשמר ב־{day} בידי <bdi>Dana Cohen</bdi>." in page
 
 
 def test_what_somebody_is_to_a_partner_is_chosen_and_never_given(cast: Cast) -> None:

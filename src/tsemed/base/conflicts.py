@@ -7,7 +7,8 @@ from typing import Any
 from django.forms import BaseForm
 from django.http import HttpRequest
 from django.utils.encoding import force_str
-from django.utils.timesince import timesince
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from tsemed.base.audit import history_of
 from tsemed.base.models import Versioned
@@ -35,7 +36,7 @@ def must_be_as_seen(request: HttpRequest, thing: Versioned) -> None:
         raise SomebodyWasFaster(thing)
 
 
-def between(form: BaseForm, saved: Versioned, *, at: Any) -> dict[str, Any]:
+def between(form: BaseForm, saved: Versioned) -> dict[str, Any]:
     """What the page of a conflict shows: who saved when, and each field that differs."""
     last = history_of(saved).select_related("actor").last()
     fields = []
@@ -49,7 +50,7 @@ def between(form: BaseForm, saved: Versioned, *, at: Any) -> dict[str, Any]:
             fields.append({"label": form[name].label, **shown})
     return {
         "who": last.actor if last else None,
-        "when": timesince(last.at, at) if last else "",
+        "when": date_format(localtime(last.at), "SHORT_DATETIME_FORMAT") if last else "",
         "fields": fields,
         "version": saved.version,
     }

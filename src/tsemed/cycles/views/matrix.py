@@ -62,7 +62,7 @@ def _save(request: HttpRequest, form: LineForm, context: dict[str, Any]) -> Http
         form.add_error("why", _("Write why, so that whoever reads the matrix understands it."))
         return render(request, "cycles/matrix_line.html", context)
     except SomebodyWasFaster:
-        context["conflict"] = conflicts.between(form, line, at=at)
+        context["conflict"] = conflicts.between(form, line)
         return render(request, "cycles/matrix_line.html", context, status=409)
     messages.success(request, _("Saved."))
     return redirect(context["back"])

@@ -82,7 +82,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
                 saved, started_from=version, by=user_of(request), at=at, **form.cleaned_data
             )
         except SomebodyWasFaster:
-            context["conflict"] = conflicts.between(form, saved, at=at)
+            context["conflict"] = conflicts.between(form, saved)
             return render(request, "partners/change.html", context, status=409)
         messages.success(request, _("Saved."))
         return redirect("partners:partner", pk=pk)

@@ -89,7 +89,7 @@ def _edit(
         try:
             save(saved, started_from=version, by=user_of(request), at=at, **form.cleaned_data)
         except SomebodyWasFaster:
-            context["conflict"] = conflicts.between(form, saved, at=at)
+            context["conflict"] = conflicts.between(form, saved)
             return render(request, "people/change.html", context, status=409)
         messages.success(request, _("Saved."))
         return redirect(address)

@@ -11,6 +11,7 @@ from django import template
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from tsemed.people.roles import person_of
 from tsemed.web import drawing
 
 register = template.Library()
@@ -44,6 +45,15 @@ def breakable_email(address: str) -> SafeString:
     """An e-mail address that a narrow column breaks at its signs, never within a word."""
     parts = re.split(r"(?=[@.])", str(address))
     return format_html_join(mark_safe("<wbr>"), "{}", ((part,) for part in parts))
+
+
+@register.filter
+def named(who: Any) -> str:
+    """Who somebody is by name: a login has none, its person has; the worker has neither."""
+    if isinstance(who, str):
+        return who
+    person = person_of(who) if who else None
+    return person.full_name if person else "–"
 
 
 @register.filter
