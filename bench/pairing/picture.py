@@ -23,7 +23,7 @@ def best_rows(lines: list[str]) -> dict[str, dict[int, dict[str, Any]]]:
         if row["wall"] is not None:
             known = sizes.get(row["size"], row)
             sizes[row["size"]] = min(known, row, key=lambda one: one["wall"])
-    return best
+    return {tool: sizes for tool, sizes in best.items() if sizes}
 
 
 def draw(best: dict[str, dict[int, dict[str, Any]]], out: Path) -> None:
@@ -37,13 +37,14 @@ def draw(best: dict[str, dict[int, dict[str, Any]]], out: Path) -> None:
     for axis, what, title in zip(
         axes, ("wall", "peak_mb"), ("seconds", "megabytes at the peak"), strict=True
     ):
+        marks = iter("sD^v")
         for tool, sizes in best.items():
             at = sorted(sizes)
             is_ours = tool.startswith("tsemed")
             axis.plot(
                 at,
                 [sizes[size][what] for size in at],
-                marker="o",
+                marker=next(marks) if is_ours and tool != "tsemed" else "o",
                 label=tool,
                 color=LOUD if is_ours else None,
                 linewidth=2.4 if tool == "tsemed" else 1,
