@@ -59,6 +59,24 @@ def types_nothing_twice(mentor: Somebody, pk: int) -> None:
     expect(mentor.page.locator('[name="next_step"]')).to_have_value("")
 
 
+def test_a_day_that_somebody_else_reported_meanwhile_leaves_what_was_typed(
+    enter: Enter, people: Cast
+) -> None:
+    pair = galil_pair(people, days_ago=20)
+    mentor, dana = enter("michal", "he", screen=PHONE), enter("dana", "he")
+    for somebody in (mentor, dana):
+        types_a_report(somebody, pair.pk)
+    dana.page.locator('[name="next_step"]').fill("לשלוח קורות חיים")
+    for somebody in (dana, mentor):
+        with somebody.page.expect_navigation():
+            somebody.page.locator(".report-send button").click()
+    mentor.looks("reported-meanwhile")
+    expect(mentor.page.locator(".form-errors")).to_have_count(1)
+    still_shows_the_report(mentor)
+    held = Meeting.objects.get(relationship=pair, state="held")
+    assert (held.next_step, held.reported_by_staff) == ("לשלוח קורות חיים", True)
+
+
 def signs_out_elsewhere(somebody: Somebody) -> None:
     somebody.page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
 
