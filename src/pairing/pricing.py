@@ -35,7 +35,10 @@ FIRST = 24
 LATER = 12
 MANY = 96
 FEW = 0.02
-PATIENCE = 1_500
+PATIENCE = 600
+PATIENT = 2.5
+"""How many times longer a look at everything is thought to take, as long as none was made."""
+
 NEARLY = 0.8
 """A last look is begun if so much of the time is left that it took before."""
 
@@ -152,7 +155,7 @@ class Priced:
         self.watch.tell_or_cancel("prove", 0.0)
         seat_rest(self.search)
         if self.proof is None or self.watch.has(self.look_takes * NEARLY):
-            self._worth_adding()
+            self._worth_adding(1)
         else:
             least_profits(self.search)
             profit, self.search.v = self.proof
@@ -160,28 +163,28 @@ class Priced:
         self.search.is_optimal = False
         return self.search
 
-    def _worth_adding(self) -> Offers:
+    def _worth_adding(self, most: int = LATER) -> Offers:
         """All pairs that would pay at today's prices; notes by how much each profit falls short."""
         least_profits(self.search)
-        offers = self._outbidding()
+        offers = self._outbidding(most)
         self.search.slack = offers.best + self.own - self.search.u
         improvable = np.count_nonzero(self.search.slack.any(axis=1))
         self.watch.tell("prove", 1.0 - improvable / max(len(self.search.at), 1))
         return offers
 
-    def _outbidding(self) -> Offers:
-        """All pairs outside the network that pay more than today's profits.
+    def _outbidding(self, most: int) -> Offers:
+        """The best pairs outside the network that pay more than today's profits.
 
         A pair that did not pay when last looked at can only do so now if the mentee has less
         or the mentor is cheaper than then, so only those are looked at again.
         """
         u, v = self.search.u, self.search.v
         if self.proved is None:
-            offers = self._offers(v, u, LATER, "prove")
+            offers = self._offers(v, u, most, "prove")
         else:
             has_less = is_below(u, self.proved[0]) | self.unsure
             is_cheaper = is_below(v, self.proved[1])
-            offers = self._offers(v, u, LATER, "prove", rows=np.flatnonzero(has_less))
+            offers = self._offers(v, u, most, "prove", rows=np.flatnonzero(has_less))
             if is_cheaper.any():
                 price = v.copy()
                 price[~is_cheaper, 0] = -UNBOUNDED
@@ -232,7 +235,8 @@ class Priced:
             tell=lambda share: self.watch.tell_or_cancel(step, share),
         )
         if rows is None or len(rows) == len(self.own):
-            self.look_takes = perf_counter() - began
+            takes = perf_counter() - began
+            self.look_takes = takes if patience == ENDLESS else PATIENT * takes
         return found
 
     def _weights(self, row: Index, column: Index, points: Index) -> Words:

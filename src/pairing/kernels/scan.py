@@ -23,6 +23,9 @@ TABLE, OFFSET, WIDTH = 0, 1, 2
 STEPS = (16, 64, CLOSED)
 """By how many points a rack may promise less than the best to be taken up first, second, last."""
 
+SHELF_STEPS = (4, 16, 64, CLOSED)
+"""Likewise the shelves of these racks."""
+
 
 @njit(cache=True, nogil=True)
 def bits_in(mask):
@@ -82,6 +85,25 @@ def label_needed(least, top, worth_of, lowest, is_linear):
 
 
 @njit(cache=True, nogil=True)
+def list_shelves(by_shelf, racks, needed, shelves, promised):
+    """List the shelves of some racks that promise what is needed, and what they promise.
+
+    `by_shelf` has a row for each of `racks`. Returns how many there are, and the most promised.
+    """
+    count = 0
+    top = 0
+    for t in range(len(racks)):
+        first = racks[t] * SHELVES_IN_A_RACK
+        for s in range(SHELVES_IN_A_RACK):
+            if needed <= by_shelf[t, s] < CLOSED:
+                shelves[count] = first + s
+                promised[count] = by_shelf[t, s]
+                top = max(top, promised[count])
+                count += 1
+    return count, top
+
+
+@njit(cache=True, nogil=True)
 def best_offers(
     turn,
     mentee_of,
@@ -113,7 +135,7 @@ def best_offers(
     mentees); `banned` is (pointers, mentors). `own` is what a mentee has with everybody,
     `most_by_count` the most that counts can add.
 
-    Whoever has found anything is content after `patience` mentors.
+    Whoever has found anything is content after `patience` mentors, the most promising first.
 
     Fills `column` and `points`, shape (rows, most), -1 where there are fewer, and `best`, the
     highest value where one lies above the floor. Ties fall by a mixed hash of both positions,
@@ -133,7 +155,9 @@ def best_offers(
     by_rack = rack_words.view(np.uint16)
     shelf_words = np.zeros((racks, WORDS_OF_A_RACK), np.uint64)
     by_shelf = shelf_words.view(np.uint16)
-    cheaper = cheaper_shelf.view(np.uint16)
+    cheaper = cheaper_shelf.view(np.uint16).ravel()
+    shelves = np.zeros(len(cheaper), np.int64)
+    promised = np.zeros(len(cheaper), np.int64)
     taken = np.zeros(racks + 1, np.int64)
     row_at = np.zeros(factors, np.int64)
     least = np.zeros(len(words), np.int64)
@@ -164,12 +188,16 @@ def best_offers(
                 taken[count] = rack
                 count += above <= by_rack[rack] < upto
             read_shelves(shelf_words, taken[:count], i, rest, of_shelves, cheaper_shelf)
-            for t in range(count):
-                for s in range(SHELVES_IN_A_RACK):
-                    if not needed <= by_shelf[t, s] < CLOSED:
+            count, top_shelf = list_shelves(by_shelf, taken[:count], needed, shelves, promised)
+            near = top_shelf + 1
+            for shelf_step in SHELF_STEPS:
+                nearer = near
+                near = max(top_shelf - shelf_step, needed)
+                for t in range(count):
+                    if not max(near, needed) <= promised[t] < nearer:
                         continue
-                    shelf = taken[t] * SHELVES_IN_A_RACK + s
-                    at = top + by_shelf[t, s] - cheaper[taken[t], s]
+                    shelf = shelves[t]
+                    at = top + promised[t] - cheaper[shelf]
                     order = compare(worth_of, at, cheapest_shelf, shelf, least, words)
                     if order < 0 or (order == 0 and filled < most):
                         continue
@@ -211,6 +239,8 @@ def best_offers(
                             for k in range(len(words)):
                                 least[k] = value[most - 1, k]
                             needed = label_needed(least[0], top, worth_of, lowest, is_linear)
+                if near <= needed:
+                    break
             if above <= needed:
                 break
         for place in range(filled):
