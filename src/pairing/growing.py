@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 
 from pairing.network import Index
-from pairing.search import State
+from pairing.search import ROWS_AT_ONCE, State
+from pairing.threads import in_threads
 from pairing.wishes import Words
 
 
@@ -17,22 +18,28 @@ def grown(search: State, row: Index, column: Index, weights: Words) -> State:
     `row` must not fall; none of the pairs may be in the network already. New edges stand at
     the end of their rows.
     """
-    from pairing.kernels.edges import by_column
+    from pairing.kernels.edges import by_column, widen
 
     old = search.network
-    before = old.row_ptr[row + 1]
-    sizes = np.bincount(row, minlength=len(search.at))
-    shift = np.concatenate([[0], np.cumsum(sizes)])
-    col = np.insert(old.col, before, column)
-    col_ptr, col_edge = by_column(col, len(old.capacity))
+    rows, edges = len(search.at), len(old.col) + len(row)
+    begin = np.concatenate([[0], np.cumsum(np.bincount(row, minlength=rows))])
+    row_ptr = old.row_ptr + begin
+    room = (
+        np.empty(edges, np.int64),
+        np.empty(edges, np.int64),
+        np.empty((edges, old.words), np.int64),
+    )
+    both = (old.row_ptr, old.col, old.w, begin, column, weights, row_ptr, *room)
+    in_threads(lambda some: widen(some, *both), rows, ROWS_AT_ONCE)
+    col_ptr, col_edge = by_column(room[1], len(old.capacity))
     network = replace(
         old,
-        row_ptr=old.row_ptr + shift,
-        col=col,
-        row=np.insert(old.row, before, row),
-        w=np.insert(old.w, before, weights, axis=0),
+        row_ptr=row_ptr,
+        row=room[0],
+        col=room[1],
+        w=room[2],
         col_ptr=col_ptr,
         col_edge=col_edge,
     )
-    at = np.where(search.at < 0, -1, search.at + shift[:-1])
+    at = np.where(search.at < 0, -1, search.at + begin[:-1])
     return replace(search, network=network, at=at)

@@ -12,7 +12,7 @@ from time import perf_counter
 
 import numpy as np
 
-from pairing.bidding import Bidding
+from pairing.approaching import Approach
 from pairing.board import POINT_MASK
 from pairing.growing import grown
 from pairing.network import (
@@ -34,9 +34,8 @@ DIRECT = 2_000
 FIRST = 24
 LATER = 12
 MANY = 96
-FEW = 0.02
-PATIENCE = 600
-PATIENT = 2.5
+PATIENCE = 400
+PATIENT = 3.0
 """How many times longer a look at everything is thought to take, as long as none was made."""
 
 NEARLY = 0.8
@@ -80,7 +79,7 @@ class Priced:
         liked = self.scanner.liked_by_all & POINT_MASK
         price = self.worth_of[liked] - self.worth_of[0]
         boundless = np.full_like(self.own, UNBOUNDED)
-        return self._offers(price, boundless, FIRST, "score", patience=PATIENCE)
+        return self.offers(price, boundless, FIRST, "score", patience=PATIENCE)
 
     def improve(self) -> State:
         """Go on until the answer is proven best, or the watch says that it is over.
@@ -89,7 +88,7 @@ class Priced:
         """
         people = len(self.search.at)
         if self.layout.words == 1:
-            self._approach()
+            Approach(self).go()
         self.watch.reserve = self.look_takes
         while True:
             if self.watch.is_over():
@@ -105,47 +104,7 @@ class Priced:
             if self.search.is_optimal:
                 self.search.beyond = self.beyond
                 return self.search
-            self._add(offers)
-
-    def _approach(self) -> None:
-        """Let people bid until few pairs anywhere would still pay more than the smallest step.
-
-        Ends before that when there is no time for another look. A look at everybody leaves a
-        proof behind, so that whatever is bid after it needs none of its own.
-        """
-        people = len(self.own)
-        bidding = Bidding(self.search)
-        self._hurry(bidding)
-        rows = everybody = np.arange(people)
-        while True:
-            with self.watch.over("approach", people) as shared:
-                bidding.go(self.search, shared)
-            if self.watch.is_over() or not self.watch.has(self.look_takes):
-                return
-            is_whole = len(rows) == people
-            floor = self.search.u + (0 if is_whole else 2 * bidding.step)
-            offers = self._offers(self.search.v, floor, LATER, "approach", rows=rows)
-            if is_whole:
-                self.proof = offers.best + self.own, self.search.v.copy()
-                self.watch.reserve = 0.0
-            self._add(offers)
-            rows = np.flatnonzero(offers.column[:, 0] >= 0)
-            if len(rows) > FEW * people:
-                continue
-            with self.watch.over("approach", people) as shared:
-                if bidding.is_finest:
-                    bidding.close(self.search, shared)
-                    return
-                bidding.refine(self.search, shared)
-            rows = everybody
-
-    def _hurry(self, bidding: Bidding) -> None:
-        """Bid roughly, and show everybody a few mentors whom too few have been shown."""
-        with self.watch.over("approach", len(self.own)) as shared:
-            bidding.hurry(self.search, shared)
-        if not self.watch.is_over():
-            at = self.search
-            self._add(self._offers(at.v, at.u, LATER, "approach", patience=PATIENCE))
+            self.add(offers)
 
     def _as_it_stands(self) -> State:
         """The answer so far, everybody seated, with the best bound there is time to prove.
@@ -180,23 +139,28 @@ class Priced:
         """
         u, v = self.search.u, self.search.v
         if self.proved is None:
-            offers = self._offers(v, u, most, "prove")
+            offers = self.offers(v, u, most, "prove")
         else:
             has_less = is_below(u, self.proved[0]) | self.unsure
             is_cheaper = is_below(v, self.proved[1])
-            offers = self._offers(v, u, most, "prove", rows=np.flatnonzero(has_less))
+            offers = self.offers(v, u, most, "prove", rows=np.flatnonzero(has_less))
             if is_cheaper.any():
                 price = v.copy()
                 price[~is_cheaper, 0] = -UNBOUNDED
                 others = np.flatnonzero(~has_less)
-                self._offers(price, u, LATER, "prove", rows=others, into=offers)
+                self.offers(price, u, LATER, "prove", rows=others, into=offers)
         self.proved = u.copy(), v.copy()
         self.unsure = offers.column[:, -1] >= 0
         return offers
 
+    def look_around(self, rows: Index, most: int) -> Offers:
+        """A few mentors for each of some rows, found with patience instead of certainty."""
+        at = self.search
+        return self.offers(at.v, at.u, most, "approach", rows=rows, patience=PATIENCE)
+
     def beyond(self, search: State, profit: Words, price: Words) -> State:
         """The search with every pair that pays more than `profit` at `price`."""
-        offers = self._offers(price, profit, MANY, "explain")
+        offers = self.offers(price, profit, MANY, "explain")
         full = np.flatnonzero(offers.column[:, -1] >= 0)
         offers.column[full] = -1
         row, column, points = _listed(offers)
@@ -211,7 +175,7 @@ class Priced:
             return search
         return grown(search, row, column, self._weights(row, column, points))
 
-    def _offers(
+    def offers(
         self,
         price: Words,
         least: Words,
@@ -256,7 +220,8 @@ class Priced:
             np.concatenate([self._weights(row, column, points), alone]),
         )
 
-    def _add(self, offers: Offers) -> None:
+    def add(self, offers: Offers) -> None:
+        """Put the pairs that were offered into the network."""
         row, column, points = _listed(offers)
         self.search = grown(self.search, row, column, self._weights(row, column, points))
 

@@ -18,7 +18,8 @@ from pairing.wishes import Words
 ROWS_AT_ONCE = 512
 MERGED_COLUMNS = 4096
 MERGED_CELLS = 1 << 22
-ENDLESS = 1 << 62
+ENDLESS = 1 << 58
+HUGE = 1 << 62
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ class Scanner:
         own = price[self.mentors] - (worth_of[self.extra] - worth_of[0])
         in_rack, on_shelf = self.shelves.cheapest(own)
         lowest = own.min(axis=0) if len(own) else worth_of[0]
-        step = int(worth_of[1, 0] - worth_of[0, 0]) if self.linear else ENDLESS
+        step = int(worth_of[1, 0] - worth_of[0, 0]) if self.linear else HUGE
         racks, shelves = (self._cheaper(p - lowest, step) for p in (in_rack, on_shelf))
         by_rack = shelves.reshape(-1, SHELVES_IN_A_RACK)
         return on_shelf, own, in_words(racks), in_words(by_rack), lowest

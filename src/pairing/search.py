@@ -11,7 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from pairing.network import Edges, Index, Network
+from pairing.threads import in_threads
 from pairing.wishes import Words
+
+ROWS_AT_ONCE = 1_000
 
 AnyEdges = TypeVar("AnyEdges", bound=Edges)
 
@@ -116,11 +119,18 @@ def auction(
 
 def least_profits(state: State) -> None:
     """Set every u to the best its row can have at the prices of the day."""
+    from pairing.kernels.edges import most_in_rows
+
     network = state.network
-    values = network.w - state.v[network.col]
     if network.words == 1:
-        state.u[:, 0] = np.maximum.reduceat(values[:, 0], network.row_ptr[:-1])
+        edges = (network.row_ptr, network.col, network.w)
+
+        def work(rows: Index) -> None:
+            most_in_rows(rows, *edges, state.v, state.u)
+
+        in_threads(work, len(state.at), ROWS_AT_ONCE)
         return
+    values = network.w - state.v[network.col]
     rank = np.empty(len(values), dtype=np.int64)
     order = np.lexsort(values.T[::-1])
     rank[order] = np.arange(len(values))

@@ -15,10 +15,16 @@ Part = TypeVar("Part")
 PARTS_PER_CORE = 6
 
 
-def in_threads(work: Callable[[npt.NDArray[np.int64]], Part], count: int) -> list[Part]:
-    """Do the work for the numbers below `count`, some in a row at a time, on every core."""
+def in_threads(
+    work: Callable[[npt.NDArray[np.int64]], Part], count: int, fewest: int = 1
+) -> list[Part]:
+    """Do the work for the numbers below `count`, some in a row at a time, on every core.
+
+    Where there are few, `fewest` go together: to share them out further would take longer.
+    """
     cores = os.cpu_count() or 1
-    parts = np.array_split(np.arange(count), min(count, PARTS_PER_CORE * cores)) if count else []
+    most = -(-count // fewest)
+    parts = np.array_split(np.arange(count), min(most, PARTS_PER_CORE * cores)) if count else []
     if len(parts) < 2:
         return [work(part) for part in parts]
     with ThreadPoolExecutor(cores) as pool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from time import perf_counter
+from time import perf_counter, sleep
 
 import numpy as np
 import pytest
@@ -12,11 +12,13 @@ from hypothesis import given, settings
 from tests.pairing.cases import best_worth, problems, worth_by_definition
 
 from pairing import Cancelled, Problem, solve, verify
+from pairing.approaching import Approach
 from pairing.board import POINT_MASK, Board
 from pairing.deciding import answer
-from pairing.network import open_round
+from pairing.network import Index, open_round
 from pairing.pricing import Priced
 from pairing.scanning import ENDLESS, Scanner
+from pairing.search import State
 from pairing.watching import Watch
 from pairing.wishes import lay_out, with_fractions, worth_of_points
 
@@ -105,6 +107,24 @@ def test_with_no_time_the_answer_is_feasible_and_its_bound_holds() -> None:
     assert all(loads[mentor.id] <= mentor.capacity for mentor in problem.mentors)
 
 
+def test_bids_cut_short_leave_everybody_in_the_seats_they_had() -> None:
+    problem = population(3000, 1800)
+    priced = Priced(open_round(problem, Board(problem)), Watch())
+    approach = Approach(priced)
+    assert not approach._bids(approach.bidding.hurry)
+    seats = priced.search.at.copy()
+    assert (seats >= 0).all()
+    priced.watch.deadline = perf_counter() + 0.3
+
+    def bid(search: State, shared: Index) -> None:
+        search.at[:100] = -1
+        while not shared[0]:
+            sleep(0.01)
+
+    assert approach._bids(bid)
+    assert (priced.search.at == seats).all()
+
+
 def test_a_look_ends_when_nobody_wants_it_any_more() -> None:
     asked = []
 
@@ -145,7 +165,7 @@ def test_more_wishes_than_words_can_hold_are_refused_with_the_reason() -> None:
 def test_a_proof_from_on_the_way_serves_where_there_is_no_time_for_another_look() -> None:
     problem = population(3000, 1800)
     search = Priced(open_round(problem, Board(problem)), Watch())
-    search._approach()
+    Approach(search).go()
     search.look_takes, search.watch.deadline = 1000.0, perf_counter() + 100
     looked_at = search.scanner.looked_at
     hurried, best = answer(search._as_it_stands(), {}), solve(problem)

@@ -1,6 +1,7 @@
 """Edges seen from the other side."""
 
 # mypy: allow-untyped-defs, allow-untyped-calls
+# ruff: noqa: PLR0917
 from __future__ import annotations
 
 import numpy as np
@@ -22,3 +23,35 @@ def by_column(col, columns):
         edge[at[j]] = e
         at[j] += 1
     return begin, edge
+
+
+@njit(cache=True, nogil=True)
+def widen(rows, old_ptr, old_col, old_w, begin, column, weights, new_ptr, row, col, w):
+    """Write the edges of some rows, the new ones behind the old, into arrays with room for both.
+
+    The new edges of row i are those from `begin[i]` to `begin[i + 1]`.
+    """
+    for i in rows:
+        at = new_ptr[i]
+        for e in range(old_ptr[i], old_ptr[i + 1]):
+            col[at] = old_col[e]
+            for k in range(old_w.shape[1]):
+                w[at, k] = old_w[e, k]
+            at += 1
+        for e in range(begin[i], begin[i + 1]):
+            col[at] = column[e]
+            for k in range(old_w.shape[1]):
+                w[at, k] = weights[e, k]
+            at += 1
+        for e in range(new_ptr[i], at):
+            row[e] = i
+
+
+@njit(cache=True, nogil=True)
+def most_in_rows(rows, row_ptr, col, w, v, u):
+    """Set the profit of some rows to the most that an edge leaves, for weights of one word."""
+    for i in rows:
+        most = w[row_ptr[i], 0] - v[col[row_ptr[i]], 0]
+        for e in range(row_ptr[i] + 1, row_ptr[i + 1]):
+            most = max(most, w[e, 0] - v[col[e], 0])
+        u[i, 0] = most

@@ -26,6 +26,9 @@ STEPS = (16, 64, CLOSED)
 SHELF_STEPS = (4, 16, 64, CLOSED)
 """Likewise the shelves of these racks."""
 
+SEEKING = 8
+"""How many times more patience there is while nothing was found."""
+
 
 @njit(cache=True, nogil=True)
 def bits_in(mask):
@@ -135,7 +138,8 @@ def best_offers(
     mentees); `banned` is (pointers, mentors). `own` is what a mentee has with everybody,
     `most_by_count` the most that counts can add.
 
-    Whoever has found anything is content after `patience` mentors, the most promising first.
+    Whoever has found anything is content after `patience` racks and mentors, the most promising
+    first; whoever has found nothing gives up after `SEEKING` times as many.
 
     Fills `column` and `points`, shape (rows, most), -1 where there are fewer, and `best`, the
     highest value where one lies above the floor. Ties fall by a mixed hash of both positions,
@@ -168,7 +172,7 @@ def best_offers(
         if own[i] > MOST_POINTS:
             continue
         filled = 0
-        content = looked_at + patience
+        spent = 0
         for k in range(len(words)):
             least[k] = floor[r, k]
         top = own[i] + most_by_count
@@ -187,6 +191,9 @@ def best_offers(
             for rack in range(racks):
                 taken[count] = rack
                 count += above <= by_rack[rack] < upto
+            content = patience if filled else SEEKING * patience
+            count = min(count, max(content - spent, 0))
+            spent += count
             read_shelves(shelf_words, taken[:count], i, rest, of_shelves, cheaper_shelf)
             count, top_shelf = list_shelves(by_shelf, taken[:count], needed, shelves, promised)
             near = top_shelf + 1
@@ -201,9 +208,10 @@ def best_offers(
                     order = compare(worth_of, at, cheapest_shelf, shelf, least, words)
                     if order < 0 or (order == 0 and filled < most):
                         continue
-                    if looked_at >= content and filled:
+                    if spent >= (patience if filled else SEEKING * patience):
                         needed = CLOSED
                         break
+                    spent += on_each
                     for j in range(shelf * on_each, min((shelf + 1) * on_each, len(price))):
                         looked_at += 1
                         total = own[i]
@@ -241,7 +249,7 @@ def best_offers(
                             needed = label_needed(least[0], top, worth_of, lowest, is_linear)
                 if near <= needed:
                     break
-            if above <= needed:
+            if above <= needed or spent >= (patience if filled else SEEKING * patience):
                 break
         for place in range(filled):
             column[r, place] = kept[place, 0]
