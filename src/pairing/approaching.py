@@ -78,7 +78,7 @@ class Approach:
             if self._bids(self.bidding.hurry):
                 return
             rows = np.flatnonzero((begin <= part) & (part < end))
-            priced.add(priced.look_around(rows, SHOWN))
+            priced.add(priced.look_around(rows))
             begin = end
 
     def _bids(self, bid: Callable[[State, Index], None]) -> bool:

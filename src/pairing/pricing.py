@@ -12,7 +12,7 @@ from time import perf_counter
 
 import numpy as np
 
-from pairing.approaching import Approach
+from pairing.approaching import SHOWN, Approach
 from pairing.board import POINT_MASK
 from pairing.growing import grown
 from pairing.network import (
@@ -32,7 +32,6 @@ from pairing.wishes import BANDS, Layout, Words, lay_out, with_fractions, worth_
 
 DIRECT = 2_000
 FIRST = 24
-LATER = 12
 MANY = 96
 PATIENCE = 400
 PATIENT = 3.0
@@ -122,7 +121,7 @@ class Priced:
         self.search.is_optimal = False
         return self.search
 
-    def _worth_adding(self, most: int = LATER) -> Offers:
+    def _worth_adding(self, most: int = SHOWN) -> Offers:
         """All pairs that would pay at today's prices; notes by how much each profit falls short."""
         least_profits(self.search)
         offers = self._outbidding(most)
@@ -148,15 +147,15 @@ class Priced:
                 price = v.copy()
                 price[~is_cheaper, 0] = -UNBOUNDED
                 others = np.flatnonzero(~has_less)
-                self.offers(price, u, LATER, "prove", rows=others, into=offers)
+                self.offers(price, u, SHOWN, "prove", rows=others, into=offers)
         self.proved = u.copy(), v.copy()
         self.unsure = offers.column[:, -1] >= 0
         return offers
 
-    def look_around(self, rows: Index, most: int) -> Offers:
+    def look_around(self, rows: Index) -> Offers:
         """A few mentors for each of some rows, found with patience instead of certainty."""
         at = self.search
-        return self.offers(at.v, at.u, most, "approach", rows=rows, patience=PATIENCE)
+        return self.offers(at.v, at.u, SHOWN, "approach", rows=rows, patience=PATIENCE)
 
     def beyond(self, search: State, profit: Words, price: Words) -> State:
         """The search with every pair that pays more than `profit` at `price`."""

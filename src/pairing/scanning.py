@@ -85,8 +85,8 @@ class Scanner:
         `worth_of`, shape (1024, words), must not fall with the points; `price` has a row for
         every mentor of the board, `floor` for every open mentee. Only `rows` are looked at, and
         what is found is written `into` earlier offers to other rows, if there are any. After
-        `patience` mentors a mentee is content with the best of these. Whatever `tell` raises
-        ends the look.
+        `patience` racks and mentors a mentee who found any is content with the best of these.
+        Whatever `tell` raises ends the look.
         """
         count = len(floor)
         found = into or Offers(

@@ -31,8 +31,8 @@ class Watch:
     """When to stop, and whom to tell.
 
     `deadline` is a moment of `time.perf_counter`, and `reserve` the seconds that what comes after
-    takes; `cancelled` and `tell` are called from a
-    thread of their own while compiled work runs, and from the caller's between.
+    takes; `cancelled` and `tell` are called from a thread of their own while compiled work runs,
+    and from the caller's between.
     """
 
     tell: Callable[[str, float], None] = tell_nobody

@@ -87,6 +87,12 @@ def label_needed(least, top, worth_of, lowest, is_linear):
     return min(max(points - top + CHEAPEST, 0), CLOSED)
 
 
+@njit(cache=True, nogil=True, inline="always")
+def enough(patience, filled):
+    """How many racks and mentors are looked at before a mentee stops, content or not."""
+    return patience if filled else SEEKING * patience
+
+
 @njit(cache=True, nogil=True)
 def list_shelves(by_shelf, racks, needed, shelves, promised):
     """List the shelves of some racks that promise what is needed, and what they promise.
@@ -191,8 +197,7 @@ def best_offers(
             for rack in range(racks):
                 taken[count] = rack
                 count += above <= by_rack[rack] < upto
-            content = patience if filled else SEEKING * patience
-            count = min(count, max(content - spent, 0))
+            count = min(count, max(enough(patience, filled) - spent, 0))
             spent += count
             read_shelves(shelf_words, taken[:count], i, rest, of_shelves, cheaper_shelf)
             count, top_shelf = list_shelves(by_shelf, taken[:count], needed, shelves, promised)
@@ -208,7 +213,7 @@ def best_offers(
                     order = compare(worth_of, at, cheapest_shelf, shelf, least, words)
                     if order < 0 or (order == 0 and filled < most):
                         continue
-                    if spent >= (patience if filled else SEEKING * patience):
+                    if spent >= enough(patience, filled):
                         needed = CLOSED
                         break
                     spent += on_each
@@ -249,7 +254,7 @@ def best_offers(
                             needed = label_needed(least[0], top, worth_of, lowest, is_linear)
                 if near <= needed:
                     break
-            if above <= needed or spent >= (patience if filled else SEEKING * patience):
+            if above <= needed or spent >= enough(patience, filled):
                 break
         for place in range(filled):
             column[r, place] = kept[place, 0]
