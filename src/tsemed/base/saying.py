@@ -24,6 +24,11 @@ def in_a_row(words: Iterable[object], *, between: str = ",") -> str:
     return f"{sign(between)} ".join(str(word) for word in words)
 
 
+def isolated(name: object) -> str:
+    """A name that keeps its own direction, whatever language stands around it."""
+    return f"\u2068{name}\u2069"
+
+
 def _month() -> str:
     """A month after its day: in Hebrew it carries the particle that means "in"."""
     return "\u05d1F" if get_language() == "he" else "F"

@@ -12,7 +12,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from pairing.reference import occupations
-from tsemed.base.saying import in_a_row
+from tsemed.base.saying import in_a_row, isolated
 from tsemed.cycles.models import Side
 from tsemed.exchange.drafts import LIST_OF, PERSON, PROFILE
 from tsemed.exchange.models import Import, ImportRow
@@ -119,8 +119,7 @@ def _word(value: str, column: Column | None) -> str:
 def _set_apart(said: Said) -> Said:
     """The same with names of the list isolated: they may run the other way than the sentence."""
     values = {
-        name: f"\u2068{value}\u2069" if name == "name" else value
-        for name, value in said["values"].items()
+        name: isolated(value) if name == "name" else value for name, value in said["values"].items()
     }
     return {**said, "values": values}
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tsemed.accounts.models import User
-from tsemed.base.saying import in_a_row
+from tsemed.base.saying import in_a_row, isolated
 from tsemed.cycles import queries
 from tsemed.cycles.models import Cycle
 from tsemed.cycles.models.cycle import ApprovalSide
@@ -62,7 +62,7 @@ def facts(cycle: Cycle, user: User, *, on: date) -> list[dict[str, Any]]:
     ]
     if cycle.organisation is not None:
         shown.append((_("Organisation"), cycle.organisation.name))
-    if programmes := [f"\u2068{p.name}\u2069" for p in queries.programmes_shown_to(user, cycle)]:
+    if programmes := [isolated(p.name) for p in queries.programmes_shown_to(user, cycle)]:
         shown.append((_("Partner programmes"), in_a_row(programmes)))
     if cycle.needs.share_of_post:
         pairs = planned_pairs(cycle.share_of_post, policy=policy_on(on))
