@@ -98,7 +98,7 @@ class Priced:
             if shared[0]:
                 self.search = earlier
                 return self._as_it_stands()
-            offers = self._worth_adding()
+            offers = self._worth_adding(SHOWN)
             self.search.is_optimal = not np.any(self.search.slack)
             if self.search.is_optimal:
                 self.search.beyond = self.beyond
@@ -121,7 +121,7 @@ class Priced:
         self.search.is_optimal = False
         return self.search
 
-    def _worth_adding(self, most: int = SHOWN) -> Offers:
+    def _worth_adding(self, most: int) -> Offers:
         """All pairs that would pay at today's prices; notes by how much each profit falls short."""
         least_profits(self.search)
         offers = self._outbidding(most)

@@ -41,7 +41,7 @@ def few_pairs(count: int) -> Iterator[None]:
     """Rounds begin with `count` pairs each; where found by price, no more are added at once."""
     with pytest.MonkeyPatch.context() as change:
         change.setattr(directly, "FIRST", count)
-        for name in ("FIRST", "LATER", "MANY"):
+        for name in ("FIRST", "SHOWN", "MANY"):
             change.setattr(pricing, name, count)
         yield
 
