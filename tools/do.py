@@ -21,7 +21,6 @@ from tools.gettext import compile_catalogues, ensure_gettext
 from tools.postgres import temporary_cluster
 
 ROOT = environment.ROOT
-EVERYTHING = ("dev", "peers")
 ONLY_SQLITE, ONLY_POSTGRES = "--only-sqlite", "--only-postgres"
 
 
@@ -46,7 +45,7 @@ def test(*words: str) -> int:
 
     --only-sqlite and --only-postgres leave the other out; whatever else is said goes to pytest.
     """
-    python = environment.ensure(groups=EVERYTHING)
+    python = environment.ensure("development")
     compile_catalogues(python)
     ensure_chromium()
     # Compiled once here: otherwise the first test of every worker waits for the compiler.
@@ -75,7 +74,7 @@ def test(*words: str) -> int:
 
 def check(*_words: str) -> int:
     """Lint, types, import contracts, the engine, translations complete, migrations in step."""
-    python = environment.ensure(groups=EVERYTHING)
+    python = environment.ensure("development")
     ensure_gettext()
     compile_catalogues(python)
     tool = str(python.parent)
@@ -88,6 +87,7 @@ def check(*_words: str) -> int:
         ("translations", [str(python), "tools/translations.py"]),
         ("migrations", [str(python), "src/manage.py", "makemigrations", "--check", "--dry-run"]),
         ("style sheets", [str(python), "tools/bundle_css.py", "--check"]),
+        ("requirements", [str(python), "-m", "tools.environment"]),
     ]
     # Two at a time, the longest first: hardly any of them can use a second core.
     with ThreadPoolExecutor(2) as pool:
@@ -97,9 +97,9 @@ def check(*_words: str) -> int:
     return 1 if failed else 0
 
 
-def lock(*_words: str) -> int:
-    """Resolve the dependencies anew into uv.lock."""
-    environment.lock()
+def lock(*words: str) -> int:
+    """Compile pyproject.toml into requirements/*.txt; --upgrade takes newer versions."""
+    environment.lock(upgrade="--upgrade" in words)
     return 0
 
 

@@ -1,34 +1,44 @@
-"""Makes the project's environment from the lock file, with nothing but Python and pip.
+"""Build the project's environment from the hashed requirements, with nothing but Python and pip.
 
-`uv.lock` pins every package by hash and names no registry: packages come from wherever this
-machine's own pip is set up to fetch them, and the hashes say that they are the right ones.
+`requirements/*.txt` pin every package by version and hash and name no registry: packages come
+from wherever this machine's own pip is configured to fetch them, and the hashes prove that they
+are the right ones. uv is only the fast installer: `pip install --require-hashes -r` does the same.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
-import re
 import subprocess
 import sys
+import tempfile
 import venv
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
-TOOLS = ROOT / ".house"
+TOOLS = ROOT / ".tools"
+REQUIREMENTS = ROOT / "requirements"
 UV_VERSION = "0.13.9"
-PLACEHOLDER = "https://registry.invalid"
-REGISTRY = re.compile(r"https://[^\"/]+/(simple|packages)")
+
+# Each file of requirements/ and what of pyproject.toml it holds. Production comes first: the
+# others take its versions, so that what is tested is what runs.
+COMPILED = {
+    "production": ("--extra", "web"),
+    "engine": ("-c", "requirements/production.txt"),
+    "development": (
+        *("--extra", "web", "--group", "dev", "--group", "peers"),
+        *("-c", "requirements/production.txt"),
+    ),
+}
 
 
 def say(text: str) -> None:
-    """Tell the person at the keyboard what is being done."""
+    """Print one line of progress."""
     print(f"  {text}", flush=True)
 
 
 def uv() -> str:
-    """The path of our own uv, fetched with pip the first time."""
+    """Return the path of the project's own uv, installed with pip the first time."""
     folder = TOOLS / f"uv-{UV_VERSION}"
     program = folder / "bin" / "uv"
     if not program.exists():
@@ -39,50 +49,69 @@ def uv() -> str:
     return str(program)
 
 
-def ensure(*, groups: tuple[str, ...] = ()) -> Path:
-    """This will make `.venv` hold exactly what the lock file says; returns its Python."""
+def ensure(name: str = "production") -> Path:
+    """Install `requirements/<name>.txt` into `.venv` unless it is there; return its Python."""
     python = VENV / "bin" / "python"
-    stamp = VENV / ".made-from"
-    wanted = hashlib.sha256((ROOT / "uv.lock").read_bytes() + repr(groups).encode()).hexdigest()
-    have = stamp.read_text().split() if stamp.exists() else []
-    if wanted in have:
+    stamp = VENV / ".installed"
+    pinned = REQUIREMENTS / f"{name}.txt"
+    wanted = f"{name}:{hashlib.sha256(pinned.read_bytes()).hexdigest()}"
+    installed = stamp.read_text().split() if stamp.exists() else []
+    if wanted in installed:
         return python
     program = uv()
     if not python.exists():
-        subprocess.run(
-            [program, "venv", "--quiet", "--python", sys.executable, str(VENV)], check=True
-        )
-    say("installing the packages of uv.lock")
-    pinned = TOOLS / "requirements.txt"
-    command = [program, "export", "--frozen", "--offline", "--no-emit-project", "--quiet"]
-    command += ["--no-annotate", "--no-header", "--no-default-groups", "--extra", "web"]
-    command += [word for group in groups for word in ("--group", group)]
-    exported = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
-    pinned.write_text(exported.stdout)
-    install = [program, "pip", "sync" if groups else "install", "--quiet", "--require-hashes"]
-    install += ["--python", str(python), *(["-r"] if not groups else []), str(pinned)]
-    subprocess.run(install, check=True)
-    _put_house_on_path()
-    stamp.write_text(wanted if groups else " ".join([*have, wanted]))
+        make = [program, "venv", "--quiet", "--python", sys.executable, str(VENV)]
+        subprocess.run(make, check=True)
+    say(f"installing {pinned.relative_to(ROOT)}")
+    # Development holds all of production, so only the larger set may remove what is not in it.
+    verb = ["sync"] if name == "development" else ["install", "-r"]
+    install = [program, "pip", *verb, str(pinned), "--quiet", "--require-hashes"]
+    subprocess.run([*install, "--python", str(python)], check=True)
+    _add_project_to_path()
+    stamp.write_text(wanted if name == "development" else " ".join([*installed, wanted]))
     return python
 
 
-def lock() -> None:
-    """This will resolve the dependencies anew and keep the registry's name out of the lock."""
-    path = ROOT / "uv.lock"
-    before = os.environ.get("UV_DEFAULT_INDEX", "")
-    path.unlink(missing_ok=True)
-    subprocess.run([uv(), "lock"], cwd=ROOT, check=True)
-    path.write_text(REGISTRY.sub(PLACEHOLDER + r"/\1", path.read_text()))
-    say("uv.lock written" + (f" with {before}" if before else ""))
+def lock(*, upgrade: bool = False) -> None:
+    """Compile pyproject.toml into `requirements/*.txt`; existing pins stay unless upgraded."""
+    for name in COMPILED:
+        _compile(name, REQUIREMENTS / f"{name}.txt", "--upgrade" if upgrade else "")
+        say(f"requirements/{name}.txt written")
 
 
-def _put_house_on_path() -> None:
+def changed_by_compiling() -> list[str]:
+    """Return the requirement files that compiling anew would change."""
+    changed = []
+    with tempfile.TemporaryDirectory() as folder:
+        for name in COMPILED:
+            pinned, copy = REQUIREMENTS / f"{name}.txt", Path(folder) / f"{name}.txt"
+            copy.write_bytes(pinned.read_bytes())
+            _compile(name, copy)
+            if copy.read_bytes() != pinned.read_bytes():
+                changed.append(f"requirements/{name}.txt")
+    return changed
+
+
+def _compile(name: str, output: Path, *more: str) -> None:
+    command = [uv(), "pip", "compile", "--universal", "--generate-hashes", "--no-emit-index-url"]
+    command += ["--no-header", "--no-annotate", "--quiet", "--python-version", "3.11"]
+    command += [*COMPILED[name], *filter(None, more), "pyproject.toml", "-o", str(output)]
+    subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+
+
+def _add_project_to_path() -> None:
     site = next((VENV / "lib").glob("python3*/site-packages"))
-    (site / "tsemed-house.pth").write_text(f"{ROOT / 'src'}\n")
+    (site / "tsemed.pth").write_text(f"{ROOT / 'src'}\n")
     script = VENV / "bin" / "tsemed"
     script.write_text(
         f"#!{VENV / 'bin' / 'python'}\nimport sys\n"
         "from tsemed.commandline.main import main\nsys.exit(main())\n"
     )
     script.chmod(0o755)
+
+
+if __name__ == "__main__":
+    stale = changed_by_compiling()
+    for file in stale:
+        print(f"{file}: pyproject.toml asks for something else; run `make lock`")
+    sys.exit(1 if stale else 0)

@@ -37,7 +37,9 @@ def binaries(python: Path) -> Path:
     )
     if embedded:
         return embedded[-1].parent
-    sys.exit("No PostgreSQL here: neither Debian's package nor the embedded one of the lock file.")
+    sys.exit(
+        "No PostgreSQL here: neither Debian's package nor the embedded one of the requirements."
+    )
 
 
 @contextmanager
