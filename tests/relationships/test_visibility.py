@@ -5,7 +5,6 @@ from django.core.exceptions import PermissionDenied
 from tests.cast import CHARACTERS, NOW, TODAY, Cast
 from tests.relationships.pairs import galil_pair, pair
 
-from tsemed.base.transitions import take_step
 from tsemed.cycles.models import Participation
 from tsemed.people import queries as people
 from tsemed.people.disclosure import Tie
@@ -14,7 +13,7 @@ from tsemed.people.operations import withdraw_consent
 from tsemed.people.ties import ties_to
 from tsemed.relationships.disclosure import contact_of_counterpart
 from tsemed.relationships.models import Relationship
-from tsemed.relationships.queries import live_pairs_of_mentors, meetings_of, visible_to
+from tsemed.relationships.queries import meetings_of, visible_to
 from tsemed.relationships.states import PairState
 
 
@@ -93,14 +92,6 @@ def test_nobody_but_the_two_has_a_counterpart(cast: Cast) -> None:
     galil = galil_pair(cast)
     outsiders = set(CHARACTERS) - {"michal", "yosef"}
     assert {name for name in outsiders if contact_of_counterpart(cast.login(name), galil)} == set()
-
-
-def test_live_pairs_are_counted_by_the_mentors_person(cast: Cast) -> None:
-    galil = galil_pair(cast)
-    ids = [cast.michal.person_id, cast.omar.person_id]
-    assert live_pairs_of_mentors(ids) == {cast.michal.person_id: 1}
-    take_step(galil, PairState.ENDED_EARLY, by=None, at=NOW)
-    assert live_pairs_of_mentors(ids) == {}
 
 
 def test_the_contact_person_of_the_mentors_employer_learns_of_no_pair(cast: Cast) -> None:

@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 from pairing.reference import localities
 from pairing.reference.folding import fold
 from tsemed.cycles.models import Participation, Side
+from tsemed.exchange.falling_capacity import refuse_falling_below_held
 from tsemed.exchange.rules import Identity, Known, who_is_it
 from tsemed.exchange.states import Fate
 from tsemed.exchange.verdicts import Draft, Said, Target, Verdict, profile_of, wanted_tie
@@ -148,6 +149,7 @@ def _compare(
             verdict.fate = Fate.REFUSED
         elif verdict.person is not None:
             _compare_one(verdict, verdict.person, target, part, ties)
+    refuse_falling_below_held(judged)
 
 
 def _compare_one(

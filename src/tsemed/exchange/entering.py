@@ -13,6 +13,7 @@ from tsemed.base.audit import record
 from tsemed.base.models import AuditKind, AuditRow
 from tsemed.cycles.models import Participation, Side
 from tsemed.exchange.drafts import PAGE_LANGUAGES
+from tsemed.exchange.falling_capacity import falls_below_held
 from tsemed.exchange.states import Fate
 from tsemed.exchange.verdicts import Target, Verdict, profile_of, wanted_tie
 from tsemed.people.models import Affiliation, MenteeProfile, MentorProfile, Person
@@ -42,7 +43,9 @@ def enter(verdicts: Sequence[Verdict], target: Target, *, at: datetime) -> None:
 
 
 def changed_since_checked(verdicts: Sequence[Verdict], target: Target) -> bool:
-    """This will hold everybody a list would change, and say whether one moved on meanwhile.
+    """Lock everybody a list would change; return whether one of them changed meanwhile.
+
+    A pair that began meanwhile counts as well, where it holds a place that a row takes away.
 
     A list is written in bulk, without asking each row for its version; without the lock an
     edit saved while 20,000 rows are compared would be written over.
@@ -52,11 +55,12 @@ def changed_since_checked(verdicts: Sequence[Verdict], target: Target) -> bool:
         (Person, people),
         (PROFILES[target.side], _profiles(people.values(), target.side)),
     ):
-        held = kind._default_manager.select_for_update().filter(pk__in=list(read)).order_by("pk")
-        versions = dict(held.values_list("pk", "version"))
+        # Not the key: whoever opens a pair locks the mentor and then refers to the person.
+        rows = kind._default_manager.select_for_update(no_key=True)
+        versions = dict(rows.filter(pk__in=list(read)).order_by("pk").values_list("pk", "version"))
         if any(versions.get(pk) != row.version for pk, row in read.items()):
             return True
-    return False
+    return falls_below_held(verdicts)
 
 
 def _profiles(people: Iterable[Person], side: Side) -> dict[int, Any]:

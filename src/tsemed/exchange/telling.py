@@ -29,6 +29,9 @@ OURS: dict[str, Promise] = {
     "person_twice": _("The same person as in row %(row)s. Keep one of the two rows."),
     "too_long": _("Too long: at most %(most)s characters."),
     "too_many_places": _("A mentor has at most %(most)s places."),
+    "capacity_below_held": _(
+        "Places cannot be fewer than %(held)s now: pairs and proposals on their way hold them."
+    ),
     "not_a_phone": _("This is not a telephone number: %(value)s"),
     "not_an_email": _("This is not an e-mail address: %(value)s"),
     "employer_unknown": _("%(name)s is not among the organisations; the rest of the row enters."),

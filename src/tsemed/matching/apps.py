@@ -7,4 +7,4 @@ class MatchingConfig(AppConfig):
 
     def ready(self) -> None:
         """This will make the room's permissions and letters known."""
-        from tsemed.matching import messages, permissions
+        from tsemed.matching import contributions, messages, permissions

@@ -31,13 +31,13 @@ def next_after_draft(accompanied_by: Carrier) -> ProposalState:
     return ProposalState.WAITS_FOR_MANAGER
 
 
-def places_left(capacity: int, *, live_pairs: int, binding_proposals: int) -> int:
-    """How many places a mentor still has (OM-6.2).
+def places_left(capacity: int, *, held: int) -> int:
+    """Return how many places a mentor still has (OM-6.2).
 
     A live pair takes one, and so does a proposal from the moment it is sent to anybody until
     it is answered, withdrawn or released. A mentor is never booked over capacity.
     """
-    return max(0, capacity - live_pairs - binding_proposals)
+    return max(0, capacity - held)
 
 
 def next_after_answer(state: ProposalState, side: Answerer, *, agrees: bool) -> ProposalState:

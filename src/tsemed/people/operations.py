@@ -16,6 +16,7 @@ from tsemed.base.audit import record
 from tsemed.base.models import AuditKind, AuditRow
 from tsemed.base.transitions import save_edit
 from tsemed.partners.models import Partner
+from tsemed.people.capacity import refuse_capacity_below
 from tsemed.people.models import (
     Affiliation,
     Capacity,
@@ -114,7 +115,9 @@ def change_profile(
     at: datetime,
     **changes: Any,
 ) -> None:
-    """This will save an edit of what matching knows about one side."""
+    """Save an edit of a profile; refuse a capacity below the places that are held (OM-6.2)."""
+    if isinstance(profile, MentorProfile) and "capacity" in changes:
+        refuse_capacity_below({profile.person_id: changes["capacity"]})
     save_edit(profile, started_from=started_from, by=by, at=at, **changes)
 
 

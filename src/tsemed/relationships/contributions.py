@@ -1,21 +1,35 @@
-"""What the pairs' room adds to the people's room: the two of a pair see each other."""
+"""What relationships add to people: the two of a pair see each other, a pair holds a place."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import ngettext
 
 from tsemed.accounts.models import User
 from tsemed.cycles.roles import parts_of
+from tsemed.people.capacity import register_holders
 from tsemed.people.disclosure import Tie
 from tsemed.people.models import Person
 from tsemed.people.queries import extend_visibility
 from tsemed.people.roles import person_of
 from tsemed.people.ties import extend_ties
 from tsemed.relationships.disclosure import passing
+from tsemed.relationships.models import Relationship
+
+
+def _live_pairs(number: int) -> str:
+    return ngettext("%(number)d live pair", "%(number)d live pairs", number) % {"number": number}
+
+
+@register_holders(_live_pairs)
+def mentees_of_live_pairs(mentor_ids: Collection[int]) -> Iterable[tuple[int, int]]:
+    """Return mentor and mentee of each live pair of these mentors, over all cycles (OM-6.2)."""
+    pairs = Relationship.objects.live().filter(mentor__person__in=list(mentor_ids))
+    return pairs.order_by().values_list("mentor__person", "mentee__person")
 
 
 @extend_visibility

@@ -21,6 +21,7 @@ from tsemed.base.doors import door, once
 from tsemed.base.models import Versioned
 from tsemed.base.transitions import SomebodyWasFaster
 from tsemed.people import operations, queries
+from tsemed.people.capacity import CapacityBelowHeld
 from tsemed.people.forms import MenteeForm, MentorForm, PersonForm
 from tsemed.people.models import Person
 
@@ -91,6 +92,9 @@ def _edit(
         except SomebodyWasFaster:
             context["conflict"] = conflicts.between(form, saved)
             return render(request, "people/change.html", context, status=409)
+        except CapacityBelowHeld as refusal:
+            form.add_error("capacity", refusal.sentence())
+            return render(request, "people/change.html", context)
         messages.success(request, _("Saved."))
         return redirect(address)
     return render(request, "people/change.html", context)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 from django.utils import timezone
 
@@ -107,18 +107,6 @@ def list_relationships(
         ids = list(parts.values_list("pk", flat=True))
         pairs = pairs.filter(Q(IsOneOf("mentor", ids)) | Q(IsOneOf("mentee", ids)))
     return pairs.order_by("quiet_since", "pk")
-
-
-def live_pairs_of_mentors(person_ids: Iterable[int]) -> dict[int, int]:
-    """How many of each mentor's places are taken by live pairs; mentors without one are absent."""
-    rows = (
-        Relationship.objects.live()
-        .filter(mentor__person__in=list(person_ids))
-        .values("mentor__person")
-        .annotate(pairs=Count("pk"))
-        .order_by()
-    )
-    return {row["mentor__person"]: row["pairs"] for row in rows}
 
 
 def mentees_in_pairs(person_ids: Iterable[int]) -> set[int]:
