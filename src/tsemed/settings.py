@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "tsemed.partners",
     "tsemed.notifications",
     "tsemed.accounts",
+    "tsemed.ui",
     "tsemed.base",
     "allauth",
     "allauth.account",

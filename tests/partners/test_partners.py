@@ -11,6 +11,7 @@ from tsemed.base.transitions import WrongState
 from tsemed.partners import operations
 from tsemed.partners.models import Partner
 from tsemed.partners.states import ENGAGEMENT, Engagement
+from tsemed.partners.steps import ENGAGE
 from tsemed.partners.visibility import visible_to
 from tsemed.people.models import Capacity
 
@@ -64,8 +65,8 @@ def test_a_partner_enters_at_the_first_stage_and_cannot_jump_to_active(cast: Cas
     noa = cast.login("noa")
     mill = operations.open_partner(kind="business", name="Mill", by=noa, at=NOW)
     with pytest.raises(WrongState):
-        operations.step_partner(mill, Engagement.ACTIVE, by=noa, at=NOW)
-    operations.step_partner(mill, Engagement.INTERESTED, by=noa, at=NOW, why="they rang back")
+        ENGAGE.take(mill, to=Engagement.ACTIVE, by=noa, at=NOW)
+    ENGAGE.take(mill, to=Engagement.INTERESTED, by=noa, at=NOW, why="they rang back")
     steps = history_of(mill).filter(kind="step").values_list("from_state", "to_state", "reason")
     assert list(steps) == [("contacted", "interested", "they rang back")]
 
@@ -143,6 +144,6 @@ def test_the_list_asks_the_same_number_of_questions_for_any_number_of_rows(
     for number in range(rows):
         make_partner(f"Mill {number}", "business")
     client = browser(cast, "noa")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         page = client.get(reverse("partners:list"))
     assert len(page.context["table"]["rows"]) == rows + 4

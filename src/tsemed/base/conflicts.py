@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.forms import BaseForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.encoding import force_str
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from tsemed.base.audit import history_of
 from tsemed.base.models import Versioned
+from tsemed.base.refusals import Refused
 from tsemed.base.saying import in_a_row
 from tsemed.base.transitions import SomebodyWasFaster
 from tsemed.base.typed import number_in
@@ -54,6 +57,34 @@ def between(form: BaseForm, saved: Versioned) -> dict[str, Any]:
         "fields": fields,
         "version": saved.version,
     }
+
+
+def refusal_page(request: HttpRequest, refused: Refused) -> HttpResponse:
+    """Return the one page that answers a refused operation: its sentence, and what was typed."""
+    context = {
+        "sentence": refused.message,
+        "typed": typed_texts(request),
+        "back": refused.back or _came_from(request),
+    }
+    response = render(request, "ui/refused.html", context, status=refused.status)
+    # A form inside a card asked for that card alone; this answer takes the place of the page.
+    response["HX-Retarget"] = response["HX-Reselect"] = "#content"
+    response["HX-Reswap"] = "outerHTML"
+    return response
+
+
+def typed_texts(request: HttpRequest) -> list[str]:
+    """Return what somebody wrote into a form: everything that is not one of our own codes."""
+    texts = (value.strip() for name in request.POST for value in request.POST.getlist(name))
+    return [text for text in texts if len(text.split()) > 1 or not text.isascii()]
+
+
+def _came_from(request: HttpRequest) -> str:
+    """Return the page on which a form stood, if it is one of ours."""
+    referrer = urlsplit(request.headers.get("Referer", ""))
+    if referrer.netloc != request.get_host() or referrer.path == request.path:
+        return request.path if request.method == "GET" else "/"
+    return referrer.path + (f"?{referrer.query}" if referrer.query else "")
 
 
 def _said(field: Any, value: Any) -> str:

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext_lazy as _
 
 from tsemed.base.models import AuditKind, AuditRow, Stateful, Versioned
+from tsemed.base.refusals import Refused
 
 if TYPE_CHECKING:
     from tsemed.accounts.models import User
@@ -18,19 +20,25 @@ if TYPE_CHECKING:
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
-class WrongState(Exception):
+class WrongState(Refused):
     """The step is not in the table: the thing is somewhere else in its life."""
 
+    sentence = _("It is already at another stage. Look at how it stands now.")
+
     def __init__(self, thing: Stateful, wanted: str) -> None:
-        super().__init__(f"{thing._meta.label} is {thing.state}, {wanted} does not follow")
+        super().__init__()
+        self.add_note(f"{thing._meta.label} is {thing.state}, {wanted} does not follow")
         self.thing, self.wanted = thing, wanted
 
 
-class SomebodyWasFaster(Exception):
+class SomebodyWasFaster(Refused):
     """The row changed since it was read; nothing was written."""
 
+    sentence = _("Somebody else changed this a moment ago, so nothing was saved over it.")
+
     def __init__(self, thing: Versioned) -> None:
-        super().__init__(f"{thing._meta.label} {thing.pk} changed since it was read")
+        super().__init__()
+        self.add_note(f"{thing._meta.label} {thing.pk} changed since it was read")
         self.thing = thing
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from tsemed.accounts.models import User
 from tsemed.base.audit import record
 from tsemed.base.models import AuditKind
-from tsemed.base.transitions import save_edit, take_step
+from tsemed.base.transitions import save_edit
 from tsemed.partners.models import Partner
 from tsemed.partners.states import Engagement
 
@@ -31,11 +31,3 @@ def change_partner(
 ) -> None:
     """This will save an edit of a partner."""
     save_edit(partner, started_from=started_from, by=by, at=at, **changes)
-
-
-@transaction.atomic
-def step_partner(
-    partner: Partner, to: Engagement, *, by: User, at: datetime, why: str = ""
-) -> None:
-    """This will take a partner one step further in its engagement (OM-2.1)."""
-    take_step(partner, to, by=by, at=at, why=why)

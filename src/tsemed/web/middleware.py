@@ -8,8 +8,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
-from tsemed.base.transitions import SomebodyWasFaster, WrongState
-from tsemed.web.views.errors import page
+from tsemed.base.conflicts import refusal_page
+from tsemed.base.refusals import Refused
 
 
 class PersonLanguage:
@@ -47,7 +47,7 @@ class KindConflicts:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """A lost race and a step out of order become a page that says what to do next."""
-        if isinstance(exception, SomebodyWasFaster | WrongState):
-            return page(request, 409)
+        """Return the page that says why an operation refused, what was typed, and what to do."""
+        if isinstance(exception, Refused):
+            return refusal_page(request, exception)
         return None
