@@ -103,7 +103,7 @@ class ListPage:
     def view(cls) -> Callable[..., HttpResponse]:
         """Return the guarded view of this list."""
 
-        def listing(request: HttpRequest, **arguments: Any) -> HttpResponse:
+        def listing(request: HttpRequest, /, **arguments: Any) -> HttpResponse:
             return cls(request, **arguments).response()
 
         listing.__doc__ = cls.__doc__
@@ -209,16 +209,18 @@ class ListPage:
         counts = every.order_by().aggregate(
             **{view.name: Count("pk", filter=view.only, distinct=True) for view in self.views}
         )
-        tabs = [{"label": _("All"), "url": self._address(**{VIEW: "", PAGE: ""})}]
-        tabs[0]["current"] = now not in counts
-        return tabs + [
-            {
-                "label": view.label,
-                "url": self._address(**{VIEW: view.name, PAGE: ""}),
-                "current": view.name == now,
-                "count": counts[view.name] if counts[view.name] <= FARTHEST else f"{FARTHEST}+",
-            }
-            for view in self.views
+        everything = {"label": _("All"), "url": self._address(**{VIEW: "", PAGE: ""})}
+        return [
+            everything | {"current": now not in counts},
+            *(
+                {
+                    "label": view.label,
+                    "url": self._address(**{VIEW: view.name, PAGE: ""}),
+                    "current": view.name == now,
+                    "count": counts[view.name] if counts[view.name] <= FARTHEST else f"{FARTHEST}+",
+                }
+                for view in self.views
+            ),
         ]
 
     def _address(self, **changes: str) -> str:

@@ -120,7 +120,7 @@ class Step(Generic[T]):
             must_be_as_seen(request, thing)
             why = request.POST.get("why", "")[:LONGEST_REASON]
             self.take(thing, to=self._chosen(request), by=user, at=timezone.now(), why=why)
-            messages.success(request, self.done)
+            messages.success(request, str(self.done))
             return HttpResponseRedirect(self.back(thing))
 
         view.__name__, view.__doc__ = self.name, f"Take the step {self.name!r}."
