@@ -54,7 +54,15 @@ class OpenCycleForm(_PeriodForm):
     name = forms.CharField(
         label=_("Name"),
         max_length=80,
-        help_text=_("Everybody in the cycle reads it: no programme and no population in it."),
+        help_text=_("The office and the team of the cycle read it, nobody else."),
+    )
+    public_name = forms.CharField(
+        label=_("Public name"),
+        max_length=80,
+        help_text=_(
+            "Mentors, mentees and organisations read it. It names a place or a season, "
+            "never a programme or a population group."
+        ),
     )
     starts_on = _day(_("First day"))
     ends_on = _day(_("Last day"))

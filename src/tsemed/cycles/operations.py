@@ -16,9 +16,9 @@ from tsemed.base.transitions import save_edit, take_step
 from tsemed.cycles.models import Assignment, Cycle, MatrixLine, ModelApproval, Participation, Side
 from tsemed.cycles.models.cycle import ApprovalSide
 from tsemed.cycles.models.team import TeamRole
-from tsemed.cycles.queries import lacks_of
+from tsemed.cycles.queries import lacks_of, names_of_groups
 from tsemed.cycles.roles import forget_what_was_read, programme_ids_of
-from tsemed.cycles.rules import Lack
+from tsemed.cycles.rules import Lack, reveals_group
 from tsemed.cycles.states import CycleState
 from tsemed.cycles.work_models import (
     MATRIX,
@@ -58,6 +58,10 @@ class AlreadyAssigned(Exception):
     """The person holds this place from that day on already."""
 
 
+class PublicNameRevealsGroup(Exception):
+    """The name that mentors and organisations read holds a programme or a population group."""
+
+
 class NotTheirsToApprove(Exception):
     """The programme does not refer to this cycle, so its manager has no word on the model."""
 
@@ -66,6 +70,7 @@ class NotTheirsToApprove(Exception):
 def open_cycle(
     *,
     name: str,
+    public_name: str,
     work_model: WorkModel,
     starts_on: date,
     ends_on: date,
@@ -76,9 +81,15 @@ def open_cycle(
     by: User | None,
     at: datetime,
 ) -> Cycle:
-    """This will open a draft with the matrix of its work model, ready to be approved."""
+    """Open a draft with the matrix of its work model, ready to be approved.
+
+    Raise PublicNameRevealsGroup if the public name holds a programme or a population group.
+    """
+    if reveals_group(public_name, names_of_groups()):
+        raise PublicNameRevealsGroup
     cycle = Cycle.objects.create(
         name=name,
+        public_name=public_name,
         work_model=work_model,
         trigger=NEEDS[work_model].trigger,
         starts_on=starts_on,

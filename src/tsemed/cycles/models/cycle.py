@@ -28,6 +28,8 @@ class Cycle(Stateful):
     steps: ClassVar[StateTable] = CYCLE
 
     name = models.CharField(_("name"), max_length=80)
+    # What mentors, mentees, contact persons and sponsors read; `name` is the office's own.
+    public_name = models.CharField(_("public name"), max_length=80)
     work_model = models.CharField(_("work model"), max_length=24, choices=WORK_MODEL_NAMES)
     trigger = models.CharField(
         _("what led to this model"),
@@ -60,6 +62,9 @@ class Cycle(Stateful):
             ),
             models.CheckConstraint(
                 condition=models.Q(share_of_post__range=(5, 100)), name="share_of_post_is_per_cent"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(public_name=""), name="cycle_has_a_public_name"
             ),
         ]
 

@@ -19,6 +19,8 @@ from tsemed.cycles.queries.scope import (
     get_cycle_for,
     get_line_for,
     list_cycles,
+    names_of_groups,
+    names_shown_to,
     programmes_shown_to,
     visible_to,
 )
@@ -40,6 +42,8 @@ __all__ = [
     "matrix_lines",
     "matrix_of",
     "mix_of",
+    "names_of_groups",
+    "names_shown_to",
     "numbers_of",
     "numbers_shown",
     "participants_of",

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TypeVar
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import override
 
 from tsemed.accounts.models import User
 from tsemed.cycles.models import Assignment, Cycle, MatrixLine
@@ -17,8 +19,9 @@ from tsemed.cycles.roles import assignments_of
 from tsemed.cycles.states import CycleState
 from tsemed.cycles.work_models import WorkModel
 from tsemed.partners import visibility as partners
-from tsemed.partners.models import Partner
+from tsemed.partners.models import Partner, PartnerKind
 from tsemed.people.models import Capacity
+from tsemed.people.models.sensitive import Group
 from tsemed.people.roles import holds, partners_of
 
 T = TypeVar("T")
@@ -64,6 +67,37 @@ def list_cycles(user: User, wanted: Mapping[str, str]) -> QuerySet[Cycle]:
     if wanted.get("model") in set(WorkModel):
         cycles = cycles.filter(work_model=wanted["model"])
     return cycles.order_by("-starts_on", "pk")
+
+
+def names_shown_to(
+    user: User, cycles: Iterable[Cycle], *, on: date | None = None
+) -> dict[int, str]:
+    """Return what each cycle is called before a user: the office's name only for its staff.
+
+    The office's name is free text and may tell a programme or a group; a mentor, a mentee, a
+    contact person or a sponsor reads the public name.
+    """
+    asked, day = list(cycles), on or timezone.localdate()
+    if holds(user, Capacity.MENTORING_MANAGER, on=day):
+        return {cycle.pk: cycle.name for cycle in asked}
+    own = set(assignments_of(user, on=day))
+    if programmes := partners_of(user, Capacity.PROGRAMME_MANAGER, on=day):
+        ids = {cycle.pk for cycle in asked}
+        referred = Cycle.programmes.through.objects.filter(
+            partner_id__in=programmes, cycle_id__in=ids
+        )
+        own.update(referred.values_list("cycle_id", flat=True))
+    return {cycle.pk: cycle.name if cycle.pk in own else cycle.public_name for cycle in asked}
+
+
+def names_of_groups() -> list[str]:
+    """Return the names that no public name may hold: programmes and population groups."""
+    programmes = Partner.objects.filter(kind=PartnerKind.PROGRAMME).values_list("name", flat=True)
+    groups = []
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            groups += [str(group.label) for group in Group if group is not Group.OTHER]
+    return [*programmes, *groups]
 
 
 def programmes_shown_to(user: User, cycle: Cycle) -> QuerySet[Partner]:

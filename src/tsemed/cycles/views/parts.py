@@ -55,6 +55,7 @@ def stepper(cycle: Cycle) -> list[dict[str, Any]]:
 def facts(cycle: Cycle, user: User, *, on: date) -> list[dict[str, Any]]:
     """What the cycle is, with the programmes this viewer may know by name."""
     shown = [
+        (_("Public name"), cycle.public_name),
         (_("Work model"), cycle.get_work_model_display()),
         (_("What led to it"), cycle.get_trigger_display()),
         (_("First day"), date_format(cycle.starts_on, "SHORT_DATE_FORMAT")),

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from tsemed.accounts.models import User
 from tsemed.accounts.requests import user_of
 from tsemed.base.doors import door
 from tsemed.base.paging import page_of
@@ -35,9 +36,9 @@ def listing(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.dict()
     pairs = queries.list_relationships(user, wanted, on=day, policy=policy)
     page = page_of(pairs, wanted.get("page"), whole=queries.as_listed)
-    named = cycles.visible_to(user).order_by("-starts_on", "pk").values_list("pk", "name")
-    choices = list(named[:MOST_CYCLES])
+    choices = _cycle_choices(user)
     names = names_for(user, page.object_list)
+    called = cycles.names_shown_to(user, [pair.cycle for pair in page.object_list], on=day)
     context = {
         "filters": PairFilter(wanted, cycles=choices) if choices else None,
         "page_obj": page,
@@ -46,7 +47,11 @@ def listing(request: HttpRequest) -> HttpResponse:
             "caption": _("Pairs"),
             "columns": _columns(),
             "rows": [
-                {"cells": _cells(pair, names[pair.pk], on=day, policy=policy)}
+                {
+                    "cells": _cells(
+                        pair, names[pair.pk], called[pair.cycle_id], on=day, policy=policy
+                    )
+                }
                 for pair in page.object_list
             ],
             "empty": {
@@ -56,6 +61,11 @@ def listing(request: HttpRequest) -> HttpResponse:
         },
     }
     return render(request, "relationships/listing.html", context)
+
+
+def _cycle_choices(user: User) -> list[tuple[int, str]]:
+    named = cycles.visible_to(user).order_by("-starts_on", "pk").values_list("pk", "name")
+    return list(named[:MOST_CYCLES])
 
 
 def _columns() -> list[dict[str, Any]]:
@@ -69,7 +79,9 @@ def _columns() -> list[dict[str, Any]]:
     ]
 
 
-def _cells(pair: Relationship, names: Names, *, on: date, policy: Policy) -> list[Any]:
+def _cells(
+    pair: Relationship, names: Names, cycle_name: str, *, on: date, policy: Policy
+) -> list[Any]:
     health = health_said(pair, on=on, policy=policy)
     return [
         {
@@ -78,7 +90,7 @@ def _cells(pair: Relationship, names: Names, *, on: date, policy: Policy) -> lis
             "mentor": names.mentor,
             "url": reverse("relationships:relationship", args=[pair.pk]),
         },
-        pair.cycle.name,
+        cycle_name,
         {"kind": "state", "text": health["label"], "tone": health["tone"]},
         day_said(pair.last_met_on),
         str(pair.meetings_held),

@@ -21,6 +21,7 @@ from tsemed.base.conflicts import must_be_as_seen
 from tsemed.base.doors import door, once
 from tsemed.base.saying import day_in_words
 from tsemed.base.transitions import SomebodyWasFaster
+from tsemed.cycles import queries as cycles
 from tsemed.cycles.policy import policy_on
 from tsemed.people.models import Person
 from tsemed.people.models.sensitive import Way
@@ -60,7 +61,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "names": names_for(user, [pair])[pair.pk],
         "crumbs": [{"label": _("Pairs"), "url": reverse("relationships:list")}],
         "state": health_said(pair, on=day, policy=policy),
-        "facts": _facts(pair),
+        "facts": _facts(pair, cycles.names_shown_to(user, [pair.cycle], on=day)[pair.cycle_id]),
         "reads_meetings": reads,
         "events": [_event(meeting) for meeting in meetings],
         "next_step": next((m.next_step for m in meetings if m.next_step), ""),
@@ -100,10 +101,10 @@ def _outcome_in(request: HttpRequest) -> CallOutcome:
         raise BadRequest from unknown
 
 
-def _facts(pair: Relationship) -> list[dict[str, Any]]:
+def _facts(pair: Relationship, cycle_name: str) -> list[dict[str, Any]]:
     held = ngettext("%(number)d meeting", "%(number)d meetings", pair.meetings_held)
     return [
-        {"label": _("Cycle"), "value": pair.cycle.name},
+        {"label": _("Cycle"), "value": cycle_name},
         {"label": _("Together since"), "value": day_said(pair.started_on)},
         {"label": _("Planned until"), "value": day_said(pair.planned_end_on)},
         {"label": _("Held so far"), "value": held % {"number": pair.meetings_held}},

@@ -136,6 +136,7 @@ class Plan:
 
     model: WorkModel
     name: str
+    public_name: str
     began: int
     lead: tuple[str, TeamRole]
     programmes: tuple[int, ...]
@@ -147,20 +148,20 @@ class Plan:
 _R, _G, _M = CycleState.RECRUITING, CycleState.MATCHING, CycleState.MENTORING
 PLANS = (
     Plan(
-        WorkModel.PROGRAMME_COORDINATOR, "שביל לעבודה · צפון", 70,
+        WorkModel.PROGRAMME_COORDINATOR, "צפון א׳", "צפון · סתיו", 70,
         ("coordinator", TeamRole.COORDINATOR), (0,), (_R, _G),
     ),
     Plan(
-        WorkModel.FREELANCER, "الأفق · الجليل", 130,
+        WorkModel.FREELANCER, "الجليل أ", "الجليل · الصيف", 130,
         ("freelancer", TeamRole.FREELANCER), (1,), (_R, _G, _M),
         why_no_coordinator="בתוכנית אין השנה תקן לרכזת מנטורינג",
     ),
     Plan(
-        WorkModel.MENTORING_COORDINATOR, "בנק העמקים · מחזור ראשון", -9,
+        WorkModel.MENTORING_COORDINATOR, "העמקים א׳", "העמקים · מחזור ראשון", -9,
         ("coordinator", TeamRole.COORDINATOR), (1, 2, 4), (_R,), organisation=0,
     ),
     Plan(
-        WorkModel.DISABILITY_COORDINATOR, "רצף · מחזור אביב", 260,
+        WorkModel.DISABILITY_COORDINATOR, "השרון א׳", "השרון · אביב", 260,
         ("disability-coordinator", TeamRole.DISABILITY_COORDINATOR), (3,),
         (_R, _G, _M, CycleState.CLOSING),
     ),
@@ -174,6 +175,7 @@ def open_cycles(made: Programme, *, today: date, at: datetime) -> None:
         opened = at - timedelta(days=max(plan.began, 0) + 20)
         cycle = open_cycle(
             name=plan.name,
+            public_name=plan.public_name,
             work_model=plan.model,
             starts_on=began,
             ends_on=began + timedelta(days=300),
