@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import gc
 import os
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from tests.browser import chromium, playwright_here
 from tests.cast import Cast, assemble
+from tests.migrated_database import copied
 
 __all__ = ["cast", "chromium", "playwright_here"]
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
+    """A copy of the one migrated database, instead of migrating for every worker."""
+    with django_db_blocker.unblock(), copied():
+        yield
 
 
 @pytest.fixture
