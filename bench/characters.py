@@ -43,7 +43,7 @@ class Characters:
         self.pairs = list(
             Relationship.objects.live()
             .filter(cycle=self.cycle)
-            .select_related("mentor__person__user", "mentee__person__user")
+            .select_related("mentor_person__user", "mentee_person__user")
         )
         self.pair = self.chance.choice(self.pairs)
         self.mentor = user_behind(self.pair.mentor_person)
@@ -157,7 +157,7 @@ class Characters:
             },
             self.mentee: {
                 "a pair, mentee": f"/pairs/{self.pair.pk}/",
-                "own page, mentee": f"/people/{self.pair.mentee.person_id}/",
+                "own page, mentee": f"/people/{self.pair.mentee_person_id}/",
                 "who read mine, mentee": "/people/me/readings/",
             },
             self.officer: {

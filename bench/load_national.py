@@ -243,8 +243,9 @@ def add_participant(
 def write_pairs(country: Country) -> None:
     """This will write the live pairs with their meetings, and the pairs of old cycles."""
     pairs = Table(
-        Relationship, "id", "cycle_id", "mentor_id", "mentee_id", "state", "state_since",
-        "started_on", "planned_end_on", "last_met_on", "quiet_since", "meetings_held",
+        Relationship, "id", "cycle_id", "mentor_id", "mentee_id", "mentor_person_id",
+        "mentee_person_id", "state", "state_since", "started_on", "planned_end_on",
+        "last_met_on", "quiet_since", "meetings_held",
     )  # fmt: skip
     meetings = Table(
         Meeting, "id", "relationship_id", "state", "state_since", "on", "minutes", "channel",
@@ -262,8 +263,9 @@ def write_pairs(country: Country) -> None:
         ended = 100 + mentor % 300
         made.append(
             (
-                len(made) + 1, country.cycle_of(mentor), mentor, mentor + 1, "completed", now,
-                day(ended + 180), day(ended), day(ended + 5), day(ended + 5), 9,
+                len(made) + 1, country.cycle_of(mentor), mentor, mentor + 1, mentor + STAFF,
+                mentor + 1 + STAFF, "completed", now, day(ended + 180), day(ended),
+                day(ended + 5), day(ended + 5), 9,
             )
         )  # fmt: skip
     pairs.write(made)
@@ -285,8 +287,8 @@ def live_pair(
         told.append((pk, "planned", now, day(chance.randint(-9, 2)), None, "", "[]", "", None))
     began = days[-1] + 8
     return (
-        pk, cycle, mentor, mentor + MENTORS, "active", now, day(began), day(began - 180),
-        day(last), day(last), len(days),
+        pk, cycle, mentor, mentor + MENTORS, mentor + STAFF, mentor + MENTORS + STAFF, "active",
+        now, day(began), day(began - 180), day(last), day(last), len(days),
     )  # fmt: skip
 
 

@@ -91,3 +91,9 @@ class Stateful(Versioned):
 
     class Meta:
         abstract = True
+
+    def check_step(self, to: str) -> None:
+        """Refuse a step that would break an invariant of the app; runs in the step's transaction.
+
+        `take_step` calls it for every writer, also for steps out of order.
+        """

@@ -62,6 +62,7 @@ def take_step(
     if not thing.steps.allows(old, to) and not (out_of_order and why):
         raise WrongState(thing, to)
     with transaction.atomic():
+        thing.check_step(to)
         _write(thing, only_if={"state": old}, state=to, state_since=at, **changes)
         return AuditRow.objects.create(
             at=at,

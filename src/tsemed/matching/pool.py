@@ -15,6 +15,7 @@ from tsemed.matching.places import places_of
 from tsemed.matching.problem import (
     DECLINED_BEFORE,
     FORBIDDEN_BY_PEOPLE,
+    SAME_PERSON,
     mentee_value,
     mentor_value,
     weights_of,
@@ -99,7 +100,7 @@ def problem_of(the_round: Round, pool: Pool, *, at: datetime) -> Problem:
         ),
         weights=weights_of(the_round.weights),
         pins=_pins(the_round, pool),
-        forbidden=_forbidden(the_round),
+        forbidden=_forbidden(the_round) | _with_themselves(pool),
         previous=_draft_before(the_round),
     )
 
@@ -131,6 +132,16 @@ def _forbidden(the_round: Round) -> dict[Pair, str]:
     for mentee, mentor in cycle.forbidden_pairs.values_list("mentee_id", "mentor_id"):
         found[str(mentee), str(mentor)] = FORBIDDEN_BY_PEOPLE
     return found
+
+
+def _with_themselves(pool: Pool) -> dict[Pair, str]:
+    """Return the pairs of whoever takes part on both sides with themselves."""
+    mentors = {part.person_id: part.pk for part in pool.mentors}
+    return {
+        (str(part.pk), str(mentors[part.person_id])): SAME_PERSON
+        for part in pool.mentees
+        if part.person_id in mentors
+    }
 
 
 def _draft_before(the_round: Round) -> dict[str, str]:

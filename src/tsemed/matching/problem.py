@@ -15,6 +15,7 @@ E = TypeVar("E", Gender, Mode, Need, Stage)
 # The engine's words for a pair that people or earlier answers have ruled out.
 FORBIDDEN_BY_PEOPLE = "forbidden"
 DECLINED_BEFORE = "declined_before"
+SAME_PERSON = "same_person"
 
 
 def mentor_value(part: Participation, *, places: int, employer: str | None) -> Mentor:

@@ -20,7 +20,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from tsemed.base.refusals import Refused
 from tsemed.base.saying import in_a_row
 from tsemed.people.models import MenteeProfile, MentorProfile
 
@@ -50,23 +52,22 @@ class HeldPlaces:
         return in_a_row(label(len(mentees)) for label, mentees in counted if mentees)
 
 
-class CapacityBelowHeld(Exception):
+class CapacityBelowHeld(Refused):
     """The capacity would fall below the places that are held; `held` says by whom."""
 
     def __init__(self, held: HeldPlaces) -> None:
-        super().__init__(f"{len(held.mentees)} places are held")
         self.held = held
-
-    def sentence(self) -> str:
-        """Return what to tell the editor, in the language in force."""
-        return _("Places cannot be fewer than %(number)d now: %(by)s.") % {
-            "number": len(self.held.mentees),
-            "by": self.held.in_words,
-        }
+        sentence = _("Places cannot be fewer than %(number)d now: %(by)s.")
+        super().__init__(sentence % {"number": len(held.mentees), "by": held.in_words})
 
 
-class NoPlaceLeft(Exception):
+class NoPlaceLeft(Refused):
     """All places of the mentor are held by others."""
+
+    sentence = gettext_lazy(
+        "No place is left with this mentor: live pairs and proposals on their way hold them all."
+        " Choose another mentor, or add a place to this one's."
+    )
 
 
 def register_holders(label: Label) -> Callable[[Holders], Holders]:

@@ -28,8 +28,8 @@ def _live_pairs(number: int) -> str:
 @register_holders(_live_pairs)
 def mentees_of_live_pairs(mentor_ids: Collection[int]) -> Iterable[tuple[int, int]]:
     """Return mentor and mentee of each live pair of these mentors, over all cycles (OM-6.2)."""
-    pairs = Relationship.objects.live().filter(mentor__person__in=list(mentor_ids))
-    return pairs.order_by().values_list("mentor__person", "mentee__person")
+    pairs = Relationship.objects.live().filter(mentor_person__in=list(mentor_ids))
+    return pairs.order_by().values_list("mentor_person", "mentee_person")
 
 
 @extend_visibility
@@ -37,7 +37,7 @@ def the_other_of_my_pair(user: User, _day: date) -> QuerySet[Any, Any]:
     """Mentor and mentee of a live pair see each other."""
     parts = parts_of(user)
     # Read at once: somebody has one pair or two, and a short list of ids joins any scope.
-    mine = passing().of(parts).values_list("mentor__person", "mentee__person") if parts else ()
+    mine = passing().of(parts).values_list("mentor_person", "mentee_person") if parts else ()
     ids = {person_id for pair in mine for person_id in pair}
     return Person.objects.filter(pk__in=ids).order_by().values("pk")
 
@@ -50,7 +50,7 @@ def through_my_pair(user: User, _day: date, ids: list[int]) -> Iterable[tuple[in
     if me is None or not parts:
         return
     mine, asked = passing().of(parts), frozenset(ids)
-    for mentor_id, mentee_id in mine.values_list("mentor__person_id", "mentee__person_id"):
+    for mentor_id, mentee_id in mine.values_list("mentor_person_id", "mentee_person_id"):
         if mentor_id == me.pk and mentee_id in asked:
             yield mentee_id, Tie.THEIR_MENTOR
         elif mentee_id == me.pk and mentor_id in asked:

@@ -41,7 +41,7 @@ def passing() -> RelationshipSet:
     would learn it from the first call.
     """
     consent = Consent.objects.filter(
-        person=OuterRef("mentee__person"),
+        person=OuterRef("mentee_person"),
         purpose=ConsentPurpose.PASS_DETAILS,
         withdrawn_at__isnull=True,
     )
@@ -86,11 +86,11 @@ def _names(pair: Relationship, me: Person | None, ties: Mapping[int, frozenset[T
 
 def _other(pair: Relationship, me: Person | None) -> Person | None:
     """The other of the pair, where the viewer is one of the two."""
-    if me is None or me.pk not in (pair.mentor.person_id, pair.mentee.person_id):
+    if me is None or me.pk not in (pair.mentor_person_id, pair.mentee_person_id):
         return None
-    return pair.mentee_person if me.pk == pair.mentor.person_id else pair.mentor_person
+    return pair.mentee_person if me.pk == pair.mentor_person_id else pair.mentor_person
 
 
 def _class_of(person: Person, pair: Relationship) -> tuple[DataClass, DataClass]:
     """The classes of name and contact, by the side somebody has in this pair."""
-    return _OF_A_MENTEE if person.pk == pair.mentee.person_id else _OF_A_MENTOR
+    return _OF_A_MENTEE if person.pk == pair.mentee_person_id else _OF_A_MENTOR

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Greatest, Least
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from tsemed.base.models import Stateful
+from tsemed.base.refusals import Refused
 from tsemed.base.states import StateTable
 from tsemed.cycles.models import Cycle, Participation
+from tsemed.people.capacity import lock_mentees, refuse_over_capacity
 from tsemed.people.models import Person
 from tsemed.relationships.states import LIVE, MEETING, PAIR, MeetingState, PairState
 
@@ -63,6 +66,20 @@ class CallOutcome(models.TextChoices):
     CONCERN = "concern"
 
 
+class AlreadyPaired(Refused):
+    """The mentee is in a live pair, or the two are one in the other direction."""
+
+    sentence = _(
+        "This mentee is in a live pair already, here or in another cycle. End that pair first."
+    )
+
+
+class PairedWithThemselves(Refused):
+    """Mentor and mentee are the same person."""
+
+    sentence = _("Mentor and mentee are the same person. Choose another mentor.")
+
+
 class RelationshipSet(models.QuerySet["Relationship"]):
     """Pairs by where they stand in their life."""
 
@@ -74,9 +91,34 @@ class RelationshipSet(models.QuerySet["Relationship"]):
         """Those in which one of these participations is the mentor or the mentee."""
         return self.filter(Q(mentor__in=parts) | Q(mentee__in=parts))
 
+    def refuse_to_begin(self, *, mentor_id: int, mentee_id: int) -> None:
+        """Lock two persons and refuse a live pair of them that an invariant forbids (OM-6.2).
+
+        Raises NoPlaceLeft, AlreadyPaired or PairedWithThemselves. The mentor is locked before
+        the mentee, as in every writer (`people.capacity`).
+        """
+        if mentor_id == mentee_id:
+            raise PairedWithThemselves
+        refuse_over_capacity(mentor_id, mentee_id=mentee_id)
+        lock_mentees([mentee_id])
+        other_way = Q(mentor_person=mentee_id, mentee_person=mentor_id)
+        if self.live().filter(Q(mentee_person=mentee_id) | other_way).exists():
+            raise AlreadyPaired
+
+    def bulk_create(self, objs: Iterable[Relationship], **options: Any) -> list[Relationship]:
+        """Insert many pairs, each with the persons of its participations."""
+        pairs = list(objs)
+        for pair in pairs:
+            pair.copy_persons()
+        return super().bulk_create(pairs, **options)
+
 
 class Relationship(Stateful):
     """Two people who agreed to meet, in one cycle, until a planned day.
+
+    `mentor_person` and `mentee_person` are those of the two participations, written once when
+    the pair is inserted. They stand here so that the database can refuse a second live pair of
+    the same person in whatever cycle: a constraint cannot look into another table.
 
     `quiet_since` is the day from which silence counts: of the last meeting held, before the
     first one the day the pair began. It and the two fields beside it follow from the meetings
@@ -92,6 +134,12 @@ class Relationship(Stateful):
     mentee = models.ForeignKey(
         Participation, on_delete=models.PROTECT, related_name="relationships_as_mentee"
     )
+    mentor_person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="+", editable=False
+    )
+    mentee_person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="+", editable=False
+    )
     state = models.CharField(
         max_length=12, choices=PAIR_STATE_NAMES, default=PairState.ACTIVE, editable=False
     )
@@ -106,7 +154,20 @@ class Relationship(Stateful):
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
-                fields=["mentee"], condition=Q(state__in=LIVE), name="one_live_pair_per_mentee"
+                fields=["mentee_person"],
+                condition=Q(state__in=LIVE),
+                name="one_live_pair_per_mentee",
+            ),
+            # In either direction: the mentor of somebody is not at the same time their mentee.
+            models.UniqueConstraint(
+                Least("mentor_person", "mentee_person"),
+                Greatest("mentor_person", "mentee_person"),
+                condition=Q(state__in=LIVE),
+                name="one_live_pair_of_two_persons",
+            ),
+            models.CheckConstraint(
+                condition=~Q(mentor_person=models.F("mentee_person")),
+                name="nobody_is_paired_with_themselves",
             ),
             models.CheckConstraint(
                 condition=Q(planned_end_on__gt=models.F("started_on")),
@@ -121,15 +182,23 @@ class Relationship(Stateful):
     def __str__(self) -> str:
         return f"pair {self.pk}"
 
-    @property
-    def mentor_person(self) -> Person:
-        """The mentor."""
-        return self.mentor.person
+    def save(self, *args: Any, **options: Any) -> None:
+        """Save the pair; a new one with the persons of its participations."""
+        if self._state.adding:
+            self.copy_persons()
+        super().save(*args, **options)
 
-    @property
-    def mentee_person(self) -> Person:
-        """The mentee."""
-        return self.mentee.person
+    def check_step(self, to: str) -> None:
+        """Refuse to bring an ended pair back to life against an invariant (OM-6.2)."""
+        if to in LIVE and self.state not in LIVE:
+            Relationship.objects.refuse_to_begin(
+                mentor_id=self.mentor_person_id, mentee_id=self.mentee_person_id
+            )
+
+    def copy_persons(self) -> None:
+        """Take over the persons of the two participations."""
+        self.mentor_person_id = self.mentor.person_id
+        self.mentee_person_id = self.mentee.person_id
 
 
 class MeetingSet(models.QuerySet["Meeting"]):

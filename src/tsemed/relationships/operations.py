@@ -14,14 +14,9 @@ from tsemed.base.models import AuditKind
 from tsemed.base.transitions import save_edit, take_step
 from tsemed.cycles.models import Participation
 from tsemed.cycles.policy import Policy
-from tsemed.people.models import MentorProfile
-from tsemed.relationships.models import CallOutcome, Meeting, Relationship
+from tsemed.relationships.models import AlreadyPaired, CallOutcome, Meeting, Relationship
 from tsemed.relationships.rules import Objection, Report, objections_to, planned_end
 from tsemed.relationships.states import LIVE, MeetingState, PairState
-
-
-class AlreadyPaired(Exception):
-    """The mentee is in a live pair; a second one would take somebody else's place."""
 
 
 class NotLive(Exception):
@@ -48,12 +43,12 @@ class AlreadyReported(Exception):
 def open_relationship(
     *, mentee: Participation, mentor: Participation, by: User | None, at: datetime, policy: Policy
 ) -> Relationship:
-    """This will make a pair of two people who both agreed, planned for the policy's months."""
+    """Open a pair of two people who both agreed, planned for the policy's months.
+
+    Raises NoPlaceLeft, AlreadyPaired or PairedWithThemselves; nothing is written then.
+    """
     day = timezone.localdate(at)
-    # Held like in matching, so that whoever counts the mentor's places there counts this one.
-    list(MentorProfile.objects.select_for_update().filter(person=mentor.person_id))
-    if Relationship.objects.live().filter(mentee__person=mentee.person_id).exists():
-        raise AlreadyPaired
+    Relationship.objects.refuse_to_begin(mentor_id=mentor.person_id, mentee_id=mentee.person_id)
     try:
         with transaction.atomic():
             pair = Relationship.objects.create(

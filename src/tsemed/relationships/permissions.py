@@ -22,14 +22,14 @@ from tsemed.relationships.states import LIVE
 def is_mentor_of(user: User, pair: Relationship | None) -> bool:
     """The mentor of the pair."""
     me = person_of(user)
-    return pair is not None and me is not None and pair.mentor.person_id == me.pk
+    return pair is not None and me is not None and pair.mentor_person_id == me.pk
 
 
 @rules.predicate
 def is_mentee_of(user: User, pair: Relationship | None) -> bool:
     """The mentee of the pair."""
     me = person_of(user)
-    return pair is not None and me is not None and pair.mentee.person_id == me.pk
+    return pair is not None and me is not None and pair.mentee_person_id == me.pk
 
 
 @rules.predicate

@@ -50,8 +50,8 @@ def counts_of(
 
 
 def _mentors(mentors: QuerySet[Participation]) -> dict[str, int]:
-    live = Relationship.objects.live().filter(mentor__person=OuterRef("person")).order_by()
-    taken = live.values("mentor__person").annotate(number=Count("pk")).values("number")
+    live = Relationship.objects.live().filter(mentor_person=OuterRef("person")).order_by()
+    taken = live.values("mentor_person").annotate(number=Count("pk")).values("number")
     ready = Q(person__mentor__trained_on__isnull=False, person__mentor__cleared_on__isnull=False)
     counted = mentors.annotate(
         taken=Coalesce(Subquery(taken, output_field=IntegerField()), 0)

@@ -50,7 +50,7 @@ def my_pairs(user: User) -> list[MyPair]:
 
 
 def _mine(pair: Relationship, me: Person, names: Names) -> MyPair:
-    i_am_mentor = pair.mentor.person_id == me.pk
+    i_am_mentor = pair.mentor_person_id == me.pk
     return MyPair(
         pk=pair.pk,
         counterpart=names.mentee if i_am_mentor else names.mentor,
@@ -94,7 +94,7 @@ def coming_up(user: User, *, on: date) -> list[Meeting]:
     planned = Meeting.objects.planned().filter(
         relationship__cycle__in=led, on__gte=on, on__lte=on + AHEAD
     )
-    mentor, mentee = "relationship__mentor__person", "relationship__mentee__person"
+    mentor, mentee = "relationship__mentor_person", "relationship__mentee_person"
     named = planned.select_related(mentor, mentee).only("on", *reached(mentor), *reached(mentee))
     return list(named.order_by("on", "pk")[:MOST_MEETINGS])
 

@@ -46,7 +46,7 @@ def send_proposals(
     taken = hold_mentees([one.mentee.person_id for one in drafts])
     for draft in drafts:
         mentor, mentee = draft.mentor.person_id, draft.mentee.person_id
-        if mentee in taken or places.get(mentor, 0) < 1:
+        if mentee in taken or mentee == mentor or places.get(mentor, 0) < 1:
             sent.left_over.append(draft)
             continue
         places[mentor] -= 1

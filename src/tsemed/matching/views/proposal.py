@@ -54,7 +54,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST" or side is None or said not in ("yes", "no"):
         return redirect("matching:proposal", pk=pk)
     try:
-        answers.answer(
+        answered = answers.answer(
             proposal,
             side=side,
             agrees=said == "yes",
@@ -66,8 +66,25 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         )
     except (SomebodyWasFaster, WrongState):
         return render(request, "errors/409.html", status=409)
+    if answered.state == ProposalState.WITHDRAWN:
+        return _could_not_open(request, answered, is_staff=own is None)
     messages.success(request, _("Thank you, your answer is kept."))
     return redirect("matching:proposal", pk=pk)
+
+
+def _could_not_open(request: HttpRequest, proposal: Proposal, *, is_staff: bool) -> HttpResponse:
+    """Say that the proposal is over; why, which tells of the other side, is for staff alone."""
+    if not is_staff:
+        messages.info(
+            request, _("This proposal is over. The coordinator goes on looking with you.")
+        )
+        return redirect("/")
+    sentence = _(
+        "The pair could not begin: the mentee has a mentor by now, or no place is left with this"
+        " one. The proposal was taken back and holds no place any more."
+    )
+    messages.warning(request, sentence)
+    return redirect("matching:proposal", pk=proposal.pk)
 
 
 @door("matching.change_proposal", check=False)

@@ -93,7 +93,7 @@ def _edit(
             context["conflict"] = conflicts.between(form, saved)
             return render(request, "people/change.html", context, status=409)
         except CapacityBelowHeld as refusal:
-            form.add_error("capacity", refusal.sentence())
+            form.add_error("capacity", str(refusal.message))
             return render(request, "people/change.html", context)
         messages.success(request, _("Saved."))
         return redirect(address)

@@ -55,7 +55,7 @@ def _begun(pair: Relationship) -> Waiting:
 
 
 def _back(pair: Relationship, numbers: dict[int, str]) -> Waiting:
-    number = numbers.get(pair.mentee.person_id)
+    number = numbers.get(pair.mentee_person_id)
     return Waiting(
         kind="relationships.back",
         what=_("The mentoring has ended: back with you"),
@@ -64,6 +64,6 @@ def _back(pair: Relationship, numbers: dict[int, str]) -> Waiting:
         since=timezone.localdate(pair.state_since),
         urgency=Urgency.SOON,
         action=_("Open the page"),
-        address=reverse("people:person", args=[pair.mentee.person_id]),
+        address=reverse("people:person", args=[pair.mentee_person_id]),
         call=Call(number) if number else None,
     )

@@ -14,7 +14,6 @@ from django.utils import timezone
 from tsemed.accounts.models import User
 from tsemed.base.ids import IsOneOf
 from tsemed.base.typed import number_in
-from tsemed.cycles.models import Participation
 from tsemed.cycles.policy import Policy
 from tsemed.cycles.roles import assignments_of, led_by, parts_of
 from tsemed.people import queries as people
@@ -45,7 +44,7 @@ def visible_to(user: User, *, on: date | None = None) -> RelationshipSet:
 
 def get_relationship_for(user: User, pk: int, action: str) -> Relationship:
     """The pair, if user may see it (else: not found) and may do action (else: refused)."""
-    pair = with_people(visible_to(user)).filter(pk=pk).first()
+    pair = with_people(visible_to(user)).select_related("mentee").filter(pk=pk).first()
     if pair is None:
         raise Http404
     if not user.has_perm(action, pair):
@@ -67,7 +66,7 @@ def get_meeting_for(user: User, pk: int, action: str) -> Meeting:
 
 def with_people(pairs: QuerySet[Relationship]) -> QuerySet[Relationship]:
     """The same pairs with their cycle and their two people, in one reading."""
-    return pairs.select_related("cycle", "mentor__person", "mentee__person")
+    return pairs.select_related("cycle", "mentor_person", "mentee_person")
 
 
 def with_next(pairs: QuerySet[Relationship]) -> Any:
@@ -102,17 +101,16 @@ def list_relationships(
         pairs = pairs.filter(cycle=cycle)
     if typed := wanted.get("q", "").strip():
         found = people.find_people_ids(user, typed, limit=MOST_FOUND)
-        # Read at once: joined to the two sides, every live pair would be looked at for them.
-        parts = Participation.objects.filter(IsOneOf("person", found)).order_by()
-        ids = list(parts.values_list("pk", flat=True))
-        pairs = pairs.filter(Q(IsOneOf("mentor", ids)) | Q(IsOneOf("mentee", ids)))
+        pairs = pairs.filter(
+            Q(IsOneOf("mentor_person", found)) | Q(IsOneOf("mentee_person", found))
+        )
     return pairs.order_by("quiet_since", "pk")
 
 
 def mentees_in_pairs(person_ids: Iterable[int]) -> set[int]:
     """Which of these people are mentees of a live pair."""
-    rows = Relationship.objects.live().filter(mentee__person__in=list(person_ids))
-    return set(rows.order_by().values_list("mentee__person", flat=True))
+    rows = Relationship.objects.live().filter(mentee_person__in=list(person_ids))
+    return set(rows.order_by().values_list("mentee_person", flat=True))
 
 
 def meetings_of(user: User, pair: Relationship) -> QuerySet[Meeting]:

@@ -42,20 +42,20 @@ def own_way_missing(user: User) -> list[Waiting]:
 
 def ways_missing(user: User, looked_after: Q) -> list[Waiting]:
     """A line for each pair somebody looks after whose mentor cannot reach the mentee."""
-    pairs = _without_a_way(looked_after).select_related("mentee__person")
-    pairs = pairs.only("started_on", *reached("mentee__person"))
+    pairs = _without_a_way(looked_after).select_related("mentee_person")
+    pairs = pairs.only("started_on", *reached("mentee_person"))
     found = list(pairs.order_by("started_on", "pk")[:MOST_LINES])
     numbers = numbers_for(user, mentees=[pair.mentee_person for pair in found])
     return [_missing(pair, numbers) for pair in found]
 
 
 def _without_a_way(pairs: Q) -> RelationshipSet:
-    wayless = without_a_way().filter(person=OuterRef("mentee__person"))
+    wayless = without_a_way().filter(person=OuterRef("mentee_person"))
     return Relationship.objects.filter(pairs, Exists(wayless), state__in=PASSING)
 
 
 def _missing(pair: Relationship, numbers: dict[int, str]) -> Waiting:
-    number = numbers.get(pair.mentee.person_id)
+    number = numbers.get(pair.mentee_person_id)
     return Waiting(
         kind="relationships.no_way",
         what=_("The mentor does not know how to reach the mentee"),

@@ -141,7 +141,7 @@ def _report_due(pair: Relationship, who: str, what: Promise, why: Promise) -> Wa
 
 def _asking_for_a_call(led: list[int]) -> list[Meeting]:
     meetings = Meeting.objects.asking_for_a_call().filter(relationship__cycle__in=led)
-    person = "relationship__mentor__person"
+    person = "relationship__mentor_person"
     people = meetings.select_related(person).only("call_outcome", "reported_at", *reached(person))
     return list(people.order_by("reported_at", "pk")[:MOST_LINES])
 
@@ -167,7 +167,7 @@ def _asking(meeting: Meeting, numbers: dict[int, str]) -> Waiting:
 def _quiet_pairs(looked_after: Q, *, on: date, policy: Policy) -> list[Relationship]:
     amber = last_quiet_days(on=on, policy=policy)[Health.AMBER]
     quiet = Relationship.objects.filter(looked_after, state__in=_MEETS, quiet_since__lte=amber)
-    people = quiet.select_related("mentee__person").only("quiet_since", *reached("mentee__person"))
+    people = quiet.select_related("mentee_person").only("quiet_since", *reached("mentee_person"))
     return list(people.order_by("quiet_since", "pk")[:MOST_LINES])
 
 
@@ -189,7 +189,7 @@ def _quiet(pair: Relationship, numbers: dict[int, str], *, red: date) -> Waiting
 
 def _without_a_pair(programmes: list[int]) -> Iterator[Waiting]:
     """How many whom these programmes referred still have no mentor, cycle by cycle."""
-    paired = Relationship.objects.live().filter(mentee__person=OuterRef("person"))
+    paired = Relationship.objects.live().filter(mentee_person=OuterRef("person"))
     waiting = Participation.objects.filter(
         ~Exists(paired),
         programme__in=programmes,

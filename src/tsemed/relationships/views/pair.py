@@ -142,7 +142,7 @@ def _channel(meeting: Meeting) -> list[str]:
 def _contacts(user: User, pair: Relationship) -> list[dict[str, Any]]:
     other = contact_of_counterpart(user, pair)
     if other is not None:
-        is_mentee = other.pk == pair.mentee.person_id
+        is_mentee = other.pk == pair.mentee_person_id
         ways = ways_for_mentor(other) if is_mentee else ways_of(other)
         return [_contact(other, pair, ways)] if ways else []
     if person_of(user) in (pair.mentor_person, pair.mentee_person):
@@ -163,7 +163,7 @@ def _asks_for_way(user: User, pair: Relationship) -> dict[str, Any] | None:
 
 
 def _contact(person: Person, pair: Relationship, ways: Ways) -> dict[str, Any]:
-    is_mentor = person.pk == pair.mentor.person_id
+    is_mentor = person.pk == pair.mentor_person_id
     return {
         "person": person,
         "phone": person.phone if Way.PHONE in ways else "",
