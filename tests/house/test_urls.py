@@ -8,7 +8,7 @@ from typing import Any
 import rules
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tsemed.base.doors import ANYBODY, SIGNED_IN
+from tsemed.base.doors import ANYBODY, SIGNED_IN, declared_permission
 
 
 def every_pattern(
@@ -23,17 +23,8 @@ def every_pattern(
             yield address, pattern.callback
 
 
-def declared(view: Any) -> str | None:
-    """The permission a view declares, wherever in its wrappers it was declared."""
-    while view is not None:
-        if hasattr(view, "declared_permission"):
-            return str(view.declared_permission)
-        view = getattr(view, "__wrapped__", None)
-    return None
-
-
 def test_every_url_declares_its_permission() -> None:
-    silent = [address for address, view in every_pattern() if declared(view) is None]
+    silent = [address for address, view in every_pattern() if declared_permission(view) is None]
     assert silent == [], 'put @door("room.verb_thing") on the view, or ANYBODY, or SIGNED_IN'
 
 
@@ -41,7 +32,7 @@ def test_every_declared_permission_is_a_rule() -> None:
     unknown = {
         permission
         for _, view in every_pattern()
-        if (permission := declared(view)) not in (None, ANYBODY, SIGNED_IN)
+        if (permission := declared_permission(view)) not in (None, ANYBODY, SIGNED_IN)
         and not rules.perm_exists(permission)
     }
     assert unknown == set(), "rules.add_perm(name, predicate) in the room's permissions.py"

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from tsemed.accounts import operations, sessions
 from tsemed.accounts.models import Device, User
+from tsemed.base.caching import clear_browser_cache_after
 
 
 @receiver(user_logged_in)
@@ -25,7 +26,8 @@ def start_the_clock(request: HttpRequest, user: User, **_more: Any) -> None:
 
 @receiver(user_logged_out)
 def close_the_device(request: HttpRequest, user: User | None, **_more: Any) -> None:
-    """Signing out takes the device off its owner's list."""
+    """Signing out takes the device off its owner's list, and pages out of the browser's cache."""
+    clear_browser_cache_after(request)
     device = Device.objects.filter(pk=sessions.device_of(request) or 0, ended_at=None).first()
     if device is not None and user is not None:
         operations.end_device(device, by=user, at=timezone.now(), why="signed_out")

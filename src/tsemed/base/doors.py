@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
+from tsemed.base.caching import forbid_storing
 from tsemed.base.models import Receipt
 from tsemed.base.typed import read_with_care
 
@@ -27,7 +28,8 @@ def door(permission: str, *, check: bool = True) -> Callable[[View[P]], View[P]]
     """This will declare who may open a URL, and turn away those who may not.
 
     `permission` is ANYBODY, SIGNED_IN, or the name of a rule. With check=False the rule is
-    about one object and is asked by the room's `get_..._for`, never by the view itself.
+    about one object and is asked by the room's `get_..._for`, never by the view itself. What
+    is not open to anybody, and what a signed-in user is shown, is never stored by a browser.
     """
 
     def declare(view: View[P]) -> View[P]:
@@ -40,10 +42,28 @@ def door(permission: str, *, check: bool = True) -> Callable[[View[P]], View[P]]
 
         is_asked = check and permission not in (ANYBODY, SIGNED_IN)
         opened: Any = guarded if permission == ANYBODY else login_required(guarded)
-        opened.declared_permission = permission
-        return cast("View[P]", opened)
+
+        @wraps(opened)
+        def answer(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            response: HttpResponse = opened(request, *args, **kwargs)
+            # Asked after the view: a public page may have signed somebody in.
+            if permission != ANYBODY or request.user.is_authenticated:
+                forbid_storing(response)
+            return response
+
+        answer.declared_permission = permission  # type: ignore[attr-defined]
+        return cast("View[P]", answer)
 
     return declare
+
+
+def declared_permission(view: Any) -> str | None:
+    """Return the permission a view declares, in whichever of its decorators it was declared."""
+    while view is not None:
+        if hasattr(view, "declared_permission"):
+            return str(view.declared_permission)
+        view = getattr(view, "__wrapped__", None)
+    return None
 
 
 def once(view: View[P]) -> View[P]:

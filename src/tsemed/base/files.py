@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 
+from tsemed.base.caching import forbid_storing
+
 TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "pdf": "application/pdf",
@@ -14,5 +16,5 @@ def answer_with_file(made: bytes, *, called: str, kind: str) -> HttpResponse:
     """This will hand over a file; `called` is words of the house, numbers and days."""
     response = HttpResponse(made, content_type=TYPES[kind])
     response["Content-Disposition"] = f'attachment; filename="tsemed-{called}.{kind}"'
-    response["Cache-Control"] = "private, no-store"
+    forbid_storing(response)
     return response

@@ -1,4 +1,4 @@
-"""The language of every page, and the kind word to whoever lost a race."""
+"""The language of every page, its cache headers, and the answer to a lost race."""
 
 from __future__ import annotations
 
@@ -8,8 +8,43 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
+from tsemed.base.caching import clears_browser_cache, forbid_storing, vary_by_visitor
 from tsemed.base.conflicts import refusal_page
+from tsemed.base.doors import ANYBODY, declared_permission
 from tsemed.base.refusals import Refused
+
+
+class CacheControl:
+    """Forbids storing every answer that is not public, and empties the cache after a sign-out.
+
+    It stands outside the session's middleware, so it also sees error pages, redirects to the
+    sign-in page and refused forms. Static files are answered before it and stay cacheable.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        vary_by_visitor(response)
+        if not is_public(request, response):
+            forbid_storing(response)
+        if clears_browser_cache(request):
+            # Not "storage": it would delete what others typed on a shared computer and have
+            # not sent. The page that signs out deletes the drafts of its own reader.
+            response.headers["Clear-Site-Data"] = '"cache"'
+        return response
+
+
+def is_public(request: HttpRequest, response: HttpResponse) -> bool:
+    """Return whether an answer is of a page open to anybody, to a visitor without a session."""
+    session = settings.SESSION_COOKIE_NAME
+    view = getattr(request.resolver_match, "func", None)
+    return (
+        declared_permission(view) == ANYBODY
+        and session not in request.COOKIES
+        and session not in response.cookies
+    )
 
 
 class PersonLanguage:

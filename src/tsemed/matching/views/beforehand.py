@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from tsemed.accounts.requests import user_of
@@ -29,7 +28,6 @@ from tsemed.matching.views.too_late import too_late
 LOOK = "look"
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @door("matching.run_round", check=False)
 @once

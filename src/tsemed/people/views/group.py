@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tsemed.accounts.requests import user_of
@@ -25,7 +24,6 @@ from tsemed.people.views.person import context_of
 
 
 @require_POST
-@never_cache
 @door("people.read_population_group", check=False)
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the groups of one person to whoever may know them, and write the reading down."""
@@ -43,7 +41,6 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@never_cache
 @door("people.write_population_group", check=False)
 @once
 def change(request: HttpRequest, pk: int) -> HttpResponse:

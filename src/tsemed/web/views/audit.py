@@ -11,7 +11,6 @@ from django.shortcuts import render
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from tsemed.accounts.models import User
@@ -68,7 +67,6 @@ class AuditFilter(forms.Form):
 
 
 @require_safe
-@never_cache
 @door("web.read_audit")
 def audit(request: HttpRequest) -> HttpResponse:
     """The audit from a row backwards, narrowed by kind, class, person and day."""

@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from tsemed.accounts.requests import user_of
@@ -20,7 +19,6 @@ from tsemed.people.search import LIMIT
 
 
 @require_safe
-@never_cache
 @door("people.list_people")
 def search(request: HttpRequest) -> HttpResponse:
     """The people this viewer looks after who answer to a name, a telephone or an e-mail."""
