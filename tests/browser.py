@@ -48,10 +48,26 @@ def playwright_here() -> Iterator[Playwright]:
         yield playwright
 
 
+# Playwright turns the back/forward cache off; without this flag Chromium keeps pages in it.
+NO_BACK_FORWARD_CACHE = "--disable-back-forward-cache"
+
+
+def program() -> str:
+    """Return the path of the Chromium that is installed here."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    assert found, "no Chromium here: `make test` installs it where it may"
+    return found
+
+
 @pytest.fixture(scope="session")
 def chromium(playwright_here: Playwright) -> Iterator[Browser]:
-    program = shutil.which("chromium") or shutil.which("chromium-browser")
-    assert program, "no Chromium here: `make test` installs it where it may"
-    browser = playwright_here.chromium.launch(executable_path=program, args=FLAGS)
+    browser = playwright_here.chromium.launch(executable_path=program(), args=FLAGS)
     yield browser
     browser.close()
+
+
+def launch_with_back_forward_cache(playwright: Playwright) -> Browser:
+    """Return a Chromium that puts pages away and shows them again, as everybody's does."""
+    return playwright.chromium.launch(
+        executable_path=program(), args=FLAGS, ignore_default_args=[NO_BACK_FORWARD_CACHE]
+    )

@@ -1,9 +1,11 @@
 /* Keeps what is typed into <form data-draft="key"> on this device until it has been sent,
    so that a lost connection or a closed page loses nothing. The server says that a report
-   arrived by showing an element with data-draft-done="key". */
+   arrived by showing an element with data-draft-done="key". A draft belongs to one login, named
+   by data-owner of the body: whoever signs in after somebody else neither reads nor loses it.
+   session_end.js deletes drafts when their owner signs out. */
 "use strict";
 
-const PREFIX = "tsemed.draft.";
+const PREFIX = `tsemed.draft.${document.body.dataset.owner || ""}/`;
 const KEEP_DAYS = 14;
 
 function values(form) {

@@ -1,10 +1,12 @@
 /* A form that was sent after the session had run out leads to the sign-in. What was typed waits
-   in this tab meanwhile, and stands in the form again when its page is back; once. */
+   in this tab meanwhile, and stands in the form again when its page is back; once, and only if
+   the same login is back (data-owner of the body). */
 "use strict";
 
 (() => {
   const KEY = "tsemed.interrupted";
   const KEEP_MINUTES = 60;
+  const owner = document.body.dataset.owner || "";
   const isSignIn = /^\/(login|link|again)\//.test(location.pathname);
   const NOT_KEPT = new Set(["csrfmiddlewaretoken", "form_key", "version", "next", "conflict"]);
 
@@ -25,7 +27,9 @@
   function read() {
     try {
       const kept = JSON.parse(sessionStorage.getItem(KEY));
-      return kept && Date.now() - kept.at < KEEP_MINUTES * 60000 ? kept : null;
+      if (!kept || Date.now() - kept.at < KEEP_MINUTES * 60000) return kept;
+      sessionStorage.removeItem(KEY);
+      return null;
     } catch {
       return null;
     }
@@ -37,7 +41,7 @@
 
   const kept = read();
   if (kept && isSignIn) write({ ...kept, isInterrupted: true });
-  else if (kept && (!kept.isInterrupted || kept.path === location.pathname)) {
+  else if (kept && kept.owner === owner && (!kept.isInterrupted || kept.path === location.pathname)) {
     write(null);
     const form = kept.isInterrupted && document.querySelectorAll("main form[method=post]")[kept.place];
     if (form) {
@@ -51,6 +55,6 @@
     const form = event.target;
     const place = [...document.querySelectorAll("main form[method=post]")].indexOf(form);
     if (isSignIn || place < 0 || form.dataset.draft || event.defaultPrevented) return;
-    write({ path: location.pathname, place, values: typed(form), at: Date.now() });
+    write({ owner, path: location.pathname, place, values: typed(form), at: Date.now() });
   });
 })();
