@@ -41,8 +41,10 @@ def unusable_text(sheet: bytes, texts: bytes, starts: list[int], *, most: int) -
     """Return the first cell of a sheet that points to a text no list may hold.
 
     `starts` says where in the XML of the shared texts each begins; `most` is how many
-    characters a cell may have.
+    characters a cell may have. A part that holds no text at all has nothing to find.
     """
+    if not starts:
+        return None
     for number, code, values in _suspects(texts, starts, most=most):
         if place := _pointing_to(number, sheet):
             return Unusable(code, *place, values)

@@ -99,6 +99,11 @@ def _chosen(found: Iterable[Sheet], wanted: Collection[str], *, file: str) -> Sh
 
 
 def _sheet_rows(content: bytes, sheet: str, *, file: str) -> Iterator[list[Any]]:
+    """Yield the rows of a sheet; a cell the reader cannot convert makes the file damaged.
+
+    The rows are converted one by one while they are iterated over, so the errors of the reader
+    are caught around the iteration and not only around the opening.
+    """
     from io import BytesIO
 
     from python_calamine import CalamineError, CalamineWorkbook
@@ -108,14 +113,15 @@ def _sheet_rows(content: bytes, sheet: str, *, file: str) -> Iterator[list[Any]]
             found = workbook.get_sheet_by_name(sheet)
             # Its rows count from the top of the sheet but begin at the first used column.
             before: list[Any] = [""] * (found.start or (0, 0))[1]
-            return ([*before, *row] for row in found.iter_rows())
-    except (CalamineError, OSError, ValueError) as error:
-        raise WorkbookProblem(Code.DAMAGED, file=file) from error
+            for row in found.iter_rows():
+                yield [*before, *row]
+    except (CalamineError, OSError, ValueError, OverflowError) as error:
+        raise WorkbookProblem(Code.DAMAGED, file=file, sheet=sheet) from error
     except BaseException as error:
         # The Rust reader panics on some damaged parts, outside of Exception.
         if type(error).__name__ != "PanicException":
             raise
-        raise WorkbookProblem(Code.DAMAGED, file=file) from error
+        raise WorkbookProblem(Code.DAMAGED, file=file, sheet=sheet) from error
 
 
 @dataclass(slots=True)
