@@ -7,6 +7,8 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 from environs import Env
 
+from tsemed.base.logs import logging_settings
+
 env = Env()
 PACKAGE = Path(__file__).resolve().parent
 HOME = Path(env.str("TSEMED_HOME", str(Path.cwd() / "var")))
@@ -163,6 +165,8 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
     }
 }
+LOGGING = logging_settings()
+
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"

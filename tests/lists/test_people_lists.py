@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
 from pairing.people import Gender, Mode, Need, Place, Rank, Stage
 from tsemed.commandline.rounds import mentee_of, mentor_of, round_of
 from tsemed.lists.columns import Side, columns_of
-from tsemed.lists.people_lists import PeopleList, columns_found, people_of
+from tsemed.lists.people_lists import (
+    PeopleList,
+    columns_found,
+    people_of,
+    without_unbelievable_days,
+)
 from tsemed.lists.problems import Code, WorkbookProblem
 from tsemed.lists.workbooks import Cell, Row, Table
 
@@ -236,3 +241,33 @@ def test_a_decision_without_a_place_and_one_that_contradicts_itself_are_told() -
         ("contradiction", 4, "רון"),
         ("unknown_value", 5, "דן, רון"),
     ]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [date(1899, 12, 31), datetime(9999, 12, 31), "1/1/0001", "31/12/9999"],  # noqa: DTZ001
+)
+def test_a_day_that_no_list_can_mean_is_told(written: Cell) -> None:
+    read = mentees(["שם", "תאריך קבלה"], ["נור", written])
+    assert [one.code for one in read.notes] == [Code.DAY_OUT_OF_BOUNDS]
+    assert "accepted_on" not in read.people[0].values
+
+
+@pytest.mark.parametrize("written", ["20/11/1926", "25/11/2026"])
+def test_a_day_that_waiting_cannot_begin_on_is_told(written: str) -> None:
+    read = without_unbelievable_days(mentees(["שם", "תאריך קבלה"], ["נור", written]), on=ON)
+    assert [(one.code, one.row, one.column, one.values) for one in read.notes] == [
+        (
+            Code.DAY_OUT_OF_BOUNDS, 2, "תאריך קבלה",
+            {"value": written, "first": "24/11/2016", "last": "24/11/2026"},
+        )
+    ]  # fmt: skip
+    assert mentee_of(read.people[0], on=ON).waiting_days == 0
+
+
+@pytest.mark.parametrize("name", ["\u2060", "\u3164", "\u200d\u200c", "—"])
+def test_a_row_whose_name_shows_nothing_is_left_out(name: str) -> None:
+    read = mentees(["שם", "שם משפחה"], [name, "לוי"], ["נור", name])
+    assert [(one.code, one.row) for one in read.refused] == [(Code.INVISIBLE_NAME, 2)]
+    assert [(one.code, one.row) for one in read.notes] == [(Code.INVISIBLE_NAME, 3)]
+    assert [one.name for one in read.people] == ["נור"]

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from tests.cast import NOW, Cast
 
+from tsemed.accounts.models import User
 from tsemed.base.audit import record, record_reading
 from tsemed.base.models import AuditKind, AuditRow
 from tsemed.people.models import Person
@@ -139,3 +140,13 @@ def test_the_audit_pages_backwards_with_the_same_number_of_questions(
         if before is None:
             break
     assert len(seen) == count == AuditRow.objects.filter(kind="reading").count()
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_the_audit_of_an_impossible_day_says_which_are_possible(cast: Cast, day: str) -> None:
+    client = browser(cast, "peled")
+    client.cookies["django_language"] = "en"
+    User.objects.filter(person=cast.peled).update(language="en")
+    page = client.get(reverse("web:audit"), {"day": day}).content.decode()
+    assert "Choose a day between 1.1.1900 and" in page
+    assert f'value="{day}"' in page

@@ -14,12 +14,14 @@ from django.utils.translation import gettext_lazy as _
 
 from tsemed.accounts.models import User
 from tsemed.accounts.readers import find_readers
+from tsemed.base.form_fields import EmailField, NameField
 
 
 class AskForCodeForm(RequestLoginCodeForm):  # type: ignore[misc]
     """The address to which a code goes. Who is known by it, the rooms above may say too."""
 
     _user: User | None
+    email = EmailField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -113,6 +115,7 @@ class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
     """A passkey: always one that can open the house by itself."""
 
     passwordless = None
+    name = NameField(required=False, max_length=100)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -18,13 +18,16 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from rules.permissions import has_perm as rule_allows
 
+from pairing.reference.invisible import clean_address
+from tsemed.base.model_fields import EmailField
+
 
 class UserManager(BaseUserManager["User"]):
     """Makes logins; none has a password."""
 
     def create_user(self, email: str | None = None, **fields: Any) -> User:
         """This will make a login that signs in by code, passkey or personal link."""
-        user = self.model(email=(email or "").strip().lower() or None, **fields)
+        user = self.model(email=clean_address(email or "") or None, **fields)
         user.set_unusable_password()
         user.save(using=self._db)
         return user
@@ -33,7 +36,7 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """A login. Mentors and mentees may have none but a phone."""
 
-    email = models.EmailField(_("e-mail"), unique=True, null=True, blank=True)
+    email = EmailField(_("e-mail"), unique=True, null=True, blank=True)
     language = models.CharField(max_length=2, default="he")
     theme = models.CharField(max_length=5, default="auto")
     is_active = models.BooleanField(default=True)

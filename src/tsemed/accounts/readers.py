@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from pairing.reference.invisible import clean_address, without_invisible
 from tsemed.accounts.models import User
 
 # A telephone may be shared by a family; more than this is not a family.
@@ -36,7 +37,7 @@ def register_finder(finder: Finder) -> Finder:
 
 def find_readers(typed: str, *, at: datetime) -> list[Reader]:
     """The active logins that answer to a telephone number or an e-mail, few as they are."""
-    typed = typed.strip().lower()
+    typed = clean_address(typed) if "@" in typed else without_invisible(typed).strip()
     found: dict[int, Reader] = {}
     own = User.objects.filter(email=typed).first() if "@" in typed else None
     if own is not None:

@@ -1,6 +1,12 @@
 from django.apps import AppConfig
 
+from tsemed.base.logs import configure_structlog
+
 
 class BaseConfig(AppConfig):
     name = "tsemed.base"
     label = "base"
+
+    def ready(self) -> None:
+        """Let structured events go the way of all logs."""
+        configure_structlog()

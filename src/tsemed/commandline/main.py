@@ -12,14 +12,18 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from pairing.reference.day_bounds import day_of
+from tsemed.commandline.terminal import Parser, report_crash, write_error, write_line
+
 LANGUAGES = ("he", "ar", "en")
 DONE, WRONG_INPUT, CANCELLED = 0, 2, 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
-    options = _parser().parse_args(arguments)
     _speak_utf8()
+    sys.excepthook = report_crash
+    options = _parser().parse_args(arguments)
     from tsemed.commandline.sentences import Refusal, say
     from tsemed.lists.problems import WorkbookProblem
     from tsemed.lists.words import problem_sentence
@@ -28,21 +32,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         done: int = options.run(options)
     except WorkbookProblem as problem:
-        print(f"tsemed: {problem_sentence(problem, language)}", file=sys.stderr)
+        write_error(problem_sentence(problem, language))
         return WRONG_INPUT
     except Refusal as refusal:
-        print(f"tsemed: {say(refusal.code, language, **refusal.values)}", file=sys.stderr)
+        write_error(say(refusal.code, language, **refusal.values))
         return WRONG_INPUT
     except KeyboardInterrupt:
-        print(f"\ntsemed: {say('cancelled', language)}", file=sys.stderr)
+        write_line("", sys.stderr)
+        write_error(say("cancelled", language))
         return CANCELLED
     except BrokenPipeError:
         # Whoever read our output has enough; a second complaint at exit is kept away as well.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except OSError as error:
-        told = say("cannot_write", language, path=error.filename or "", why=error.strerror or "")
-        print(f"tsemed: {told}", file=sys.stderr)
+        path, why = str(error.filename or ""), error.strerror or ""
+        write_error(say("cannot_write", language, path=path, why=why))
         return WRONG_INPUT
     return done
 
@@ -63,7 +68,7 @@ def _speak_utf8() -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="tsemed",
         description="Runs an employment-mentoring programme. These commands need no server.",
     )
@@ -111,9 +116,7 @@ def _add_language(parser: argparse.ArgumentParser, told: str) -> None:
 
 
 def _add_day(parser: argparse.ArgumentParser, told: str) -> None:
-    parser.add_argument(
-        "--on", type=date.fromisoformat, default=None, metavar="YYYY-MM-DD", help=told
-    )
+    parser.add_argument("--on", type=day_of, default=None, metavar="YYYY-MM-DD", help=told)
 
 
 def _seconds(written: str) -> float:
@@ -141,7 +144,7 @@ def _run_template(options: argparse.Namespace) -> int:
         force=options.force,
     )
     for path in written:
-        print(path)
+        write_line(str(path))
     return DONE
 
 

@@ -14,13 +14,14 @@ from tsemed.commandline.mapping import read_mapping
 from tsemed.commandline.progress import ProgressBar
 from tsemed.commandline.rounds import Round, round_of
 from tsemed.commandline.sentences import Refusal, say
+from tsemed.commandline.terminal import write_json, write_line, write_lines
 from tsemed.lists.answer_json import json_of
 from tsemed.lists.answer_sheets import left_over_sheet, pairs_sheet, rows_sheet, sheets_of
 from tsemed.lists.answer_text import explained
 from tsemed.lists.answers import Answer
 from tsemed.lists.columns import Side
 from tsemed.lists.limits import Limits
-from tsemed.lists.people_lists import Listed, PeopleList, read_people
+from tsemed.lists.people_lists import Listed, PeopleList, read_people, without_unbelievable_days
 from tsemed.lists.writing import write_csv, write_workbook
 
 _WORKBOOK, _CSV = ".xlsx", ".csv"
@@ -58,10 +59,9 @@ def match(request: Request) -> None:
         written = _write(answer, request.out, language=language)
         _tell(answer, written, language)
     if request.as_json:
-        json.dump(json_of(answer, language=language), sys.stdout, ensure_ascii=False, indent=2)
-        print()
+        write_json(json.dumps(json_of(answer, language=language), ensure_ascii=False, indent=2))
     if person:
-        print(explained(answer, person, language=language))
+        write_lines(explained(answer, person, language=language))
 
 
 def _check_out(request: Request) -> None:
@@ -89,7 +89,7 @@ def _lists(request: Request) -> tuple[PeopleList, PeopleList]:
     mentees = read_people(
         request.mentees, Side.MENTEES, headings=headings.get(Side.MENTEES), limits=limits
     )
-    return mentors, mentees
+    return mentors, without_unbelievable_days(mentees, on=request.on)
 
 
 def _person_named(name: str, made: Round) -> Listed:
@@ -154,4 +154,4 @@ def _tell(answer: Answer, written: tuple[Path, ...], language: str) -> None:
         rows=len({(p.file, p.row) for p in (*answer.refused, *answer.notes)}),
         path=", ".join(map(str, written)),
     )
-    print(told, file=sys.stderr)
+    write_line(told, sys.stderr)

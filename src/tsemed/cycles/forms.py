@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from tsemed.base.form_fields import DayField, NameField
 from tsemed.cycles.models import MatrixLine, Side
 from tsemed.cycles.models.names import CARRIER_NAMES, STATE_NAMES, WORK_MODEL_NAMES
 from tsemed.cycles.models.team import TeamRole
@@ -18,11 +19,6 @@ from tsemed.people.models import Person
 
 SEGMENTS = {"data-look": "segments"}
 CARDS = {"data-look": "cards"}
-
-
-def _day(label: Any, *, required: bool = True) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, required=required)
 
 
 class CycleFilter(forms.Form):
@@ -51,12 +47,12 @@ class _PeriodForm(forms.Form):
 class OpenCycleForm(_PeriodForm):
     """Opens a cycle under one work model; fields the model does not need are not there."""
 
-    name = forms.CharField(
+    name = NameField(
         label=_("Name"),
         max_length=80,
         help_text=_("The office and the team of the cycle read it, nobody else."),
     )
-    public_name = forms.CharField(
+    public_name = NameField(
         label=_("Public name"),
         max_length=80,
         help_text=_(
@@ -64,8 +60,8 @@ class OpenCycleForm(_PeriodForm):
             "never a programme or a population group."
         ),
     )
-    starts_on = _day(_("First day"))
-    ends_on = _day(_("Last day"))
+    starts_on = DayField(label=_("First day"))
+    ends_on = DayField(label=_("Last day"))
     share_of_post = forms.IntegerField(
         label=_("Share of the coordinator’s post, in per cent"),
         min_value=5,
@@ -148,8 +144,8 @@ class TeamForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
         help_text=_("For an individual coordinator this must be written before the cycle starts."),
     )
-    starts_on = _day(_("First day"))
-    ends_on = _day(_("Last day"), required=False)
+    starts_on = DayField(label=_("First day"))
+    ends_on = DayField(label=_("Last day"), required=False)
 
     def __init__(
         self, *args: Any, people: Any, roles: list[TeamRole], contract_dates: bool, **kwargs: Any

@@ -11,11 +11,12 @@ import phonenumbers
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from pairing.reference.invisible import clean_address
 from pairing.reference.localities import Locality
 from tsemed.cycles.models import Side
 from tsemed.exchange.verdicts import Draft, Said
 from tsemed.lists import columns
-from tsemed.lists.people_lists import Listed, PeopleList
+from tsemed.lists.people_lists import Listed, PeopleList, without_unbelievable_days
 from tsemed.lists.problems import WorkbookProblem
 
 LIST_OF = {Side.MENTOR: columns.Side.MENTORS, Side.MENTEE: columns.Side.MENTEES}
@@ -41,6 +42,7 @@ GROUP_OF = {"over_45": "age_45"}
 
 def drafts_of(people: PeopleList, side: Side, *, on: date) -> list[Draft]:
     """Every row of a list as a draft, usable or not, in the order of the list."""
+    people = without_unbelievable_days(people, on=on)
     notes = _by_row(people.notes)
     drafts = [
         _Reading(one, people, side, on).draft(notes.get(one.row, ())) for one in people.people
@@ -111,7 +113,7 @@ class _Reading:
         return said
 
     def _email(self, written: str) -> str:
-        address = written.strip().lower()
+        address = clean_address(written)
         try:
             validate_email(address)
         except ValidationError:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from django.utils.formats import date_format
@@ -12,6 +11,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from pairing.reference import occupations
+from pairing.reference.day_bounds import day_of
 from tsemed.base.saying import in_a_row, isolated
 from tsemed.cycles.models import Side
 from tsemed.exchange.drafts import LIST_OF, PERSON, PROFILE
@@ -114,7 +114,7 @@ def _word(value: str, column: Column | None) -> str:
     if column is not None and column.key == "occupations":
         return occupations.label(value, language=language)
     try:
-        return date_format(date.fromisoformat(value), "j.n.Y")
+        return date_format(day_of(value), "j.n.Y")
     except ValueError:
         return value
 

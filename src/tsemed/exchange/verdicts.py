@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
+from pairing.reference.day_bounds import day_of
 from tsemed.accounts.models import User
 from tsemed.cycles.models import Cycle, Participation, Side
 from tsemed.exchange.rules import Identity
@@ -66,8 +67,7 @@ def _day(value: date) -> str:
 
 def _days(said: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        key: date.fromisoformat(value) if key.endswith(DAYS) and value else value
-        for key, value in said.items()
+        key: day_of(value) if key.endswith(DAYS) and value else value for key, value in said.items()
     }
 
 

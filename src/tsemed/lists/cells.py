@@ -9,6 +9,8 @@ from datetime import date, datetime
 from typing import Final
 
 from pairing.reference import localities, occupations
+from pairing.reference.day_bounds import EARLIEST, LATEST, is_storable
+from pairing.reference.invisible import is_visible, without_invisible
 from pairing.reference.localities import Locality
 from tsemed.lists.columns import Column, Kind
 from tsemed.lists.problems import Code, Value
@@ -51,6 +53,14 @@ def _fault(code: Code, written: str, **values: Value) -> Fault:
 
 def _text(_: Column, cell: Cell) -> Read:
     return Read(" ".join(text(cell).split()))
+
+
+def _name(_: Column, cell: Cell) -> Read:
+    """Read a name without invisible signs; one in which nothing is seen is no name."""
+    written = " ".join(without_invisible(text(cell)).split())
+    if not is_visible(written):
+        return Read(None, (Fault(Code.INVISIBLE_NAME, {}),))
+    return Read(written)
 
 
 def _phone(_: Column, cell: Cell) -> Read:
@@ -112,17 +122,35 @@ _WRITTEN_DATES: Final = ("%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%Y-%m-%d", "%d/%m/
 def _date(_: Column, cell: Cell) -> Read:
     """Read a date as people here write it, the day first; a number is never a date by itself."""
     if isinstance(cell, datetime):
-        return Read(cell.date())
+        return _believable(cell.date())
     if isinstance(cell, date):
-        return Read(cell)
+        return _believable(cell)
     written = text(cell)
     day = _MIDNIGHT.sub("", written)
     for form in _WRITTEN_DATES:
         try:
-            return Read(datetime.strptime(day, form).date())  # noqa: DTZ007 - a day, no hour
+            return _believable(datetime.strptime(day, form).date())  # noqa: DTZ007 - no hour
         except ValueError:
             continue
     return Read(None, (_fault(Code.NOT_A_DATE, written),))
+
+
+def _believable(day: date) -> Read:
+    """Return a day, or the fault that no list can mean it (years like 1, 1026 or 9999)."""
+    if is_storable(day):
+        return Read(day)
+    return Read(None, (day_fault(day, first=EARLIEST, last=LATEST),))
+
+
+def day_fault(day: date, *, first: date, last: date) -> Fault:
+    """Return the fault of a day outside the bounds of what its column means."""
+    ends = {"value": day, "first": first, "last": last}
+    return Fault(Code.DAY_OUT_OF_BOUNDS, {key: day_written(one) for key, one in ends.items()})
+
+
+def day_written(day: date) -> str:
+    """Return a day as people here write it, whatever the year."""
+    return f"{day.day}/{day.month}/{day.year}"
 
 
 def _town(_: Column, cell: Cell) -> Read:
@@ -153,6 +181,7 @@ def _names(_: Column, cell: Cell) -> Read:
 
 _READERS: Final[Mapping[Kind, Callable[[Column, Cell], Read]]] = {
     Kind.TEXT: _text,
+    Kind.NAME: _name,
     Kind.PHONE: _phone,
     Kind.EMAIL: _text,
     Kind.ONE: _one,

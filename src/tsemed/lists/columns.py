@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from pairing.reference.day_bounds import WAITING, DayBounds
 from tsemed.lists import choices
 from tsemed.lists.choices import Choices
 from tsemed.lists.column_words import EXPLANATIONS, HEADINGS
@@ -28,6 +29,7 @@ class Kind(StrEnum):
     """What a cell of a column holds."""
 
     TEXT = "text"
+    NAME = "name"
     PHONE = "phone"
     EMAIL = "email"
     ONE = "one"
@@ -45,7 +47,8 @@ class Kind(StrEnum):
 class Column:
     """One column: its key, what it holds, and how wide it is written.
 
-    `choices` is the closed list of ONE and SEVERAL; `least` and `most` bound a NUMBER.
+    `choices` is the closed list of ONE and SEVERAL; `least` and `most` bound a NUMBER, and
+    `bounds` a DATE by what it means on the day the list is used.
     `at_fault` says that a value that cannot be understood makes the whole row unusable:
     leaving it out would let a pair through that the person asked not to have.
     """
@@ -58,6 +61,7 @@ class Column:
     least: int = 0
     most: int = 10_000
     at_fault: bool = False
+    bounds: DayBounds | None = None
 
     def heading(self, language: str, side: Side) -> str:
         """Return the heading in a language; a few differ between the two lists."""
@@ -91,8 +95,8 @@ _ALSO: Final[Mapping[str, tuple[str, ...]]] = {
 
 _OPEN: Final = (
     Column("number", Kind.TEXT, 9),
-    Column("first_name", Kind.TEXT, 15, required=True),
-    Column("last_name", Kind.TEXT, 15),
+    Column("first_name", Kind.NAME, 15, required=True, at_fault=True),
+    Column("last_name", Kind.NAME, 15),
     Column("phone", Kind.PHONE, 15),
     Column("email", Kind.EMAIL, 26),
     Column("gender", Kind.ONE, 9, choices=choices.GENDER),
@@ -111,7 +115,7 @@ _TOPICS: Final = Column("topics", Kind.SEVERAL, 28, choices=choices.TOPIC)
 MENTORS: Final[tuple[Column, ...]] = (
     *_OPEN,
     _OCCUPATIONS,
-    Column("employer", Kind.TEXT, 20),
+    Column("employer", Kind.NAME, 20),
     Column("rank", Kind.ONE, 18, choices=choices.RANK),
     Column("years", Kind.NUMBER, 9, most=70),
     Column("stages", Kind.SEVERAL, 22, choices=choices.STAGE),
@@ -138,7 +142,7 @@ MENTEES: Final[tuple[Column, ...]] = (
     Column("wishes_rank", Kind.ONE, 18, choices=choices.RANK),
     _GENDER_WISH,
     Column("employers", Kind.NAMES, 22, at_fault=True),
-    Column("accepted_on", Kind.DATE, 13),
+    Column("accepted_on", Kind.DATE, 13, bounds=WAITING),
     Column("decided_mentor", Kind.PEOPLE, 16, at_fault=True),
     Column("not_with", Kind.PEOPLE, 16, at_fault=True),
     Column("earlier_mentors", Kind.PEOPLE, 16, at_fault=True),

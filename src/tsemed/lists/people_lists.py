@@ -7,12 +7,13 @@ its row, so that it can be written down beside the answer and mended in the list
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Final
 
 from pairing.reference.folding import fold
-from tsemed.lists.cells import read_cell
+from tsemed.lists.cells import day_fault, read_cell
 from tsemed.lists.choices import LANGUAGES
 from tsemed.lists.columns import Column, Side, columns_of
 from tsemed.lists.limits import USUAL, Limits
@@ -84,6 +85,30 @@ def people_of(table: Table, side: Side, *, headings: Mapping[str, str] | None = 
         {key: table.headings[at] for key, (at, _) in places.items()}, people,
         tuple(reading.refused), (*table.notes, *reading.notes),
     )  # fmt: skip
+
+
+def without_unbelievable_days(people: PeopleList, *, on: date) -> PeopleList:
+    """Return the list without the days that their column cannot mean on the day `on`.
+
+    A day of acceptance a century ago is a slip of the keyboard; left in, it would put its row
+    before everybody who waits. Each day left out is kept as a note.
+    """
+    bounded = {column.key: column.bounds for column in columns_of(people.side) if column.bounds}
+    notes = list(people.notes)
+    kept = []
+    for one in people.people:
+        values = dict(one.values)
+        for key, bounds in bounded.items():
+            day = values.get(key)
+            if isinstance(day, date) and not bounds.contains(day, today=on):
+                del values[key]
+                fault = day_fault(day, first=bounds.first(on), last=bounds.last(on))
+                heading = people.headings[key]
+                notes.append(
+                    people.problem(fault.code, row=one.row, column=heading, values=fault.values)
+                )
+        kept.append(replace(one, values=values))
+    return replace(people, people=tuple(kept), notes=tuple(notes))
 
 
 def columns_found(

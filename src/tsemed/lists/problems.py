@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
+from pairing.reference.terminal_text import printable
+
 Value = str | int
 
 
@@ -36,10 +38,12 @@ class Code(StrEnum):
     DIRECTION_REMOVED = "direction_removed"
     # A value in a row
     EMPTY = "empty"
+    INVISIBLE_NAME = "invisible_name"
     UNKNOWN_VALUE = "unknown_value"
     NOT_A_NUMBER = "not_a_number"
     OUT_OF_RANGE = "out_of_range"
     NOT_A_DATE = "not_a_date"
+    DAY_OUT_OF_BOUNDS = "day_out_of_bounds"
     UNKNOWN_TOWN = "unknown_town"
     UNKNOWN_OCCUPATION = "unknown_occupation"
     PERSON_TWICE = "person_twice"
@@ -55,6 +59,7 @@ class WorkbookProblem(ValueError):
     """One problem with a list: where it is, what it is, and the values its sentence needs.
 
     Raised where the file cannot be used at all; collected where a row or value cannot.
+    Names of files and sheets are kept without characters a terminal would obey.
     `row` counts as the spreadsheet does, from 1; `column` is the heading where one is known,
     else the letter.
     """
@@ -71,8 +76,8 @@ class WorkbookProblem(ValueError):
     ) -> None:
         super().__init__(code.value)
         self.code = code
-        self.file = file
-        self.sheet = sheet
+        self.file = printable(file)
+        self.sheet = printable(sheet)
         self.row = row
         self.column = column
         self.values = dict(values or {})

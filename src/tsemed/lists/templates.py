@@ -64,6 +64,7 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     },
 }
 _SAID_AS: Final[Mapping[Kind, str]] = {
+    Kind.NAME: "text",
     Kind.YES_NO: "one",
     Kind.TOWN: "one",
     Kind.OCCUPATIONS: "several",

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import pgettext_lazy
 
+from tsemed.base.model_fields import DayField
 from tsemed.base.models import Stateful
 from tsemed.base.states import StateTable
 from tsemed.cycles.models import Cycle, Participation
@@ -173,7 +174,7 @@ class Proposal(Stateful):
     chosen_why = models.CharField(max_length=300, blank=True)
     price = models.JSONField(default=dict)
     manager_comment = models.CharField(max_length=500, blank=True)
-    deadline_on = models.DateField(null=True)
+    deadline_on = DayField(null=True)
     mentee_answered_at = models.DateTimeField(null=True)
     mentor_answered_at = models.DateTimeField(null=True)
     answered_by_staff = models.BooleanField(default=False)

@@ -148,7 +148,7 @@ def send_again(envelope: Envelope, *, at: datetime, by: User | None = None) -> N
 
 def _write_down_failure(envelope: Envelope, problem: Exception, *, at: datetime) -> None:
     again = next_try(envelope.tries, at=at)
-    said = f"{type(problem).__name__}: {problem}"[:300]
+    said = _reason(problem)[:300]
     if again is None:
         take_step(envelope, EnvelopeState.FAILED, by=None, at=at, worker="", problem=said)
     else:
@@ -161,3 +161,18 @@ def _write_down_failure(envelope: Envelope, problem: Exception, *, at: datetime)
             problem=said,
             not_before=again,
         )
+
+
+def _reason(problem: Exception) -> str:
+    """Return what failed, by the codes of the mail server: its sentences quote addresses."""
+    codes: list[int] = []
+    if isinstance(problem, smtplib.SMTPRecipientsRefused):
+        codes = sorted({code for code, _sentence in problem.recipients.values()})
+    elif isinstance(problem, smtplib.SMTPResponseException):
+        codes = [problem.smtp_code]
+    name = type(problem).__name__
+    if codes:
+        return f"{name}: {', '.join(map(str, codes))}"
+    # The errors of smtplib are OSErrors too, with the sentence of the server as their reason.
+    is_of_server = isinstance(problem, smtplib.SMTPException) or not isinstance(problem, OSError)
+    return name if is_of_server or not problem.strerror else f"{name}: {problem.strerror}"

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from tsemed.base.model_fields import NameField
 from tsemed.base.models import Stateful
 from tsemed.base.states import StateTable
 from tsemed.partners.states import ENGAGEMENT, Engagement
@@ -43,7 +44,7 @@ class Partner(Stateful):
     steps: ClassVar[StateTable] = ENGAGEMENT
 
     kind = models.CharField(_("kind"), max_length=12, choices=PartnerKind.choices)
-    name = models.CharField(_("name"), max_length=120)
+    name = NameField(_("name"), max_length=120)
     state = models.CharField(
         max_length=12, choices=STATE_NAMES, default=Engagement.CONTACTED, editable=False
     )

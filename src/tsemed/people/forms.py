@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from pairing.reference import occupations, times
+from tsemed.base.form_fields import BirthYearField, DayField
 from tsemed.partners.models import Partner
 from tsemed.people.models import Capacity, MenteeProfile, MentorProfile, Person
 from tsemed.people.models.profile import Stage
@@ -19,8 +20,6 @@ from tsemed.people.models.words import LANGUAGE_NAMES, MODE_NAMES, NEED_NAMES, W
 
 CHIPS = {"data-look": "chips"}
 SEGMENTS = {"data-look": "segments"}
-DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-_OLDEST = 1920
 
 
 def _chips(label: Any, choices: Any, **more: Any) -> forms.MultipleChoiceField:
@@ -62,9 +61,7 @@ class PersonForm(forms.ModelForm[Person]):
     """Who somebody is and how they are reached."""
 
     languages = _chips(_("Languages"), LANGUAGE_NAMES)
-    birth_year = forms.IntegerField(
-        label=_("Birth year"), required=False, min_value=_OLDEST, max_value=2015
-    )
+    birth_year = BirthYearField(label=_("Birth year"), required=False)
 
     class Meta:
         model = Person
@@ -154,7 +151,6 @@ class MentorForm(ProfileForm):
             "cleared_on",
             "trained_on",
         )
-        widgets = {"cleared_on": DAY, "trained_on": DAY}
         labels = {"years_of_experience": _("Years of experience")}
 
 
@@ -174,7 +170,6 @@ class MenteeForm(ProfileForm):
             "wishes_gender",
             "waiting_since",
         )
-        widgets = {"waiting_since": DAY}
 
 
 class AffiliationForm(forms.Form):
@@ -182,7 +177,7 @@ class AffiliationForm(forms.Form):
 
     capacity = forms.ChoiceField(label=_("As"))
     partner = forms.ModelChoiceField(label=_("Partner"), queryset=Partner.objects.none())
-    starts_on = forms.DateField(label=_("From"), widget=DAY)
+    starts_on = DayField(label=_("From"))
 
     def __init__(
         self,

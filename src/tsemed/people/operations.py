@@ -8,9 +8,11 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.timezone import localdate
 
 from pairing.reference import localities
 from pairing.reference.folding import tokens
+from pairing.reference.invisible import clean_address
 from tsemed.accounts.models import User
 from tsemed.base.audit import record
 from tsemed.base.models import AuditKind, AuditRow
@@ -57,7 +59,7 @@ def register_people(drafts: Sequence[Person], *, by: User | None, at: datetime) 
     """This will enter many unsaved persons at once, for lists that arrive as a whole."""
     for draft in drafts:
         draft.created_at = at
-        draft.email = draft.email.strip().lower()
+        draft.email = clean_address(draft.email)
         for field, value in _place_of(draft.town).items():
             setattr(draft, field, value)
     people = Person.objects.bulk_create(drafts, batch_size=_BATCH)
@@ -184,7 +186,7 @@ def register_with_tie(
     entered = register_person(**person, by=by, at=at)
     affiliate(entered, partner, capacity, starts_on=starts_on, by=by, at=at)
     if capacity == Capacity.PARTICIPANT:
-        give_mentee_profile(entered, by=by, at=at, waiting_since=starts_on)
+        give_mentee_profile(entered, by=by, at=at, waiting_since=min(starts_on, localdate(at)))
     elif capacity == Capacity.EMPLOYEE:
         give_mentor_profile(entered, by=by, at=at)
     return entered
@@ -251,7 +253,7 @@ def _completed(facts: dict[str, Any]) -> dict[str, Any]:
     """The same facts, an e-mail in one case, a known town with its place on the map."""
     facts = dict(facts)
     if "email" in facts:
-        facts["email"] = (facts["email"] or "").strip().lower()
+        facts["email"] = clean_address(facts["email"] or "")
     if "town" in facts:
         facts.update(_place_of(facts["town"]))
     return facts

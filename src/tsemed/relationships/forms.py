@@ -10,13 +10,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from tsemed.base.form_fields import DayField
 from tsemed.relationships.models import MEETING_STATE_NAMES, Channel, Topic
 from tsemed.relationships.rules import Health, Objection, Report
 from tsemed.relationships.states import NOT_HELD, MeetingState
 
 CHIPS = {"data-look": "chips"}
 SEGMENTS = {"data-look": "segments"}
-DAY = {"type": "date"}
 USUAL_MINUTES = ("30", "45", "60", "90")
 
 HEALTH_NAMES = {
@@ -81,9 +81,7 @@ class ReportForm(forms.Form):
         choices=[one for one in MEETING_STATE_NAMES if one[0] in NOT_HELD],
         widget=forms.RadioSelect(attrs=CHIPS),
     )
-    on = forms.DateField(
-        label=_("Date"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs=DAY)
-    )
+    on = DayField(label=_("Date"), required=False)
     minutes = forms.ChoiceField(
         label=_("Minutes"),
         required=False,
@@ -108,11 +106,7 @@ class ReportForm(forms.Form):
         max_length=300,
         widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
     )
-    next_on = forms.DateField(
-        label=_("Next meeting"),
-        required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs=DAY),
-    )
+    next_on = DayField(label=_("Next meeting"), required=False)
     call_me = forms.BooleanField(
         label=_("Please call me"),
         required=False,

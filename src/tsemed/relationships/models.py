@@ -13,6 +13,7 @@ from django.db.models.functions import Greatest, Least
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from tsemed.base.model_fields import DayField
 from tsemed.base.models import Stateful
 from tsemed.base.refusals import Refused
 from tsemed.base.states import StateTable
@@ -143,10 +144,10 @@ class Relationship(Stateful):
     state = models.CharField(
         max_length=12, choices=PAIR_STATE_NAMES, default=PairState.ACTIVE, editable=False
     )
-    started_on = models.DateField(_("began on"))
-    planned_end_on = models.DateField(_("planned to end on"))
-    last_met_on = models.DateField(null=True, editable=False)
-    quiet_since = models.DateField(editable=False)
+    started_on = DayField(_("began on"))
+    planned_end_on = DayField(_("planned to end on"))
+    last_met_on = DayField(null=True, editable=False)
+    quiet_since = DayField(editable=False)
     meetings_held = models.PositiveSmallIntegerField(default=0, editable=False)
 
     objects = RelationshipSet.as_manager()
@@ -231,7 +232,7 @@ class Meeting(Stateful):
     state = models.CharField(
         max_length=20, choices=MEETING_STATE_NAMES, default=MeetingState.PLANNED, editable=False
     )
-    on = models.DateField(_("on"))
+    on = DayField(_("on"))
     minutes = models.PositiveSmallIntegerField(_("minutes"), null=True, blank=True)
     channel = models.CharField(max_length=9, choices=Channel.choices, blank=True)
     topics = models.JSONField(_("what was worked on"), default=list, blank=True)

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tsemed.base.model_fields import DayField, NameField
 from tsemed.base.models import Stateful, Versioned
 from tsemed.base.states import StateTable
 from tsemed.cycles.models.names import (
@@ -27,9 +28,9 @@ class Cycle(Stateful):
 
     steps: ClassVar[StateTable] = CYCLE
 
-    name = models.CharField(_("name"), max_length=80)
+    name = NameField(_("name"), max_length=80)
     # What mentors, mentees, contact persons and sponsors read; `name` is the office's own.
-    public_name = models.CharField(_("public name"), max_length=80)
+    public_name = NameField(_("public name"), max_length=80)
     work_model = models.CharField(_("work model"), max_length=24, choices=WORK_MODEL_NAMES)
     trigger = models.CharField(
         _("what led to this model"),
@@ -40,8 +41,8 @@ class Cycle(Stateful):
     state = models.CharField(
         max_length=12, choices=STATE_NAMES, default=CycleState.DRAFT, editable=False
     )
-    starts_on = models.DateField(_("starts on"))
-    ends_on = models.DateField(_("ends on"))
+    starts_on = DayField(_("starts on"))
+    ends_on = DayField(_("ends on"))
     share_of_post = models.PositiveSmallIntegerField(_("share of post, in per cent"), default=50)
     why_no_coordinator = models.CharField(
         _("why no coordinator could be allocated"), max_length=300, blank=True

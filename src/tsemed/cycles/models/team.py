@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from tsemed.base.model_fields import DayField
 from tsemed.cycles.models.cycle import Cycle
 from tsemed.people.models import Person
 
@@ -42,8 +43,8 @@ class Assignment(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="assignments")
     role = models.CharField(max_length=24, choices=TeamRole.choices)
     duties = models.CharField(_("what they answer for"), max_length=300, blank=True)
-    starts_on = models.DateField()
-    ends_on = models.DateField(null=True, blank=True)
+    starts_on = DayField()
+    ends_on = DayField(null=True, blank=True)
 
     objects = AssignmentSet.as_manager()
 
@@ -77,8 +78,8 @@ class Participation(models.Model):
     programme = models.ForeignKey(
         "partners.Partner", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    joined_on = models.DateField()
-    left_on = models.DateField(null=True, blank=True)
+    joined_on = DayField()
+    left_on = DayField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

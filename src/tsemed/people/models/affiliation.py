@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from tsemed.base.model_fields import DayField
 from tsemed.partners.models import Partner
 from tsemed.people.models.person import Person
 
@@ -54,8 +55,8 @@ class Affiliation(models.Model):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="affiliations")
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="affiliations")
     capacity = models.CharField(max_length=24, choices=Capacity.choices)
-    starts_on = models.DateField()
-    ends_on = models.DateField(null=True, blank=True)
+    starts_on = DayField()
+    ends_on = DayField(null=True, blank=True)
 
     objects = AffiliationSet.as_manager()
 

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
+from tsemed.base.model_fields import EmailField, NameField
 from tsemed.base.models import Versioned
 
 
@@ -46,11 +47,11 @@ class Person(Versioned):
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL
     )
-    given_name = models.CharField(_("given name"), max_length=80)
-    family_name = models.CharField(_("family name"), max_length=80, blank=True)
+    given_name = NameField(_("given name"), max_length=80)
+    family_name = NameField(_("family name"), max_length=80, blank=True)
     phone = PhoneNumberField(_("phone"), blank=True, db_index=True)
     phone_backwards = BackwardsField(max_length=20, blank=True, editable=False)
-    email = models.EmailField(_("e-mail"), blank=True, db_index=True)
+    email = EmailField(_("e-mail"), blank=True, db_index=True)
     language = models.CharField(_("language"), max_length=2, default="he")
     languages = models.JSONField(_("languages"), default=list, blank=True)
     gender = models.CharField(

@@ -7,6 +7,8 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from pairing.reference.day_bounds import CAREER, WAITING
+from tsemed.base.model_fields import DayField
 from tsemed.base.models import Versioned
 from tsemed.people.models.person import Person
 
@@ -51,8 +53,8 @@ class MentorProfile(Profile):
     years_of_experience = models.PositiveSmallIntegerField(null=True, blank=True)
     stages = models.JSONField(_("stages they can help with"), default=list, blank=True)
     capacity = models.PositiveSmallIntegerField(_("places"), default=1)
-    cleared_on = models.DateField(_("accepted on"), null=True, blank=True)
-    trained_on = models.DateField(_("trained on"), null=True, blank=True)
+    cleared_on = DayField(_("accepted on"), bounds=CAREER, null=True, blank=True)
+    trained_on = DayField(_("trained on"), bounds=CAREER, null=True, blank=True)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -76,7 +78,7 @@ class MenteeProfile(Profile):
     person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="mentee")
     stage = models.CharField(_("stage"), max_length=9, choices=Stage.choices, blank=True)
     goal = models.CharField(_("employment goal"), max_length=200, blank=True)
-    waiting_since = models.DateField(_("waiting since"), null=True, blank=True)
+    waiting_since = DayField(_("waiting since"), bounds=WAITING, null=True, blank=True)
     wishes_background = models.BooleanField(default=False)
 
     def __str__(self) -> str:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from tsemed.base.form_fields import DayField, EmailField, NameField
 from tsemed.web.styleguide.samples import say
 
 
@@ -14,15 +15,13 @@ class MeetingReport(forms.Form):
     why_not = forms.ChoiceField(
         required=False, widget=forms.RadioSelect(attrs={"data-look": "chips"})
     )
-    day = forms.DateField(widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    day = DayField()
     minutes = forms.ChoiceField(widget=forms.RadioSelect(attrs={"data-look": "segments"}))
     topics = forms.MultipleChoiceField(
         widget=forms.CheckboxSelectMultiple(attrs={"data-look": "chips"})
     )
     next_step = forms.CharField(required=False)
-    next_day = forms.DateField(
-        required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
+    next_day = DayField(required=False)
     call_me = forms.BooleanField(
         required=False, widget=forms.CheckboxInput(attrs={"data-look": "switch"})
     )
@@ -77,12 +76,12 @@ class MeetingReport(forms.Form):
 class EveryField(forms.Form):
     """One field of each kind, for the styleguide."""
 
-    name = forms.CharField(label="")
+    name = NameField(label="")
     about = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 3}))
-    email = forms.EmailField()
+    email = EmailField()
     phone = forms.CharField(widget=forms.TelInput(attrs={"data-look": "short"}))
     language = forms.ChoiceField(widget=forms.Select(attrs={"data-look": "short"}))
-    start = forms.DateField(widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    start = DayField()
     hours = forms.IntegerField(min_value=1, max_value=3)
     way = forms.ChoiceField(widget=forms.RadioSelect(attrs={"data-look": "cards"}))
     times = forms.MultipleChoiceField(
@@ -139,7 +138,7 @@ class Narrow(forms.Form):
 
     q = forms.CharField(required=False)
     side = forms.ChoiceField(required=False)
-    on = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    on = DayField(required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from tsemed.accounts.models import User
 from tsemed.accounts.requests import user_of
 from tsemed.base.doors import door
+from tsemed.base.form_fields import DayField
 from tsemed.base.models import AuditKind, AuditRow
 from tsemed.people.views.facts import CLASS_WORDS
 from tsemed.web.queries import AUDIT_PAGE, audit_rows
@@ -59,11 +60,7 @@ class AuditFilter(forms.Form):
     )
     about = forms.IntegerField(label=gettext_lazy("About person no."), required=False, min_value=1)
     by = forms.IntegerField(label=gettext_lazy("By person no."), required=False, min_value=1)
-    day = forms.DateField(
-        label=gettext_lazy("Day"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    day = DayField(label=gettext_lazy("Day"), required=False)
 
 
 @require_safe

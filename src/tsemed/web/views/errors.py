@@ -6,6 +6,7 @@ depends on nothing but the visitor's language, look and navigation.
 
 from __future__ import annotations
 
+import sys
 import uuid
 from typing import Any
 
@@ -14,7 +15,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
+from tsemed.base.logs import describe_exception
 from tsemed.web.navigation import entries_for
+
+KNOWN_METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 
 log = structlog.get_logger(__name__)
 
@@ -57,5 +61,12 @@ def our_fault(request: HttpRequest) -> HttpResponse:
     reference = uuid.uuid4().hex[:8]
     # The route and not the path: a path may hold the key of a personal link.
     route = request.resolver_match.route if request.resolver_match else ""
-    log.error("fault", reference=reference, route=route)
+    error = sys.exc_info()[1]
+    log.error(
+        "fault",
+        reference=reference,
+        route=route,
+        method=request.method if request.method in KNOWN_METHODS else "other",
+        exception=describe_exception(error).splitlines() if error else [],
+    )
     return page(request, 500, reference=reference)

@@ -3,16 +3,16 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
 from django.db.models import Count
 from django.utils import timezone
 
+from tsemed.base.command import Command as CleanCommand
 from tsemed.notifications.models import Envelope
 from tsemed.notifications.operations import send_again
 from tsemed.notifications.states import EnvelopeState
 
 
-class Command(BaseCommand):
+class Command(CleanCommand):
     """For whoever runs the server: how the outbox stands, without anybody's words."""
 
     help = "Show how many letters wait, were sent or were given up; --send-again tries those."

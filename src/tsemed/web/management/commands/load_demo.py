@@ -5,16 +5,17 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import transaction
 from django.utils import timezone
 
+from tsemed.base.command import Command as CleanCommand
 from tsemed.people.models import Person
 from tsemed.web.demo.load import load_demo
 from tsemed.web.tasks import live_the_demo_round
 
 
-class Command(BaseCommand):
+class Command(CleanCommand):
     """Fills an empty demo with invented people; refuses wherever somebody real could be."""
 
     help = "Load the believable demo programme into an empty database (only with TSEMED_DEMO=1)."

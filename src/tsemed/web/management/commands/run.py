@@ -12,9 +12,10 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import connection
 
+from tsemed.base.command import Command as CleanCommand
 from tsemed.web.process_tree import ProcessTree, python
 
 MANAGE = Path(settings.PACKAGE).parent / "manage.py"
@@ -24,7 +25,7 @@ MANAGE = Path(settings.PACKAGE).parent / "manage.py"
 NEVER_SERVED = ["icons", "ext", "htmx-4*", "htmax*", "htmx-2.js"]
 
 
-class Command(BaseCommand):
+class Command(CleanCommand):
     """Everything one machine needs: the database in step, then web and worker."""
 
     help = "Prepare the database and the static files, then run web and worker together."
@@ -77,6 +78,7 @@ class Command(BaseCommand):
         web += ["--bind", f"{host}:{port}", "--workers", str(web_workers), "--threads", "4"]
         # Loaded once and forked: half the time to the first page, and shared memory.
         web += ["--preload", "--log-level", "warning", "--graceful-timeout", "10"]
+        web += ["--logger-class", "tsemed.web.gunicorn_logger.CleanLogger"]
         os.environ.setdefault("TSEMED_ADDRESS", f"http://localhost:{port}")
         os.environ["PYTHONPATH"] = os.pathsep.join(p for p in sys.path if p)
         return {"web": web, "worker": python(str(MANAGE), "worker")}

@@ -1,0 +1,108 @@
+"""The form fields every form uses for days, birth years, names and e-mail addresses.
+
+`tests/house/test_input_fields.py` refuses Django's own in their place.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from pairing.reference.day_bounds import ORDINARY, DayBounds, birth_years
+from pairing.reference.invisible import clean_address, is_visible, without_invisible
+
+
+class DayInput(forms.DateInput):
+    """A calendar that offers believable days only."""
+
+    input_type = "date"
+    bounds: DayBounds = ORDINARY
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs=attrs, format="%Y-%m-%d")
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Return what is drawn, with the first and last day as they are today."""
+        today = timezone.localdate()
+        ends = {"min": self.bounds.first(today), "max": self.bounds.last(today)}
+        drawn = {key: day.isoformat() for key, day in ends.items()}
+        return super().get_context(name, value, {**drawn, **(attrs or {})})
+
+
+class DayField(forms.DateField):
+    """A day within the bounds of what it means."""
+
+    widget = DayInput
+    default_error_messages = {
+        "out_of_bounds": _("Choose a day between %(first)s and %(last)s."),
+    }
+
+    def __init__(self, *, bounds: DayBounds = ORDINARY, **more: Any) -> None:
+        super().__init__(**more)
+        self.bounds = bounds
+        if isinstance(self.widget, DayInput):
+            self.widget.bounds = bounds
+
+    def clean(self, value: Any) -> date | None:
+        """Return the day that was chosen; refuse one outside the bounds."""
+        day = super().clean(value)
+        today = timezone.localdate()
+        if day is not None and not self.bounds.contains(day, today=today):
+            ends = {"first": self.bounds.first(today), "last": self.bounds.last(today)}
+            params = {key: date_format(end, "j.n.Y") for key, end in ends.items()}
+            message = self.error_messages["out_of_bounds"]
+            raise ValidationError(message, code="out_of_bounds", params=params)
+        return day
+
+
+class BirthYearField(forms.IntegerField):
+    """The birth year of somebody who may take part."""
+
+    default_error_messages = {
+        "out_of_bounds": _("Write a year between %(first)s and %(last)s."),
+    }
+
+    def clean(self, value: Any) -> int | None:
+        """Return the year; refuse one in which nobody who takes part was born."""
+        year = super().clean(value)
+        first, last = birth_years(timezone.localdate())
+        if year is not None and not first <= year <= last:
+            params = {"first": str(first), "last": str(last)}
+            message = self.error_messages["out_of_bounds"]
+            raise ValidationError(message, code="out_of_bounds", params=params)
+        return year
+
+
+def validate_visible(text: str) -> None:
+    """Refuse a name in which nothing is seen: invisible signs or punctuation only."""
+    if text and not is_visible(text):
+        raise ValidationError(
+            _("Write a name with at least one letter or digit."), code="invisible"
+        )
+
+
+class NameField(forms.CharField):
+    """The name of a person or thing, without invisible signs and with something to see."""
+
+    def to_python(self, value: Any) -> str:
+        """Return the name without invisible signs."""
+        return str(super().to_python(without_invisible(str(value or ""))) or "")
+
+    def validate(self, value: Any) -> None:
+        """Refuse a name in which nothing is seen."""
+        super().validate(value)
+        validate_visible(value)
+
+
+class EmailField(forms.EmailField):
+    """An e-mail address, cleaned of what comes along when it is copied from a message."""
+
+    def to_python(self, value: Any) -> str:
+        """Return the address without invisible signs and spaces, in lower case."""
+        return str(super().to_python(clean_address(str(value or ""))) or "")
