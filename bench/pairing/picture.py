@@ -33,7 +33,7 @@ def draw(best: dict[str, dict[int, dict[str, Any]]], out: Path) -> None:
     mpl.use("Agg")
     from matplotlib import pyplot as plt
 
-    figure, axes = plt.subplots(1, 2, figsize=(11, 4.4), layout="constrained")
+    figure, axes = plt.subplots(1, 2, figsize=(11, 4.4), packing="constrained")
     for axis, what, title in zip(
         axes, ("wall", "peak_mb"), ("seconds", "megabytes at the peak"), strict=True
     ):

@@ -14,7 +14,7 @@ import numpy as np
 
 from bench.pairing.population import problem as population
 from pairing import Problem, Weights, explain_everybody, score_pair, solve
-from pairing.board import POINT_MASK, Board
+from pairing.scoring.score_tables import POINT_MASK, ScoreTables
 
 BIG = 1 << 32
 SECONDS = 278
@@ -22,12 +22,12 @@ Answer = tuple[int, int, float | None]
 
 
 def scored(problem: Problem) -> tuple[np.ndarray, np.ndarray]:
-    """Worth of every pair (0 where not feasible) and the places of every mentor."""
-    board = Board(problem)
-    codes = board.codes()
+    """ObjectiveValue of every pair (0 where not feasible) and the places of every mentor."""
+    tables = ScoreTables(problem)
+    codes = tables.packed_scores()
     return (
         np.where(codes <= POINT_MASK, codes.astype(np.int64), -1),
-        np.array([mentor.capacity for mentor in board.mentors]),
+        np.array([mentor.capacity for mentor in tables.mentors]),
     )
 
 
@@ -104,13 +104,13 @@ def cp_sat(problem: Problem) -> Answer:
     pairs = np.argwhere(points >= 0).tolist()
     taken = [model.new_bool_var("") for _ in pairs]
     by_row: dict[int, list[Any]] = {}
-    by_column: dict[int, list[Any]] = {}
+    csc_from_csr_kernel: dict[int, list[Any]] = {}
     for (i, j), variable in zip(pairs, taken, strict=True):
         by_row.setdefault(i, []).append(variable)
-        by_column.setdefault(j, []).append(variable)
+        csc_from_csr_kernel.setdefault(j, []).append(variable)
     for group in by_row.values():
         model.add_at_most_one(group)
-    for j, group in by_column.items():
+    for j, group in csc_from_csr_kernel.items():
         model.add(sum(group) <= int(places[j]))
     worth = [1_000_000 + int(points[i, j]) for i, j in pairs]
     model.maximize(cp_model.LinearExpr.weighted_sum(taken, worth))
@@ -213,16 +213,18 @@ def sparse_top_20(problem: Problem) -> Answer:
     from scipy.sparse import csr_matrix
     from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
-    from pairing.network import open_round
-    from pairing.scanning import Scanner
+    from pairing.solver.large.pricing_oracle import ColumnSearch
+    from pairing.solver.network import build_instance
 
-    state = open_round(problem, Board(problem))
+    state = build_instance(problem, ScoreTables(problem))
     floor = np.full((len(state.open_mentees), 1), -(1 << 61), dtype=np.int64)
-    free, worth_of = np.zeros((len(state.capacity), 1), np.int64), np.arange(1024)[:, None]
-    scanner = Scanner(state, linear=True)
-    offers = scanner.offers(free, worth_of=worth_of, floor=floor, most=20)
-    row, place = np.nonzero(offers.column >= 0)
-    column, points = offers.column[row, place], offers.points[row, place].astype(float)
+    free, weight_by_points = np.zeros((len(state.capacity), 1), np.int64), np.arange(1024)[:, None]
+    scanner = ColumnSearch(state, linear=True)
+    best_columns = scanner.best_columns(
+        free, weight_by_points=weight_by_points, floor=floor, most=20
+    )
+    row, place = np.nonzero(best_columns.column >= 0)
+    column, points = best_columns.column[row, place], best_columns.points[row, place].astype(float)
     start = np.concatenate([[0], np.cumsum(state.capacity)])
     copies = state.capacity[column]
     row, points, base = (np.repeat(x, copies) for x in (row, points, start[column]))

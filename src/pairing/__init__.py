@@ -10,42 +10,42 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pairing.deciding import solve as solve
-    from pairing.explaining import Explanation as Explanation
-    from pairing.explaining import explain as explain
-    from pairing.explaining import explain_everybody as explain_everybody
-    from pairing.groups import fairness as fairness
-    from pairing.groups import missing_places as missing_places
-    from pairing.overrides import place_newcomer as place_newcomer
-    from pairing.overrides import price_of_freezing as price_of_freezing
-    from pairing.overrides import price_of_override as price_of_override
-    from pairing.people import Gender as Gender
-    from pairing.people import Level as Level
-    from pairing.people import Mentee as Mentee
-    from pairing.people import Mentor as Mentor
-    from pairing.people import Mode as Mode
-    from pairing.people import Need as Need
-    from pairing.people import Place as Place
-    from pairing.people import Problem as Problem
-    from pairing.people import Rank as Rank
-    from pairing.people import Stage as Stage
-    from pairing.scoring import PairScore as PairScore
-    from pairing.scoring import Reason as Reason
-    from pairing.scoring import score_pair as score_pair
-    from pairing.solution import Cancelled as Cancelled
-    from pairing.solution import Pair as Pair
-    from pairing.solution import Solution as Solution
-    from pairing.stable import stability as stability
-    from pairing.verifying import NotFeasible as NotFeasible
-    from pairing.verifying import NotOptimal as NotOptimal
-    from pairing.verifying import verify as verify
-    from pairing.weights import Weights as Weights
+    from pairing.analysis.explain import Explanation as Explanation
+    from pairing.analysis.explain import explain as explain
+    from pairing.analysis.explain import explain_everybody as explain_everybody
+    from pairing.analysis.fairness import fairness as fairness
+    from pairing.analysis.fairness import missing_places as missing_places
+    from pairing.analysis.overrides import place_newcomer as place_newcomer
+    from pairing.analysis.overrides import price_of_freezing as price_of_freezing
+    from pairing.analysis.overrides import price_of_override as price_of_override
+    from pairing.analysis.stability import stability as stability
+    from pairing.analysis.verify import NotFeasible as NotFeasible
+    from pairing.analysis.verify import NotOptimal as NotOptimal
+    from pairing.analysis.verify import verify as verify
+    from pairing.problem.people import Gender as Gender
+    from pairing.problem.people import Level as Level
+    from pairing.problem.people import Mentee as Mentee
+    from pairing.problem.people import Mentor as Mentor
+    from pairing.problem.people import Mode as Mode
+    from pairing.problem.people import Need as Need
+    from pairing.problem.people import Place as Place
+    from pairing.problem.people import Rank as Rank
+    from pairing.problem.people import Stage as Stage
+    from pairing.problem.problem import Problem as Problem
+    from pairing.problem.weights import Weights as Weights
+    from pairing.scoring.pair_score import PairScore as PairScore
+    from pairing.scoring.pair_score import Reason as Reason
+    from pairing.scoring.pair_score import score_pair as score_pair
+    from pairing.solver.budget import Cancelled as Cancelled
+    from pairing.solver.solution import Pair as Pair
+    from pairing.solver.solution import Solution as Solution
+    from pairing.solver.solve import solve as solve
 
 _HOMES = {
-    "pairing.explaining": ("Explanation", "explain", "explain_everybody"),
-    "pairing.groups": ("fairness", "missing_places"),
-    "pairing.overrides": ("place_newcomer", "price_of_freezing", "price_of_override"),
-    "pairing.people": (
+    "pairing.analysis.explain": ("Explanation", "explain", "explain_everybody"),
+    "pairing.analysis.fairness": ("fairness", "missing_places"),
+    "pairing.analysis.overrides": ("place_newcomer", "price_of_freezing", "price_of_override"),
+    "pairing.problem.people": (
         "Gender",
         "Level",
         "Mentee",
@@ -53,16 +53,17 @@ _HOMES = {
         "Mode",
         "Need",
         "Place",
-        "Problem",
         "Rank",
         "Stage",
     ),
-    "pairing.scoring": ("PairScore", "Reason", "score_pair"),
-    "pairing.solution": ("Cancelled", "Pair", "Solution"),
-    "pairing.deciding": ("solve",),
-    "pairing.stable": ("stability",),
-    "pairing.verifying": ("NotFeasible", "NotOptimal", "verify"),
-    "pairing.weights": ("Weights",),
+    "pairing.scoring.pair_score": ("PairScore", "Reason", "score_pair"),
+    "pairing.solver.budget": ("Cancelled",),
+    "pairing.solver.solution": ("Pair", "Solution"),
+    "pairing.solver.solve": ("solve",),
+    "pairing.analysis.stability": ("stability",),
+    "pairing.analysis.verify": ("NotFeasible", "NotOptimal", "verify"),
+    "pairing.problem.problem": ("Problem",),
+    "pairing.problem.weights": ("Weights",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

@@ -99,30 +99,30 @@ def _solved(  # noqa: PLR0917
     places: npt.NDArray[np.int64],
     bonus: int,
 ) -> Assignment:
-    from pairing.network import edges_in_order
-    from pairing.residual import cost_of_a_place, gain_of_a_place
-    from pairing.search import run, start
+    from pairing.solver.marginal_prices import max_prices, min_prices
+    from pairing.solver.network import sort_arcs
+    from pairing.solver.primal_dual import initial_state, run
 
     people, mentors = shape
-    network = edges_in_order(
+    network = sort_arcs(
         np.concatenate([row, np.arange(people)]),
         np.concatenate([column, np.full(people, mentors)]),
         np.concatenate([score + bonus, np.zeros(people, dtype=np.int64)])[:, None],
         np.concatenate([places, [people]]),
         people,
     )
-    search = start(network)
-    run(search)
-    seat = network.col[search.at]
+    state = initial_state(network)
+    run(state)
+    seat = network.col[state.matched_arc]
     mentor_of = np.where(seat < mentors, seat, -1)
-    weight = network.w[search.at, 0][seat < mentors]
+    weight = network.weight[state.matched_arc, 0][seat < mentors]
     matched = int((seat < mentors).sum())
     return Assignment(
         mentor_of=mentor_of,
         matched=matched,
         total=int(weight.sum()) - matched * bonus,
         bonus=bonus,
-        bound=int(search.u.sum() + search.v[:, 0] @ network.capacity),
-        prices_low=gain_of_a_place(search)[:mentors, 0],
-        prices_high=cost_of_a_place(search)[:mentors, 0],
+        bound=int(state.u.sum() + state.v[:, 0] @ network.capacity),
+        prices_low=min_prices(state)[:mentors, 0],
+        prices_high=max_prices(state)[:mentors, 0],
     )

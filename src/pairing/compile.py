@@ -11,39 +11,43 @@ from dataclasses import replace
 
 import numpy as np
 
-from pairing.apart import joined
-from pairing.board import Board
-from pairing.deciding import answer, solve
-from pairing.explaining import explain, explain_everybody
-from pairing.groups import missing_places
-from pairing.network import Network, build, codes_of, open_round
-from pairing.outside import Held
-from pairing.overrides import price_of_override
-from pairing.people import Mentee, Mentor, Problem
-from pairing.pricing import Priced, layout_of
-from pairing.search import run, start
-from pairing.solution import Solution
-from pairing.watching import Watch
-from pairing.wishes import WORD_COUNTS
+from pairing.analysis.explain import explain, explain_everybody
+from pairing.analysis.fairness import missing_places
+from pairing.analysis.overrides import price_of_override
+from pairing.problem.objective import LIMB_COUNTS
+from pairing.problem.people import Mentee, Mentor
+from pairing.problem.problem import Problem
+from pairing.scoring.score_tables import ScoreTables
+from pairing.solver.budget import Monitor
+from pairing.solver.dense_pricing import DensePricing
+from pairing.solver.large.bounded_pricing import BoundedPricing, packing_of
+from pairing.solver.large.components import merge
+from pairing.solver.large.warm_start import solve_by_pricing
+from pairing.solver.network import Network, build, build_instance, packed_scores_of
+from pairing.solver.primal_dual import initial_state, run
+from pairing.solver.solution import Solution
+from pairing.solver.solve import answer, solve
 
 SMALL = Problem(tuple(Mentee(id=name) for name in "abc"), (Mentor(id="m"), Mentor(id="n")))
 
 
 def compile_kernels(tell: Callable[[str], None] = lambda _line: None) -> None:
     """Call every compiled function once for every number of words it may meet."""
-    for words in WORD_COUNTS:
-        state = open_round(SMALL, Board(SMALL))
-        search = start(_of_words(build(state, codes_of(state, state.open_mentees)), words))
-        run(search)
-        Held(search.network).pays(search.u, search.v)
-        plain = open_round(replace(SMALL, order=("matched", "total")), state.board)
-        layout = replace(layout_of(plain), words=words)
-        large = Priced(plain, Watch(), layout=layout).improve()
-        Priced(plain, Watch(deadline=0.0), layout=layout).improve()
-        joined(plain, [large])
-        for found in (search, large):
+    for limbs in LIMB_COUNTS:
+        instance = build_instance(SMALL, ScoreTables(SMALL))
+        state = initial_state(
+            _of_words(build(instance, packed_scores_of(instance, instance.open_mentees)), limbs)
+        )
+        run(state)
+        DensePricing(state.network).pays(state.u, state.v)
+        plain = build_instance(replace(SMALL, order=("matched", "total")), instance.tables)
+        packing = replace(packing_of(plain), limbs=limbs)
+        large = solve_by_pricing(BoundedPricing(plain, Monitor(), packing=packing))
+        solve_by_pricing(BoundedPricing(plain, Monitor(deadline=0.0), packing=packing))
+        merge(plain, [large])
+        for found in (state, large):
             _tell_all(answer(found, {}))
-        tell(f"compiled for weights of {words} words")
+        tell(f"compiled for weights of {limbs} limbs")
     solve(replace(SMALL, order=("matched", "total")))
 
 
@@ -56,12 +60,12 @@ def _tell_all(solution: Solution) -> None:
         price_of_override(SMALL, solution, "a", mentor.id)
 
 
-def _of_words(network: Network, words: int) -> Network:
+def _of_words(network: Network, limbs: int) -> Network:
     """The same network with weights of more words, which say nothing."""
-    more = words - network.words
-    wide = np.pad(network.w, ((0, 0), (0, more)))
-    layout = replace(network.layout, words=words)
-    return Network(**{**vars(network), "w": wide, "layout": layout})
+    more = limbs - network.limbs
+    wide = np.pad(network.weight, ((0, 0), (0, more)))
+    packing = replace(network.packing, limbs=limbs)
+    return Network(**{**vars(network), "w": wide, "layout": packing})
 
 
 if __name__ == "__main__":

@@ -171,7 +171,7 @@ def typed_in(url: str, typed: dict[str, Any], cast: Cast) -> dict[str, Any]:
         return {**typed, "mentee": cast.yosef.pk, "mentor": cast.michal.pk}
     if url != "matching:weights":
         return typed
-    from pairing.registry import all_criteria
+    from pairing.problem.registry import all_criteria
 
     return {criterion.name: "low" for criterion in all_criteria()}
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from pairing.people import Mentee, Mentor, Need, Stage
-from pairing.scoring import score_pair
+from pairing.problem.people import Mentee, Mentor, Need, Stage
+from pairing.scoring.pair_score import score_pair
 from tsemed.lists.answer_json import json_of
 from tsemed.lists.answer_sheets import help_words, loss_words, sheets_of
 from tsemed.lists.answer_text import explained

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import pytest
 
-from pairing.people import Gender, Mode, Need, Place, Rank, Stage
+from pairing.problem.people import Gender, Mode, Need, Place, Rank, Stage
 from tsemed.commandline.rounds import mentee_of, mentor_of, round_of
 from tsemed.lists.columns import Side, columns_of
 from tsemed.lists.people_lists import (

@@ -7,9 +7,9 @@ import string
 
 import pytest
 
-from pairing.people import Gender, Mentee, Mentor, Mode, Need, Place, Rank, Stage
-from pairing.registry import all_criteria, all_rules
-from pairing.scoring import Block, Reason, score_pair
+from pairing.problem.people import Gender, Mentee, Mentor, Mode, Need, Place, Rank, Stage
+from pairing.problem.registry import all_criteria, all_rules
+from pairing.scoring.pair_score import Block, Reason, score_pair
 from tsemed.lists import words
 from tsemed.lists.problems import Code, WorkbookProblem
 

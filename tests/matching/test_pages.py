@@ -11,7 +11,7 @@ from tests.cast import NOW, Cast, mentee, mentor, person
 from tests.house.lives import make_proposal
 from tests.matching.rounds import agreed, asked, says, waiting
 
-from pairing.registry import all_criteria
+from pairing.problem.registry import all_criteria
 from tsemed.matching.models import Proposal, Round
 from tsemed.matching.operations.proposing import propose_pairs
 from tsemed.matching.operations.rounds import open_round

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from pairing.registry import all_criteria, all_rules
+from pairing.problem.registry import all_criteria, all_rules
 from tsemed.lists.words import CATALOGUES
 from tsemed.matching.words import (
     blocked_said,

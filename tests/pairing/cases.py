@@ -22,11 +22,11 @@ from pairing import (
     Rank,
     Stage,
     Weights,
-    directly,
-    pricing,
 )
-from pairing.scoring import score_pair
-from pairing.wishes import BAND, BANDS, Worth
+from pairing.problem.objective import BAND, BANDS, ObjectiveValue
+from pairing.scoring.pair_score import score_pair
+from pairing.solver import dense
+from pairing.solver.large import bounded_pricing
 
 LANGUAGES = ("ar", "am", "en", "he", "ru")
 TIMES = ("sun_morning", "sun_evening", "mon_morning", "tue_evening")
@@ -40,9 +40,9 @@ EMPLOYERS = ("mill", "bank")
 def few_pairs(count: int) -> Iterator[None]:
     """Rounds begin with `count` pairs each; where found by price, no more are added at once."""
     with pytest.MonkeyPatch.context() as change:
-        change.setattr(directly, "FIRST", count)
-        for name in ("FIRST", "SHOWN", "MANY"):
-            change.setattr(pricing, name, count)
+        change.setattr(dense, "INITIAL_COLUMNS", count)
+        for name in ("INITIAL_COLUMNS", "COLUMNS_PER_PASS", "MANY"):
+            change.setattr(bounded_pricing, name, count)
         yield
 
 
@@ -174,7 +174,7 @@ def all_rounds(problem: Problem) -> Iterator[dict[str, str]]:
     yield from extend(0, Counter(), {})
 
 
-def worth_by_definition(problem: Problem, chosen: dict[str, str]) -> Worth:
+def worth_by_definition(problem: Problem, chosen: dict[str, str]) -> ObjectiveValue:
     """What a round is worth, straight from the words of the order of wishes."""
     by_id = {mentor.id: mentor for mentor in problem.mentors}
     people = {mentee.id: mentee for mentee in problem.mentees}
@@ -189,7 +189,7 @@ def worth_by_definition(problem: Problem, chosen: dict[str, str]) -> Worth:
         max(min(floor, size[group]) - matched_in[group], 0)
         for group, floor in problem.floors.items()
     )
-    full = Worth(
+    full = ObjectiveValue(
         matched=len(chosen),
         floors=-short,
         waiting=sum(people[me].waiting_days for me in chosen),
@@ -197,8 +197,8 @@ def worth_by_definition(problem: Problem, chosen: dict[str, str]) -> Worth:
         total=sum(score.values()),
         previous=sum(problem.previous.get(me) == mentor for me, mentor in chosen.items()),
     )
-    none = Worth()
-    return Worth(
+    none = ObjectiveValue()
+    return ObjectiveValue(
         *(
             value if name in problem.order else getattr(none, name)
             for name, value in full._asdict().items()
@@ -206,11 +206,11 @@ def worth_by_definition(problem: Problem, chosen: dict[str, str]) -> Worth:
     )
 
 
-def best_with(problem: Problem, mentee_id: str, mentor_id: str) -> Worth:
+def best_with(problem: Problem, mentee_id: str, mentor_id: str) -> ObjectiveValue:
     """The best round with a pair in it; a pair may be blocked, its score still counts."""
     pins = problem.pins | {(mentee_id, mentor_id)}
     return best_worth(replace(problem, pins=pins))
 
 
-def best_worth(problem: Problem) -> Worth:
+def best_worth(problem: Problem) -> ObjectiveValue:
     return max(worth_by_definition(problem, chosen) for chosen in all_rounds(problem))

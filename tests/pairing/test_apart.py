@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from tests.pairing.cases import best_worth, problems, worth_by_definition
 
 from pairing import Problem, explain, solve, verify
-from pairing.apart import apart
-from pairing.board import POINT_MASK, Board
-from pairing.network import open_round
+from pairing.scoring.score_tables import POINT_MASK, ScoreTables
+from pairing.solver.large.components import split
+from pairing.solver.network import build_instance
 
 
 def on_islands(problem: Problem, islands: int = 3) -> Problem:
@@ -33,12 +33,14 @@ def on_islands(problem: Problem, islands: int = 3) -> Problem:
 
 
 def test_people_of_different_parts_may_never_meet_and_everybody_is_in_one() -> None:
-    state = open_round(problem := on_islands(population(300, 200)), board := Board(problem))
-    parts = apart(state)
+    state = build_instance(
+        problem := on_islands(population(300, 200)), tables := ScoreTables(problem)
+    )
+    parts = split(state)
     assert len(parts) == 3
     assert sorted(np.concatenate([p.open_mentees for p in parts])) == list(state.open_mentees)
     assert (sum(p.capacity for p in parts) == state.capacity).all()
-    codes = board.codes()
+    codes = tables.packed_scores()
     for part in parts:
         elsewhere = (part.capacity == 0) & (state.capacity > 0)
         assert (codes[np.ix_(part.open_mentees, np.flatnonzero(elsewhere))] > POINT_MASK).all()
@@ -46,20 +48,20 @@ def test_people_of_different_parts_may_never_meet_and_everybody_is_in_one() -> N
 
 def test_a_round_that_shares_a_language_or_a_floor_stays_whole() -> None:
     whole = population(200, 100)
-    assert len(apart(open_round(whole, Board(whole)))) == 1
+    assert len(split(build_instance(whole, ScoreTables(whole)))) == 1
     floors = replace(
         on_islands(whole),
         mentees=tuple(replace(m, group="g") for m in on_islands(whole).mentees),
         floors={"g": 5},
         order=("matched", "floors", "total"),
     )
-    assert len(apart(open_round(floors, Board(floors)))) == 1
+    assert len(split(build_instance(floors, ScoreTables(floors)))) == 1
 
 
 @pytest.mark.parametrize("order", [("matched", "total"), ("matched", "waiting", "bands", "total")])
 def test_the_parts_together_are_worth_what_the_whole_is(order: tuple[str, ...]) -> None:
     problem = replace(on_islands(population(300, 200)), order=order)
-    by_parts, with_all = solve(problem, direct=0), solve(problem)
+    by_parts, with_all = solve(problem, max_dense_rows=0), solve(problem)
     verify(problem, by_parts)
     assert by_parts.is_proven
     assert by_parts.worth == with_all.worth == by_parts.bound
@@ -75,7 +77,7 @@ def test_the_parts_together_are_worth_what_the_whole_is(order: tuple[str, ...]) 
 @given(problem=problems())
 def test_small_islands_are_worth_what_trying_everything_finds(problem: Problem) -> None:
     problem = on_islands(problem, 2)
-    solution = solve(problem, direct=0)
+    solution = solve(problem, max_dense_rows=0)
     verify(problem, solution)
     assert solution.is_proven
     assert worth_by_definition(problem, solution.mentor_of) == best_worth(problem)
@@ -83,5 +85,5 @@ def test_small_islands_are_worth_what_trying_everything_finds(problem: Problem) 
 
 def test_parts_that_are_out_of_time_prove_a_bound_together() -> None:
     problem = on_islands(population(300, 200))
-    hurried, best = solve(problem, direct=0, time_limit=0.0), solve(problem)
+    hurried, best = solve(problem, max_dense_rows=0, time_limit=0.0), solve(problem)
     assert hurried.worth <= best.worth <= hurried.bound

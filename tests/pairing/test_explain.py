@@ -31,14 +31,14 @@ from pairing import (
     solve,
     stability,
 )
-from pairing.pricing import DIRECT
-from pairing.wishes import Worth
+from pairing.problem.objective import ObjectiveValue
+from pairing.solver.large.bounded_pricing import MAX_DENSE_ROWS
 
 
 @pytest.fixture(scope="module", params=["all pairs held", "by price"])
-def direct(request: pytest.FixtureRequest) -> int:
+def max_dense_rows(request: pytest.FixtureRequest) -> int:
     """Up to how many mentees all pairs are held."""
-    return DIRECT if request.param == "all pairs held" else 0
+    return MAX_DENSE_ROWS if request.param == "all pairs held" else 0
 
 
 @pytest.fixture(scope="module", autouse=True, params=[1, 24])
@@ -62,9 +62,9 @@ def mentors_allowed(problem: Problem, mentee: Mentee) -> list[str]:
 @settings(max_examples=60, deadline=None)
 @given(problem=problems(most=4))
 def test_alternatives_are_all_others_by_what_a_round_with_them_loses(
-    direct: int, problem: Problem
+    max_dense_rows: int, problem: Problem
 ) -> None:
-    solution = solve(problem, direct=direct)
+    solution = solve(problem, max_dense_rows=max_dense_rows)
     best = best_worth(problem)
     for mentee in problem.mentees:
         told = explain(problem, solution, mentee.id, alternatives=9).alternatives
@@ -82,14 +82,14 @@ def test_alternatives_are_all_others_by_what_a_round_with_them_loses(
 @settings(max_examples=60, deadline=None)
 @given(problem=problems(most=4), data=st.data())
 def test_an_override_is_priced_exactly_even_when_a_rule_is_broken(
-    direct: int, problem: Problem, data: st.DataObject
+    max_dense_rows: int, problem: Problem, data: st.DataObject
 ) -> None:
     free = [mentor for mentor in problem.mentors if mentor.capacity]
     if not problem.mentees or not free:
         return
     mentee = data.draw(st.sampled_from(problem.mentees))
     mentor = data.draw(st.sampled_from(free))
-    solution = solve(problem, direct=direct)
+    solution = solve(problem, max_dense_rows=max_dense_rows)
     lost = best_worth(problem).minus(best_with(problem, mentee.id, mentor.id))
     cost = price_of_override(problem, solution, mentee.id, mentor.id)
     assert cost == lost
@@ -97,8 +97,8 @@ def test_an_override_is_priced_exactly_even_when_a_rule_is_broken(
 
 @settings(max_examples=60, deadline=None)
 @given(problem=problems(most=4))
-def test_unlocks_gain_what_waiving_the_rule_gains(direct: int, problem: Problem) -> None:
-    solution = solve(problem, direct=direct)
+def test_unlocks_gain_what_waiving_the_rule_gains(max_dense_rows: int, problem: Problem) -> None:
+    solution = solve(problem, max_dense_rows=max_dense_rows)
     best = best_worth(problem)
     people = {mentee.id: mentee for mentee in problem.mentees}
     for mentee in problem.mentees:
@@ -110,21 +110,21 @@ def test_unlocks_gain_what_waiving_the_rule_gains(direct: int, problem: Problem)
             if len(blocks) == 1 and not banned and mentor.capacity:
                 gain = best_with(problem, mentee.id, mentor.id).minus(best)
                 rule = blocks[0].rule
-                gains[rule] = max(gains.get(rule, Worth()), gain)
-        expected = {rule: gain for rule, gain in gains.items() if gain > Worth()}
+                gains[rule] = max(gains.get(rule, ObjectiveValue()), gain)
+        expected = {rule: gain for rule, gain in gains.items() if gain > ObjectiveValue()}
         assert {unlock.rule: unlock.gain for unlock in told.unlocks} == expected
 
 
 @settings(max_examples=60, deadline=None)
 @given(problem=problems(most=6), data=st.data())
 def test_everybody_is_told_at_once_what_each_is_told_alone(
-    direct: int, problem: Problem, data: st.DataObject
+    max_dense_rows: int, problem: Problem, data: st.DataObject
 ) -> None:
     free = [mentor for mentor in problem.mentors if mentor.capacity]
     if problem.mentees and free:
         pin = (data.draw(st.sampled_from(problem.mentees)).id, data.draw(st.sampled_from(free)).id)
         problem = replace(problem, pins=data.draw(st.sampled_from((frozenset({pin}), frozenset()))))
-    solution = solve(problem, direct=direct)
+    solution = solve(problem, max_dense_rows=max_dense_rows)
     told = list(explain_everybody(problem, solution, alternatives=2))
     assert sorted(told, key=lambda one: one.mentee_id) == [
         explain(problem, solution, mentee.id, alternatives=2) for mentee in problem.mentees
@@ -161,7 +161,9 @@ def test_blocked_counts_the_mentors_each_rule_removes(problem: Problem) -> None:
 
 @settings(max_examples=40, deadline=None)
 @given(problem=problems(most=4))
-def test_missing_places_are_what_one_more_place_gains(direct: int, problem: Problem) -> None:
+def test_missing_places_are_what_one_more_place_gains(
+    max_dense_rows: int, problem: Problem
+) -> None:
     problem = replace(
         problem,
         order=("matched", "total"),
@@ -173,7 +175,7 @@ def test_missing_places_are_what_one_more_place_gains(direct: int, problem: Prob
         more = replace(mentor, capacity=mentor.capacity + 1)
         others = problem.mentors[:at] + problem.mentors[at + 1 :]
         gained[mentor.id] = best_worth(replace(problem, mentors=(*others, more))).minus(best)
-    found = missing_places(problem, solve(problem, direct=direct))["region"]
+    found = missing_places(problem, solve(problem, max_dense_rows=max_dense_rows))["region"]
     usable = {m.id for m in problem.mentors if m.capacity}
     assert {k: v for k, v in found.items() if k in usable} == {
         k: v for k, v in gained.items() if k in usable
@@ -217,7 +219,7 @@ def test_a_newcomer_leaves_the_place_that_others_need() -> None:
     placed = place_newcomer(problem, solution, newcomer)
     assert placed is not None
     assert placed.mentor_id == "wanted"
-    priced = replace(solution, prices={**solution.prices, "wanted": Worth(total=900)})
+    priced = replace(solution, prices={**solution.prices, "wanted": ObjectiveValue(total=900)})
     moved = place_newcomer(problem, priced, newcomer)
     assert moved is not None
     assert moved.mentor_id == "spare"
@@ -226,9 +228,9 @@ def test_a_newcomer_leaves_the_place_that_others_need() -> None:
 @settings(max_examples=40, deadline=None)
 @given(problem=problems(most=4), newcomer=mentees("new"))
 def test_a_newcomer_gets_the_place_that_is_best_when_nobody_is_moved(
-    direct: int, problem: Problem, newcomer: Mentee
+    max_dense_rows: int, problem: Problem, newcomer: Mentee
 ) -> None:
-    solution = solve(problem, direct=direct)
+    solution = solve(problem, max_dense_rows=max_dense_rows)
     placed = place_newcomer(problem, solution, newcomer)
     stay = frozenset(solution.mentor_of.items())
     after = replace(

@@ -19,10 +19,10 @@ from pairing import (
     price_of_override,
     solve,
 )
-from pairing.board import POINT_MASK, Board
-from pairing.overrides import worth_of
-from pairing.pricing import DIRECT
-from pairing.wishes import Worth
+from pairing.analysis.overrides import value_of_round
+from pairing.problem.objective import ObjectiveValue
+from pairing.scoring.score_tables import POINT_MASK, ScoreTables
+from pairing.solver.large.bounded_pricing import MAX_DENSE_ROWS
 
 ORDERS = [
     ("matched", "total"),
@@ -49,29 +49,31 @@ def crowd(mentees: int, mentors: int, order: tuple[str, ...], *, seed: int = 3) 
     )
 
 
-def loss_with(problem: Problem, best: Worth, mentee_id: str, mentor_id: str) -> Worth:
+def loss_with(
+    problem: Problem, best: ObjectiveValue, mentee_id: str, mentor_id: str
+) -> ObjectiveValue:
     pinned = replace(problem, pins=problem.pins | {(mentee_id, mentor_id)})
-    return best.minus(worth_of(solve(pinned)))
+    return best.minus(value_of_round(solve(pinned)))
 
 
-def numbers(told: Explanation) -> Iterator[tuple[str, Worth]]:
+def numbers(told: Explanation) -> Iterator[tuple[str, ObjectiveValue]]:
     """Every mentor named, and what insisting on it loses."""
     for other in told.alternatives:
         yield other.mentor_id, other.loss
     for unlock in told.unlocks:
-        yield unlock.mentor_id, Worth().minus(unlock.gain)
+        yield unlock.mentor_id, ObjectiveValue().minus(unlock.gain)
 
 
 @pytest.mark.parametrize("order", ORDERS)
-@pytest.mark.parametrize("direct", [0, DIRECT])
+@pytest.mark.parametrize("max_dense_rows", [0, MAX_DENSE_ROWS])
 @pytest.mark.parametrize(("mentees", "mentors"), [(90, 50), (70, 80)])
 def test_every_number_is_the_difference_to_a_round_solved_again(
-    mentees: int, mentors: int, direct: int, order: tuple[str, ...]
+    mentees: int, mentors: int, max_dense_rows: int, order: tuple[str, ...]
 ) -> None:
     problem = crowd(mentees, mentors, order)
-    best = worth_of(solve(problem))
+    best = value_of_round(solve(problem))
     with few_pairs(2):
-        solution = solve(problem, direct=direct)
+        solution = solve(problem, max_dense_rows=max_dense_rows)
         everybody = {one.mentee_id: one for one in explain_everybody(problem, solution)}
         compared = 0
         for mentee_id in list(everybody)[::8]:
@@ -93,9 +95,9 @@ def test_a_crowd_is_told_the_same_by_price_and_with_all_pairs(
     with_all = solve(problem)
     all_told = {one.mentee_id: one for one in explain_everybody(problem, with_all)}
     with few_pairs(few):
-        by_price = solve(problem, direct=0)
-        feasible = np.count_nonzero(Board(problem).codes() <= POINT_MASK)
-        assert feasible > 2 * len(by_price.search.network.w)
+        by_price = solve(problem, max_dense_rows=0)
+        feasible = np.count_nonzero(ScoreTables(problem).packed_scores() <= POINT_MASK)
+        assert feasible > 2 * len(by_price.state.network.weight)
         compared = 0
         for told in explain_everybody(problem, by_price):
             other = all_told[told.mentee_id]

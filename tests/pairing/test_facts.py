@@ -16,7 +16,7 @@ from tests.pairing.cases import best_worth, problems, worth_by_definition
 
 from pairing import Mentee, Mentor, Problem, score_pair, solve, verify
 from pairing.assignment import assign
-from pairing.wishes import Worth
+from pairing.problem.objective import ObjectiveValue
 
 
 def most_matched(problem: Problem) -> int:
@@ -156,4 +156,4 @@ def test_nobody_feasible_leaves_everybody_unmatched_and_proven() -> None:
     solution = solve(problem)
     verify(problem, solution)
     assert (solution.matched, len(solution.unmatched)) == (0, 5)
-    assert solution.worth == Worth() == solution.bound
+    assert solution.worth == ObjectiveValue() == solution.bound

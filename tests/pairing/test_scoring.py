@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from tests.pairing.cases import mentees, mentors, problems, weights
 
 from pairing import Level, Mentee, Mentor, Place, Problem, Weights, score_pair
-from pairing.board import FEW_CELLS, POINT_MASK, Board
-from pairing.forms import BEST, Criterion, Rule, in_common
-from pairing.network import codes_of, open_round
-from pairing.registry import all_criteria, all_rules
-from pairing.removing import removed_by_rule
+from pairing.analysis.blocked_counts import blocked_counts
+from pairing.problem.registry import all_criteria, all_rules
+from pairing.problem.terms import BEST, Criterion, Rule, overlap_counts
+from pairing.scoring.score_tables import MAX_CELLS, POINT_MASK, ScoreTables
+from pairing.solver.network import build_instance, packed_scores_of
 
 PEOPLE = st.lists(mentees(), min_size=1, max_size=4)
 OTHERS = st.lists(mentors(), min_size=1, max_size=4)
@@ -39,7 +39,7 @@ def test_block_form_of_a_rule_is_its_scalar_form(
 def test_block_form_of_a_criterion_is_its_scalar_form(
     criterion: Criterion, left: list[Mentee], right: list[Mentor]
 ) -> None:
-    one_by_one = [[criterion.judge(mentee, mentor) for mentor in right] for mentee in left]
+    one_by_one = [[criterion.grade_pair(mentee, mentor) for mentor in right] for mentee in left]
     assert criterion.grade_block(left, right).tolist() == [
         [grade.grade for grade in row] for row in one_by_one
     ]
@@ -56,24 +56,24 @@ def test_the_board_scores_every_pair_as_the_scalar_form_does(
 ) -> None:
     left = [replace(mentee, id=f"e{at}") for at, mentee in enumerate(left)]
     right = [replace(mentor, id=f"m{at}") for at, mentor in enumerate(right)]
-    board = Board(Problem(tuple(left), tuple(right), weights=policy), few_cells=few)
-    codes = board.codes()
+    tables = ScoreTables(Problem(tuple(left), tuple(right), weights=policy), max_cells=few)
+    codes = tables.packed_scores()
     for (row, column), code in np.ndenumerate(codes):
-        judged = score_pair(board.mentees[row], board.mentors[column], policy)
+        judged = score_pair(tables.mentees[row], tables.mentors[column], policy)
         assert int(code) & POINT_MASK == judged.points
-        assert set(board.names_in(int(code))) == {block.rule for block in judged.blocked_by}
+        assert set(tables.blocking_rules(int(code))) == {block.rule for block in judged.blocked_by}
 
 
 @settings(max_examples=100, deadline=None)
-@given(problem=problems(), few_cells=st.sampled_from((0, FEW_CELLS)))
+@given(problem=problems(), max_cells=st.sampled_from((0, MAX_CELLS)))
 def test_what_each_rule_removes_is_counted_without_looking_at_pairs(
-    problem: Problem, few_cells: int
+    problem: Problem, max_cells: int
 ) -> None:
-    board = Board(problem, few_cells=few_cells)
-    state = open_round(replace(problem, pins=frozenset(), frozen=frozenset()), board)
-    told = removed_by_rule(state, np.arange(len(board.mentees)))
-    for codes, counted in zip(codes_of(state, np.arange(len(told))), told, strict=True):
-        names = Counter(name for code in codes for name in board.names_in(int(code)))
+    tables = ScoreTables(problem, max_cells=max_cells)
+    state = build_instance(replace(problem, pins=frozenset(), frozen=frozenset()), tables)
+    told = blocked_counts(state, np.arange(len(tables.mentees)))
+    for codes, counted in zip(packed_scores_of(state, np.arange(len(told))), told, strict=True):
+        names = Counter(name for code in codes for name in tables.blocking_rules(int(code)))
         assert counted == names
 
 
@@ -86,7 +86,7 @@ def test_what_sets_have_in_common_is_counted_however_many_words_there_are(
         [frozenset(chance.sample(range(most), chance.randint(0, most))) for _ in range(4)]
         for _side in range(2)
     )
-    assert in_common(left, right).tolist() == [[len(a & b) for b in right] for a in left]
+    assert overlap_counts(left, right).tolist() == [[len(a & b) for b in right] for a in left]
 
 
 @settings(max_examples=50, deadline=None)

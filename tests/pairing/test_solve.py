@@ -13,8 +13,8 @@ from scipy.optimize import linear_sum_assignment
 from tests.pairing.cases import best_worth, problems, worth_by_definition
 
 from pairing import Cancelled, Mentee, Mentor, Problem, Stage, solve, verify
-from pairing.board import POINT_MASK, Board
-from pairing.wishes import Worth, lay_out
+from pairing.problem.objective import ObjectiveValue, choose_packing
+from pairing.scoring.score_tables import POINT_MASK, ScoreTables
 
 ALL = ("matched", "floors", "waiting", "bands", "total", "previous")
 
@@ -102,9 +102,11 @@ def crowd(people: int, mentors: int, seed: int) -> Problem:
 def test_matched_and_total_are_those_of_scipy(people: int, mentors: int) -> None:
     problem = crowd(people, mentors, seed=people + mentors)
     solution = solve(problem)
-    board = Board(problem)
-    codes = board.codes()
-    places = np.repeat(np.arange(len(board.mentors)), [mentor.capacity for mentor in board.mentors])
+    tables = ScoreTables(problem)
+    codes = tables.packed_scores()
+    places = np.repeat(
+        np.arange(len(tables.mentors)), [mentor.capacity for mentor in tables.mentors]
+    )
     big = 10_000_000
     worth = np.where(codes <= POINT_MASK, codes.astype(np.int64) + big, 0)[:, places]
     rows, columns = linear_sum_assignment(worth, maximize=True)
@@ -165,19 +167,19 @@ def test_a_cancelled_round_says_so() -> None:
 
 
 def test_the_best_band_is_told_where_it_only_follows_from_the_others() -> None:
-    layout = lay_out(("matched", *(f"band_{band}" for band in range(9)), "total"), pairs=4)
-    two = layout.pack({"matched": np.array([2]), "total": np.array([1800])}, 1)
-    assert layout.unpack(two[0]) == Worth(matched=2, bands=(*[0] * 9, -2), total=1800)
+    packing = choose_packing(("matched", *(f"band_{band}" for band in range(9)), "total"), pairs=4)
+    two = packing.pack({"matched": np.array([2]), "total": np.array([1800])}, 1)
+    assert packing.unpack(two[0]) == ObjectiveValue(matched=2, bands=(*[0] * 9, -2), total=1800)
 
 
-@pytest.mark.parametrize("direct", [0, 100])
-def test_floors_may_be_short_of_more_places_than_there_are_pairs(direct: int) -> None:
+@pytest.mark.parametrize("max_dense_rows", [0, 100])
+def test_floors_may_be_short_of_more_places_than_there_are_pairs(max_dense_rows: int) -> None:
     problem = Problem(
         tuple(Mentee(id=str(at), group="g") for at in range(20)),
         (Mentor(id="m"),),
         floors={"g": 15},
         order=ALL,
     )
-    solution = solve(problem, direct=direct)
+    solution = solve(problem, max_dense_rows=max_dense_rows)
     verify(problem, solution)
     assert solution.worth.floors == -14

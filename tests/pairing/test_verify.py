@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from pairing import Mentee, Mentor, NotFeasible, NotOptimal, Pair, Problem, Solution, solve, verify
-from pairing.wishes import Worth
+from pairing.problem.objective import ObjectiveValue
 
 PROBLEM = Problem(
     mentees=(
@@ -33,7 +33,7 @@ def pair_up(solution: Solution, **mentor_of: str) -> Solution:
     return replace(solution, pairs=pairs, unmatched=unmatched)
 
 
-def shaved(solution: Solution, by: Worth) -> Solution:
+def shaved(solution: Solution, by: ObjectiveValue) -> Solution:
     """The same answer with its dearest place a little cheaper."""
     dearest = max(solution.prices, key=lambda mentor: solution.prices[mentor])
     less = solution.prices[dearest].minus(by)
@@ -55,9 +55,9 @@ def test_the_right_answer_passes() -> None:
         lambda s: replace(s, unmatched=()),
         lambda s: pair_up(s, bella="khaled", abeer="lena"),
         lambda s: replace(s, pairs=s.pairs[1:]),
-        lambda s: replace(s, worth=s.worth.plus(Worth(total=1))),
-        lambda s: replace(s, bound=s.bound.plus(Worth(total=1))),
-        lambda s: replace(s, bound=s.bound.minus(Worth(matched=1))),
+        lambda s: replace(s, worth=s.worth.plus(ObjectiveValue(total=1))),
+        lambda s: replace(s, bound=s.bound.plus(ObjectiveValue(total=1))),
+        lambda s: replace(s, bound=s.bound.minus(ObjectiveValue(matched=1))),
     ],
     ids=[
         "overfull",
@@ -83,10 +83,12 @@ def test_an_infeasible_answer_is_refused(spoil: Callable[[Solution], Solution]) 
     [
         lambda s: pair_up(s, abeer="khaled"),
         lambda s: replace(s, prices={}),
-        lambda s: replace(s, prices={k: p.plus(Worth(matched=2)) for k, p in s.prices.items()}),
-        lambda s: replace(s, prices={**s.prices, "lena": Worth(total=-1)}),
-        lambda s: replace(s, alone_prices={"g": (Worth(total=-1), Worth())}),
-        lambda s: shaved(s, Worth(matched=1)),
+        lambda s: replace(
+            s, prices={k: p.plus(ObjectiveValue(matched=2)) for k, p in s.prices.items()}
+        ),
+        lambda s: replace(s, prices={**s.prices, "lena": ObjectiveValue(total=-1)}),
+        lambda s: replace(s, dummy_prices={"g": (ObjectiveValue(total=-1), ObjectiveValue())}),
+        lambda s: shaved(s, ObjectiveValue(matched=1)),
     ],
     ids=[
         "a match missing",

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from pairing.people import Place
+from pairing.problem.people import Place
 from pairing.reference import localities
 from pairing.reference.folding import fold
 from pairing.reference.israel_grid import to_degrees

@@ -14,7 +14,7 @@ from functools import cache
 from importlib import resources
 from typing import Final
 
-from pairing.people import Place
+from pairing.problem.people import Place
 from pairing.reference.folding import fold, starts_words
 
 LANGUAGES: Final = ("he", "ar", "en")

@@ -13,9 +13,9 @@ from tsemed.lists.people_lists import PeopleList
 
 if TYPE_CHECKING:
     from pairing import Explanation, Solution
-    from pairing.explaining import Alternative
-    from pairing.explaining import Unlock as Opening
-    from pairing.wishes import Worth
+    from pairing.analysis.explain import Alternative
+    from pairing.analysis.explain import Unlock as Opening
+    from pairing.problem.objective import ObjectiveValue as Worth
 
 Progress = Callable[[float], None]
 
@@ -65,7 +65,7 @@ def answer_of(
 def _explanations(
     made: Round, solution: Solution, progress: Progress, cancelled: Callable[[], bool]
 ) -> Iterable[Explanation]:
-    from pairing.solution import Cancelled
+    from pairing.solver.budget import Cancelled
 
     everybody = explain_everybody(made.problem, solution, alternatives=_ALTERNATIVES)
     people = len(made.problem.mentees)
@@ -115,7 +115,7 @@ def _loss(worth: Worth) -> Loss:
 
 
 def _unlock(made: Round, opening: Opening) -> Unlock:
-    from pairing.scoring import Block
+    from pairing.scoring.pair_score import Block
 
     return Unlock(
         mentor=made.mentors[opening.mentor_id],

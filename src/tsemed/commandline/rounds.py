@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from pairing.people import Gender, Mentee, Mentor, Mode, Need, Place, Problem, Rank, Stage
+from pairing.problem.people import Gender, Mentee, Mentor, Mode, Need, Place, Rank, Stage
+from pairing.problem.problem import Problem
 from pairing.reference.folding import fold
 from pairing.reference.localities import Locality
 from pairing.reference.observance import Observance, times_respecting

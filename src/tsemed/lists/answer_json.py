@@ -13,7 +13,7 @@ from tsemed.lists.problems import WorkbookProblem
 from tsemed.lists.words import blocked_sentence, help_sentence, problem_words, sentence
 
 if TYPE_CHECKING:
-    from pairing.scoring import Block, Reason
+    from pairing.scoring.pair_score import Block, Reason
 
 Plain = dict[str, Any]
 

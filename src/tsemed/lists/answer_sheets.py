@@ -12,7 +12,7 @@ from tsemed.lists.words import help_sentence, problem_words, rule_sentence, sent
 from tsemed.lists.writing import Cell, WrittenColumn, WrittenSheet
 
 if TYPE_CHECKING:
-    from pairing.scoring import Reason
+    from pairing.scoring.pair_score import Reason
 
 ALTERNATIVES = 3
 _HELPS = 3

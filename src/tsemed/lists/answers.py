@@ -14,7 +14,7 @@ from tsemed.lists.people_lists import Listed
 from tsemed.lists.problems import WorkbookProblem
 
 if TYPE_CHECKING:
-    from pairing.scoring import Block, Reason
+    from pairing.scoring.pair_score import Block, Reason
 
 
 @dataclass(frozen=True, slots=True)

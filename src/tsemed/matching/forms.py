@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from pairing import Level, Weights
-from pairing.registry import all_criteria
+from pairing.problem.registry import all_criteria
 from tsemed.matching.models import Round
 from tsemed.matching.words import LEVEL_NAMES, criterion_said
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pairing.deciding import solve
-from pairing.explaining import Explanation, explain_everybody
-from pairing.people import Problem
-from pairing.solution import Solution
-from pairing.wishes import Worth
+from pairing.analysis.explain import Explanation, explain_everybody
+from pairing.problem.objective import ObjectiveValue as Worth
+from pairing.problem.problem import Problem
+from pairing.solver.solution import Solution
+from pairing.solver.solve import solve
 from tsemed.matching.pool import Pool
 from tsemed.matching.rules import shares_without_small_groups
 

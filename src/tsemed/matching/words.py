@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import get_language, gettext, ngettext, pgettext_lazy
 
 from pairing.reference import occupations
-from pairing.scoring import Reason
+from pairing.scoring.pair_score import Reason
 from tsemed.base.saying import in_a_row
 from tsemed.lists import words
 

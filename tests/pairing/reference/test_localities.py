@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from pairing.people import Place
+from pairing.problem.people import Place
 from pairing.reference import localities
 from pairing.reference.bureau import BureauFileError, load, place_of
 from pairing.reference.israel_grid import to_degrees

@@ -18,7 +18,7 @@ from tsemed.lists.problems import WorkbookProblem
 from tsemed.lists.words import ar, en, he
 
 if TYPE_CHECKING:
-    from pairing.scoring import Block, Reason
+    from pairing.scoring.pair_score import Block, Reason
 
 CATALOGUES: Final[Mapping[str, ModuleType]] = {"he": he, "ar": ar, "en": en}
 

@@ -1,0 +1,1 @@
+"""Questions about a solved round: verification, explanations, overrides, fairness, stability."""

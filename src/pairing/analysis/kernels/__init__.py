@@ -1,0 +1,1 @@
+"""Compiled inner loops, see `pairing.solver.kernels`."""

@@ -1,0 +1,1 @@
+"""The problem: people, hard rules, criteria, weights and the lexicographic objective."""

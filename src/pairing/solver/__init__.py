@@ -1,0 +1,1 @@
+"""The exact solver: ε-scaling auction, shortest augmenting paths, column generation, duals."""

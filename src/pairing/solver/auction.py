@@ -1,0 +1,81 @@
+"""Comes close to the best round quickly, so that the exact search has little left to repair.
+
+Prices move in steps that grow ever finer, down to a fraction of a point; then they are rounded
+to whole points where that disturbs fewest. Only for weights of one word: a step there means the
+same everywhere.
+Source: D. P. Bertsekas and D. A. Castañón, Computational Optimization and Applications 1
+(1992), for bidding from both sides and for scaling the step.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pairing.problem.objective import PackedWeights
+from pairing.solver.network import Index
+from pairing.solver.primal_dual import State, auction
+
+SCALING_FACTOR = 4
+COARSE_FACTOR = 16
+MAX_BIDS_PER_ROW = 200
+
+
+class EpsilonScaling:
+    """People and places that bid for each other at a search's prices."""
+
+    def __init__(self, state: State) -> None:
+        """Price every mentor at what one match is worth, where there are too few for all."""
+        network, instance = state.network, state.network.instance
+        self.fraction = network.packing.fraction
+        self.step = self.fraction
+        people = len(instance.open_mentees)
+        is_short = int(instance.capacity.sum()) < people
+        scarce = network.packing.scale.get("matched", 0) if is_short else 0
+        self.min_prices = np.full(network.mentors, scarce, dtype=np.int64)
+        self.bids = np.zeros(people, dtype=np.int64)
+        self.max_bids = MAX_BIDS_PER_ROW * people
+        state.v[: network.mentors, 0] = self.min_prices
+
+    @property
+    def is_finest(self) -> bool:
+        """Whether the step can become no smaller."""
+        return self.step == 1
+
+    def go(self, state: State, shared: Index | None = None) -> None:
+        """Let everybody bid until all are within a step of the best they can have."""
+        auction(
+            state,
+            bids=self.bids,
+            lowest=self.min_prices,
+            step=self.step,
+            max_bids=self.max_bids,
+            shared=shared,
+        )
+
+    def coarse(self, state: State, shared: Index | None = None) -> None:
+        """Let everybody bid in large steps, to learn whom too few have been shown."""
+        step, self.step = self.step, COARSE_FACTOR * self.step
+        self.go(state, shared)
+        self.step = step
+
+    def refine(self, state: State, shared: Index | None = None) -> None:
+        """Let everybody bid in ever smaller steps, down to the smallest."""
+        while not self.is_finest and (shared is None or not shared[0]):
+            self.step = max(self.step // SCALING_FACTOR, 1)
+            self.go(state, shared)
+
+    def close(self, state: State, shared: Index | None = None) -> None:
+        """Bid once more and bring the prices to whole points."""
+        self.go(state, shared)
+        _to_whole_points(state.v, self.fraction)
+
+
+def _to_whole_points(price: PackedWeights, fraction: int) -> None:
+    """Round prices to whole points where that disturbs fewest.
+
+    Whole weights have whole best prices: lowering every price by the same part of a point and
+    rounding up keeps every tight pair tight, but for prices just at the edge.
+    """
+    rest = np.bincount((price[:, 0] % fraction).astype(np.int64), minlength=fraction)
+    arc = 1 + int(rest[1:].argmin()) if fraction > 1 else 0
+    price[:, 0] = -((arc - price[:, 0]) // fraction) * fraction

@@ -1,0 +1,1 @@
+"""What only rounds that are too large to hold every pair need."""

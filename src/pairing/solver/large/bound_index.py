@@ -1,0 +1,133 @@
+"""Mentors on shelves: a few who resemble each other on each, and a few shelves in every rack.
+
+Racks and shelves bear labels that say, for each class of mentees, the most points to be had
+there by each factor. A scan reads the labels of all racks, four to a word, then those of the
+shelves in the racks that promise more than what is already known, and takes down only what
+these promise; no other pair is ever scored.
+Source: branch and bound, A. H. Land and A. G. Doig, Econometrica 28 (1960).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from pairing.problem.objective import PackedWeights
+from pairing.scoring.score_tables import POINT_MASK, ClassTerm
+from pairing.solver.large.blocks import BLOCKS_PER_SUPERBLOCK, COLUMNS_PER_BLOCK, LANES
+
+Index = npt.NDArray[np.int64]
+Points = npt.NDArray[np.int16]
+Labels = npt.NDArray[np.uint64]
+
+MAX_BOUNDS = 1 << 29
+"""How many labels may be written; where it would be more, more mentors share a shelf."""
+
+MAX_TERMS = 30
+"""So many labels, all of them closed, still add up to less than 16 bits hold."""
+
+INFEASIBLE_POINTS = -2048
+"""What a factor says where a rule lets nobody through: less than all together can give."""
+
+SIGNIFICANT_POINTS = 60
+"""How many points a pair may lose by one factor and still be likely to matter."""
+
+
+@dataclass(frozen=True)
+class BoundIndex:
+    """Mentors in an order of their own, shelf by shelf and rack by rack.
+
+    `order` lists the mentors as they stand, `block_size` to a shelf. Labels stand factor by factor,
+    class by class, four in a word: `superblock_bounds` has shape (classes, words),
+    `block_bounds` (superblocks, classes, words of a superblock). See `kernels.labels` for what a
+    label says.
+    """
+
+    order: Index
+    block_size: int
+    superblock_bounds: Labels
+    block_bounds: Labels
+
+    def cheapest(self, price: PackedWeights) -> tuple[PackedWeights, PackedWeights]:
+        """The least price in every rack and on every shelf, of prices in `order`."""
+        block_price = _least(price, self.block_size)
+        return _least(block_price, BLOCKS_PER_SUPERBLOCK), block_price
+
+
+def build_bound_index(terms: Sequence[ClassTerm]) -> BoundIndex:
+    """Put mentors on shelves in the order of the factors, the most telling first."""
+    from pairing.solver.large.kernels.bounds import write_bounds
+
+    assert len(terms) <= MAX_TERMS, "labels of more factors would overflow into each other"
+    mentors = len(terms[0].columns)
+    classes = sum(len(term.table) for term in terms)
+    block_size = max(COLUMNS_PER_BLOCK, -(-mentors * classes // MAX_BOUNDS))
+    superblocks = -(-mentors // (block_size * BLOCKS_PER_SUPERBLOCK))
+    order = np.lexsort([term.columns for term in reversed(terms)])
+    superblock_bounds = np.zeros((classes, _rounded_up(superblocks)), dtype=np.uint16)
+    block_bounds = np.zeros((superblocks, classes, BLOCKS_PER_SUPERBLOCK), dtype=np.uint16)
+    first = 0
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        for term in terms:
+            by_mentor = np.ascontiguousarray(as_points(term).T)
+            asked = (
+                by_mentor,
+                term.columns[order],
+                first,
+                block_size,
+                superblock_bounds,
+                block_bounds,
+            )
+            parts = np.array_split(np.arange(superblocks), os.cpu_count() or 1)
+            for done in [pool.submit(write_bounds, part, *asked) for part in parts]:
+                done.result()
+            first += len(term.table)
+    return BoundIndex(
+        order.astype(np.int64), block_size, as_lanes(superblock_bounds), as_lanes(block_bounds)
+    )
+
+
+def as_lanes(labels: npt.NDArray[np.uint16]) -> Labels:
+    """Labels, a whole number of words in each row, four to a word."""
+    return labels.view(np.uint64)
+
+
+def _rounded_up(count: int) -> int:
+    return -(-count // LANES) * LANES
+
+
+def as_points(term: ClassTerm) -> Points:
+    """Return the points of a term, INFEASIBLE_POINTS where a rule is broken; all sums fit."""
+    return np.where(term.table > POINT_MASK, INFEASIBLE_POINTS, term.table).astype(np.int16)
+
+
+def ranked(tables: Sequence[ClassTerm]) -> list[ClassTerm]:
+    """The same factors, those that tell people apart most first."""
+    return sorted(tables, key=_removes, reverse=True)
+
+
+def _removes(term: ClassTerm) -> float:
+    """The share of all pairs that a factor blocks, or makes lose too much to matter."""
+    points = as_points(term)
+    loses = points < points.max(axis=1, keepdims=True, initial=0) - SIGNIFICANT_POINTS
+    rows = np.bincount(term.rows, minlength=points.shape[0])
+    columns = np.bincount(term.columns, minlength=points.shape[1])
+    return float(rows @ (loses @ columns) / max(rows.sum() * columns.sum(), 1))
+
+
+def _least(price: PackedWeights, each: int) -> PackedWeights:
+    """The least of every `each` prices, word by word."""
+    if not len(price):
+        return price
+    starts = np.arange(0, len(price), each)
+    if price.shape[1] == 1:
+        return np.minimum.reduceat(price, starts, axis=0)
+    rank = np.empty(len(price), dtype=np.int64)
+    by_price = np.lexsort(price.T[::-1])
+    rank[by_price] = np.arange(len(price))
+    return price[by_price[np.minimum.reduceat(rank, starts)]]

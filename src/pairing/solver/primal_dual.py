@@ -1,0 +1,182 @@
+"""The state of an exact search: a network, the places taken and the prices paid."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any, Generic, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from pairing.parallel import parallel_map
+from pairing.problem.objective import PackedWeights
+from pairing.solver.network import Graph, Index, Network
+
+ROWS_AT_ONCE = 1_000
+
+AnyGraph = TypeVar("AnyGraph", bound=Graph)
+
+
+@dataclass
+class PrimalDual(Generic[AnyGraph]):
+    """Places and prices of a network; `at[i]` is the edge mentee row i takes, -1 for none.
+
+    `u` has shape (rows, limbs), `v` (columns, limbs). `first_row`, `next_row` and
+    `previous_row` chain the rows seated at each column. `is_optimal` says that u and v prove the
+    seating best; `dual_violation` is by how much a pair not in the network could still beat each u.
+    `price_in` adds all pairs that pay more than given profits at given prices, where not all are in
+    the network, and answers the same search when there are none.
+    """
+
+    network: AnyGraph
+    u: PackedWeights
+    v: PackedWeights
+    matched_arc: Index
+    load: Index
+    first_row: Index
+    next_row: Index
+    previous_row: Index
+    is_optimal: bool = True
+    dual_violation: PackedWeights | None = None
+    price_in: Beyond[AnyGraph] | None = field(default=None, repr=False, compare=False)
+    memo: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    @property
+    def matching(self) -> tuple[Index, Index, Index, Index, Index]:
+        """Who sits where, as compiled code takes it: at, load, first, after, before."""
+        return self.matched_arc, self.load, self.first_row, self.next_row, self.previous_row
+
+    def column_of(self, row: int) -> int:
+        """The column a row takes, -1 for none."""
+        arc = int(self.matched_arc[row])
+        return -1 if arc < 0 else int(self.network.col[arc])
+
+
+State = PrimalDual[Network]
+Beyond = Callable[[PrimalDual[AnyGraph], PackedWeights, PackedWeights], PrimalDual[AnyGraph]]
+
+
+def initial_state(network: AnyGraph) -> PrimalDual[AnyGraph]:
+    """Nobody seated, nothing priced."""
+    rows, columns = len(network.row_ptr) - 1, len(network.capacity)
+    limbs = network.limbs
+    return PrimalDual(
+        network=network,
+        u=np.zeros((rows, limbs), dtype=np.int64),
+        v=np.zeros((columns, limbs), dtype=np.int64),
+        matched_arc=np.full(rows, -1, dtype=np.int64),
+        load=np.zeros(columns, dtype=np.int64),
+        first_row=np.full(columns, -1, dtype=np.int64),
+        next_row=np.full(rows, -1, dtype=np.int64),
+        previous_row=np.full(rows, -1, dtype=np.int64),
+    )
+
+
+def auction(
+    state: State,
+    *,
+    bids: Index,
+    lowest: Index,
+    step: int,
+    max_bids: int,
+    shared: npt.NDArray[np.int64] | None = None,
+) -> None:
+    """Seat people within `step` of the best they can have, and fill the places left empty.
+
+    People bid at prices that only rise; then empty places court at prices that only fall,
+    but not below `min_prices`, shape (mentors,).
+    `bids`, shape (rows,), holds what everybody seated offered; weights are of one word.
+    `shared` is as in `run`; whoever is stopped may leave people without a seat.
+    """
+    from pairing.solver.kernels.auction import forward_auction, reverse_auction
+
+    network, seats = state.network, state.matching
+    tighten_row_duals(state)
+    prices = (state.u, state.v, network.capacity)
+    shared = np.zeros(2, dtype=np.int64) if shared is None else shared
+    forward_auction(
+        network.row_ptr, network.col, network.weight, *prices, *seats, step, bids, max_bids, shared
+    )
+    tighten_row_duals(state)
+    by_column = (network.col_ptr, network.col_arc)
+    arcs = (network.row, network.col, network.weight, *by_column)
+    reverse_auction(*arcs, *prices, *seats, step, bids, lowest, max_bids, shared)
+    tighten_row_duals(state)
+
+
+def tighten_row_duals(state: State) -> None:
+    """Set every u to the best its row can have at the prices of the day."""
+    from pairing.solver.kernels.arcs import max_reduced_profit
+
+    network = state.network
+    if network.limbs == 1:
+        arcs = (network.row_ptr, network.col, network.weight)
+
+        def work(rows: Index) -> None:
+            max_reduced_profit(rows, *arcs, state.v, state.u)
+
+        parallel_map(work, len(state.matched_arc), ROWS_AT_ONCE)
+        return
+    values = network.weight - state.v[network.col]
+    rank = np.empty(len(values), dtype=np.int64)
+    order = np.lexsort(values.T[::-1])
+    rank[order] = np.arange(len(values))
+    state.u[:] = values[order[np.maximum.reduceat(rank, network.row_ptr[:-1])]]
+
+
+def copy_state(state: PrimalDual[AnyGraph]) -> PrimalDual[AnyGraph]:
+    """The same seats and prices, to come back to."""
+    arrays = ("u", "v", "matched_arc", "load", "first_row", "next_row", "previous_row")
+    return replace(state, **{name: getattr(state, name).copy() for name in arrays})
+
+
+def assign_remaining_rows(state: State) -> None:
+    """Let everybody who has no seat take the best that is empty, or stay alone."""
+    from pairing.solver.kernels.assign import assign_remaining_rows as seat
+
+    network = state.network
+    limbs = (0,) * network.limbs
+    seat(network.row_ptr, network.col, network.weight, network.capacity, *state.matching, limbs)
+
+
+def run(state: PrimalDual[AnyGraph], shared: npt.NDArray[np.int64] | None = None) -> int:
+    """Seat everybody best; returns how many are left unseated (0 unless stopped).
+
+    `shared` is two numbers: the first, set by another thread, stops the work; the second
+    counts the people seated so far.
+    """
+    from pairing.solver.kernels.flow import optimise
+
+    network = state.network
+    return int(
+        optimise(
+            network.row_ptr,
+            network.col,
+            network.row,
+            network.weight,
+            network.col_ptr,
+            network.col_arc,
+            network.capacity,
+            state.u,
+            state.v,
+            *state.matching,
+            (0,) * network.limbs,
+            np.arange(len(state.matched_arc), dtype=np.int64),
+            np.zeros(2, dtype=np.int64) if shared is None else shared,
+        )
+    )
+
+
+def with_columns(state: State, mentors: Index) -> State:
+    """The same network and prices with everybody where `mentors` says, -1 for alone."""
+    network = state.network
+    columns = np.where(mentors >= 0, mentors, network.mentors)
+    other = initial_state(network)
+    for row, column in enumerate(columns.tolist()):
+        begin, end = network.row_ptr[row], network.row_ptr[row + 1]
+        position = np.searchsorted(network.col[begin:end], column)
+        other.matched_arc[row] = min(begin + position, end - 1)
+        other.load[network.col[other.matched_arc[row]]] += 1
+    other.u, other.v, other.is_optimal = state.u, state.v, False
+    return other

@@ -1,0 +1,79 @@
+"""What a round answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pairing.problem.objective import ObjectiveValue
+from pairing.solver.primal_dual import State
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One proposed pair; `pinned` says that people had decided it before."""
+
+    mentee_id: str
+    mentor_id: str
+    score: int
+    pinned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StageResult:
+    """What the round reached in one wish."""
+
+    wish: str
+    value: int
+
+
+@dataclass(frozen=True)
+class Solution:
+    """The pairs of a round with their proof.
+
+    `prices` holds for every mentor what one place is worth to the round, `dummy_prices` the
+    same for staying alone in a group with a floor: the lowest prices there are where all pairs
+    were held at once, else those by which the round is proven. `bound` is an upper bound on
+    `worth` over all feasible pairs that follows from the prices; `gap` is the share of points
+    by which the total could at most be higher, 0 when the answer is proven best in every wish.
+    `timings` are seconds by part of the work; `state` is the engine's own state.
+    """
+
+    pairs: tuple[Pair, ...]
+    unmatched: tuple[str, ...]
+    prices: Mapping[str, ObjectiveValue]
+    dummy_prices: Mapping[str, tuple[ObjectiveValue, ObjectiveValue]]
+    worth: ObjectiveValue
+    bound: ObjectiveValue
+    stages: tuple[StageResult, ...]
+    timings: Mapping[str, float]
+    state: State = field(repr=False, compare=False)
+
+    @property
+    def matched(self) -> int:
+        """How many mentees are matched."""
+        return len(self.pairs)
+
+    @property
+    def total(self) -> int:
+        """The points of all pairs together."""
+        return sum(pair.score for pair in self.pairs)
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether the answer is shown to be best in every wish."""
+        return self.worth == self.bound
+
+    @property
+    def gap(self) -> float:
+        """By which share the bound exceeds the answer: in matches, or in points if those tie."""
+        if self.is_proven:
+            return 0.0
+        if self.bound.matched > self.worth.matched:
+            return (self.bound.matched - self.worth.matched) / max(self.worth.matched, 1)
+        return max(self.bound.total - self.worth.total, 0) / max(self.worth.total, 1)
+
+    @property
+    def mentor_of(self) -> dict[str, str]:
+        """The mentor of every matched mentee."""
+        return {pair.mentee_id: pair.mentor_id for pair in self.pairs}
