@@ -151,7 +151,11 @@ def main(times: int) -> int:
     setup_test_environment()
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
-    cast, client, noise = assemble(), Client(headers={"accept-language": "en"}), Noise()
+    cast, client, noise = (
+        assemble(),
+        Client(SERVER_NAME="localhost", headers={"accept-language": "en"}),
+        Noise(),
+    )
     user = cast.login("dana")
     type(user).objects.filter(pk=user.pk).update(language="en")
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")

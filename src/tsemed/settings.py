@@ -19,7 +19,7 @@ DEBUG = env.bool("TSEMED_DEBUG", False)
 SECRET_KEY = env.str(
     "TSEMED_SECRET_KEY", "only-for-the-demo-and-the-tests" if DEMO or DEBUG else ""
 )
-ALLOWED_HOSTS = env.list("TSEMED_HOSTS", ["localhost", "127.0.0.1", "[::1]", "testserver"])
+ALLOWED_HOSTS = env.list("TSEMED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("TSEMED_ORIGINS", [])
 SITE_ADDRESS = env.str("TSEMED_ADDRESS", "http://localhost:8000")
 
@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "tsemed.web.middleware.CacheControl",
+    "tsemed.web.middleware.KnownMethods",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -171,14 +172,16 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "tsemed.web.views.errors.form_too_old"
 if not DEMO and not DEBUG and env.bool("TSEMED_HTTPS", True):
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_SSL_REDIRECT = env.bool("TSEMED_SSL_REDIRECT", False)
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # Without a proxy of one's own in front, anybody could write this header.
+    if env.int("TSEMED_PROXIES", 0) > 0:
+        SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # All mail, a library's too, goes through the outbox; the worker sends it this way.
 MAIL = env.str("TSEMED_MAIL", "mailbox" if DEMO else "smtp")

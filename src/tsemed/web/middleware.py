@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils import translation
 
 from tsemed.base.caching import clears_browser_cache, forbid_storing, vary_by_visitor
 from tsemed.base.conflicts import refusal_page
 from tsemed.base.doors import ANYBODY, declared_permission
 from tsemed.base.refusals import Refused
+
+KNOWN_METHODS = ("GET", "HEAD", "POST")
 
 
 class CacheControl:
@@ -45,6 +47,18 @@ def is_public(request: HttpRequest, response: HttpResponse) -> bool:
         and session not in request.COOKIES
         and session not in response.cookies
     )
+
+
+class KnownMethods:
+    """Answers 405, without a body, to every method no page of ours is for (TRACE, PUT, …)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in KNOWN_METHODS:
+            return HttpResponseNotAllowed(KNOWN_METHODS)
+        return self.get_response(request)
 
 
 class PersonLanguage:

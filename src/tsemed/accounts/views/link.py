@@ -26,6 +26,7 @@ from tsemed.accounts.models import PersonalLink
 from tsemed.accounts.readers import find_readers
 from tsemed.accounts.rules import LIMITS, Standing
 from tsemed.accounts.views.too_many import too_many
+from tsemed.base.cookies import keep_cookie
 from tsemed.base.doors import once
 
 BROWSER = "link_browser"
@@ -117,15 +118,8 @@ def _closed(request: HttpRequest, link: PersonalLink | None, why: str) -> HttpRe
 
 def _tied_to_browser(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     # Already on the page with the form, so that a form sent twice finds one and the same.
-    response.set_cookie(
-        BROWSER,
-        request.COOKIES.get(BROWSER) or secrets.token_urlsafe(32),
-        max_age=int(LIMITS.link) * 3,
-        path="/link/",
-        httponly=True,
-        samesite="Lax",
-        secure=settings.SESSION_COOKIE_SECURE,
-    )
+    mark = request.COOKIES.get(BROWSER) or secrets.token_urlsafe(32)
+    keep_cookie(response, BROWSER, mark, seconds=int(LIMITS.link) * 3, path="/link/")
     return response
 
 

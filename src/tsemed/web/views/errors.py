@@ -18,8 +18,6 @@ from django.template.loader import render_to_string
 from tsemed.base.logs import describe_exception
 from tsemed.web.navigation import entries_for
 
-KNOWN_METHODS = ("GET", "HEAD", "POST", "OPTIONS")
-
 log = structlog.get_logger(__name__)
 
 
@@ -66,7 +64,7 @@ def our_fault(request: HttpRequest) -> HttpResponse:
         "fault",
         reference=reference,
         route=route,
-        method=request.method if request.method in KNOWN_METHODS else "other",
+        method=request.method,
         exception=describe_exception(error).splitlines() if error else [],
     )
     return page(request, 500, reference=reference)

@@ -7,8 +7,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from tsemed.base.cookies import keep_cookie
 from tsemed.base.doors import ANYBODY, door
 
+A_YEAR = 31_536_000
 THEMES = ("auto", "light", "dark")
 
 
@@ -20,10 +22,10 @@ def choose(request: HttpRequest) -> HttpResponse:
     language, theme = request.POST.get("language", ""), request.POST.get("theme", "")
     changed = []
     if language in dict(settings.LANGUAGES):
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, max_age=31_536_000)
+        keep_cookie(response, settings.LANGUAGE_COOKIE_NAME, language, seconds=A_YEAR)
         changed.append(("language", language))
     if theme in THEMES:
-        response.set_cookie("theme", theme, max_age=31_536_000)
+        keep_cookie(response, "theme", theme, seconds=A_YEAR)
         changed.append(("theme", theme))
     if request.user.is_authenticated and changed:
         for field, value in changed:

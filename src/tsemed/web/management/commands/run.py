@@ -79,6 +79,9 @@ class Command(CleanCommand):
         # Loaded once and forked: half the time to the first page, and shared memory.
         web += ["--preload", "--log-level", "warning", "--graceful-timeout", "10"]
         web += ["--logger-class", "tsemed.web.gunicorn_logger.CleanLogger"]
+        if not settings.ALLAUTH_TRUSTED_PROXY_COUNT:
+            # gunicorn by itself believes X-Forwarded-Proto of whoever connects from here.
+            web += ["--forwarded-allow-ips", ""]
         os.environ.setdefault("TSEMED_ADDRESS", f"http://localhost:{port}")
         os.environ["PYTHONPATH"] = os.pathsep.join(p for p in sys.path if p)
         return {"web": web, "worker": python(str(MANAGE), "worker")}

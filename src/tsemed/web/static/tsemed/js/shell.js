@@ -24,14 +24,6 @@ document.addEventListener("click", (event) => {
   dialog.showModal();
 });
 
-/* The look is kept in a cookie too, so that a visitor's next page is right at once. */
-document.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-themes] button");
-  if (!button) return;
-  const secure = location.protocol === "https:" ? "; secure" : "";
-  document.cookie = `theme=${button.value}; path=/; max-age=31536000; samesite=lax${secure}`;
-});
-
 /* A form is sent once: a second press does nothing until the page answers. */
 document.addEventListener("submit", (event) => {
   const form = event.target;
