@@ -65,7 +65,7 @@ def _of_words(network: Network, limbs: int) -> Network:
     more = limbs - network.limbs
     wide = np.pad(network.weight, ((0, 0), (0, more)))
     packing = replace(network.packing, limbs=limbs)
-    return Network(**{**vars(network), "w": wide, "layout": packing})
+    return Network(**{**vars(network), "weight": wide, "packing": packing})
 
 
 if __name__ == "__main__":
