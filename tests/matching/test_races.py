@@ -6,6 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from bench.attacks.race_table import RACES
+from bench.attacks.races import Track
 from django.db import connection
 from django.db.models import Count
 from django.test import Client
@@ -104,6 +106,13 @@ def test_om_6_2_in_200_rounds_at_once_no_mentor_is_booked_over_capacity() -> Non
     assert {kind: answers.count(kind) for kind in ("pair", "no place")} == {
         "pair": 6, "no place": ROUNDS - 6,
     }  # fmt: skip
+
+
+def test_no_two_writers_break_an_invariant_of_pairs() -> None:
+    track = Track()
+    faults = {entry.name: track.run(entry, 10).faults for entry in RACES}
+    track.close()
+    assert {name: found for name, found in faults.items() if found} == {}
 
 
 def test_of_ten_reports_of_one_meeting_at_once_one_is_kept() -> None:

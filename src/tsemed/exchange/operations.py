@@ -123,12 +123,14 @@ def enter_list(one: Import, *, at: datetime) -> None:
         return
     drafts = unpacked(bytes(one.content or b""))
     with transaction.atomic():
-        locked = Import.objects.select_for_update().select_related("cycle", "uploaded_by")
-        one = locked.get(pk=one.pk)
+        # The list alone: a lock on its cycle or on its user would stop every pair of the cycle and
+        # every audit row of the user, and meet them in a deadlock.
+        locked = Import.objects.select_for_update(of=("self",))
+        one = locked.select_related("cycle", "uploaded_by").get(pk=one.pk)
         if one.state != ImportState.APPLYING:
             return
         # Two lists into one cycle, one after the other: each sees what the other entered.
-        Cycle.objects.select_for_update().get(pk=one.cycle_id)
+        Cycle.objects.select_for_update(no_key=True).get(pk=one.cycle_id)
         if why := _what_forbids(one):
             _end(one, ImportState.REFUSED, by=None, at=at, why=why)
             return
