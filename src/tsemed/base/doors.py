@@ -1,20 +1,17 @@
-"""The permission every URL declares, and the one way a form is accepted once."""
+"""The permission every URL declares, and the usual way a form is accepted once."""
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils import timezone
+from django.http import HttpRequest, HttpResponse
 
 from tsemed.base.caching import forbid_storing
-from tsemed.base.models import Receipt
+from tsemed.base.idempotency import idempotent
 from tsemed.base.typed import read_with_care
 
 P = ParamSpec("P")
@@ -67,44 +64,8 @@ def declared_permission(view: Any) -> str | None:
 
 
 def once(view: View[P]) -> View[P]:
-    """This will accept each form only once: sent again, it repeats the first answer.
+    """Accept each form only once, in one transaction with what it changes.
 
-    The form carries `{% form_key %}`. The receipt is written in the transaction of the
-    change itself, so a second sender waits for the first and then gets its answer; a form
-    that was not accepted leaves no receipt and may be corrected and sent again.
+    `tsemed.base.idempotency` holds the other way, for views that compute.
     """
-
-    @wraps(view)
-    def accept_once(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        key = _key_of(request)
-        if key is None:
-            return view(request, *args, **kwargs)
-        user = request.user if request.user.is_authenticated else None
-        try:
-            with transaction.atomic():
-                receipt = Receipt.objects.create(key=key, user=user, given_at=timezone.now())
-                response = view(request, *args, **kwargs)
-                location = response.headers.get("Location") or response.headers.get("HX-Redirect")
-                if not location:
-                    receipt.delete()
-                    return response
-                receipt.answer = location
-                receipt.save(update_fields=["answer"])
-                return response
-        except IntegrityError:
-            earlier = Receipt.objects.filter(key=key, user=user).first()
-            if earlier is None:
-                raise
-            return HttpResponseRedirect(earlier.answer)
-
-    accept_once.accepts_once = True  # type: ignore[attr-defined]
-    return cast("View[P]", accept_once)
-
-
-def _key_of(request: HttpRequest) -> uuid.UUID | None:
-    if request.method != "POST":
-        return None
-    try:
-        return uuid.UUID(request.POST.get("form_key", ""))
-    except ValueError:
-        return None
+    return idempotent()(view)

@@ -59,7 +59,11 @@ class AuditRow(models.Model):
 
 
 class Receipt(models.Model):
-    """Proof that a form was accepted, so that sending it again repeats the answer only."""
+    """Proof that a form was accepted, so that sending it again repeats the answer only.
+
+    Without an answer it is claimed: `claimed_by` works on the form, until `claimed_until` at
+    the latest. `tsemed.base.idempotency` says how the two follow each other.
+    """
 
     key = models.UUIDField(primary_key=True)
     user = models.ForeignKey(
@@ -67,6 +71,8 @@ class Receipt(models.Model):
     )
     answer = models.CharField(max_length=500, blank=True)
     given_at = models.DateTimeField(db_index=True)
+    claimed_by = models.UUIDField(null=True, editable=False)
+    claimed_until = models.DateTimeField(null=True, editable=False)
 
     def __str__(self) -> str:
         return str(self.key)
