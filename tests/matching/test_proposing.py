@@ -11,7 +11,8 @@ from tsemed.base.models import AuditRow
 from tsemed.base.transitions import SomebodyWasFaster, WrongState, save_edit
 from tsemed.cycles.models import Participation
 from tsemed.matching.models import Forbid, Proposal, Round
-from tsemed.matching.operations.proposing import choose_other, keep_answer, propose_pairs
+from tsemed.matching.operations.background import propose_in_background
+from tsemed.matching.operations.proposing import keep_answer, propose_pairs
 from tsemed.matching.operations.rounds import (
     NotOfThisRound,
     ReasonMissing,
@@ -28,7 +29,6 @@ from tsemed.matching.operations.rounds import (
 from tsemed.matching.operations.sending import give_managers_word, send_proposals
 from tsemed.matching.pool import pool_of, problem_of
 from tsemed.matching.rules import Answerer
-from tsemed.matching.tasks import propose_in_background
 from tsemed.matching.verdicts import answer_to
 from tsemed.people.models import ConsentPurpose, PopulationGroup
 from tsemed.people.operations import give_consent
@@ -114,23 +114,6 @@ def test_nobody_of_another_cycle_is_pinned(cast: Cast, galil: Round) -> None:
     with pytest.raises(NotOfThisRound):
         pin_pair(galil, **pair, started_from=1, by=cast.login("dana"), at=NOW)
     assert not galil.pins.exists()
-
-
-def test_om_6_5_another_choice_says_why_and_shows_its_exact_price(
-    cast: Cast, galil: Round, rami: Participation, tali: Participation
-) -> None:
-    dana = cast.login("dana")
-    propose_pairs(galil, by=dana, at=NOW)
-    proposal, total = galil.proposals.get(mentee=rami), galil.figures["total"]
-    other = {"mentor": cast.michal, "pin_seen": None}
-    with pytest.raises(ReasonMissing):
-        choose_other(proposal, **other, why="", by=dana, at=NOW)
-    chosen = choose_other(proposal, **other, why="They know each other", by=dana, at=NOW)
-    galil.refresh_from_db()
-    assert pairs(galil) == {("Rami", "Michal"), ("Yosef", "Tali")}
-    assert chosen.chosen_why == "They know each other"
-    assert chosen.price == {"matched": 0, "points": total - galil.figures["total"]}
-    assert chosen.price["points"] > 0
 
 
 def test_people_with_a_pair_or_a_waiting_proposal_are_not_in_the_pool(cast: Cast) -> None:

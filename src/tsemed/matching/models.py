@@ -80,12 +80,18 @@ class Round(Stateful):
 
 
 class Pin(models.Model):
-    """A pair people have decided on before the engine is asked; `why` where it was another."""
+    """A pair people have decided on before the engine is asked, and why.
+
+    `price` is what the round was shown to lose by it before it was decided, and `exceptions`
+    what the mentor lacked (`rules.Missing`) when somebody with the right decided all the same.
+    """
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="pins")
     mentee = models.ForeignKey(Participation, on_delete=models.CASCADE, related_name="+")
     mentor = models.ForeignKey(Participation, on_delete=models.CASCADE, related_name="+")
     why = models.CharField(max_length=300, blank=True)
+    price = models.JSONField(default=dict, editable=False)
+    exceptions = models.JSONField(default=list, editable=False)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -153,7 +159,7 @@ class Proposal(Stateful):
     """One pair that a round proposes, until both agree or it comes to nothing.
 
     Reasons and alternatives are kept as codes and values and worded when shown. A pair chosen
-    by hand keeps why, and what it cost the round.
+    by hand keeps what its pin says: why, what it costs the round, and what the mentor lacks.
     """
 
     steps: ClassVar[StateTable] = PROPOSAL
@@ -173,6 +179,7 @@ class Proposal(Stateful):
     alternatives = models.JSONField(default=list)
     chosen_why = models.CharField(max_length=300, blank=True)
     price = models.JSONField(default=dict)
+    exceptions = models.JSONField(default=list, editable=False)
     manager_comment = models.CharField(max_length=500, blank=True)
     deadline_on = DayField(null=True)
     mentee_answered_at = models.DateTimeField(null=True)

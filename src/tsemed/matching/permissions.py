@@ -9,6 +9,7 @@ from tsemed.cycles.models import Cycle
 from tsemed.cycles.permissions import (
     accompanies_matching,
     carries_matching,
+    carries_mentor_side,
     leads_cycle,
 )
 from tsemed.matching.models import Forbid, Pin, Proposal, Round
@@ -45,6 +46,12 @@ def runs_matching(user: User, thing: Cycle | Round | Proposal | None) -> bool:
 
 
 @rules.predicate
+def accepts_its_mentors(user: User, thing: Cycle | Round | Proposal | None) -> bool:
+    """Whoever carries the mentors of this cycle, and so their acceptance, by its matrix."""
+    return bool(carries_mentor_side.test(user, cycle_of(thing)))
+
+
+@rules.predicate
 def has_the_managers_word(user: User, thing: Cycle | Round | Proposal | None) -> bool:
     """Whoever accompanies the matching of this cycle, by its matrix."""
     return bool(accompanies_matching.test(user, cycle_of(thing)))
@@ -78,6 +85,9 @@ rules.add_perm("matching.list_rounds", is_mentoring_manager | has_rounds)
 rules.add_perm("matching.view_round", sees_round)
 rules.add_perm("matching.open_round", runs_matching)
 rules.add_perm("matching.run_round", runs_matching)
+# To decide on a pair whose mentor is not accepted or not trained (OM-6.11): whoever runs the
+# matching knows the round, whoever carries the mentors answers for the mentor.
+rules.add_perm("matching.make_exception", runs_matching & accepts_its_mentors)
 rules.add_perm("matching.view_proposal", sees_round | is_a_side)
 rules.add_perm("matching.change_proposal", runs_matching)
 rules.add_perm("matching.give_word", has_the_managers_word)

@@ -20,8 +20,9 @@ from tsemed.matching.problem import (
     mentor_value,
     weights_of,
 )
+from tsemed.matching.rules import keeps_a_pair_apart, missing_of
 from tsemed.matching.states import BINDING, ProposalState
-from tsemed.people.models import Affiliation, Capacity
+from tsemed.people.models import Affiliation, Capacity, MentorProfile
 from tsemed.people.sensitive import groups_for_matching
 from tsemed.relationships.models import Relationship
 from tsemed.relationships.queries import mentees_in_pairs
@@ -105,12 +106,24 @@ def problem_of(the_round: Round, pool: Pool, *, at: datetime) -> Problem:
     )
 
 
+def lacks_of(profile: MentorProfile) -> tuple[str, ...]:
+    """Return the codes of what a mentor lacks to be proposed (OM-6.11)."""
+    is_accepted, is_trained = profile.cleared_on is not None, profile.trained_on is not None
+    return missing_of(is_accepted=is_accepted, is_trained=is_trained)
+
+
 def _pins(the_round: Round, pool: Pool) -> frozenset[Pair]:
-    """The pins that still can be: both are in the pool, and the mentor has a place for each."""
+    """Return the pins that can be kept: both are in the pool, with a place for each.
+
+    A pin of a mentor who lacks something counts only if that was decided as an exception.
+    """
     left = {part.pk: pool.places[part.person_id] for part in pool.mentors}
+    lacks = {part.pk: set(lacks_of(part.person.mentor)) for part in pool.mentors}
     waiting = {part.pk for part in pool.mentees}
     pins = set()
     for pin in the_round.pins.order_by("pk"):
+        if not lacks.get(pin.mentor_id, set()) <= set(pin.exceptions):
+            continue
         if pin.mentee_id in waiting and left.get(pin.mentor_id, 0) > 0:
             left[pin.mentor_id] -= 1
             pins.add((str(pin.mentee_id), str(pin.mentor_id)))
@@ -121,7 +134,7 @@ def _forbidden(the_round: Round) -> dict[Pair, str]:
     """What is ruled out: by people, by an answer, or because the two were a pair before."""
     cycle = the_round.cycle
     declined = Proposal.objects.filter(
-        round__cycle=cycle, state__in=(ProposalState.DECLINED, ProposalState.RELEASED)
+        round__cycle=cycle, state__in=[one for one in ProposalState if keeps_a_pair_apart(one)]
     )
     ended = Relationship.objects.filter(cycle=cycle, state__in=ENDED)
     before = [

@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from tsemed.cycles.policy import Policy
+from tsemed.cycles.states import CycleState
 from tsemed.cycles.work_models import Carrier, WorkModel
-from tsemed.matching.states import OPEN_QUESTION, ProposalState, RoundState
+from tsemed.matching.states import OPEN_QUESTION, OPEN_ROUND, ProposalState
 
 FEWEST_IN_A_GROUP = 5
 SHORTEST_REASON = 3
@@ -65,13 +66,37 @@ def answer_deadline(asked_on: date, *, policy: Policy) -> date:
 
 
 def is_overdue(state: str, deadline: date | None, *, on: date) -> bool:
-    """Whether an answer is late, so that the coordinator may release the place (OM-6.4)."""
+    """Return whether an answer is late, so that the place may be released (OM-6.4).
+
+    Until then the place can only be freed by taking the proposal back, with a reason (OM-6.5).
+    """
     return state in OPEN_QUESTION and deadline is not None and deadline < on
 
 
 def reason_is_written(why: str) -> bool:
     """Whether a departure from the proposal says why: forbidding, another choice (OM-6.5)."""
     return len(why.strip()) >= SHORTEST_REASON
+
+
+def keeps_a_pair_apart(state: str) -> bool:
+    """Return whether a proposal that ended so is not made again in its cycle (OM-6.4).
+
+    Somebody said no to a declined one; one that was released or taken back was not answered.
+    """
+    return state == ProposalState.DECLINED
+
+
+class Missing(StrEnum):
+    """What a mentor must have before the engine proposes them."""
+
+    ACCEPTANCE = "acceptance"
+    TRAINING = "training"
+
+
+def missing_of(*, is_accepted: bool, is_trained: bool) -> tuple[Missing, ...]:
+    """Return what a mentor still lacks; to decide on such a pair is an exception (OM-6.11)."""
+    lacks = ((Missing.ACCEPTANCE, is_accepted), (Missing.TRAINING, is_trained))
+    return tuple(what for what, is_there in lacks if not is_there)
 
 
 class Seen(StrEnum):
@@ -132,9 +157,19 @@ def default_levels(work_model: WorkModel) -> dict[str, str]:
     return dict(DEFAULT_LEVELS[work_model])
 
 
-def can_be_changed(state: str) -> bool:
-    """Whether a round may still be pinned, weighed and proposed."""
-    return state in (RoundState.DRAFT, RoundState.PROPOSED, RoundState.SENT)
+def may_be_opened(cycle_state: str) -> bool:
+    """Return whether a cycle in this state may begin a round (OM-6.12)."""
+    return cycle_state in (CycleState.MATCHING, CycleState.MENTORING)
+
+
+def takes_new_pairs(cycle_state: str) -> bool:
+    """Return whether a pair may still begin in a cycle: not once it closes (OM-6.12)."""
+    return cycle_state in (CycleState.RECRUITING, CycleState.MATCHING, CycleState.MENTORING)
+
+
+def can_be_changed(state: str, *, cycle_state: str) -> bool:
+    """Return whether a round may be weighed, decided on, proposed and sent (OM-6.12)."""
+    return state in OPEN_ROUND and takes_new_pairs(cycle_state)
 
 
 def shares_without_small_groups(

@@ -12,6 +12,8 @@ from django.utils.translation import ngettext
 
 from tsemed.cycles.models import Participation
 from tsemed.matching.models import PROPOSAL_STATE_NAMES, Pin, Proposal
+from tsemed.matching.pool import lacks_of
+from tsemed.matching.rules import Missing
 from tsemed.matching.states import BINDING, OPEN_QUESTION, ProposalState
 from tsemed.matching.words import (
     band_said,
@@ -83,6 +85,7 @@ def proposal_said(
         "reasons_for": reasons_said(proposal.reasons, speaking_for=True),
         "reasons_against": reasons_said(proposal.reasons, speaking_for=False),
         "alternatives": alternatives_said(proposal.alternatives, others) if is_draft else [],
+        "exceptions": [exception_said(code) for code in proposal.exceptions],
         "chosen_why": proposal.chosen_why,
         "price": price_said(proposal.price) if proposal.chosen_why else "",
         "manager_comment": proposal.manager_comment,
@@ -126,7 +129,9 @@ def unmatched_said(
 
 
 def price_said(price: Mapping[str, int]) -> str:
-    """What a choice by hand cost the round."""
+    """What a choice by hand cost the round; empty where it was not known."""
+    if not price:
+        return ""
     if price.get("matched", 0) > 0:
         number = price["matched"]
         words = ngettext(
@@ -135,9 +140,72 @@ def price_said(price: Mapping[str, int]) -> str:
             number,
         )
         return words % {"number": number}
+    if price.get("waiting", 0) > 0:
+        return _("somebody who has waited longer stayed without a mentor")
     if price.get("points", 0) > 0:
         return _("the round lost %(points)d points") % {"points": price["points"]}
     return _("the round lost nothing")
+
+
+PARTS_OF_A_PRICE = ("matched", "waiting", "points")
+_UNKNOWN = "unknown"
+
+
+def write_price(price: Mapping[str, int]) -> str:
+    """Return a price as the form that was shown it sends it back."""
+    return " ".join(str(price[part]) for part in PARTS_OF_A_PRICE) if price else _UNKNOWN
+
+
+def read_price(text: str | None) -> dict[str, int] | None:
+    """Return the price that a form was shown; None where it was shown none."""
+    if text == _UNKNOWN:
+        return {}
+    numbers = (text or "").split()
+    if len(numbers) != len(PARTS_OF_A_PRICE) or not all(map(_is_number, numbers)):
+        return None
+    return dict(zip(PARTS_OF_A_PRICE, map(int, numbers), strict=True))
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.removeprefix("-").isdecimal() and len(text) <= 18
+
+
+def exception_said(code: str) -> str:
+    """Return what a mentor lacked when somebody decided on them all the same (OM-6.11)."""
+    if code == Missing.ACCEPTANCE:
+        return _("This mentor is not accepted yet.")
+    return _("This mentor is not trained yet.")
+
+
+def override_said(draft: Proposal, mentor: Participation | None, page: Mapping[str, Any]) -> Shown:
+    """What the page shows on which somebody departs from a draft: who, the price, what to write.
+
+    `page` holds why, pin_seen, back and price, and where the page comes again `has_changed`
+    or `missing`.
+    """
+    name = "rule_out" if mentor is None else "choose"
+    price = page["price"]
+    return {
+        **page,
+        "address": reverse(f"matching:{name}", args=[draft.pk]),
+        "mentee": mentee_said(draft.mentee),
+        "proposed": mentor_said(draft.mentor),
+        "chosen": mentor_said(mentor) if mentor else None,
+        "chosen_id": mentor.pk if mentor else "",
+        "exceptions": [exception_said(code) for code in lacks_of(mentor.person.mentor)]
+        if mentor
+        else [],
+        "price_said": loss_said(price) if price else "",
+        "price_written": write_price(price),
+        "is_costly": bool(price) and price["matched"] > 0,
+        "crumbs": [
+            {"label": _("Matching"), "url": reverse("matching:rounds")},
+            {
+                "label": _("Matching round %(number)d") % {"number": draft.round.number},
+                "url": page["back"],
+            },
+        ],
+    }
 
 
 def named_ids(figures: Mapping[str, Any], proposals: Iterable[Proposal]) -> set[int]:

@@ -1,17 +1,26 @@
-"""What the engine answers, as codes and plain values that can be kept and worded later."""
+"""The one place where the engine is called; its answers as codes that can be kept and worded.
+
+Nothing here may be called inside a transaction: `outside_transactions` refuses it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from pairing.analysis.explain import Explanation, explain_everybody
+from pairing import (
+    Explanation,
+    Problem,
+    Solution,
+    explain_everybody,
+    price_of_override,
+    solve,
+)
 from pairing.problem.objective import ObjectiveValue as Worth
-from pairing.problem.problem import Problem
-from pairing.solver.solution import Solution
-from pairing.solver.solve import solve
-from tsemed.matching.pool import Pool
+from tsemed.base.transactions import outside_transactions
+from tsemed.matching.pool import Pair, Pool
+from tsemed.matching.problem import FORBIDDEN_BY_PEOPLE
 from tsemed.matching.rules import shares_without_small_groups
 
 ALTERNATIVES = 4
@@ -38,8 +47,9 @@ class Answer:
     figures: Json
 
 
+@outside_transactions
 def answer_to(problem: Problem, pool: Pool) -> Answer:
-    """The best round there is, explained pair by pair, and why some are left over.
+    """Return the best round there is, explained pair by pair, and why some are left over.
 
     Raises ValueError when pins contradict each other or the places.
     """
@@ -58,6 +68,39 @@ def answer_to(problem: Problem, pool: Pool) -> Answer:
     ]
     unmatched = [_left_over(told[mentee_id]) for mentee_id in solution.unmatched]
     return Answer(verdicts, {**_figures(problem, solution, pool), "unmatched": unmatched})
+
+
+def with_pin(problem: Problem, pair: Pair) -> Problem:
+    """Return the problem in which people insist on a pair, instead of any pin of its mentee."""
+    return replace(problem, pins=_other_pins(problem, pair) | {pair})
+
+
+def with_ban(problem: Problem, pair: Pair) -> Problem:
+    """Return the problem in which people have ruled a pair out."""
+    forbidden = {**problem.forbidden, pair: FORBIDDEN_BY_PEOPLE}
+    return replace(problem, pins=problem.pins - {pair}, forbidden=forbidden)
+
+
+@outside_transactions
+def price_of_pin(problem: Problem, pair: Pair) -> Json:
+    """Return what the round loses by insisting on a pair, whatever its mentee's pin says now.
+
+    Raises ValueError when every place of the mentor is pinned to others, and when the round
+    without the pair is not proven best.
+    """
+    free = replace(problem, pins=_other_pins(problem, pair))
+    return worth_kept(price_of_override(free, solve(free), *pair))
+
+
+@outside_transactions
+def price_of_ban(problem: Problem, pair: Pair) -> Json:
+    """Return what the round loses without a pair that people rule out."""
+    free = replace(problem, pins=problem.pins - {pair})
+    return worth_kept(solve(free).worth.minus(solve(with_ban(problem, pair)).worth))
+
+
+def _other_pins(problem: Problem, pair: Pair) -> frozenset[Pair]:
+    return frozenset(pin for pin in problem.pins if pin[0] != pair[0])
 
 
 def _figures(problem: Problem, solution: Solution, pool: Pool) -> Json:

@@ -12,7 +12,8 @@ from tsemed.base.transitions import WrongState, take_step
 from tsemed.cycles.policy import Policy
 from tsemed.matching.models import Proposal
 from tsemed.matching.operations.letters import tell_both
-from tsemed.matching.rules import Answerer, next_after_answer, waits_for
+from tsemed.matching.operations.rounds import RoundIsOver
+from tsemed.matching.rules import Answerer, next_after_answer, takes_new_pairs, waits_for
 from tsemed.matching.states import OPEN_QUESTION, ProposalState
 from tsemed.people.capacity import NoPlaceLeft, lock_mentees, lock_mentors
 from tsemed.people.operations import let_mentor_know
@@ -43,7 +44,8 @@ def answer(
 
     The proposal is read again while mentor and row are held, so that two sides who answer in
     the same moment both count. Whoever has answered before is left as they are. A mentee's yes
-    is also the consent to the mentor's knowing name and the way chosen (OM-6.10).
+    is also the consent to the mentor's knowing name and the way chosen (OM-6.10). In a cycle
+    that is closing only a no is kept; a yes raises RoundIsOver (OM-6.12).
 
     Where the second yes cannot open the pair any more, because the mentee found a mentor or the
     place is gone, the proposal comes back withdrawn and its place is free (OM-6.2). Where it
@@ -56,6 +58,8 @@ def answer(
         raise WrongState(fresh, ProposalState.BOTH_AGREED)
     if side not in waits_for(fresh.state):
         return fresh
+    if agrees and not takes_new_pairs(fresh.round.cycle.state):
+        raise RoundIsOver(fresh, ProposalState.BOTH_AGREED)
     changes: dict[str, Any] = {f"{side}_answered_at": at}
     if by_staff:
         changes["answered_by_staff"] = True

@@ -1,56 +1,94 @@
-"""Asking the engine, and keeping what it answers as drafts."""
+"""Asking the engine, and keeping what it answers as drafts.
+
+The engine is asked outside of any transaction, about a snapshot of the round. What it answers
+is written in a short transaction, if nothing was decided in the round meanwhile; otherwise it
+is asked once more, and after that whoever asked is told.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
 
+from pairing import Problem
 from tsemed.accounts.models import User
-from tsemed.base.transitions import SomebodyWasFaster, WrongState, save_edit, take_step
-from tsemed.cycles.models import Participation
-from tsemed.matching.models import Proposal, Round
-from tsemed.matching.operations.rounds import (
-    ReasonMissing,
-    forbid_pair,
-    hold_round_of,
-    pin_pair,
-    unpin,
-)
+from tsemed.base.transitions import SomebodyWasFaster, save_edit, take_step
+from tsemed.matching.models import Pin, Proposal, Round
+from tsemed.matching.operations.rounds import hold_round_of, must_be_open, pin_pair, unpin
 from tsemed.matching.places import hold_mentees
 from tsemed.matching.pool import Pool, pool_of, problem_of, with_groups
-from tsemed.matching.rules import can_be_changed, reason_is_written
 from tsemed.matching.states import ProposalState, RoundState
 from tsemed.matching.verdicts import Answer, Verdict, answer_to
 
+R = TypeVar("R")
+Transaction = Callable[[], AbstractContextManager[object]]
+"""Opens the transaction in which an operation writes: a view gives `settling` of its form."""
 
-def propose_pairs(the_round: Round, *, by: User, at: datetime) -> Answer:
-    """This will propose pairs for everybody who waits; drafts nobody has seen are replaced.
 
-    The engine thinks outside the transaction, so nobody waits for it. Pairs that were sent
-    meanwhile stay as they are: their mentees are left out when the drafts are written.
-    """
-    if not can_be_changed(the_round.state):
-        raise WrongState(the_round, RoundState.PROPOSED)
+@dataclass(frozen=True)
+class Snapshot:
+    """A round as it was read, with the engine's problem; `the_round.version` says when."""
+
+    the_round: Round
+    pool: Pool
+    problem: Problem
+
+
+def take_snapshot(round_id: int, *, by: User, at: datetime) -> Snapshot:
+    """Return what the engine is asked about now; raises RoundIsOver."""
+    the_round = Round.objects.select_related("cycle").get(pk=round_id)
+    must_be_open(the_round)
     pool = with_groups(pool_of(the_round), by=by, at=at)
-    answer = answer_to(problem_of(the_round, pool, at=at), pool)
-    keep_answer(the_round, answer, pool, by=by, at=at)
+    return Snapshot(the_round, pool, problem_of(the_round, pool, at=at))
+
+
+def with_second_try(attempt: Callable[[], R]) -> R:
+    """Return what an attempt returns; once more if somebody decided while it was computed."""
+    try:
+        return attempt()
+    except SomebodyWasFaster:
+        return attempt()
+
+
+def propose_pairs(
+    the_round: Round, *, by: User, at: datetime, within: Transaction = transaction.atomic
+) -> Answer:
+    """Propose pairs for everybody who waits; drafts nobody has seen are replaced.
+
+    Pairs that were sent meanwhile stay as they are: their mentees are left out when the drafts
+    are written. Raises RoundIsOver, and SomebodyWasFaster after two attempts.
+    """
+
+    def attempt() -> Answer:
+        snapshot = take_snapshot(the_round.pk, by=by, at=at)
+        answer = answer_to(snapshot.problem, snapshot.pool)
+        with within():
+            keep_answer(snapshot.the_round, answer, snapshot.pool, by=by, at=at)
+        return answer
+
+    answer = with_second_try(attempt)
+    the_round.refresh_from_db()
     return answer
 
 
 @transaction.atomic
 def keep_answer(the_round: Round, answer: Answer, pool: Pool, *, by: User, at: datetime) -> None:
-    """This will replace the drafts of a round by what the engine answered."""
+    """Replace the drafts of a round by what the engine answered about this version of it."""
+    taken = hold_mentees([part.person_id for part in pool.mentees])
     held = Round.objects.select_for_update().get(pk=the_round.pk)
     if held.version != the_round.version:
         raise SomebodyWasFaster(held)
-    taken = hold_mentees([part.person_id for part in pool.mentees])
     free = {part.pk for part in pool.mentees if part.person_id not in taken}
     verdicts = {v.mentee_id: v for v in answer.verdicts if v.mentee_id in free}
+    pins = {pin.mentee_id: pin for pin in held.pins.all()}
     drafts = {draft.mentee_id: draft for draft in held.proposals.drafted()}
     for mentee_id, draft in drafts.items():
-        _redraw(draft, verdicts.pop(mentee_id, None), verdicts, by=by, at=at)
+        _redraw(draft, verdicts.pop(mentee_id, None), verdicts, pins, by=by, at=at)
     Proposal.objects.bulk_create(
         Proposal(
             round=held,
@@ -58,7 +96,7 @@ def keep_answer(the_round: Round, answer: Answer, pool: Pool, *, by: User, at: d
             mentor_id=verdict.mentor_id,
             state=ProposalState.DRAFTED,
             state_since=at,
-            **_told(verdict),
+            **_kept(verdict, pins),
         )
         for verdict in verdicts.values()
     )
@@ -67,53 +105,8 @@ def keep_answer(the_round: Round, answer: Answer, pool: Pool, *, by: User, at: d
 
 
 @transaction.atomic
-def choose_other(
-    draft: Proposal,
-    *,
-    mentor: Participation,
-    why: str,
-    pin_seen: int | None,
-    by: User,
-    at: datetime,
-) -> Proposal:
-    """This will put another mentor in a draft, with the reason and what it costs (OM-6.5).
-
-    The rest of the round is proposed again around the choice, so the price is exact.
-    """
-    if not reason_is_written(why):
-        raise ReasonMissing
-    if draft.state != ProposalState.DRAFTED:
-        raise WrongState(draft, ProposalState.DRAFTED)
-    the_round = hold_round_of(draft, pin_seen=pin_seen)
-    before, version = the_round.figures, the_round.version
-    chosen: dict[str, Any] = {"mentee": draft.mentee, "mentor": mentor}
-    pin_pair(the_round, **chosen, why=why, started_from=version, by=by, at=at)
-    propose_pairs(the_round, by=by, at=at)
-    other = the_round.proposals.drafted().with_people().get(mentee=draft.mentee)
-    other.chosen_why = why.strip()
-    other.price = {
-        "matched": before.get("matched", 0) - the_round.figures["matched"],
-        "points": before.get("total", 0) - the_round.figures["total"],
-    }
-    other.save(update_fields=["chosen_why", "price"])
-    return other
-
-
-@transaction.atomic
-def rule_out(draft: Proposal, *, why: str, pin_seen: int | None, by: User, at: datetime) -> Round:
-    """This will forbid a drafted pair, with the reason, and propose the round again (OM-6.5)."""
-    if draft.state != ProposalState.DRAFTED:
-        raise WrongState(draft, ProposalState.DRAFTED)
-    the_round = hold_round_of(draft, pin_seen=pin_seen)
-    pair: dict[str, Any] = {"mentee": draft.mentee, "mentor": draft.mentor}
-    forbid_pair(the_round, **pair, why=why, started_from=the_round.version, by=by, at=at)
-    propose_pairs(the_round, by=by, at=at)
-    return the_round
-
-
-@transaction.atomic
 def pin_draft(draft: Proposal, *, pin_seen: int | None, by: User, at: datetime) -> None:
-    """This will decide on a drafted pair as it stands."""
+    """Decide on a drafted pair as it stands; raises ExceptionNotAllowed (OM-6.11)."""
     the_round = hold_round_of(draft, pin_seen=pin_seen)
     pair: dict[str, Any] = {"mentee": draft.mentee, "mentor": draft.mentor}
     pin_pair(the_round, **pair, started_from=the_round.version, by=by, at=at)
@@ -121,25 +114,17 @@ def pin_draft(draft: Proposal, *, pin_seen: int | None, by: User, at: datetime) 
 
 @transaction.atomic
 def unpin_draft(draft: Proposal, *, pin_seen: int | None, by: User, at: datetime) -> None:
-    """This will let the engine decide again on the mentee of a draft."""
+    """Let the engine decide again on the mentee of a draft."""
     the_round = hold_round_of(draft, pin_seen=pin_seen)
     for pin in the_round.pins.filter(mentee=draft.mentee).select_related("round__cycle"):
         unpin(pin, by=by, at=at)
-
-
-def propose_or_queue(the_round: Round, *, by: User, at: datetime) -> bool:
-    """This will propose now, or let a worker do it; the answer says whether it is done."""
-    if pool_of(the_round).is_small:
-        propose_pairs(the_round, by=by, at=at)
-        return True
-    save_edit(the_round, started_from=the_round.version, by=by, at=at, asked_at=at)
-    return False
 
 
 def _redraw(
     draft: Proposal,
     verdict: Verdict | None,
     new: dict[int, Verdict],
+    pins: dict[int, Pin],
     *,
     by: User,
     at: datetime,
@@ -149,7 +134,7 @@ def _redraw(
     A draft that the manager returned is withdrawn rather than deleted: her comment is history.
     """
     if verdict is not None and verdict.mentor_id == draft.mentor_id:
-        Proposal.objects.filter(pk=draft.pk).update(**_told(verdict))
+        Proposal.objects.filter(pk=draft.pk).update(**_kept(verdict, pins))
         return
     if draft.manager_comment:
         take_step(draft, ProposalState.WITHDRAWN, by=by, at=at)
@@ -159,11 +144,17 @@ def _redraw(
         new[verdict.mentee_id] = verdict
 
 
-def _told(verdict: Verdict) -> dict[str, Any]:
+def _kept(verdict: Verdict, pins: dict[int, Pin]) -> dict[str, Any]:
+    """Return what a draft keeps: the engine's words, and its pin's where people decided on it."""
+    pin = pins.get(verdict.mentee_id)
+    is_decided = pin is not None and pin.mentor_id == verdict.mentor_id
     return {
         "score": verdict.score,
         "reasons": verdict.reasons,
         "alternatives": verdict.alternatives,
+        "chosen_why": pin.why if pin and is_decided else "",
+        "price": pin.price if pin and is_decided else {},
+        "exceptions": pin.exceptions if pin and is_decided else [],
     }
 
 

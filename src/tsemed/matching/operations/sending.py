@@ -9,18 +9,35 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from tsemed.accounts.models import User
+from tsemed.base.refusals import Refused
 from tsemed.base.transitions import take_step
 from tsemed.cycles.policy import Policy
 from tsemed.cycles.roles import who_carries
 from tsemed.cycles.work_models import Function
-from tsemed.matching.models import Proposal, Round
+from tsemed.matching.models import Proposal
 from tsemed.matching.operations.letters import tell_coordinators, tell_side
-from tsemed.matching.operations.rounds import ReasonMissing
+from tsemed.matching.operations.rounds import ReasonMissing, hold_rounds
 from tsemed.matching.places import hold_mentees, hold_mentors
-from tsemed.matching.rules import Answerer, answer_deadline, next_after_draft, reason_is_written
-from tsemed.matching.states import ProposalState, RoundState
+from tsemed.matching.rules import (
+    Answerer,
+    answer_deadline,
+    is_overdue,
+    next_after_draft,
+    reason_is_written,
+)
+from tsemed.matching.states import OPEN_QUESTION, ProposalState, RoundState
+
+
+class NotOverdue(Refused):
+    """The last day to answer is not over: the place cannot be released yet."""
+
+    sentence = _(
+        "Both sides may still answer, so the place cannot be released yet. To free it today,"
+        " take the proposal back and write why."
+    )
 
 
 @dataclass
@@ -35,15 +52,16 @@ class Sent:
 def send_proposals(
     proposals: Iterable[Proposal], *, by: User, at: datetime, policy: Policy
 ) -> Sent:
-    """This will send drafts to the manager's word or, without accompaniment, to both sides.
+    """Send drafts to the manager's word or, without accompaniment, to both sides.
 
     From now on each holds a place. A draft whose mentor has no place left, or whose mentee
-    found somebody meanwhile, stays a draft and is named in the answer.
+    found somebody meanwhile, stays a draft and is named in the answer. Raises RoundIsOver.
     """
     sent = Sent()
     drafts = sorted(proposals, key=lambda one: one.pk)
     places = hold_mentors([one.mentor.person_id for one in drafts])
     taken = hold_mentees([one.mentee.person_id for one in drafts])
+    rounds = hold_rounds(one.round_id for one in drafts)
     for draft in drafts:
         mentor, mentee = draft.mentor.person_id, draft.mentee.person_id
         if mentee in taken or mentee == mentor or places.get(mentor, 0) < 1:
@@ -53,8 +71,10 @@ def send_proposals(
         taken.add(mentee)
         _send(draft, by=by, at=at, policy=policy)
         sent.proposals.append(draft)
-    for the_round in {one.round_id: one.round for one in sent.proposals}.values():
-        _mark_sent(the_round, by=by, at=at)
+    begun = {one.round_id for one in sent.proposals}
+    for the_round in rounds:
+        if the_round.pk in begun and the_round.state == RoundState.PROPOSED:
+            take_step(the_round, RoundState.SENT, by=by, at=at)
     return sent
 
 
@@ -62,7 +82,11 @@ def send_proposals(
 def give_managers_word(
     proposal: Proposal, *, agrees: bool, comment: str = "", by: User, at: datetime
 ) -> None:
-    """This will keep the manager's word: she agrees, or returns the draft with a comment."""
+    """Keep the manager's word: she agrees, or returns the draft with a comment.
+
+    Raises RoundIsOver where the cycle is closing: the proposal can then only be taken back.
+    """
+    hold_rounds([proposal.round_id])
     comment = comment.strip()
     if agrees:
         take_step(
@@ -84,8 +108,12 @@ def give_managers_word(
 def ask_both_sides(
     proposals: Iterable[Proposal], *, by: User, at: datetime, policy: Policy
 ) -> list[Proposal]:
-    """This will ask mentor and mentee, each for their own answer, until the policy's last day."""
+    """Ask mentor and mentee, each for their own answer, until the policy's last day.
+
+    Raises RoundIsOver.
+    """
     asked = sorted(proposals, key=lambda one: one.pk)
+    hold_rounds(one.round_id for one in asked)
     for proposal in asked:
         _ask(proposal, by=by, at=at, policy=policy)
     return asked
@@ -101,7 +129,16 @@ def withdraw(proposal: Proposal, *, why: str, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def release(proposal: Proposal, *, by: User | None, at: datetime) -> None:
-    """This will end a proposal that was not answered in time; its place is free."""
+    """End a proposal that was not answered in time; its place is free (OM-6.4).
+
+    Nobody said no, so the pair may be proposed again. Raises NotOverdue up to the last day to
+    answer: until then the proposal can be taken back, with a reason.
+    """
+    on = timezone.localdate(at)
+    if proposal.state in OPEN_QUESTION and not is_overdue(
+        proposal.state, proposal.deadline_on, on=on
+    ):
+        raise NotOverdue
     take_step(proposal, ProposalState.RELEASED, by=by, at=at)
 
 
@@ -119,9 +156,3 @@ def _ask(proposal: Proposal, *, by: User, at: datetime, policy: Policy) -> None:
     take_step(proposal, ProposalState.ASKED, by=by, at=at, **step)
     for side in Answerer:
         tell_side(proposal, side, at=at)
-
-
-def _mark_sent(the_round: Round, *, by: User, at: datetime) -> None:
-    fresh = Round.objects.select_for_update().get(pk=the_round.pk)
-    if fresh.state == RoundState.PROPOSED:
-        take_step(fresh, RoundState.SENT, by=by, at=at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -15,14 +16,15 @@ from django.views.decorators.http import require_http_methods
 from tsemed.accounts.requests import user_of
 from tsemed.base import conflicts
 from tsemed.base.doors import door, once
-from tsemed.base.transitions import SomebodyWasFaster, WrongState
+from tsemed.base.refusals import Refused
+from tsemed.base.transitions import SomebodyWasFaster
 from tsemed.base.typed import number_in
 from tsemed.cycles.models import Side
-from tsemed.matching import queries
-from tsemed.matching.models import Round
+from tsemed.matching import queries, shown
+from tsemed.matching.models import Pin, Round
 from tsemed.matching.named import find_in_round
 from tsemed.matching.operations import rounds
-from tsemed.matching.views.rounds import name_of
+from tsemed.matching.views.rounds import is_open, name_of
 from tsemed.matching.views.too_late import too_late
 
 LOOK = "look"
@@ -63,14 +65,17 @@ def _decided(request: HttpRequest, the_round: Round) -> HttpResponse | None:
     except rounds.ReasonMissing:
         messages.error(request, _("To forbid a pair, please write why."))
         return None
+    except (rounds.ExceptionNotAllowed, rounds.ExceptionReasonMissing) as refused:
+        messages.error(request, refused.message)
+        return None
     except SomebodyWasFaster:
         # What was chosen and written stays; sent again it starts from the version of now.
         the_round.refresh_from_db()
         context = _context(request, the_round) | {"is_conflict": True}
         return render(request, "matching/beforehand.html", context, status=409)
-    except WrongState:
+    except Refused as refused:
         back = reverse("matching:round", args=[the_round.pk])
-        return too_late(request, typed=why, back=back)
+        return too_late(request, refused, typed=why, back=back)
     return redirect("matching:beforehand", pk=the_round.pk)
 
 
@@ -126,12 +131,22 @@ def _context(request: HttpRequest, the_round: Round) -> dict[str, Any]:
             {"label": name_of(the_round), "url": address},
         ],
         "looks": [_look(request, the_round, side) for side in (Side.MENTEE, Side.MENTOR)],
-        "pins": the_round.pins.select_related(*people).order_by("pk"),
+        "is_over": not is_open(the_round),
+        "pins": _pins_said(the_round.pins.select_related(*people).order_by("pk")),
         "forbidden": the_round.cycle.forbidden_pairs.select_related(*people).order_by("pk"),
         "typed": request.POST,
         "version": the_round.version,
         "back": address,
     }
+
+
+def _pins_said(pins: Iterable[Pin]) -> list[Pin]:
+    """Return pins, each with what its mentor lacked when it was decided, in words."""
+    shown_pins = list(pins)
+    for pin in shown_pins:
+        said = [shown.exception_said(code) for code in pin.exceptions]
+        pin.exceptions_said = said  # type: ignore[attr-defined]
+    return shown_pins
 
 
 def _look(request: HttpRequest, the_round: Round, side: Side) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -15,15 +16,14 @@ from django.views.decorators.http import require_safe
 
 from tsemed.accounts.requests import user_of
 from tsemed.base.doors import door, once
+from tsemed.base.idempotency import idempotent, settling
 from tsemed.base.paging import page_of
 from tsemed.base.saying import in_a_row
-from tsemed.base.transitions import SomebodyWasFaster, WrongState
 from tsemed.cycles.policy import policy_on
 from tsemed.matching import queries, shown
 from tsemed.matching.models import Round, with_people
-from tsemed.matching.operations import proposing, rounds, sending
+from tsemed.matching.operations import background, rounds, sending
 from tsemed.matching.states import ProposalState
-from tsemed.matching.tasks import propose_in_background
 from tsemed.matching.views.figures import (
     actions_of,
     drafts_seen,
@@ -31,7 +31,7 @@ from tsemed.matching.views.figures import (
     stats_of,
     steps_of,
 )
-from tsemed.matching.views.rounds import name_of, state_of
+from tsemed.matching.views.rounds import is_open, name_of, state_of
 
 ON_A_PAGE = 15
 MOST_LEFT = 30
@@ -54,7 +54,8 @@ def desk(request: HttpRequest, pk: int) -> HttpResponse:
         **_frame(the_round, may_run=may_run),
         "page_obj": page,
         "proposals": [
-            shown.proposal_said(one, others, pins=pins, may_run=may_run) for one in page.object_list
+            shown.proposal_said(one, others, pins=pins, may_run=may_run and is_open(the_round))
+            for one in page.object_list
         ],
         "stats": stats_of(the_round),
         "unmatched": shown.unmatched_said(left[:MOST_LEFT], others),
@@ -100,19 +101,16 @@ def table(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @door("matching.run_round", check=False)
-@once
+@idempotent(in_transaction=False)
 def propose(request: HttpRequest, pk: int) -> HttpResponse:
     """Propose pairs for everybody who waits, now or by the worker."""
     user = user_of(request)
     the_round = queries.get_round_for(user, pk, "matching.run_round")
     if request.method != "POST":
         return redirect("matching:round", pk=pk)
-    at = timezone.now()
+    within = partial(settling, request, answer=reverse("matching:round", args=[pk]))
     try:
-        if not proposing.propose_or_queue(the_round, by=user, at=at):
-            propose_in_background.enqueue(the_round.pk, user.pk, at.isoformat())
-    except (SomebodyWasFaster, WrongState):
-        return render(request, "errors/409.html", status=409)
+        background.propose_or_queue(the_round, by=user, at=timezone.now(), within=within)
     except ValueError:
         messages.error(request, _("The pins contradict each other; take one of them out."))
         return redirect("matching:beforehand", pk=pk)
@@ -147,10 +145,7 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
         )
         return redirect("matching:round", pk=pk)
     drafts = queries.proposals_of(the_round).drafted().with_people()
-    try:
-        sent = sending.send_proposals(drafts, by=user, at=timezone.now(), policy=_policy())
-    except (SomebodyWasFaster, WrongState):
-        return render(request, "errors/409.html", status=409)
+    sent = sending.send_proposals(drafts, by=user, at=timezone.now(), policy=_policy())
     number = len(sent.proposals)
     words = ngettext(
         "%(number)d proposal is on its way.", "%(number)d proposals are on their way.", number
@@ -172,10 +167,7 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("matching:round", pk=pk)
     agreed = queries.proposals_of(the_round).filter(state=ProposalState.MANAGER_AGREED)
     ready = agreed.with_people()
-    try:
-        asked = sending.ask_both_sides(ready, by=user, at=timezone.now(), policy=_policy())
-    except (SomebodyWasFaster, WrongState):
-        return render(request, "errors/409.html", status=409)
+    asked = sending.ask_both_sides(ready, by=user, at=timezone.now(), policy=_policy())
     number = len(asked)
     words = ngettext(
         "Both sides of %(number)d pair were asked.",
@@ -197,8 +189,6 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
             rounds.close_round(the_round, by=user, at=timezone.now())
         except rounds.StillWaiting:
             messages.warning(request, _("Somebody in this round is still waited for."))
-        except (SomebodyWasFaster, WrongState):
-            return render(request, "errors/409.html", status=409)
     return redirect("matching:round", pk=pk)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -10,16 +12,21 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from tsemed.accounts.requests import user_of
-from tsemed.base.doors import door, once
-from tsemed.base.transitions import SomebodyWasFaster, WrongState
+from tsemed.base.doors import door
+from tsemed.base.idempotency import idempotent, settling
+from tsemed.base.refusals import ReasonRequired, Refused
+from tsemed.base.transitions import SomebodyWasFaster
 from tsemed.base.typed import number_in
-from tsemed.cycles.models import Side
+from tsemed.cycles.models import Participation, Side
 from tsemed.matching import queries, shown
 from tsemed.matching.models import Proposal
-from tsemed.matching.operations import proposing, rounds
+from tsemed.matching.operations import overrides, proposing, rounds
 from tsemed.matching.views.too_late import too_late
+
+_MOVED_ON = _lazy("The proposal has moved on meanwhile, so nothing was saved.")
 
 
 @door("matching.change_proposal", check=False)
@@ -35,10 +42,13 @@ def pin(request: HttpRequest, pk: int) -> HttpResponse:
         decide = proposing.pin_draft if wanted == "pin" else proposing.unpin_draft
         try:
             decide(draft, pin_seen=_seen(request), by=user, at=timezone.now())
-        except WrongState:
-            return render(request, "errors/409.html", status=409)
         except SomebodyWasFaster:
             notice = _("Somebody decided on this mentee meanwhile. This is how it stands now.")
+        except (rounds.ExceptionNotAllowed, rounds.ExceptionReasonMissing):
+            notice = _(
+                "This mentor is not accepted or not trained yet. Decide on the pair under"
+                " “Pins and bans”, with the reason."
+            )
     if request.method == "POST" and request.htmx:  # type: ignore[attr-defined]
         card = _card(draft) | {"notice": notice}
         context = {"proposal": card}
@@ -49,48 +59,69 @@ def pin(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @door("matching.change_proposal", check=False)
-@once
+@idempotent(in_transaction=False)
 def rule_out(request: HttpRequest, pk: int) -> HttpResponse:
-    """Forbid a proposed pair, with the reason; the round is proposed again without it."""
-    user, why = user_of(request), request.POST.get("why", "")[:300]
+    """Forbid a proposed pair: first the price, then the reason and the decision."""
     draft = _draft_for(request, pk)
     if draft is None:
-        return too_late(request, typed=why, back=reverse("matching:rounds"))
-    if request.method == "POST":
-        try:
-            proposing.rule_out(draft, why=why, pin_seen=_seen(request), by=user, at=timezone.now())
-        except rounds.ReasonMissing:
-            messages.error(request, _("Please write why; the reason stays with the pair."))
-        except (SomebodyWasFaster, WrongState):
-            back = reverse("matching:round", args=[draft.round_id])
-            return too_late(request, typed=why, back=back)
-        else:
-            messages.success(request, _("This pair is ruled out; the others were proposed again."))
-    return redirect("matching:round", pk=draft.round_id)
+        return _gone(request)
+    if request.method != "POST":
+        return redirect("matching:round", pk=draft.round_id)
+    done = _("This pair is ruled out; the others were proposed again.")
+    return _decide(request, draft, partial(overrides.rule_out, draft), done=done)
 
 
 @door("matching.change_proposal", check=False)
-@once
+@idempotent(in_transaction=False)
 def choose(request: HttpRequest, pk: int) -> HttpResponse:
-    """Put another mentor in a draft, with the reason; the page then says the exact price."""
-    user, why = user_of(request), request.POST.get("why", "")[:300]
+    """Put another mentor in a draft: first the price, then the reason and the decision."""
     draft = _draft_for(request, pk)
     if draft is None:
-        return too_late(request, typed=why, back=reverse("matching:rounds"))
+        return _gone(request)
     chosen = number_in(request.POST.get("mentor"))
-    if request.method == "POST" and chosen is not None:
-        mentor = queries.participant_in(draft.round, Side.MENTOR, chosen)
-        decided: dict[str, Any] = {"mentor": mentor, "why": why, "pin_seen": _seen(request)}
-        try:
-            proposing.choose_other(draft, **decided, by=user, at=timezone.now())
-        except rounds.ReasonMissing:
-            messages.error(request, _("Please write why; the reason stays with the pair."))
-        except (SomebodyWasFaster, WrongState):
-            back = reverse("matching:round", args=[draft.round_id])
-            return too_late(request, typed=why, back=back)
-        else:
-            messages.success(request, _("Chosen; the others were proposed again around it."))
-    return redirect("matching:round", pk=draft.round_id)
+    if request.method != "POST" or chosen is None:
+        return redirect("matching:round", pk=draft.round_id)
+    mentor = queries.participant_in(draft.round, Side.MENTOR, chosen)
+    operation = partial(overrides.choose_other, draft, mentor=mentor)
+    done = _("Chosen; the others were proposed again around it.")
+    return _decide(request, draft, operation, mentor=mentor, done=done)
+
+
+def _decide(
+    request: HttpRequest,
+    draft: Proposal,
+    operation: Callable[..., bool],
+    *,
+    mentor: Participation | None = None,
+    done: str,
+) -> HttpResponse:
+    """Decide if the price was seen and the reason written, else show the page that asks so."""
+    why, back = request.POST.get("why", "")[:300], reverse("matching:round", args=[draft.round_id])
+    price_seen = shown.read_price(request.POST.get("price"))
+    decision = overrides.Decision(why, pin_seen=_seen(request), price_seen=price_seen)
+    within = partial(settling, request, answer=back)
+    try:
+        is_done = operation(
+            decision=decision, by=user_of(request), at=timezone.now(), within=within
+        )
+    except overrides.PriceNotSeen as first:
+        page = {"price": first.price, "has_changed": price_seen is not None}
+    except ReasonRequired as missing:
+        page = {"price": price_seen, "missing": missing.message}
+    except Refused as refused:
+        return too_late(request, refused, typed=why, back=back)
+    else:
+        words = done if is_done else _("Decided; the others are being proposed again.")
+        messages.success(request, words)
+        return redirect(back)
+    context = {"why": why, "pin_seen": request.POST.get("seen", ""), "back": back, **page}
+    return render(request, "matching/override.html", shown.override_said(draft, mentor, context))
+
+
+def _gone(request: HttpRequest) -> HttpResponse:
+    """The draft was proposed anew meanwhile; what was written about it is given back."""
+    why, back = request.POST.get("why", "")[:300], reverse("matching:rounds")
+    return too_late(request, Refused(_MOVED_ON), typed=why, back=back)
 
 
 def _draft_for(request: HttpRequest, pk: int) -> Proposal | None:

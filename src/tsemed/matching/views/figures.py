@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from tsemed.cycles.roles import who_carries
 from tsemed.cycles.work_models import Carrier, Function
 from tsemed.matching.models import Round
-from tsemed.matching.states import OPEN_QUESTION, ProposalState, RoundState
+from tsemed.matching.rules import can_be_changed
+from tsemed.matching.states import OPEN_QUESTION, OPEN_ROUND, ProposalState, RoundState
 from tsemed.people.models.sensitive import Group
 
 Shown = dict[str, Any]
@@ -103,8 +104,10 @@ def fairness_of(the_round: Round) -> list[Shown]:
 def actions_of(the_round: Round) -> list[Shown]:
     """What whoever runs the round may do next; the last is the one to press."""
     counts = counts_of(the_round)
-    if the_round.state in (RoundState.CLOSED, RoundState.CANCELLED):
-        return []
+    if not can_be_changed(the_round.state, cycle_state=the_round.cycle.state):
+        is_left = the_round.state in OPEN_ROUND
+        close = _post(the_round, "close", _("Close the round"), "check2") | {"look": "main"}
+        return [close] if is_left else []
     found = [
         _link(the_round, "weights", _("What counts"), "sliders"),
         _link(the_round, "beforehand", _("Pins and bans"), "pin-angle"),

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from tsemed.accounts.models import User
 from tsemed.accounts.requests import user_of
 from tsemed.base.doors import door, once
-from tsemed.base.transitions import SomebodyWasFaster, WrongState
+from tsemed.base.refusals import Refused
 from tsemed.cycles.policy import policy_on
 from tsemed.matching import queries, shown
 from tsemed.matching.models import Proposal
@@ -53,19 +53,16 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     side = own or (Answerer(named) if named in set(Answerer) else None)
     if request.method != "POST" or side is None or said not in ("yes", "no"):
         return redirect("matching:proposal", pk=pk)
-    try:
-        answered = answers.answer(
-            proposal,
-            side=side,
-            agrees=said == "yes",
-            way=request.POST.get("way", ""),
-            by=user,
-            by_staff=own is None,
-            at=timezone.now(),
-            policy=policy_on(timezone.localdate()),
-        )
-    except (SomebodyWasFaster, WrongState):
-        return render(request, "errors/409.html", status=409)
+    answered = answers.answer(
+        proposal,
+        side=side,
+        agrees=said == "yes",
+        way=request.POST.get("way", ""),
+        by=user,
+        by_staff=own is None,
+        at=timezone.now(),
+        policy=policy_on(timezone.localdate()),
+    )
     if answered.state == ProposalState.WITHDRAWN:
         return _could_not_open(request, answered, is_staff=own is None)
     messages.success(request, _("Thank you, your answer is kept."))
@@ -100,8 +97,8 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         except rounds.ReasonMissing:
             messages.error(request, _("Please write why; the reason stays with the pair."))
             return redirect("matching:proposal", pk=pk)
-        except (SomebodyWasFaster, WrongState):
-            return too_late(request, typed=why, back=reverse("matching:rounds"))
+        except Refused as refused:
+            return too_late(request, refused, typed=why, back=reverse("matching:rounds"))
         messages.success(request, _("Taken back; the place is free again."))
     return redirect("matching:round", pk=proposal.round_id)
 
@@ -115,8 +112,9 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             sending.release(proposal, by=user, at=timezone.now())
-        except (SomebodyWasFaster, WrongState):
-            return render(request, "errors/409.html", status=409)
+        except sending.NotOverdue as early:
+            messages.warning(request, early.message)
+            return redirect("matching:proposal", pk=pk)
         messages.success(request, _("Released; the place is free again."))
     return redirect("matching:round", pk=proposal.round_id)
 

@@ -19,6 +19,7 @@ from tsemed.base.paging import page_of
 from tsemed.matching import queries
 from tsemed.matching.models import ROUND_STATE_NAMES, Round
 from tsemed.matching.operations import rounds as operations
+from tsemed.matching.rules import can_be_changed
 from tsemed.matching.states import RoundState
 
 TONES = {
@@ -64,8 +65,8 @@ def open_one(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("matching:rounds")
     try:
         opened = operations.open_round(cycle, by=user, at=timezone.now())
-    except operations.RoundIsOpen:
-        messages.warning(request, _("This cycle has an open round already."))
+    except (operations.RoundIsOpen, operations.CycleNotMatching) as refused:
+        messages.warning(request, refused.message)
         return redirect("matching:rounds")
     return redirect("matching:round", pk=opened.pk)
 
@@ -76,6 +77,11 @@ def state_of(one: Round) -> dict[str, Any]:
         "label": dict(ROUND_STATE_NAMES)[one.state],
         "tone": TONES[RoundState(one.state)],
     }
+
+
+def is_open(one: Round) -> bool:
+    """Return whether the round may still be changed."""
+    return can_be_changed(one.state, cycle_state=one.cycle.state)
 
 
 def name_of(one: Round) -> str:

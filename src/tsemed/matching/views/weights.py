@@ -15,11 +15,11 @@ from django.views.decorators.http import require_http_methods
 from tsemed.accounts.requests import user_of
 from tsemed.base import conflicts
 from tsemed.base.doors import door, once
-from tsemed.base.transitions import SomebodyWasFaster, WrongState
+from tsemed.base.transitions import SomebodyWasFaster
 from tsemed.matching import queries
 from tsemed.matching.forms import WeightsForm
 from tsemed.matching.operations import rounds
-from tsemed.matching.views.rounds import name_of
+from tsemed.matching.views.rounds import is_open, name_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,6 +34,7 @@ def weights(request: HttpRequest, pk: int) -> HttpResponse:
     address = reverse("matching:round", args=[pk])
     context: dict[str, Any] = {
         "form": form,
+        "is_over": not is_open(the_round),
         "version": version,
         "back": address,
         "crumbs": [
@@ -45,9 +46,10 @@ def weights(request: HttpRequest, pk: int) -> HttpResponse:
         levels = form.levels()
         try:
             rounds.weigh(the_round, levels=levels, started_from=version, by=user, at=timezone.now())
-        except (SomebodyWasFaster, WrongState):
+        except (SomebodyWasFaster, rounds.RoundIsOver) as refused:
             # What was chosen stays chosen; sent again it starts from the version of now.
             context |= {"is_conflict": True, "version": the_round.version}
+            context["is_over"] = isinstance(refused, rounds.RoundIsOver)
             return render(request, "matching/weights.html", context, status=409)
         messages.success(request, _("Kept. Propose again to see what it changes."))
         return redirect(address)

@@ -16,7 +16,7 @@ from tsemed.accounts.models import User
 from tsemed.accounts.requests import user_of
 from tsemed.base.doors import door, once
 from tsemed.base.paging import page_of
-from tsemed.base.transitions import SomebodyWasFaster, WrongState
+from tsemed.base.refusals import Refused
 from tsemed.matching import queries, shown
 from tsemed.matching.operations import rounds, sending
 from tsemed.matching.views.rounds import name_of
@@ -49,8 +49,8 @@ def word(request: HttpRequest, pk: int) -> HttpResponse:
         context = _context(request, user)
         context["without_comment"] = pk
         return render(request, "matching/words.html", context)
-    except (SomebodyWasFaster, WrongState):
-        return too_late(request, typed=comment, back=reverse("matching:words"))
+    except Refused as refused:
+        return too_late(request, refused, typed=comment, back=reverse("matching:words"))
     said = _("You agreed; the coordinator may ask both sides.")
     messages.success(request, said if agrees else _("Returned with your comment."))
     return redirect("matching:words")

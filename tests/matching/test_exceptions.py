@@ -1,0 +1,187 @@
+"""A mentor who is not accepted or not trained: decided on only with a right and a reason."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from tests.cast import NOW, Cast, mentee, mentor, person
+from tests.matching.rounds import POLICY, proposed_round
+
+from tsemed.cycles.models import Participation
+from tsemed.matching.models import Pin, Proposal, Round
+from tsemed.matching.operations.overrides import Decision, PriceNotSeen, choose_other
+from tsemed.matching.operations.proposing import pin_draft, propose_pairs
+from tsemed.matching.operations.rounds import (
+    ExceptionNotAllowed,
+    ExceptionReasonMissing,
+    pin_pair,
+)
+from tsemed.matching.operations.sending import ask_both_sides, give_managers_word, send_proposals
+from tsemed.matching.rules import missing_of
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+WHY = "Her training is on Sunday"
+
+
+@pytest.fixture
+def tali(cast: Cast) -> Participation:
+    """A mentor of Galil who is accepted and not trained yet."""
+    return mentor(person("Tali", "Shani"), cast.galil, trained_on=None)
+
+
+@pytest.fixture
+def galil(cast: Cast) -> Round:
+    return proposed_round(cast.galil)
+
+
+def browser(cast: Cast, name: str) -> Client:
+    client, user = Client(), cast.login(name)
+    user.language = "en"
+    user.save()
+    client.force_login(user, backend=BACKEND)
+    return client
+
+
+def give_matching_to_the_individual_coordinator(cast: Cast) -> None:
+    cast.negev.matrix.filter(function="matching").update(carrier="individual_coordinator")
+
+
+@pytest.mark.parametrize(
+    ("is_accepted", "is_trained", "lacks"),
+    [
+        (True, True, ()),
+        (False, True, ("acceptance",)),
+        (True, False, ("training",)),
+        (False, False, ("acceptance", "training")),
+    ],
+)
+def test_what_a_mentor_lacks(is_accepted: bool, is_trained: bool, lacks: Any) -> None:
+    assert missing_of(is_accepted=is_accepted, is_trained=is_trained) == lacks
+
+
+def test_om_6_11_a_pin_of_an_untrained_mentor_needs_a_reason(
+    cast: Cast, galil: Round, tali: Participation
+) -> None:
+    pair: dict[str, Any] = {"mentee": cast.yosef, "mentor": tali, "started_from": galil.version}
+    for why in ("", "  ", "x"):
+        with pytest.raises(ExceptionReasonMissing):
+            pin_pair(galil, **pair, why=why, by=cast.login("dana"), at=NOW)
+    assert not Pin.objects.exists()
+    pin = pin_pair(galil, **pair, why=WHY, by=cast.login("dana"), at=NOW)
+    assert (pin.exceptions, pin.why) == (["training"], WHY)
+
+
+def test_om_6_11_whoever_matches_without_the_mentors_may_not_decide_on_an_untrained_one(
+    cast: Cast,
+) -> None:
+    give_matching_to_the_individual_coordinator(cast)
+    the_round, ines = proposed_round(cast.negev), browser(cast, "ines")
+    omar = cast.omar.person.mentor
+    omar.cleared_on = None
+    omar.save()
+    pair: dict[str, Any] = {"mentee": cast.amina, "mentor": cast.omar}
+    with pytest.raises(ExceptionNotAllowed):
+        pin_pair(the_round, **pair, why=WHY, started_from=2, by=cast.login("ines"), at=NOW)
+    sent = {"mentee": cast.amina.pk, "mentor": cast.omar.pk, "version": the_round.version}
+    sent |= {"decide": "pin", "why": WHY, "form_key": str(uuid.uuid4())}
+    page = ines.post(reverse("matching:beforehand", args=[the_round.pk]), sent).content.decode()
+    assert "Only whoever carries both the matching and the mentors" in page
+    assert WHY in page
+    assert not Pin.objects.exists()
+    omar.cleared_on = NOW.date()
+    omar.save()
+    ines.post(reverse("matching:beforehand", args=[the_round.pk]), sent)
+    assert Pin.objects.get().exceptions == []
+
+
+def test_om_6_11_the_exception_is_marked_on_the_card_and_for_the_manager_and_for_nobody_else(
+    cast: Cast, galil: Round, tali: Participation
+) -> None:
+    dana = browser(cast, "dana")
+    there = reverse("matching:beforehand", args=[galil.pk])
+    sent = {"mentee": cast.yosef.pk, "mentor": tali.pk, "version": galil.version, "decide": "pin"}
+    asked = dana.post(there, sent).content.decode()
+    assert "To decide on the pair, please write why." in asked
+    dana.post(there, {**sent, "why": WHY})
+    assert "This mentor is not trained yet." in dana.get(there).content.decode()
+    dana.post(reverse("matching:propose", args=[galil.pk]))
+    proposal = Proposal.objects.with_people().get()
+    assert (proposal.mentor, proposal.exceptions, proposal.chosen_why) == (tali, ["training"], WHY)
+    card = dana.get(reverse("matching:round", args=[galil.pk])).content.decode()
+    send_proposals([proposal], by=cast.login("dana"), at=NOW, policy=POLICY)
+    waits = browser(cast, "noa").get(reverse("matching:words")).content.decode()
+    for page in (card, waits):
+        assert "This mentor is not trained yet." in page
+        assert WHY in page
+    give_managers_word(proposal, agrees=True, by=cast.login("noa"), at=NOW)
+    ask_both_sides([proposal], by=cast.login("dana"), at=NOW, policy=POLICY)
+    sides = [browser(cast, "yosef"), Client()]
+    sides[1].force_login(tali.person.user, backend=BACKEND)  # type: ignore[arg-type]
+    for side in sides:
+        page = side.get(reverse("matching:proposal", args=[proposal.pk])).content.decode()
+        assert "not trained" not in page
+        assert WHY not in page
+
+
+def test_om_6_11_the_engine_gets_no_pin_of_a_mentor_who_lost_what_was_there(
+    cast: Cast, galil: Round
+) -> None:
+    dana, michal = cast.login("dana"), cast.michal.person.mentor
+    pair: dict[str, Any] = {"mentee": cast.yosef, "mentor": cast.michal}
+    pin_pair(galil, **pair, started_from=galil.version, by=dana, at=NOW)
+    propose_pairs(galil, by=dana, at=NOW)
+    assert galil.proposals.get().mentor == cast.michal
+    michal.trained_on = None
+    michal.save()
+    propose_pairs(galil, by=dana, at=NOW)
+    assert not galil.proposals.exists()
+    pin_pair(galil, **pair, why=WHY, started_from=galil.version, by=dana, at=NOW)
+    propose_pairs(galil, by=dana, at=NOW)
+    assert galil.proposals.get().exceptions == ["training"]
+
+
+def test_om_6_11_the_pin_of_a_card_does_not_pass_the_reason_by(cast: Cast, galil: Round) -> None:
+    dana, michal = cast.login("dana"), cast.michal.person.mentor
+    propose_pairs(galil, by=dana, at=NOW)
+    draft = galil.proposals.with_people().get()
+    michal.trained_on = None
+    michal.save()
+    with pytest.raises(ExceptionReasonMissing):
+        pin_draft(Proposal.objects.with_people().get(), pin_seen=None, by=dana, at=NOW)
+    address, htmx = reverse("matching:pin", args=[draft.pk]), {"hx-request": "true"}
+    card = browser(cast, "dana").post(address, {"wanted": "pin", "seen": ""}, headers=htmx)
+    assert "under “Pins and bans”, with the reason" in card.content.decode()
+    assert not Pin.objects.exists()
+
+
+def test_om_6_11_choosing_an_untrained_mentor_shows_it_beside_the_price(
+    cast: Cast, galil: Round, tali: Participation
+) -> None:
+    dana = cast.login("dana")
+    propose_pairs(galil, by=dana, at=NOW)
+    draft = galil.proposals.with_people().get()
+    address = reverse("matching:choose", args=[draft.pk])
+    page = browser(cast, "dana").post(address, {"mentor": tali.pk, "seen": ""}).content.decode()
+    assert "This mentor is not trained yet." in page
+    with pytest.raises(PriceNotSeen) as told:
+        choose_other(draft, mentor=tali, decision=Decision("", None), by=dana, at=NOW)
+    decision = Decision(WHY, None, told.value.price)
+    choose_other(draft, mentor=tali, decision=decision, by=dana, at=NOW)
+    other = galil.proposals.drafted().get()
+    assert (other.mentor, other.exceptions, other.chosen_why) == (tali, ["training"], WHY)
+
+
+def test_om_6_11_choosing_an_untrained_mentor_without_the_right_is_refused(cast: Cast) -> None:
+    give_matching_to_the_individual_coordinator(cast)
+    mentee(person("Sami", "Awad"), cast.negev, cast.bridge)
+    other = mentor(person("Rula", "Haj"), cast.negev, trained_on=None)
+    the_round, ines = proposed_round(cast.negev), cast.login("ines")
+    propose_pairs(the_round, by=ines, at=NOW)
+    draft = the_round.proposals.with_people().first()
+    assert draft is not None
+    with pytest.raises(ExceptionNotAllowed):
+        choose_other(draft, mentor=other, decision=Decision(WHY, None), by=ines, at=NOW)
