@@ -10,10 +10,12 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 SECONDS_TO_FINISH = 15
 LONGEST_PAUSE = 5.0
 STEADY_AFTER = 5.0
+NOBODY_YIELDS: Mapping[str, int] = MappingProxyType({})
 
 
 @dataclass
@@ -22,6 +24,7 @@ class Child:
 
     name: str
     command: Sequence[str]
+    niceness: int = 0
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     pause: float = 0.5
@@ -32,9 +35,15 @@ class ProcessTree:
     """Keeps its children alive until it is told to stop, then lets them finish what they do."""
 
     def __init__(
-        self, commands: Mapping[str, Sequence[str]], *, say: Callable[[str], None]
+        self,
+        commands: Mapping[str, Sequence[str]],
+        *,
+        say: Callable[[str], None],
+        niceness: Mapping[str, int] = NOBODY_YIELDS,
     ) -> None:
-        self.children = [Child(name, command) for name, command in commands.items()]
+        self.children = [
+            Child(name, command, niceness.get(name, 0)) for name, command in commands.items()
+        ]
         self.say = say
         self.stopping = threading.Event()
 
@@ -61,6 +70,7 @@ class ProcessTree:
         # A session of its own: Ctrl-C in the terminal reaches only us, and we stop the
         # children in order instead of all of them being struck at once.
         child.process = subprocess.Popen(child.command, start_new_session=True)  # noqa: S603
+        yield_processor(child.process, by=child.niceness)
         child.started = time.monotonic()
 
     def _look_after(self, child: Child) -> None:
@@ -99,6 +109,12 @@ class ProcessTree:
 def python(*words: str) -> list[str]:
     """A command for this same Python."""
     return [sys.executable, *words]
+
+
+def yield_processor(process: subprocess.Popen[bytes], *, by: int) -> None:
+    """Let a process that has just started run behind others, where the system knows niceness."""
+    if by and hasattr(os, "setpriority"):
+        os.setpriority(os.PRIO_PROCESS, process.pid, by)
 
 
 def _dismiss_orphans_of(process: subprocess.Popen[bytes]) -> None:

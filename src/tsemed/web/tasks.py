@@ -9,7 +9,7 @@ from django_tasks import task
 @task
 def live_the_demo_round() -> int:
     """Live the demo's matching round; the engine compiles itself first, and no page waits."""
-    # Here, because the engine takes seconds to load and nobody else in this file needs it.
+    # Imported here: the engine takes a second to load, and no other function needs it.
     from tsemed.web.demo.load import live_demo_round
 
     return live_demo_round(at=timezone.now())

@@ -19,7 +19,7 @@ from tsemed.exchange.operations import read_content, upload_list
 from tsemed.lists import columns
 from tsemed.lists.example_people import example_people
 from tsemed.lists.templates import write_list
-from tsemed.matching.models import Round
+from tsemed.matching.models import Proposal
 from tsemed.people.models import Consent, ConsentPurpose, MenteeProfile
 from tsemed.people.sensitive import read_groups
 from tsemed.web.demo import pairs
@@ -36,7 +36,11 @@ _M = WorkModel
 
 @transaction.atomic
 def load_demo(*, today: date, at: datetime, say: Callable[[str], object]) -> None:
-    """This will put the demo programme into an empty database, all of it or nothing."""
+    """Put the demo programme into an empty database, all of it or nothing.
+
+    In one transaction, because half a demo could be neither used nor loaded again; `run` does
+    it before the first page is served. The engine is not asked here: its round is a task.
+    """
     register = Register(SEED)
     made = enter_programme(enter_staff(at=at), register, today=today, at=at)
     say("demo: 5 partner programmes, 4 organisations, 4 cycles")
@@ -52,15 +56,13 @@ def load_demo(*, today: date, at: datetime, say: Callable[[str], object]) -> Non
     say(f"demo: {count} pairs and their meetings")
 
 
-@transaction.atomic
 def live_demo_round(*, at: datetime) -> int:
-    """This will live one matching round in the demo's matching cycle; says how many drafts.
+    """Live one matching round in the demo's matching cycle; return how many proposals it has.
 
-    Run twice, as a task may be, it does nothing the second time.
+    The round is not lived in one transaction (see `rounds`). Run again, as a task may be, this
+    goes on where the first run was lost, and does nothing when it had come to its end.
     """
     cycle = Cycle.objects.get(work_model=_M.PROGRAMME_COORDINATOR)
-    if Round.objects.filter(cycle=cycle).exists():
-        return 0
     parts = Participation.objects.filter(cycle=cycle).select_related("person__user").order_by("pk")
     joined = Joined(
         [part for part in parts if part.side == Side.MENTOR],
@@ -71,7 +73,8 @@ def live_demo_round(*, at: datetime) -> int:
     )
     team = RoundTeam(*(logins[address_of(slug)] for slug in ("coordinator", "mentoring-manager")))
     policy = policy_on(timezone.localdate(at))
-    return live_a_round(cycle, joined, team, at=at, policy=policy)
+    live_a_round(cycle, joined, team, at=at, policy=policy)
+    return Proposal.objects.filter(round__cycle=cycle).count()
 
 
 def enter_participants(

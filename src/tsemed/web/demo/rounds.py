@@ -1,4 +1,9 @@
-"""The matching round of the demo: proposed, looked over, and half answered."""
+"""The matching round of the demo: proposed, looked over, and half answered.
+
+The engine is asked outside of a transaction, and every step after it is a short one of its own,
+so that whoever signs in meanwhile waits for nobody. Each step looks at what is there already:
+a worker that is lost on the way is followed by one that goes on from there.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +19,8 @@ from tsemed.matching.operations.answers import answer
 from tsemed.matching.operations.proposing import propose_pairs
 from tsemed.matching.operations.rounds import open_round, pin_pair
 from tsemed.matching.operations.sending import ask_both_sides, give_managers_word, send_proposals
-from tsemed.matching.rules import Answerer
+from tsemed.matching.rules import Answerer, waits_for
+from tsemed.matching.states import ProposalState, RoundState
 from tsemed.relationships.models import Relationship
 from tsemed.web.demo.participants import Joined, login_of
 
@@ -42,47 +48,63 @@ class RoundTeam:
 
 def live_a_round(
     cycle: Cycle, joined: Joined, team: RoundTeam, *, at: datetime, policy: Policy
-) -> int:
-    """This will take one round from the engine's proposals to the first answers."""
-    the_round = open_round(cycle, by=team.coordinator, at=_ago(at, 16))
-    drafts = _drafts_with_character_first(the_round, joined, team, at=_ago(at, 15))
-    count = len(drafts)
-    sent = send_proposals(drafts[:SENT], by=team.coordinator, at=_ago(at, 13), policy=policy)
-    first, *rest = sorted(sent.proposals, key=drafts.index)
-    waiting = [first, *rest]
-    for proposal in waiting[:AGREED]:
-        give_managers_word(proposal, agrees=True, by=team.manager, at=_ago(at, 12))
-    give_managers_word(
-        waiting[AGREED], agrees=False, comment=RETURNED, by=team.manager, at=_ago(at, 12)
-    )
-    asked = waiting[:ASKED]
+) -> None:
+    """Take one round from the engine's proposals to the first answers, from where it stands."""
+    the_round = cycle.rounds.first() or open_round(cycle, by=team.coordinator, at=_ago(at, 16))
+    if the_round.proposals.filter(state=ProposalState.BOTH_AGREED).exists():
+        return
+    _propose_with_character(the_round, joined, team, at=_ago(at, 15))
+    best = _from_the_best(the_round, joined)
+    if the_round.state == RoundState.PROPOSED:
+        send_proposals(best[:SENT], by=team.coordinator, at=_ago(at, 13), policy=policy)
+    sent = [one for one in _from_the_best(the_round, joined) if _has_been_sent(one)]
+    _give_words(sent, team, at=_ago(at, 12))
     # The second was asked long enough ago to be late; the character of the mentee was not.
-    late, recent = asked[1:2], [*asked[:1], *asked[2:]]
-    ask_both_sides(late, by=team.coordinator, at=_ago(at, 11), policy=policy)
-    ask_both_sides(recent, by=team.coordinator, at=_ago(at, 4), policy=policy)
+    asked = sent[:ASKED]
+    for proposals, days in ((asked[1:2], 11), ([*asked[:1], *asked[2:]], 4)):
+        ready = [one for one in proposals if one.state == ProposalState.MANAGER_AGREED]
+        ask_both_sides(ready, by=team.coordinator, at=_ago(at, days), policy=policy)
     for proposal, answers in zip(asked, ANSWERS, strict=True):
         for side, agrees in answers:
-            _answer(proposal, side, agrees=agrees, team=team, at=_ago(at, 2), policy=policy)
-    return count
+            if side in waits_for(proposal.state):
+                _answer(proposal, side, agrees=agrees, team=team, at=_ago(at, 2), policy=policy)
+                proposal.refresh_from_db()
 
 
-def _drafts_with_character_first(
+def _propose_with_character(
     the_round: Round, joined: Joined, team: RoundTeam, *, at: datetime
-) -> list[Proposal]:
-    character = joined.mentees[0]
-    propose_pairs(the_round, by=team.coordinator, at=at)
-    if not the_round.proposals.filter(mentee=character).exists():
-        busy = Relationship.objects.live().values_list("mentor_id", flat=True)
-        free = next(mentor for mentor in joined.mentors if mentor.pk not in set(busy))
-        pair: dict[str, Any] = {
-            "mentee": character,
-            "mentor": free,
-            "started_from": the_round.version,
-        }
-        pin_pair(the_round, **pair, by=team.coordinator, at=at)
+) -> None:
+    """Propose pairs; where the engine leaves the character of the mentee over, with a pin."""
+    if the_round.state == RoundState.DRAFT:
         propose_pairs(the_round, by=team.coordinator, at=at)
-    drafts = the_round.proposals.drafted().with_people()
-    return sorted(drafts, key=lambda draft: (draft.mentee_id != character.pk, -draft.score))
+    character = joined.mentees[0]
+    if the_round.proposals.filter(mentee=character).exists():
+        return
+    busy = set(Relationship.objects.live().values_list("mentor_id", flat=True))
+    free = next(mentor for mentor in joined.mentors if mentor.pk not in busy)
+    pair: dict[str, Any] = {"mentee": character, "mentor": free, "started_from": the_round.version}
+    pin_pair(the_round, **pair, by=team.coordinator, at=at)
+    propose_pairs(the_round, by=team.coordinator, at=at)
+
+
+def _from_the_best(the_round: Round, joined: Joined) -> list[Proposal]:
+    """Return the proposals of a round, that of the character first, then the best."""
+    character = joined.mentees[0].pk
+    proposals = the_round.proposals.with_people()
+    return sorted(proposals, key=lambda one: (one.mentee_id != character, -one.score, one.pk))
+
+
+def _has_been_sent(proposal: Proposal) -> bool:
+    return proposal.state != ProposalState.DRAFTED or bool(proposal.manager_comment)
+
+
+def _give_words(sent: list[Proposal], team: RoundTeam, *, at: datetime) -> None:
+    """Give the manager's word: she agrees to the best, returns the next, and leaves the rest."""
+    for place, proposal in enumerate(sent[: AGREED + 1]):
+        if proposal.state == ProposalState.WAITS_FOR_MANAGER:
+            agrees = place < AGREED
+            comment = "" if agrees else RETURNED
+            give_managers_word(proposal, agrees=agrees, comment=comment, by=team.manager, at=at)
 
 
 def _answer(

@@ -20,6 +20,9 @@ from tsemed.web.process_tree import ProcessTree, python
 
 MANAGE = Path(settings.PACKAGE).parent / "manage.py"
 
+# Matching and compiling keep a core busy for long; pages are answered first.
+NICENESS = {"worker": 10}
+
 # Icons are drawn into the pages; the rest are forms of htmx that no page of ours loads.
 # Compressing them all would double the time to the first page.
 NEVER_SERVED = ["icons", "ext", "htmx-4*", "htmax*", "htmx-2.js"]
@@ -54,7 +57,8 @@ class Command(CleanCommand):
         if prepare_only:
             return
         refuse_a_port_in_use(host, port)
-        tree = ProcessTree(self.commands(host, port, web_workers), say=self.say)
+        commands = self.commands(host, port, web_workers)
+        tree = ProcessTree(commands, say=self.say, niceness=NICENESS)
         tree.start()
         threading.Thread(target=self.announce, args=(tree, host, port), daemon=True).start()
         tree.watch()
