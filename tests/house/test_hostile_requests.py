@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
 from tests.cast import Cast
 from tests.house.population import populate
 from tests.house.test_not_yours import NOT_ABOUT_ROWS, ids_that_exist, named_patterns
+from tests.taken_back import taken_back
 
 from tsemed.base.models import AuditRow
 from tsemed.people.models import Person
@@ -50,9 +50,8 @@ def addresses() -> list[str]:
 
 def answered(client: Client, method: str, address: str, sent: dict[str, str]) -> int:
     """The status of an answer; whatever it changed is taken back."""
-    with transaction.atomic():
+    with taken_back():
         response: Any = getattr(client, method)(address, sent)
-        transaction.set_rollback(True)
     return int(response.status_code)
 
 

@@ -12,12 +12,12 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from pytest_django import Settings
 from tests.cast import CHARACTERS, Cast
 from tests.house.population import about, populate
+from tests.taken_back import taken_back
 
 NEVER = 987_654_321
 VARYING = {"Set-Cookie", "Date"}
@@ -55,9 +55,8 @@ def ids_that_exist(url: str) -> list[int]:
 
 def answer(client: Client, method: str, address: str) -> tuple[int, dict[str, str], bytes]:
     """What a request is answered; whatever it changed is taken back."""
-    with transaction.atomic():
+    with taken_back():
         response: Any = getattr(client, method)(address)
-        transaction.set_rollback(True)
     body = b"".join(response.streaming_content) if response.streaming else response.content
     headers = {k: v for k, v in response.headers.items() if k not in VARYING}
     return response.status_code, headers, re.sub(rb"[?&]next=[^\"]*", b"", body)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from django.db import transaction
 from django.test import Client
 from django.urls import resolve
 from tests.cast import Cast
 from tests.house.population import populate
 from tests.house.test_forms import ALLAUTH, CHARACTERS, Forms, visit
 from tests.house.test_hostile_requests import addresses
+from tests.taken_back import taken_back
 
 KEPT = ("csrfmiddlewaretoken", "form_key", "version", "seen")
 TOLD = ('class="form-errors"', 'class="alert alert-urgent"')
@@ -16,9 +16,8 @@ TOLD = ('class="form-errors"', 'class="alert alert-urgent"')
 
 def page_after(client: Client, address: str, fields: dict[str, str]) -> str:
     """The page that is shown in answer to a form; whatever it changed is taken back."""
-    with transaction.atomic():
+    with taken_back():
         answer = client.post(address, fields)
-        transaction.set_rollback(True)
     is_a_page = answer.status_code in (200, 409) and "html" in answer.headers["Content-Type"]
     return answer.content.decode() if is_a_page else ""
 

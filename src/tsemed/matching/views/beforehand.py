@@ -66,7 +66,7 @@ def _decided(request: HttpRequest, the_round: Round) -> HttpResponse | None:
         messages.error(request, _("To forbid a pair, please write why."))
         return None
     except (rounds.ExceptionNotAllowed, rounds.ExceptionReasonMissing) as refused:
-        messages.error(request, refused.message)
+        messages.error(request, str(refused.message))
         return None
     except SomebodyWasFaster:
         # What was chosen and written stays; sent again it starts from the version of now.

@@ -113,7 +113,7 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             sending.release(proposal, by=user, at=timezone.now())
         except sending.NotOverdue as early:
-            messages.warning(request, early.message)
+            messages.warning(request, str(early.message))
             return redirect("matching:proposal", pk=pk)
         messages.success(request, _("Released; the place is free again."))
     return redirect("matching:round", pk=proposal.round_id)

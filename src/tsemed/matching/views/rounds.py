@@ -66,7 +66,7 @@ def open_one(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         opened = operations.open_round(cycle, by=user, at=timezone.now())
     except (operations.RoundIsOpen, operations.CycleNotMatching) as refused:
-        messages.warning(request, refused.message)
+        messages.warning(request, str(refused.message))
         return redirect("matching:rounds")
     return redirect("matching:round", pk=opened.pk)
 
