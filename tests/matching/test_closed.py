@@ -14,7 +14,7 @@ from tests.cast import NOW, Cast
 from tests.matching.rounds import POLICY, asked, draft, proposed_round
 
 from pairing import Level
-from pairing.registry import all_criteria
+from pairing.problem.registry import all_criteria
 from tsemed.cycles.models import Cycle
 from tsemed.matching.models import Forbid, Pin, Proposal, Round
 from tsemed.matching.operations import overrides, proposing, rounds, sending
