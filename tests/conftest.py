@@ -8,9 +8,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test import TransactionTestCase
 from tests.browser import chromium, playwright_here
 from tests.cast import Cast, assemble
 from tests.migrated_database import copied
+
+from tsemed.base.append_only import unprotected
 
 __all__ = ["cast", "chromium", "playwright_here"]
 
@@ -22,6 +26,20 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> It
     """A copy of the one migrated database, instead of migrating for every worker."""
     with django_db_blocker.unblock(), copied():
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _tables_written_once_are_emptied(django_test_environment: None) -> Iterator[None]:
+    """Let a test that commits empty all tables after itself, the ones written once too."""
+    empty = TransactionTestCase._fixture_teardown
+
+    def teardown(self: TransactionTestCase) -> None:
+        with unprotected(connection):
+            empty(self)
+
+    TransactionTestCase._fixture_teardown = teardown
+    yield
+    TransactionTestCase._fixture_teardown = empty
 
 
 @pytest.fixture

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
 from django.db.models import Model, QuerySet
 
-from tsemed.base.models import AuditKind, AuditRow
+from tsemed.base.models import AuditKind, AuditRow, RefusalMinute
 
 if TYPE_CHECKING:
     from tsemed.accounts.models import User
@@ -53,6 +54,25 @@ def record_reading(
         )
         for subject in subjects
     )
+
+
+def record_refusal(
+    user: User, *, page: str, method: str, why: str, ids: Mapping[str, Any], at: datetime
+) -> bool:
+    """Record that an act was refused, once a minute for a person and page; return whether.
+
+    `page` is the name of the URL and `ids` what it was about. Of many refusals at once, one
+    inserts the row of the minute, and only that one writes to the audit.
+    """
+    minute = int(at.timestamp() // 60)
+    with transaction.atomic():
+        _row, is_first = RefusalMinute.objects.get_or_create(
+            key=f"{user.pk}:{page[:90]}:{minute}", defaults={"at": at}
+        )
+        if is_first:
+            details = {"method": method, "why": why, **ids}
+            record(AuditKind.REFUSAL, user, by=user, at=at, reason=page, details=details)
+    return is_first
 
 
 def history_of(subject: Model) -> QuerySet[AuditRow]:

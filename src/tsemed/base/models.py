@@ -78,6 +78,16 @@ class Receipt(models.Model):
         return str(self.key)
 
 
+class RefusalMinute(models.Model):
+    """That a refusal of a person at a page was recorded in this minute, so that a flood is not."""
+
+    key = models.CharField(primary_key=True, max_length=120)
+    at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.key
+
+
 class Versioned(models.Model):
     """A row that several people may edit: every edit names the version it started from."""
 

@@ -7,12 +7,29 @@ leads to how things stand now. A form that can say it better beside a field catc
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from django.utils.functional import Promise
+
+
+_raised: ContextVar[list[Refused] | None] = ContextVar("refusals", default=None)
+
+
+@contextmanager
+def collected() -> Iterator[list[Refused]]:
+    """Collect every refusal raised inside the block, also those a view answers by itself."""
+    found: list[Refused] = []
+    token = _raised.set(found)
+    try:
+        yield found
+    finally:
+        _raised.reset(token)
 
 
 class Refused(Exception):
@@ -24,10 +41,14 @@ class Refused(Exception):
 
     sentence: ClassVar[Promise | str] = _("This cannot be done now. Look at how it stands.")
     status: ClassVar[int] = 409
+    # Whether the refusal is evidence. A lost race and a form that is not complete are not.
+    is_recorded: ClassVar[bool] = True
 
     def __init__(self, sentence: Promise | str = "", *, back: str = "") -> None:
         super().__init__(sentence or type(self).sentence)
         self.back = back
+        if (found := _raised.get()) is not None:
+            found.append(self)
 
     @property
     def message(self) -> Promise | str:
@@ -39,4 +60,5 @@ class Refused(Exception):
 class ReasonRequired(Refused):
     """A decision that departs from the usual is kept with its written reason."""
 
+    is_recorded = False
     sentence = _("Please write the reason; it is kept with the decision.")

@@ -34,6 +34,7 @@ class WrongState(Refused):
 class SomebodyWasFaster(Refused):
     """The row changed since it was read; nothing was written."""
 
+    is_recorded = False
     sentence = _("Somebody else changed this a moment ago, so nothing was saved over it.")
 
     def __init__(self, thing: Versioned) -> None:

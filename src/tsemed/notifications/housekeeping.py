@@ -8,7 +8,7 @@ from django.contrib.sessions.models import Session
 from django_tasks_db.models import DBTaskResult
 
 from tsemed.accounts.operations import forget_what_is_over
-from tsemed.base.models import Receipt
+from tsemed.base.models import Receipt, RefusalMinute
 from tsemed.notifications.models import Pulse
 from tsemed.notifications.schedule import hourly
 
@@ -19,5 +19,6 @@ def throw_away_what_is_over(at: datetime) -> None:
     Session.objects.filter(expire_date__lt=at).delete()
     forget_what_is_over(at=at)
     Receipt.objects.filter(given_at__lt=at - timedelta(days=7)).delete()
+    RefusalMinute.objects.filter(at__lt=at - timedelta(hours=1)).delete()
     DBTaskResult.objects.finished().filter(finished_at__lt=at - timedelta(days=14)).delete()
     Pulse.objects.filter(beat_at__lt=at - timedelta(days=1)).delete()

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.utils import translation
+from django.utils import timezone, translation
 
+from tsemed.accounts.models import User
+from tsemed.base.audit import record_refusal
 from tsemed.base.caching import clears_browser_cache, forbid_storing, vary_by_visitor
 from tsemed.base.conflicts import refusal_page
 from tsemed.base.doors import ANYBODY, declared_permission
-from tsemed.base.refusals import Refused
+from tsemed.base.refusals import Refused, collected
 
+REFUSALS = {
+    HTTPStatus.FORBIDDEN: "not_allowed",
+    HTTPStatus.NOT_FOUND: "not_found",
+    HTTPStatus.TOO_MANY_REQUESTS: "too_many",
+}
 KNOWN_METHODS = ("GET", "HEAD", "POST")
 
 
@@ -100,3 +108,42 @@ class KindConflicts:
         if isinstance(exception, Refused):
             return refusal_page(request, exception)
         return None
+
+
+class RecordRefusals:
+    """Leaves an audit row when an act of somebody signed in is refused.
+
+    Refused is a page that is not open to a role (403), an operation that does not do what was
+    asked (`Refused`), too many attempts (429), and something sent to what is not there or not
+    theirs (404 to a form). To lose a race refuses nothing, and neither does a mistyped address.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with collected() as raised:
+            response = self.get_response(request)
+        match, user = request.resolver_match, request.user
+        why = why_refused(request, response, raised)
+        if why and match is not None and isinstance(user, User):
+            ids = {name: value for name, value in match.kwargs.items() if isinstance(value, int)}
+            record_refusal(
+                user,
+                page=match.view_name,
+                method=str(request.method),
+                why=why,
+                ids=ids,
+                at=timezone.now(),
+            )
+        return response
+
+
+def why_refused(request: HttpRequest, response: HttpResponse, raised: list[Refused]) -> str:
+    """Return why an answer is a refusal, as a code; empty if it is none."""
+    for refused in raised:
+        if refused.is_recorded:
+            return type(refused).__name__
+    if response.status_code == HTTPStatus.NOT_FOUND and request.method != "POST":
+        return ""
+    return REFUSALS.get(response.status_code, "")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import F, QuerySet
+from django.db.models import Case, F, QuerySet, TextField, Value, When
 from django.utils import timezone
 
 from tsemed.accounts.models import User
@@ -23,7 +23,10 @@ def audit_rows(user: User, wanted: Mapping[str, str], *, day: date | None) -> Qu
     if not user.has_perm("web.read_audit"):
         raise PermissionDenied
     rows = AuditRow.objects.select_related("actor__person__mentor", "actor__person__mentee")
-    rows = rows.defer("reason", "details")
+    # Of the reasons only that of a refusal is read: the name of the page it happened at.
+    is_refusal = When(kind=AuditKind.REFUSAL, then=F("reason"))
+    page = Case(is_refusal, default=Value(""), output_field=TextField())
+    rows = rows.defer("reason", "details").annotate(page=page)
     if wanted.get("kind") in set(AuditKind):
         rows = rows.filter(kind=wanted["kind"])
     if data_class := wanted.get("data_class"):

@@ -102,6 +102,8 @@ def _who(actor: User | None) -> str:
 
 
 def _what(row: AuditRow) -> str:
+    if page := getattr(row, "page", ""):
+        return _("Page %(name)s") % {"name": page}
     known = THING_WORDS.get(row.subject_type)
     word = str(known or apps.get_model(row.subject_type)._meta.verbose_name)
     return _("%(thing)s no. %(number)s") % {"thing": capfirst(word), "number": row.subject_id}
