@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import queue
 import re
-from typing import Any
+import threading
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import pytest
 from django.core import mail
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 from django.urls import get_resolver
 from tests.cast import Cast
 
 from tsemed.accounts.models import User
+
+T = TypeVar("T")
 
 
 @pytest.fixture(autouse=True)
@@ -34,6 +40,9 @@ class Visitor(Client):
     def asks_for_code(self, address: str, *, after: str = "") -> Any:
         return self.post("/login/", {"email": address, "next": after})
 
+    def asks_for_new_code(self) -> Any:
+        return self.post("/login/code/confirm/", {"action": "resend"})
+
     def types_code(self, code: str, *, after: str = "") -> Any:
         return self.post("/login/code/confirm/", {"code": code, "next": after})
 
@@ -41,6 +50,17 @@ class Visitor(Client):
         """In with a code by e-mail, as far as a code leads."""
         self.asks_for_code(address, after=after)
         return self.types_code(last_code(), after=after)
+
+    @classmethod
+    def from_place(cls, number: int) -> Visitor:
+        """A browser at a place of its own."""
+        return cls(REMOTE_ADDR=f"198.51.{number // 250}.{number % 250 + 1}")
+
+    def in_same_session(self) -> Visitor:
+        """Another window of the same browser."""
+        other = Visitor()
+        other.cookies = self.cookies.copy()
+        return other
 
     def asks_for_link(self, typed: str, *, after: str = "/") -> Any:
         self.get("/link/")
@@ -72,6 +92,25 @@ class Visitor(Client):
 @pytest.fixture
 def visitor() -> Visitor:
     return Visitor()
+
+
+def at_once(number: int, act: Callable[[int], T]) -> list[T]:
+    """What so many threads get that all begin at the same moment, each with its number."""
+    gate, answers = threading.Barrier(number), queue.SimpleQueue[T]()
+
+    def run(mine: int) -> None:
+        gate.wait()
+        try:
+            answers.put(act(mine))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(mine,)) for mine in range(number)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return [answers.get() for _answer in range(answers.qsize())]
 
 
 def last_code() -> str:

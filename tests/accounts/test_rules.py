@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tsemed.accounts.rules import LIMITS, Marks, Rate, Standing, standing_of, wait_before
+from tsemed.accounts.rules import LIMITS, Marks, Standing, standing_of
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 NOW = 1_000_000_000.0
@@ -45,19 +45,3 @@ def test_a_session_that_remembers_no_sign_in_is_good_for_nothing() -> None:
 def test_the_limits_are_the_ones_written_in_the_document() -> None:
     assert (LIMITS.idle_of_staff, LIMITS.idle, LIMITS.absolute) == (1800, 900, 43_200)
     assert (LIMITS.own_phone, LIMITS.fresh, LIMITS.link) == (2_592_000, 900, 600)
-
-
-@pytest.mark.parametrize(
-    ("history", "expected"),
-    [
-        ([], 0),
-        ([NOW - 10, NOW - 5], 0),
-        ([NOW - 30, NOW - 10, NOW - 5], 30),
-        ([NOW - 61, NOW - 10, NOW - 5], 0),
-        ([NOW - 50, NOW - 40, NOW - 30, NOW - 20], 20),
-    ],
-)
-def test_who_tried_too_often_is_told_when_to_come_back(
-    history: list[float], expected: float
-) -> None:
-    assert wait_before(history, Rate(3, 60), at=NOW) == expected

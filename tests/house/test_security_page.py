@@ -20,7 +20,6 @@ NOT_YET = {
     "How long a sign-in stands",
     "Nothing typed is lost",
     "Sensitive actions",
-    "Limits",
     "The demo",
     "What is written down",
     "Who sees what",

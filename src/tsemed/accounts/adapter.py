@@ -7,15 +7,11 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
-from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tsemed.accounts import messages
 from tsemed.accounts.models import User
-
-# allauth's name of a mail, and our letter. What is not named here is never sent.
-LETTERS = {"account/email/login_code": "sign_in_code"}
 
 # allauth's name of a message, and our words. What is not named here is said by the page itself.
 NEWS = {
@@ -57,12 +53,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return False
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """This will send our letter instead of allauth's, in the reader's own language."""
-        code = {"code": context["code"]} if "code" in context else {}
-        user = User.objects.filter(email=email.lower()).first()
-        messages.send(
-            LETTERS[template_prefix], address=email, language=_language_for(user), context=code
-        )
+        """Refuse: a letter to somebody not signed in is sent by `operations`, within its limit."""
+        raise NotImplementedError(template_prefix)
 
     def send_notification_mail(
         self,
@@ -101,7 +93,3 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         from allauth.mfa.models import Authenticator
 
         return int(Authenticator.objects.filter(user=user, type=kind).count())
-
-
-def _language_for(user: User | None) -> str:
-    return user.language if user else (translation.get_language() or "he")

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
+from allauth.core import context
+from allauth.mfa.adapter import get_adapter as get_factor_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from tsemed.accounts.email_codes import Purpose
+from tsemed.accounts.guesses import judge_email_code, judge_factor
+from tsemed.accounts.limits import TooMany
 from tsemed.accounts.models import User
 from tsemed.accounts.readers import find_readers
 from tsemed.base.form_fields import EmailField, NameField
@@ -68,11 +77,21 @@ DIGITS = {**CODE, "inputmode": "numeric"}
 
 
 class CodeFromLetterForm(ConfirmLoginCodeForm):  # type: ignore[misc]
-    """The code with which somebody signs in."""
+    """The code with which somebody signs in; `code` says which one this browser may type in."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _draw_code(self.fields["code"], _("Code from the letter"), CODE)
+
+    def clean_code(self) -> str:
+        """The code, if it is the one that was sent; each guess takes one of its tries."""
+        typed, now = str(self.cleaned_data["code"]), timezone.now()
+        purpose = Purpose.SIGN_IN
+        if not judge_email_code(
+            context.request, self.expected_code, typed, purpose=purpose, at=now
+        ):
+            raise get_adapter().validation_error("incorrect_code")
+        return typed
 
 
 class FreshCodeForm(forms.Form):
@@ -83,7 +102,27 @@ class FreshCodeForm(forms.Form):
     )
 
 
-class SecondFactorForm(AuthenticateForm):  # type: ignore[misc]
+class _CountedFactor:
+    """A code of an app, or a recovery code, whose guesses are counted in the database."""
+
+    user: User
+    cleaned_data: dict[str, Any]
+    authenticator: Authenticator
+
+    def clean_code(self) -> str:
+        """The code, if it is right; each guess is counted before it is judged."""
+        typed, now = str(self.cleaned_data["code"]), timezone.now()
+        try:
+            found = judge_factor(context.request, self.user, typed, at=now)
+        except TooMany as limit:
+            raise forms.ValidationError(_too_many(limit.seconds), code="too_many") from limit
+        if found is None:
+            raise get_factor_adapter().validation_error("incorrect_code")
+        self.authenticator = found
+        return typed
+
+
+class SecondFactorForm(_CountedFactor, AuthenticateForm):  # type: ignore[misc]
     """The code of the app, or a recovery code, on the way in."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -91,7 +130,7 @@ class SecondFactorForm(AuthenticateForm):  # type: ignore[misc]
         _draw_code(self.fields["code"], _("Code of the app, or a recovery code"), DIGITS)
 
 
-class ConfirmFactorForm(ReauthenticateForm):  # type: ignore[misc]
+class ConfirmFactorForm(_CountedFactor, ReauthenticateForm):  # type: ignore[misc]
     """The same code, to confirm who is there."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -105,6 +144,15 @@ class SetUpAppForm(ActivateTOTPForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _draw_code(self.fields["code"], _("Code of the app"), DIGITS)
+
+
+def _too_many(seconds: float) -> str:
+    minutes = max(1, math.ceil(seconds / 60))
+    return ngettext(
+        "Too many attempts. Please try again in one minute.",
+        "Too many attempts. Please try again in %(minutes)d minutes.",
+        minutes,
+    ) % {"minutes": minutes}
 
 
 def _draw_code(field: forms.Field, label: Any, attributes: dict[str, str]) -> None:

@@ -7,9 +7,9 @@ def export(request): ...
 
 from __future__ import annotations
 
-import secrets
 import time
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,13 +21,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
-from tsemed.accounts import factors
-from tsemed.accounts.queries import digest
+from tsemed.accounts import email_codes, factors
 from tsemed.accounts.requests import user_of
 from tsemed.accounts.rules import LIMITS
 
 CODE = "fresh_code"
-MOST_TRIES = 5
 
 
 def fresh_sign_in_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -87,32 +85,28 @@ def safe_path(request: HttpRequest, wanted: str) -> str:
     return wanted if is_ours and is_path else str(settings.LOGIN_REDIRECT_URL)
 
 
-def new_code(request: HttpRequest) -> str:
-    """This will make a code that is good for this session only, ten minutes and five tries."""
-    code = f"{secrets.randbelow(1_000_000):06d}"
-    request.session[CODE] = {"hash": digest(_salted(request, code)), "at": time.time(), "tries": 0}
+def new_code(request: HttpRequest, *, at: datetime) -> str:
+    """Return a code that is good for this session only, for ten minutes and five tries."""
+    user, code = user_of(request), email_codes.new_fresh_code()
+    row = email_codes.enter_code(
+        code, purpose=email_codes.Purpose.FRESH, user=user, address=user.email or "", at=at
+    )
+    request.session[CODE] = row.pk
     return code
 
 
-def accept_code(request: HttpRequest, typed: str) -> bool:
-    """This will check a code and, if it is right, note the fresh proof; each works once."""
-    kept = request.session.get(CODE)
-    if not kept or time.time() - kept["at"] > LIMITS.link or kept["tries"] >= MOST_TRIES:
-        return False
-    clean = "".join(character for character in typed if character.isdigit())
-    if not secrets.compare_digest(kept["hash"], digest(_salted(request, clean))):
-        request.session[CODE] = {**kept, "tries": kept["tries"] + 1}
-        return False
-    del request.session[CODE]
+def note_fresh_code(request: HttpRequest) -> None:
+    """Note that the code of this session was right: a fresh proof of who is there."""
+    request.session.pop(CODE, None)
     record_authentication(request, request.user, "code", reauthenticated=True)
-    return True
 
 
-def is_code_open(request: HttpRequest) -> bool:
-    """Whether a code was sent that may still be typed in."""
+def code_of(request: HttpRequest) -> int | None:
+    """Return the id of the code that was sent for this session."""
     kept = request.session.get(CODE)
-    return bool(kept and time.time() - kept["at"] <= LIMITS.link and kept["tries"] < MOST_TRIES)
+    return kept if isinstance(kept, int) else None
 
 
-def _salted(request: HttpRequest, code: str) -> str:
-    return f"{request.session.session_key}:{settings.SECRET_KEY}:{code}"
+def is_code_open(request: HttpRequest, *, at: datetime) -> bool:
+    """Whether a code was sent that may still be typed in."""
+    return email_codes.is_open(code_of(request), at=at)

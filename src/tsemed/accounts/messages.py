@@ -13,7 +13,13 @@ from django.template.backends.django import Template
 from django.template.loader import get_template
 from django.utils import translation
 
-LETTERS = ("sign_in_code", "unknown_address", "personal_link", "second_factor_changed")
+LETTERS = (
+    "sign_in_code",
+    "unknown_address",
+    "personal_link",
+    "second_factor_changed",
+    "sign_in_attempts",
+)
 
 
 def draw(
@@ -32,7 +38,11 @@ def draw(
 
 def send(name: str, *, address: str, language: str, context: Mapping[str, str | int]) -> None:
     """This will send one letter in the language of its reader."""
-    letter = draw(name, address=address, language=language, context=context)
+    post(draw(name, address=address, language=language, context=context), language=language)
+
+
+def post(letter: EmailMultiAlternatives, *, language: str) -> None:
+    """Put a letter that is drawn into the outbox, in the transaction of the caller."""
     with translation.override(language):
         letter.send()
 

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from tsemed.accounts import devices, factors, freshness, sessions
+from tsemed.accounts import devices, factors, freshness, known_devices, sessions
 from tsemed.accounts.rules import Standing
 from tsemed.base.doors import ANYBODY
 
@@ -40,6 +40,7 @@ class SignInStands:
         if ran_out:
             logout(request)
         response = self.get_response(request)
+        known_devices.remember_if_proved(request, response, at=now)
         if _leads_to_sign_in(request, response):
             return _with_way_back(request, ran_out=ran_out)
         return response

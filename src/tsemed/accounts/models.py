@@ -113,6 +113,9 @@ class Device(models.Model):
     signed_in_at = models.DateTimeField()
     seen_at = models.DateTimeField()
     own_phone_at = models.DateTimeField(null=True)
+    known = models.ForeignKey(
+        "accounts.KnownDevice", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -123,3 +126,24 @@ class Device(models.Model):
 
     def __str__(self) -> str:
         return f"device {self.pk}"
+
+
+from tsemed.accounts.security_models import (  # noqa: E402 they name the login above
+    EmailCode,
+    KnownDevice,
+    RateCounter,
+    SignInAlert,
+    UsedTotpStep,
+)
+
+__all__ = [
+    "Device",
+    "EmailCode",
+    "KnownDevice",
+    "PersonalLink",
+    "RateCounter",
+    "SignInAlert",
+    "UsedTotpStep",
+    "User",
+    "Way",
+]

@@ -1,19 +1,25 @@
-"""Asking for a personal link, opening it once, and what is done with devices."""
+"""Asking for a code or a personal link, opening it once, and what is done with devices."""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.contrib.sessions.models import Session
 from django.db import transaction
 
-from tsemed.accounts import messages
-from tsemed.accounts.models import Device, PersonalLink, User, Way
+from tsemed.accounts import alerts, counters, email_codes, letter_limits, messages
+from tsemed.accounts.models import Device, EmailCode, KnownDevice, PersonalLink, User, Way
 from tsemed.accounts.queries import digest
 from tsemed.accounts.readers import Reader
-from tsemed.accounts.rules import LIMITS
+from tsemed.accounts.rules import (
+    LETTERS_OF_PLACE,
+    LETTERS_OF_PLACE_UNDER_ATTACK,
+    LIMITS,
+    REMEMBERED_FOR,
+    Asker,
+)
 from tsemed.base.audit import record
 from tsemed.base.models import AuditKind, AuditRow
 
@@ -27,39 +33,113 @@ class LinkRefused(Exception):
 
 
 @transaction.atomic
+def ask_for_code(
+    user: User | None,
+    *,
+    address: str,
+    asker: Asker,
+    language: str,
+    earlier: int | None,
+    at: datetime,
+) -> int:
+    """Send a code to an address, and return the id of the code this browser may now type in.
+
+    `earlier` is the code this browser was given before: where no more letters may go to the
+    address, that one stays good. An unknown address costs the same rows, and its owner learns
+    that it is not one we know.
+    """
+    alerts.note_request(user, address, asker=asker, at=at)
+    code = email_codes.new_sign_in_code()
+    context = {"code": code} if user else {}
+    name = "sign_in_code" if user else "unknown_address"
+    spoken = user.language if user else language
+    is_sent = send_asked_letter(
+        name, user=user, address=address, language=spoken, context=context, asker=asker, at=at
+    )
+    if user is None:
+        record_refusal(None, why="unknown", at=at)
+    if not is_sent and email_codes.is_open_for(earlier, address, at=at):
+        assert earlier is not None
+        return earlier
+    kept = code if is_sent and user else ""
+    purpose = email_codes.Purpose.SIGN_IN
+    return email_codes.enter_code(kept, purpose=purpose, user=user, address=address, at=at).pk
+
+
+@transaction.atomic
 def ask_for_link(
-    readers: Sequence[Reader], *, typed: str, path: str, browser: str, language: str, at: datetime
+    readers: Sequence[Reader],
+    *,
+    typed: str,
+    path: str,
+    browser: str,
+    asker: Asker,
+    language: str,
+    at: datetime,
 ) -> None:
-    """This will send each reader a link that opens once, within ten minutes, in this browser.
+    """Send each reader a link that opens once, within ten minutes, in this browser.
 
     Whoever is not known costs the same work: a row that opens nothing, a letter drawn, and
     sent if what was typed is an address, so that its owner learns which one is not known.
     """
     for reader in readers:
         token = _enter_link(reader.user, path=path, browser=browser, at=at)
-        messages.send(
+        context = {"path": f"/link/{token}/", "minutes": int(LIMITS.link // 60)}
+        alerts.note_request(reader.user, reader.address, asker=asker, at=at)
+        send_asked_letter(
             "personal_link",
+            user=reader.user,
             address=reader.address,
             language=reader.user.language,
-            context={"path": f"/link/{token}/", "minutes": int(LIMITS.link // 60)},
+            context=context,
+            asker=asker,
+            at=at,
         )
     if not readers:
         _enter_link(None, path=path, browser=browser, at=at)
-        tell_unknown(typed, language=language)
+        alerts.note_request(None, typed, asker=asker, at=at)
+        send_asked_letter(
+            "unknown_address",
+            user=None,
+            address=typed,
+            language=language,
+            context={},
+            asker=asker,
+            at=at,
+        )
         record_refusal(None, why="unknown", at=at)
 
 
-def tell_unknown(typed: str, *, language: str) -> None:
-    """This will tell the reader of an address that it is not one we know."""
-    is_address = "@" in typed
-    letter = messages.draw(
-        "unknown_address",
-        address=typed if is_address else "nobody@localhost",
-        language=language,
-        context={},
-    )
-    if is_address:
-        letter.send()
+@transaction.atomic
+def send_asked_letter(
+    name: str,
+    *,
+    user: User | None,
+    address: str,
+    language: str,
+    context: Mapping[str, str | int],
+    asker: Asker,
+    at: datetime,
+) -> bool:
+    """Send a letter that somebody not signed in has asked for, if one more may go there.
+
+    The letter is drawn in any case: how long the answer takes says nothing. A device is known
+    for the letters of its own login only.
+    """
+    letter = messages.draw(name, address=address, language=language, context=context)
+    if not letter_limits.is_address(address):
+        return False
+    if asker.owner is not None and (user is None or asker.owner != user.pk):
+        asker = Asker(asker.place, asker.browser)
+    if user is not None and not asker.known:
+        alerts.tell_if_owed(user, at=at)
+    of_place = LETTERS_OF_PLACE
+    if alerts.is_under_attack(user, at=at):
+        of_place = LETTERS_OF_PLACE_UNDER_ATTACK
+    if not letter_limits.take_letter(address, asker=asker, of_place=of_place, at=at):
+        return False
+    messages.post(letter, language=language)
+    return True
 
 
 def _enter_link(user: User | None, *, path: str, browser: str, at: datetime) -> str:
@@ -150,12 +230,15 @@ def end_device(device: Device, *, by: User, at: datetime, why: str = "sent_away"
     """This will sign a device out, wherever it is; its next page is the sign-in page."""
     Session.objects.filter(session_key=device.session_key).delete()
     Device.objects.filter(pk=device.pk).update(ended_at=at, own_phone_at=None, session_key="")
+    if why == "sent_away":
+        # A device that its owner does not want to be signed in with is a stranger's.
+        KnownDevice.objects.filter(pk=device.known_id, ended_at=None).update(ended_at=at)
     details = {"device": device.pk}
     record(AuditKind.SIGN_IN, by, by=by, at=at, reason=why, details=details)
 
 
 def record_refusal(user: User | None, *, why: str, at: datetime) -> None:
-    """This will write down that somebody was not let in; never what they typed."""
+    """Write down that somebody was not let in; never what they typed."""
     AuditRow.objects.create(
         at=at,
         actor=None,
@@ -168,9 +251,13 @@ def record_refusal(user: User | None, *, why: str, at: datetime) -> None:
 
 
 def forget_what_is_over(*, at: datetime) -> None:
-    """This will delete links that open nothing any more, and devices long out of use.
+    """Delete links, codes and counters that are over, and devices long out of use.
 
     What they were for stands in the audit. The worker, on a floor above, calls it every hour.
     """
+    counters.forget_ended_windows(at=at)
+    alerts.forget_old_alerts(at=at)
+    EmailCode.objects.filter(expires_at__lt=at - timedelta(days=1)).delete()
+    KnownDevice.objects.filter(seen_at__lt=at - timedelta(seconds=REMEMBERED_FOR)).delete()
     PersonalLink.objects.filter(expires_at__lt=at - timedelta(days=1)).delete()
     Device.objects.filter(seen_at__lt=at - timedelta(seconds=2 * LIMITS.own_phone)).delete()

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from tsemed.accounts.models import Device, PersonalLink, User
+from tsemed.accounts.models import Device, KnownDevice, PersonalLink, SignInAlert, User
 from tsemed.accounts.rules import LIMITS
 
 # A person has a few devices; a list longer than this is somebody trying.
@@ -43,6 +43,24 @@ def get_device_for(user: User, pk: int, *, at: datetime) -> Device:
     if device is None:
         raise Http404
     return device
+
+
+def known_devices_of(user: User, *, at: datetime) -> list[KnownDevice]:
+    """Return the devices a user has signed in with before, the latest first."""
+    return list(KnownDevice.objects.standing(at).filter(user=user)[:MOST_DEVICES])
+
+
+def get_known_device_for(user: User, pk: int, *, at: datetime) -> KnownDevice:
+    """Return the known device if it is the user's own, else raise Http404."""
+    known = KnownDevice.objects.standing(at).filter(user=user, pk=pk).first()
+    if known is None:
+        raise Http404
+    return known
+
+
+def logins_under_attack(*, since: datetime) -> int:
+    """Return how many logins strangers have tried often since a moment."""
+    return SignInAlert.objects.since(since).count()
 
 
 def find_demo_login(slug: str) -> User | None:

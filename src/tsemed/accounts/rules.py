@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -68,9 +67,65 @@ class Rate:
     seconds: float
 
 
-def wait_before(history: Sequence[float], rate: Rate, *, at: float) -> float:
-    """How many seconds until the next attempt; 0 when it may be made now."""
-    recent = sorted(moment for moment in history if moment > at - rate.seconds)
-    if len(recent) < rate.amount:
-        return 0.0
-    return recent[-rate.amount] + rate.seconds - at
+@dataclass(frozen=True)
+class Asker:
+    """Where a request comes from: a place, a browser there, and a known device or none.
+
+    `known` is the device's id, and `owner` the login that knows it.
+    """
+
+    place: str
+    browser: str = ""
+    known: int | None = None
+    owner: int | None = None
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """How many attempts of one kind are judged, by whose they are.
+
+    `place` counts a network address, `browser` one browser there; `known` counts a device that
+    its owner has signed in with before, and which the limits of strangers do not touch.
+    """
+
+    place: Rate
+    browser: Rate
+    known: Rate
+
+
+MINUTE, HOUR, DAY = 60.0, 3600.0, 86_400.0
+
+# Attempts by what they are. A code or a passkey cannot be guessed by asking: these limits keep
+# one place from asking in the names of many, and the machine from being kept busy.
+ALLOWANCES = {
+    "code": Allowance(Rate(30, 10 * MINUTE), Rate(10, 10 * MINUTE), Rate(20, 10 * MINUTE)),
+    "link": Allowance(Rate(30, 10 * MINUTE), Rate(10, 10 * MINUTE), Rate(20, 10 * MINUTE)),
+    "open": Allowance(Rate(30, 10 * MINUTE), Rate(30, 10 * MINUTE), Rate(60, 10 * MINUTE)),
+    "passkey": Allowance(Rate(60, 10 * MINUTE), Rate(30, 10 * MINUTE), Rate(60, 10 * MINUTE)),
+}
+
+# Guesses at the second factor of one login: a code of six digits can be guessed.
+FACTOR_OF_STRANGERS = (Rate(5, 10 * MINUTE), Rate(20, DAY))
+FACTOR_OF_KNOWN = (Rate(10, 10 * MINUTE), Rate(60, DAY))
+
+# Codes to confirm who is there, sent to somebody signed in.
+FRESH_CODES = Rate(5, HOUR)
+
+# Letters to one address that nobody signed in has asked for, of all kinds together; how many of
+# them one place may cause, fewer while the login is under attack, so that beside the alert and
+# the attacker one is left for the owner; and how many more a known device of the owner may ask for.
+LETTERS_TO_ADDRESS = Rate(3, HOUR)
+LETTERS_OF_PLACE = Rate(2, HOUR)
+LETTERS_OF_PLACE_UNDER_ATTACK = Rate(1, HOUR)
+LETTERS_OF_KNOWN = Rate(5, HOUR)
+
+# From so many attempts by strangers on one login its owner and the privacy officer are told.
+ALERT_OF_REQUESTS = Rate(10, HOUR)
+ALERT_OF_WRONG_CODES = Rate(10, DAY)
+ALERT_AGAIN_AFTER = DAY
+
+# Guesses at one code before it is worth nothing.
+MOST_TRIES = 5
+
+# How long a device is known after its owner has last signed in with it.
+REMEMBERED_FOR = 180 * DAY

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.internal.flows.login import record_authentication
-from allauth.account.signals import authentication_step_completed, login_code_rejected
+from allauth.account.signals import authentication_step_completed
 from allauth.mfa.models import Authenticator
-from allauth.mfa.signals import authentication_failed, authenticator_added
+from allauth.mfa.signals import authenticator_added
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 
-from tsemed.accounts import operations, sessions
+from tsemed.accounts import known_devices, operations, sessions
 from tsemed.accounts.models import Device, User
 from tsemed.base.caching import clear_browser_cache_after
 
@@ -22,6 +22,7 @@ from tsemed.base.caching import clear_browser_cache_after
 def start_the_clock(request: HttpRequest, user: User, **_more: Any) -> None:
     """Every way of signing in ends here."""
     sessions.begin(request, user, at=timezone.now())
+    known_devices.await_proof(request)
 
 
 @receiver(user_logged_out)
@@ -49,15 +50,3 @@ def count_the_new_factor(
         return
     kind = {"id": authenticator.pk, "type": authenticator.type}
     record_authentication(request, user, "mfa", reauthenticated=True, **kind)
-
-
-@receiver(login_code_rejected)
-def write_down_wrong_code(user: User, **_more: Any) -> None:
-    """A wrong code was typed."""
-    operations.record_refusal(user, why="wrong_code", at=timezone.now())
-
-
-@receiver(authentication_failed)
-def write_down_wrong_factor(user: User, **_more: Any) -> None:
-    """A wrong code of an authenticator app, or a spent recovery code, was typed."""
-    operations.record_refusal(user, why="wrong_second_factor", at=timezone.now())

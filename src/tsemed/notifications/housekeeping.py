@@ -7,10 +7,17 @@ from datetime import datetime, timedelta
 from django.contrib.sessions.models import Session
 from django_tasks_db.models import DBTaskResult
 
+from tsemed.accounts.alerts import tell_all_owed
 from tsemed.accounts.operations import forget_what_is_over
 from tsemed.base.models import Receipt, RefusalMinute
 from tsemed.notifications.models import Pulse
 from tsemed.notifications.schedule import hourly
+
+
+@hourly
+def tell_of_attacks(at: datetime) -> None:
+    """Send owners the alerts that had to wait until a letter may go to their address again."""
+    tell_all_owed(at=at)
 
 
 @hourly

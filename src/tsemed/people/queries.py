@@ -36,6 +36,7 @@ from tsemed.people.models import (
 )
 from tsemed.people.partner_lines import partner_lines
 from tsemed.people.roles import holds, partners_of, person_of
+from tsemed.people.security_lines import attacked_logins_line
 
 Ids = QuerySet[Any, Any]
 Scope = Callable[[User, date], Ids]
@@ -178,6 +179,7 @@ def waiting_for(user: User, *, on: date) -> list[Waiting]:
     )
     days = [(kind, words, _this_week(kind, on=on)) for kind, words in looked_through]
     lines = [_to_look_through(kind, found, words(len(found))) for kind, words, found in days]
+    lines.append(attacked_logins_line(on=on))
     return [*partner_lines(user, on=on), *(line for line in lines if line is not None)]
 
 

@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from tsemed.accounts import factors, freshness, messages
+from tsemed.accounts import factors, freshness, limits, messages
 from tsemed.accounts.doors import proof_page
+from tsemed.accounts.email_codes import Purpose
 from tsemed.accounts.forms import FreshCodeForm
-from tsemed.accounts.limits import TooMany, count_attempt
-from tsemed.accounts.operations import record_refusal
+from tsemed.accounts.guesses import judge_email_code
 from tsemed.accounts.requests import user_of
 from tsemed.accounts.views.too_many import too_many
 
@@ -32,16 +32,16 @@ def _again(request: HttpRequest) -> HttpResponse:
 
 
 def _send(request: HttpRequest, path: str) -> HttpResponse:
+    user, now = user_of(request), timezone.now()
     try:
-        count_attempt(request, "again", address=f"login {request.user.pk}")
-    except TooMany as limit:
-        return too_many(request, seconds=limit.seconds)
-    user = user_of(request)
+        limits.count_fresh_code(user, at=now)
+    except limits.TooMany as limit:
+        return too_many(request, limit)
     messages.send(
         "sign_in_code",
         address=user.email or "",
         language=user.language,
-        context={"code": freshness.new_code(request)},
+        context={"code": freshness.new_code(request, at=now)},
     )
     return HttpResponseRedirect(f"{request.path}?{urlencode({'next': path})}")
 
@@ -49,15 +49,17 @@ def _send(request: HttpRequest, path: str) -> HttpResponse:
 def _check(request: HttpRequest, path: str) -> HttpResponse:
     form = FreshCodeForm(request.POST)
     if form.is_valid():
-        if freshness.accept_code(request, form.cleaned_data["code"]):
+        typed, code = form.cleaned_data["code"], freshness.code_of(request)
+        if judge_email_code(request, code, typed, purpose=Purpose.FRESH, at=timezone.now()):
+            freshness.note_fresh_code(request)
             return HttpResponseRedirect(path)
-        record_refusal(user_of(request), why="wrong_code", at=timezone.now())
         form.add_error("code", _("This code is not right, or its ten minutes are over."))
     return _page(request, path, form)
 
 
 def _page(request: HttpRequest, path: str, form: FreshCodeForm) -> HttpResponse:
-    context = {"form": form, "path": path, "is_sent": freshness.is_code_open(request)}
+    is_sent = freshness.is_code_open(request, at=timezone.now())
+    context = {"form": form, "path": path, "is_sent": is_sent}
     return render(request, "accounts/again.html", context)
 
 

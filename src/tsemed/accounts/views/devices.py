@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tsemed.accounts import operations, queries, sessions
+from tsemed.accounts import known_devices, operations, queries, sessions
 from tsemed.accounts.factors import is_staff
 from tsemed.accounts.freshness import fresh_sign_in_required
 from tsemed.accounts.requests import user_of
@@ -20,13 +20,19 @@ from tsemed.base.typed import number_in
 
 @door(SIGNED_IN)
 def devices(request: HttpRequest) -> HttpResponse:
-    """The list; a form on each line signs that device out."""
+    """The lists; a form on each line signs that device out, or forgets it."""
+    now, user = timezone.now(), user_of(request)
+    if request.method == "POST" and "known" in request.POST:
+        return _forget(request, request.POST["known"])
     if request.method == "POST":
         return _send_away(request, request.POST.get("device", ""))
+    here = known_devices.find(request, [user], at=now)
     context = {
-        "devices": queries.devices_of(user_of(request), at=timezone.now()),
+        "devices": queries.devices_of(user, at=now),
+        "known_devices": queries.known_devices_of(user, at=now),
+        "known_here": here.pk if here else None,
         "here": sessions.device_of(request),
-        "may_mark_phone": not is_staff(user_of(request)),
+        "may_mark_phone": not is_staff(user),
     }
     return render(request, "accounts/devices.html", context)
 
@@ -39,6 +45,14 @@ def _send_away(request: HttpRequest, asked: str) -> HttpResponse:
         return HttpResponseRedirect(reverse("account_login"))
     operations.end_device(device, by=user_of(request), at=now)
     messages.success(request, _("This device is signed out."))
+    return HttpResponseRedirect(reverse("accounts:devices"))
+
+
+def _forget(request: HttpRequest, asked: str) -> HttpResponse:
+    now, user = timezone.now(), user_of(request)
+    known = queries.get_known_device_for(user, number_in(asked) or 0, at=now)
+    known_devices.forget(known, by=user, at=now)
+    messages.success(request, _("This device is forgotten."))
     return HttpResponseRedirect(reverse("accounts:devices"))
 
 

@@ -17,11 +17,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from tsemed.accounts import operations, queries, sessions
+from tsemed.accounts import limits, operations, queries, sessions
 from tsemed.accounts.doors import sign_in_page
 from tsemed.accounts.forms import AskForLinkForm, OpenLinkForm
 from tsemed.accounts.freshness import safe_path
-from tsemed.accounts.limits import TooMany, count_attempt
 from tsemed.accounts.models import PersonalLink
 from tsemed.accounts.readers import find_readers
 from tsemed.accounts.rules import LIMITS, Standing
@@ -46,17 +45,19 @@ def _ask(request: HttpRequest) -> HttpResponse:
 
 def _send(request: HttpRequest, typed: str, path: str) -> HttpResponse:
     now = timezone.now()
+    readers = find_readers(typed, at=now)
+    asker = limits.asker_of(request, [reader.user for reader in readers], at=now)
     try:
-        count_attempt(request, "ask", address=typed)
-    except TooMany as limit:
-        operations.record_refusal(None, why="too_many", at=now)
-        return too_many(request, seconds=limit.seconds)
+        limits.count_attempt(asker, "link", at=now)
+    except limits.TooMany as limit:
+        return too_many(request, limit)
     response = _tied_to_browser(request, HttpResponseRedirect(reverse("accounts:link_sent")))
     operations.ask_for_link(
-        find_readers(typed, at=now),
+        readers,
         typed=typed.strip().lower(),
         path=path,
         browser=response.cookies[BROWSER].value,
+        asker=asker,
         language=get_language() or settings.LANGUAGE_CODE,
         at=now,
     )
@@ -71,12 +72,13 @@ def _sent(request: HttpRequest) -> HttpResponse:
 def _open(request: HttpRequest, token: str) -> HttpResponse:
     """The page with the button; only pressing it uses the link up."""
     now, browser = timezone.now(), request.COOKIES.get(BROWSER, "")
+    link = queries.find_link(token)
+    asker = limits.asker_of(request, [link.user] if link and link.user else [], at=now)
     try:
         if request.method == "POST":
-            count_attempt(request, "open")
-    except TooMany as limit:
-        return too_many(request, seconds=limit.seconds)
-    link = queries.find_link(token)
+            limits.count_attempt(asker, "open", at=now)
+    except limits.TooMany as limit:
+        return too_many(request, limit)
     why = operations.why_closed(link, browser=browser, at=now)
     if link is None or why:
         return _closed(request, link, why)

@@ -6,10 +6,17 @@ import math
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+
+from tsemed.accounts.limits import TooMany
+from tsemed.accounts.operations import record_refusal
 
 
-def too_many(request: HttpRequest, seconds: float = 600) -> HttpResponse:
-    """The page for whoever has tried too often, with the minutes left."""
+def too_many(request: HttpRequest, limit: TooMany | None = None) -> HttpResponse:
+    """Answer whoever has tried too often, with the minutes left; the first time is written down."""
+    seconds = limit.seconds if limit else 600
+    if limit and limit.is_first:
+        record_refusal(None, why="too_many", at=timezone.now())
     context = {"minutes": max(1, math.ceil(seconds / 60))}
     response = render(request, "accounts/too_many.html", context, status=429)
     response.headers["Retry-After"] = str(math.ceil(seconds))

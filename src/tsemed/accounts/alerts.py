@@ -1,0 +1,96 @@
+"""Many attempts by strangers on one login: the owner gets one letter a day, the audit a row.
+
+The letter takes one of the few that may go to the address. Where strangers have used them up it
+stays owed, and goes before any other letter that a stranger asks for, or with the hourly job.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+
+from tsemed.accounts import counters, letter_limits, messages
+from tsemed.accounts.models import SignInAlert, User
+from tsemed.accounts.rules import (
+    ALERT_AGAIN_AFTER,
+    ALERT_OF_REQUESTS,
+    ALERT_OF_WRONG_CODES,
+    Asker,
+)
+from tsemed.base.audit import record
+from tsemed.base.models import AuditKind
+
+# The privacy officer reads of it for a week, and the row is kept as long.
+KEPT_FOR = timedelta(days=7)
+MOST_IN_ONE_GO = 500
+
+
+def note_request(user: User | None, address: str, *, asker: Asker, at: datetime) -> None:
+    """Count a request of a stranger for a code or a link, and alert when there are many.
+
+    An unknown address is counted in the same way, so that the work is the same.
+    """
+    if asker.known:
+        return
+    mailbox = letter_limits.mailbox_of(address)
+    counted = counters.count("alert, requests", mailbox, ALERT_OF_REQUESTS, at=at)
+    if user is not None and counted.number == ALERT_OF_REQUESTS.amount:
+        alert(user, why="many_requests", at=at)
+
+
+def note_wrong_code(user: User, *, asker: Asker, at: datetime) -> None:
+    """Count a wrong code of a stranger, and alert when there are many."""
+    if asker.known:
+        return
+    counted = counters.count("alert, codes", f"login {user.pk}", ALERT_OF_WRONG_CODES, at=at)
+    if counted.number == ALERT_OF_WRONG_CODES.amount:
+        alert(user, why="many_wrong_codes", at=at)
+
+
+@transaction.atomic
+def alert(user: User, *, why: str, at: datetime) -> None:
+    """Write the attack down and tell the owner, unless a letter did within the last day."""
+    fresh = SignInAlert(user=user, began_at=at, last_at=at)
+    SignInAlert.objects.bulk_create([fresh], ignore_conflicts=True)
+    mine = SignInAlert.objects.filter(user=user)
+    mine.update(last_at=at)
+    told_long_ago = Q(told_at=None) | Q(told_at__lte=at - timedelta(seconds=ALERT_AGAIN_AFTER))
+    mine.filter(told_long_ago, is_owed=False).update(is_owed=True)
+    record(AuditKind.REFUSAL, user, by=None, at=at, reason=why)
+    tell_if_owed(user, at=at)
+
+
+def is_under_attack(user: User | None, *, at: datetime) -> bool:
+    """Whether strangers have tried a login often within the last day."""
+    within = SignInAlert.objects.since(at - timedelta(seconds=ALERT_AGAIN_AFTER))
+    return within.filter(user=user).exists()
+
+
+@transaction.atomic
+def tell_if_owed(user: User, *, at: datetime) -> bool:
+    """Send the owner the letter that is owed, if one may go to the address now."""
+    owed = SignInAlert.objects.owed().filter(user=user).first()
+    if not user.email or owed is None:
+        return False
+    mine = SignInAlert.objects.filter(pk=owed.pk)
+    # Of two at once the second finds nothing owed and takes none of the letters.
+    if not mine.owed().update(is_owed=False, told_at=at):
+        return False
+    if not letter_limits.take_letter(user.email, asker=None, at=at):
+        mine.update(is_owed=True, told_at=owed.told_at)
+        return False
+    messages.send("sign_in_attempts", address=user.email, language=user.language, context={})
+    return True
+
+
+def tell_all_owed(*, at: datetime) -> None:
+    """Send the letters that were owed and may go out now; the worker calls it every hour."""
+    for owed in SignInAlert.objects.owed().select_related("user")[:MOST_IN_ONE_GO]:
+        tell_if_owed(owed.user, at=at)
+
+
+def forget_old_alerts(*, at: datetime) -> None:
+    """Delete alerts a week after the last attempt; what happened stands in the audit."""
+    SignInAlert.objects.filter(last_at__lt=at - KEPT_FOR).delete()

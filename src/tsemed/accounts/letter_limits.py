@@ -1,0 +1,79 @@
+"""How many letters go to one address because of requests that nobody signed in has made.
+
+The allowance is taken in the transaction that writes the letter into the outbox: either both
+stand or neither does.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from tsemed.accounts import counters
+from tsemed.accounts.rules import (
+    LETTERS_OF_KNOWN,
+    LETTERS_OF_PLACE,
+    LETTERS_TO_ADDRESS,
+    Asker,
+    Rate,
+)
+
+# Mail to these goes to one mailbox however many dots its name is written with.
+_DOTS_MEAN_NOTHING = frozenset({"gmail.com", "googlemail.com"})
+
+
+def take_letter(
+    address: str, *, asker: Asker | None, of_place: Rate = LETTERS_OF_PLACE, at: datetime
+) -> bool:
+    """Take one of the letters that may go to an address now; False when there is none.
+
+    A device known to the owner of the address (`asker.owner` has been compared by the caller)
+    has an allowance of its own. Without an asker it is the house itself that writes.
+    """
+    mailbox = mailbox_of(address)
+    if asker is not None and asker.known:
+        purpose = "letter, known"
+        return counters.count(purpose, mailbox, LETTERS_OF_KNOWN, at=at).number <= (
+            LETTERS_OF_KNOWN.amount
+        )
+    if asker is not None:
+        here = f"{asker.place} {mailbox}"
+        if counters.count("letter, place", here, of_place, at=at).number > of_place.amount:
+            return False
+    return _take_turn(mailbox, LETTERS_TO_ADDRESS, at=at)
+
+
+def _take_turn(mailbox: str, rate: Rate, *, at: datetime) -> bool:
+    """Take one of the turns of a mailbox that is free, each of which is free again after an hour.
+
+    A turn for each letter and not one count for all: a window that ends lets a whole new
+    allowance follow the old one within a second, a turn does not. So in any sixty minutes there
+    are never more letters than turns.
+    """
+    one = Rate(1, rate.seconds)
+    return any(
+        counters.count(f"letter, turn {turn}", mailbox, one, at=at).number == 1
+        for turn in range(rate.amount)
+    )
+
+
+def mailbox_of(address: str) -> str:
+    """Return the mailbox an address leads to, so that spellings of it are counted together."""
+    plain = unicodedata.normalize("NFKC", address).strip().casefold()
+    name, _, host = plain.rpartition("@")
+    name = name.partition("+")[0] or name
+    if host in _DOTS_MEAN_NOTHING:
+        name = name.replace(".", "")
+    return f"{name}@{host}"
+
+
+def is_address(typed: str) -> bool:
+    """Whether this is one address and nothing else: two, or a name beside it, are not."""
+    try:
+        validate_email(typed)
+    except ValidationError:
+        return False
+    return True
