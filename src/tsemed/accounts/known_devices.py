@@ -41,10 +41,10 @@ def find(
     tokens = _tokens_of(request)
     if not tokens:
         return None
+    # Whose they are is compared here and not in the query, which an unknown address would save.
+    wanted = None if users is None else {user.pk for user in users}
     found = KnownDevice.objects.standing(at).filter(token_hash__in=map(digest, tokens))
-    if users is not None:
-        found = found.filter(user__in=[user.pk for user in users])
-    return found.first()
+    return next((known for known in found if wanted is None or known.user_id in wanted), None)
 
 
 def await_proof(request: HttpRequest) -> None:
