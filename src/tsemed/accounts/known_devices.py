@@ -11,7 +11,6 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.core import signing
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -22,6 +21,7 @@ from tsemed.accounts.queries import digest
 from tsemed.accounts.requests import user_of
 from tsemed.accounts.rules import REMEMBERED_FOR
 from tsemed.base.audit import record
+from tsemed.base.cookies import keep_cookie
 from tsemed.base.models import AuditKind
 
 COOKIE = "known_device"
@@ -63,14 +63,7 @@ def remember_if_proved(request: HttpRequest, response: HttpResponse, *, at: date
         return
     del request.session[PENDING]
     tokens = _remember(request, user_of(request), _tokens_of(request), at=at)
-    response.set_cookie(
-        COOKIE,
-        signing.dumps(tokens, salt=SALT),
-        max_age=int(REMEMBERED_FOR),
-        httponly=True,
-        samesite="Lax",
-        secure=settings.SESSION_COOKIE_SECURE,
-    )
+    keep_cookie(response, COOKIE, signing.dumps(tokens, salt=SALT), seconds=int(REMEMBERED_FOR))
 
 
 @transaction.atomic
