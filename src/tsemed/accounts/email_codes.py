@@ -35,7 +35,7 @@ class Verdict(StrEnum):
 
 def new_sign_in_code() -> str:
     """Return eight letters in two groups, without vowels so that they spell nothing."""
-    return generate_user_code()
+    return str(generate_user_code())
 
 
 def new_fresh_code() -> str:
@@ -80,8 +80,8 @@ def is_open(pk: int | None, *, at: datetime) -> bool:
 
 def is_open_for(pk: int | None, address: str, *, at: datetime) -> bool:
     """Whether a code that was asked for about this address may still be typed in."""
-    found = EmailCode.objects.usable(at).filter(pk=pk, address_hash=_address_hash(address))
-    return pk is not None and found.exists()
+    found = EmailCode.objects.usable(at).filter(pk=pk or 0, address_hash=_address_hash(address))
+    return found.exists()
 
 
 def end_codes(user: User, *, at: datetime) -> None:

@@ -31,7 +31,7 @@ def judge_email_code(
     if pk is not None:
         verdict = email_codes.judge_code(pk, typed, purpose=purpose, at=at)
     if verdict is Verdict.WRONG:
-        user = EmailCode.objects.select_related("user").get(pk=pk).user
+        user = EmailCode.objects.select_related("user").get(pk=pk or 0).user
         by = request.user if isinstance(request.user, User) else None
         operations.record_refusal(user, why="wrong_code", at=at)
         if user is not None and by is None:
@@ -74,5 +74,5 @@ def _accepts(authenticator: Authenticator, typed: str) -> bool:
     secret = decrypt(authenticator.data["secret"])
     for step in yield_hotp_counters_from_time():
         if compare_user_code(actual=typed, expected=format_hotp_value(hotp_value(secret, step))):
-            return UsedTotpStep.take(authenticator, step=step)
+            return UsedTotpStep.objects.take(authenticator, step=step)
     return False

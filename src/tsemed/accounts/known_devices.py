@@ -100,7 +100,7 @@ def _tokens_of(request: HttpRequest) -> list[str]:
     """Return the keys in the cookie of a request; none if the signature is not ours."""
     signed = request.COOKIES.get(COOKIE, "")
     try:
-        kept: Any = signing.loads(signed, salt=SALT, max_age=REMEMBERED_FOR) if signed else []
+        kept: Any = signing.loads(signed, salt=SALT, max_age=int(REMEMBERED_FOR)) if signed else []
     except signing.BadSignature:
         return []
     return [token for token in kept if isinstance(token, str)][:MOST_LOGINS]

@@ -50,7 +50,7 @@ def ask_for_code(
     """
     alerts.note_request(user, address, asker=asker, at=at)
     code = email_codes.new_sign_in_code()
-    context = {"code": code} if user else {}
+    context: dict[str, str | int] = {"code": code} if user else {}
     name = "sign_in_code" if user else "unknown_address"
     spoken = user.language if user else language
     is_sent = send_asked_letter(
@@ -84,7 +84,10 @@ def ask_for_link(
     """
     for reader in readers:
         token = _enter_link(reader.user, path=path, browser=browser, at=at)
-        context = {"path": f"/link/{token}/", "minutes": int(LIMITS.link // 60)}
+        context: dict[str, str | int] = {
+            "path": f"/link/{token}/",
+            "minutes": int(LIMITS.link // 60),
+        }
         alerts.note_request(reader.user, reader.address, asker=asker, at=at)
         send_asked_letter(
             "personal_link",
@@ -232,7 +235,7 @@ def end_device(device: Device, *, by: User, at: datetime, why: str = "sent_away"
     Device.objects.filter(pk=device.pk).update(ended_at=at, own_phone_at=None, session_key="")
     if why == "sent_away":
         # A device that its owner does not want to be signed in with is a stranger's.
-        KnownDevice.objects.filter(pk=device.known_id, ended_at=None).update(ended_at=at)
+        KnownDevice.objects.filter(pk=device.known_id or 0, ended_at=None).update(ended_at=at)
     details = {"device": device.pk}
     record(AuditKind.SIGN_IN, by, by=by, at=at, reason=why, details=details)
 

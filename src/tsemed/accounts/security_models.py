@@ -145,6 +145,15 @@ class SignInAlert(models.Model):
         return f"alert {self.pk}"
 
 
+class UsedTotpStepSet(models.QuerySet["UsedTotpStep"]):
+    """The latest accepted half minute of each authenticator app."""
+
+    def take(self, authenticator: Any, *, step: int) -> bool:
+        """Accept a half minute once; False when it or a later one was accepted before."""
+        self.bulk_create([UsedTotpStep(authenticator=authenticator)], ignore_conflicts=True)
+        return bool(self.filter(authenticator=authenticator, step__lt=step).update(step=step))
+
+
 class UsedTotpStep(models.Model):
     """The latest half minute whose code of an authenticator app was accepted.
 
@@ -157,12 +166,7 @@ class UsedTotpStep(models.Model):
     )
     step = models.BigIntegerField(default=0)
 
+    objects = UsedTotpStepSet.as_manager()
+
     def __str__(self) -> str:
         return f"step {self.step}"
-
-    @classmethod
-    def take(cls, authenticator: Any, *, step: int) -> bool:
-        """Accept a half minute once; False when it or a later one was accepted before."""
-        cls.objects.bulk_create([cls(authenticator=authenticator)], ignore_conflicts=True)
-        newer = cls.objects.filter(authenticator=authenticator, step__lt=step)
-        return bool(newer.update(step=step))

@@ -75,7 +75,8 @@ class ConfirmCode(account.ConfirmLoginCodeView):  # type: ignore[misc]
     def form_invalid(self, form: Any) -> HttpResponse:
         """Show the page again, or begin anew where the code is worth nothing any more."""
         if code_stage.is_open(self.request, at=timezone.now()):
-            return self.render_to_response(self.get_context_data(form=form))
+            page: HttpResponse = self.render_to_response(self.get_context_data(form=form))
+            return page
         code_stage.end(self.request)
         spent = get_adapter().error_messages["too_many_login_attempts"]
         get_adapter().add_message(self.request, messages.ERROR, message=spent)
