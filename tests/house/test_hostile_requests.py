@@ -2,57 +2,26 @@
 
 from __future__ import annotations
 
-from itertools import cycle, product
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.test import Client
-from django.urls import get_resolver, reverse
+from django.urls import reverse
 from tests.cast import Cast
+from tests.house.hostile import Attacker, addresses, cases_of_page, names_read, strange_paths
 from tests.house.population import populate
-from tests.house.test_not_yours import NOT_ABOUT_ROWS, ids_that_exist, named_patterns
-from tests.taken_back import taken_back
 
 from tsemed.base.models import AuditRow
 from tsemed.people.models import Person
 
+__all__ = ["addresses"]
+
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-# Every name under which a page of the house reads what was sent.
-_WORDS = (
-    "q page side partner cycle state model health kind data_class about by day before fate to next "
-    "why word comment conflict version mentee mentor decide wanted known same purpose agrees "
-    "way typed name email code target programme file reason groups form device passkey "
-    "given_name family_name phone town birth_year starts_on ends_on capacity carrier duties person "
-    "role held on minutes channel topics next_step next_on call_me character language theme"
-)
-NAMES = tuple(_WORDS.split())
-NUMBERS = ("9" * 40, "9" * 5_000, "²", "٣", "-1")
-ONLY_IN_DEVELOPMENT = "/styleguide/"
-OF_SOME_PEOPLE = ("people:change_mentor", "people:change_mentee")
 CHARACTERS = ("noa", "dana", "michal")
-
-
-def addresses() -> list[str]:
-    """Every address that takes no key, for one thing that exists and one that never will."""
-    found = []
-    for name, pattern in named_patterns(get_resolver()):
-        kinds = {key: type(c).__name__ for key, c in pattern.pattern.converters.items()}
-        if not kinds:
-            found.append(reverse(name))
-        elif set(kinds.values()) == {"IntConverter"} and name not in NOT_ABOUT_ROWS:
-            there = ids_that_exist(name)
-            # The first person is neither mentor nor mentee and has no such page.
-            pks = [*(there if name in OF_SOME_PEOPLE else there[:1]), int("9" * 30)]
-            found += [reverse(name, kwargs=dict.fromkeys(kinds, pk)) for pk in pks]
-    return sorted(one for one in set(found) if not one.startswith(ONLY_IN_DEVELOPMENT))
-
-
-def answered(client: Client, method: str, address: str, sent: dict[str, str]) -> int:
-    """The status of an answer; whatever it changed is taken back."""
-    with taken_back():
-        response: Any = getattr(client, method)(address, sent)
-    return int(response.status_code)
+# The suite sends one case of so many; `python -m bench.attacks.crawl` sends all of them.
+SHARE = 60
+CANARY = "canarit"
 
 
 def visitor(cast: Cast, name: str) -> Client:
@@ -61,22 +30,42 @@ def visitor(cast: Cast, name: str) -> Client:
     return client
 
 
-@pytest.mark.parametrize("name", CHARACTERS)
+@pytest.mark.parametrize("name", ["", *CHARACTERS])
 def test_no_address_breaks_over_what_nobody_types(name: str, cast: Cast) -> None:
     populate(cast)
-    client = visitor(cast, name)
-    sent = {
-        "NUL": dict.fromkeys(NAMES, "a\x00b"),
-        "numbers": dict(zip(NAMES, cycle(NUMBERS))),
-        "other numbers": dict(zip(NAMES, cycle(NUMBERS[::-1]))),
-        "words": dict.fromkeys(NAMES, "\u202e=1+1"),
-    }
-    broken = [
-        (method, address, kind)
-        for address, method, kind in product(addresses(), ("get", "post"), sent)
-        if answered(client, method, address, sent[kind]) >= 500
-    ]
-    assert broken == []
+    attacker = Attacker(visitor(cast, name) if name else Client())
+    names = names_read()
+    for address in addresses():
+        for case in cases_of_page(attacker.client, address, names):
+            if case.is_in_sample(SHARE):
+                attacker.send(case)
+    assert sum(attacker.statuses.values()) > 100
+    assert [(fault.case.label, fault.kind, fault.place) for fault in attacker.faults] == []
+
+
+def test_no_argument_of_an_address_breaks_it(cast: Cast) -> None:
+    populate(cast)
+    client = visitor(cast, "dana")
+    statuses = {path: client.get(path).status_code for path in [*strange_paths()][::7]}
+    assert len(statuses) > 50
+    assert {path: status for path, status in statuses.items() if status >= 500} == {}
+
+
+def test_the_names_read_are_those_of_forms_and_views() -> None:
+    known = {"q", "page", "day", "given_name", "person-phone", "wanted", "next", "credential"}
+    assert known - set(names_read()) == set()
+
+
+@pytest.mark.parametrize("method", ["TRACE", "PUT", "PATCH", "DELETE", "OPTIONS", "MOVE", "Get"])
+def test_another_method_is_refused_without_an_echo(method: str, cast: Cast) -> None:
+    populate(cast)
+    found = {}
+    for client in (Client(), visitor(cast, "dana")):
+        for address in addresses()[::5]:
+            headers = {"X-Canary": CANARY}
+            answer: Any = client.generic(method, f"{address}?{CANARY}", CANARY, headers=headers)
+            found[address] = (answer.status_code, answer.headers["Allow"], answer.content)
+    assert set(found.values()) == {(405, "GET, HEAD, POST", b"")}
 
 
 def everything_kept() -> str:

@@ -1,0 +1,126 @@
+"""Sends to every address, as every character, what nobody types; exits with 1 on any 500.
+
+    PYTHONPATH=src:. python -m bench.attacks.crawl                     # everything
+    PYTHONPATH=src:. python -m bench.attacks.crawl --share 20 --as dana
+
+Runs on a fresh SQLite database in a temporary folder, or on the empty database that
+TSEMED_DATABASE_URL names. Each request is taken back, so the next finds the same programme.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.cast import Cast
+    from tests.house.hostile import Attacker, Case
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+VISITOR = "visitor"
+
+
+def main() -> int:
+    """Attack as the characters that were asked for, print what broke, return the exit code."""
+    options = _options()
+    with tempfile.TemporaryDirectory() as home:
+        os.environ.setdefault("TSEMED_HOME", home)
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tsemed.settings_for_tests")
+        # The limits of tests are those of the product; only the log is silenced.
+        cast = _prepared()
+        statuses: Counter[int] = Counter()
+        broken: dict[tuple[str, str], list[str]] = {}
+        deadline = time.monotonic() + options.seconds
+        for name in options.characters or [VISITOR, *_characters()]:
+            attacker = _attacker(cast, name)
+            began, complete = time.monotonic(), True
+            for case in _cases(attacker, share=options.share):
+                if time.monotonic() > deadline:
+                    complete = False
+                    break
+                attacker.send(case)
+            statuses.update(attacker.statuses)
+            for fault in attacker.faults:
+                case = fault.case
+                label = f"{name} {case.method} {case.path[:90]} ({case.label[:90]})"
+                broken.setdefault((fault.kind, fault.place), []).append(label)
+            sent = sum(attacker.statuses.values())
+            told = "" if complete else ", not all: the time was over"
+            print(f"{name:<10} {sent:>7} requests in {time.monotonic() - began:.0f} s, "
+                  f"{len(attacker.faults)} broke{told}", flush=True)  # fmt: skip
+    print("answers: " + ", ".join(f"{status}: {n}" for status, n in sorted(statuses.items())))
+    for (kind, place), labels in sorted(broken.items()):
+        print(f"{kind} at {place}: {len(labels)} times, for example\n    {labels[0]!a}")
+    return 1 if broken else 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--as", dest="characters", action="append", help="only as this character")
+    parser.add_argument("--share", type=int, default=1, help="send one case of so many")
+    parser.add_argument("--seconds", type=float, default=7_200, help="stop after so long")
+    return parser.parse_args()
+
+
+def _prepared() -> Cast:
+    """Migrate an empty database and put the cast and one of everything into it."""
+    import logging
+
+    import django
+
+    django.setup()
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.test.utils import setup_test_environment
+    from tests.cast import assemble
+    from tests.house.population import populate
+
+    setup_test_environment()
+    logging.disable(logging.CRITICAL)
+    assert settings.DEMO, "only on a copy with invented people"
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    cast = assemble()
+    populate(cast)
+    return cast
+
+
+def _characters() -> list[str]:
+    from tests.cast import CHARACTERS
+
+    return list(CHARACTERS)
+
+
+def _attacker(cast: Cast, name: str) -> Attacker:
+    from django.test import Client
+    from tests.house.hostile import Attacker
+
+    client = Client()
+    if name != VISITOR:
+        client.force_login(cast.login(name), backend=BACKEND)
+    return Attacker(client)
+
+
+def _cases(attacker: Attacker, *, share: int) -> Iterator[Case]:
+    from tests.house.hostile import Case, addresses, cases_of_page, names_read, strange_paths
+
+    names = names_read()
+    for path in strange_paths():
+        for method in ("GET", "POST"):
+            case = Case("a strange path", method, path)
+            if case.is_in_sample(share):
+                yield case
+    for path in addresses():
+        for case in cases_of_page(attacker.client, path, names):
+            if case.is_in_sample(share):
+                yield case
+
+
+if __name__ == "__main__":
+    sys.exit(main())
