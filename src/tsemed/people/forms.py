@@ -71,7 +71,7 @@ class Guarded(forms.ModelForm[Any]):
         """Let the fields that are not `writable` be read and never sent, each saying why."""
         for name, field in self.fields.items():
             if name not in writable:
-                field.disabled, field.required = True, False
+                field.disabled = True
                 field.help_text = WHY_READ_ONLY.get(name, ONLY_STAFF)
 
 

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db.models import Q
 
+from pairing.reference.invisible import clean_address
 from tsemed.accounts.models import User
 from tsemed.people.models import Person
 from tsemed.people.queries import visible_to
@@ -30,7 +31,7 @@ class Bearers:
 
 def bearers_of(user: User, *, phone: str, email: str) -> Bearers:
     """Return who is reached at this telephone or address; most likely the same person."""
-    address = email.strip().lower()
+    address = clean_address(email)
     same = Q(phone=phone) & ~Q(phone="") | Q(email=address) & ~Q(email="")
     if not phone and not address:
         return Bearers()

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from tsemed.accounts.models import User
@@ -54,7 +54,7 @@ class Doubts(ListPage):
     )
     columns = (
         Column(
-            gettext_lazy("Entered"),
+            pgettext_lazy("identity", "Entered"),
             lambda row, _shared: {
                 "text": _name_in(row),
                 "url": reverse("people:doubt", args=[row.pk]),
@@ -63,7 +63,7 @@ class Doubts(ListPage):
         Column(gettext_lazy("Where to"), lambda row, shared: shared[row.pk]),
         Column(gettext_lazy("Why it waits"), lambda row, _shared: row.get_reason_display()),
         Column(
-            gettext_lazy("Since"),
+            pgettext_lazy("identity", "Since"),
             lambda row, _shared: _day(row),
         ),
     )
