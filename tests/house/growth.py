@@ -11,12 +11,14 @@ from tests.cast import BEGUN, Cast
 
 from tsemed.accounts.models import Device
 from tsemed.base.audit import record_reading
+from tsemed.cycles.joining import place_in
 from tsemed.cycles.models import Cycle, Participation, Side
 from tsemed.exchange.models import Import, ImportRow
 from tsemed.matching.models import Forbid, Pin, Proposal, Round
 from tsemed.notifications.models import Envelope
 from tsemed.partners.models import Partner
-from tsemed.people.models import MenteeProfile, MentorProfile, NameToken, Person
+from tsemed.people.identity_doubts import DoubtDraft, raise_doubts
+from tsemed.people.models import DoubtReason, MenteeProfile, MentorProfile, NameToken, Person
 from tsemed.relationships.models import Relationship
 
 _number = count(1)
@@ -178,6 +180,20 @@ def lists(cast: Cast, rows: int) -> Iterable[Import]:
 def the_list(cast: Cast) -> Import:
     """The list of Dana whose rows are looked at."""
     return Import.objects.order_by("pk").first() or next(iter(lists(cast, 1)))
+
+
+def doubts(cast: Cast, rows: int) -> None:
+    """So many more rows of lists that point to a mentor of another cycle."""
+    drafts = [
+        DoubtDraft(
+            reason=DoubtReason.OUT_OF_SCOPE,
+            facts={"person": {"given_name": "Tamar", "family_name": str(next(_number))}},
+            place=place_in(cast.galil, Side.MENTOR),
+            candidates=[cast.omar.person_id],
+        )
+        for _ in range(rows)
+    ]
+    raise_doubts(drafts, by=cast.login("dana"), at=timezone.now())
 
 
 def rows_of_a_list(cast: Cast, rows: int) -> None:

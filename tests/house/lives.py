@@ -8,10 +8,14 @@ from datetime import timedelta
 from tests.cast import NOW, TODAY, Cast
 
 from tsemed.base.models import Stateful
+from tsemed.cycles.joining import place_in
+from tsemed.cycles.models import Side
 from tsemed.exchange.models import Import
 from tsemed.exchange.states import ImportState
 from tsemed.matching.models import Proposal, Round
 from tsemed.notifications.models import Envelope
+from tsemed.people.identity_doubts import DoubtDraft, raise_doubt
+from tsemed.people.models import DoubtReason, IdentityDoubt
 from tsemed.relationships.models import Meeting, Relationship
 from tsemed.relationships.states import MeetingState
 
@@ -81,12 +85,25 @@ def make_envelope(cast: Cast) -> Envelope:
     )
 
 
+def make_identity_doubt(cast: Cast) -> IdentityDoubt:
+    """A row of a list of mentors of Galil that points to a mentor of Negev."""
+    draft = DoubtDraft(
+        reason=DoubtReason.OUT_OF_SCOPE,
+        facts={"person": {"given_name": "Omar", "phone": str(cast.omar.person.phone)}},
+        place=place_in(cast.galil, Side.MENTOR),
+        candidates=[cast.omar.person_id],
+    )
+    raise_doubt(draft, by=cast.login("dana"), at=NOW)
+    return IdentityDoubt.objects.latest("pk")
+
+
 LIVES: dict[str, Callable[[Cast], Stateful]] = {
     "cycles.Cycle": lambda cast: cast.galil,
     "exchange.Import": make_import,
     "matching.Proposal": make_proposal,
     "matching.Round": make_round,
     "notifications.Envelope": make_envelope,
+    "people.IdentityDoubt": make_identity_doubt,
     "partners.Partner": lambda cast: cast.bank,
     "relationships.Meeting": make_meeting,
     "relationships.Relationship": make_relationship,

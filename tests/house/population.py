@@ -6,7 +6,13 @@ from datetime import date
 from typing import Any
 
 from tests.cast import BEGUN, NOW, TODAY, Cast
-from tests.house.lives import make_envelope, make_import, make_meeting, make_round
+from tests.house.lives import (
+    make_envelope,
+    make_identity_doubt,
+    make_import,
+    make_meeting,
+    make_round,
+)
 
 from tsemed.exchange.models import Import
 from tsemed.matching.models import Forbid, Pin, Proposal, Round
@@ -18,6 +24,7 @@ ABOUT = {
     "partners": "partners.Partner",
     "people": "people.Person",
     "people:end_affiliation": "people.Affiliation",
+    "people:doubt": "people.IdentityDoubt",
     "cycles": "cycles.Cycle",
     "cycles:end_assignment": "cycles.Assignment",
     "cycles:matrix_line": "cycles.MatrixLine",
@@ -79,6 +86,7 @@ def populate(cast: Cast) -> None:
     make_meeting(cast)
     make_import(cast)
     make_envelope(cast)
+    make_identity_doubt(cast)
     the_round = make_round(cast)
     Pin.objects.create(round=the_round, mentee=cast.yosef, mentor=cast.michal)
     Forbid.objects.create(

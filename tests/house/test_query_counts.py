@@ -46,6 +46,7 @@ def _round(cast: Cast) -> int:
 LISTS = {
     "today:today": Listed("dana", growth.pairs, "Tamar"),
     "people:list": Listed("dana", growth.people, "Tamar"),
+    "people:doubts": Listed("noa", growth.doubts, "Tamar"),
     "people:readings": Listed("yosef", growth.readings, "Dana"),
     "web:search": Listed("dana", growth.people, "Tamar", asked="?q=many"),
     "web:audit": Listed("peled", growth.readings, "Dana"),

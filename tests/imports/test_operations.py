@@ -24,7 +24,13 @@ from tsemed.exchange.operations import (
     forget_stale_lists,
 )
 from tsemed.exchange.verdicts import Target, unpacked
-from tsemed.people.models import Affiliation, MentorProfile, NameToken, Person
+from tsemed.people.models import (
+    Affiliation,
+    IdentityDoubt,
+    MentorProfile,
+    NameToken,
+    Person,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -113,11 +119,50 @@ def test_what_changes_for_somebody_known_is_named_and_nothing_else_is_touched(ca
     assert ruth.latitude == pytest.approx(32.70, abs=0.05)
 
 
-def test_a_new_phone_of_somebody_known_is_found_by_its_last_digits(cast: Cast) -> None:
+def test_list_leaves_known_phone_and_email_and_says_so(cast: Cast) -> None:
     apply(mentors(cast, RUTH))
+    by_mail = mentors(cast, (1, "Ruth", "Amar", "052-345-6789", "ruth@example.org", None, None))
+    by_phone = mentors(cast, (1, "Ruth", "Amar", "050-234-5678", "other@example.org", None, None))
+    told = [
+        [(note["code"], note["column"]) for note in one.rows.get().notes]
+        for one in (by_mail, by_phone)
+    ]
+    assert told == [[("left_as_is", "phone")], [("left_as_is", "email")]]
+    assert fates(by_mail) == fates(by_phone) == [(2, "unchanged")]
+    apply(by_phone)
+    ruth = Person.objects.get(family_name="Amar")
+    assert (str(ruth.phone), ruth.email) == ("+972502345678", "ruth@example.org")
+
+
+def test_list_fills_phone_and_first_email_where_none_is_known(cast: Cast) -> None:
+    apply(mentors(cast, (1, "Ruth", "Amar", None, "ruth@example.org", None, None)))
     apply(mentors(cast, (1, "Ruth", "Amar", "052-345-6789", "ruth@example.org", None, None)))
     ruth = Person.objects.get(family_name="Amar")
     assert (str(ruth.phone), ruth.phone_backwards) == ("+972523456789", "987654325279")
+    Person.objects.filter(pk=ruth.pk).update(email="")
+    apply(mentors(cast, (1, "Ruth", "Amar", "052-345-6789", "ruth@example.org", None, None)))
+    assert Person.objects.get(pk=ruth.pk).email == "ruth@example.org"
+
+
+def test_freelancer_does_not_change_a_mentees_email_by_a_mentor_list(cast: Cast) -> None:
+    amina = cast.amina.person
+    row = (1, "Amina", "Saleh", str(amina.phone), "thief@example.org", None, None)
+    one = bring_in(workbook(row), cast.negev, by=cast.login("farid"))
+    assert fates(one) == [(2, "waits")]
+    apply(one)
+    fresh = Person.objects.get(pk=amina.pk)
+    assert (fresh.email, fresh.version) == (amina.email, amina.version)
+    assert not Person.objects.filter(email="thief@example.org").exists()
+    assert not Participation.objects.filter(person=amina, side=Side.MENTOR).exists()
+
+
+def test_two_rows_with_one_email_are_refused(cast: Cast) -> None:
+    shared = (2, "Sami", "Najjar", "050-234-5679", "ruth@example.org", None, None)
+    one = mentors(cast, RUTH, shared)
+    assert fates(one) == [(2, "new"), (3, "refused")]
+    assert one.rows.get(number=3).problems == [
+        {"code": "email_twice", "column": "email", "values": {"row": 2}}
+    ]
 
 
 def test_somebody_known_in_the_cycle_on_the_other_side_joins_this_side(cast: Cast) -> None:
@@ -138,15 +183,49 @@ def test_somebody_who_left_the_cycle_comes_back(cast: Cast) -> None:
     assert Participation.objects.get(person=who).left_on is None
 
 
-def test_somebody_known_out_of_sight_is_met_as_if_never_heard_of(cast: Cast) -> None:
+def waiting_row(cast: Cast, *row: object) -> tuple[object, ...]:
+    """What the preview keeps of a row that waits, without whom it names."""
+    one = mentors(cast, row)
+    kept = one.rows.get()
+    return kept.fate, kept.changes, kept.problems, kept.notes
+
+
+def test_every_row_that_waits_reads_the_same(cast: Cast) -> None:
+    omar, amina, michal = cast.omar.person, cast.amina.person, cast.michal.person
+    yosef = cast.yosef.person
+    rows = {
+        "out of sight": (1, "Omar", "Nasser", str(omar.phone), omar.email, None, None),
+        "other name, out of sight": (1, "Ruth", "Amar", str(amina.phone), None, None, None),
+        "other name": (1, "Ruth", "Amar", str(michal.phone), None, None, None),
+        "two persons": (1, "Michal", "Tesfaye", str(michal.phone), yosef.email, None, None),
+    }
+    told = {name: waiting_row(cast, *row) for name, row in rows.items()}
+    assert set(map(str, told.values())) == {
+        str(("waits", [], [], [{"code": "waits", "column": "", "values": {}}]))
+    }
+
+
+def test_row_that_waits_writes_nothing_and_others_enter(cast: Cast) -> None:
     omar = cast.omar.person
-    one = mentors(cast, (1, "Omar", "Nasser", str(omar.phone), omar.email, None, None))
-    row = one.rows.get()
-    assert (row.fate, row.changes, row.problems, row.notes) == ("new", [], [], [])
-    apply(one)
-    assert Person.objects.filter(family_name="Nasser").count() == 2
+    one = mentors(cast, RUTH, (2, "Omar", "Nasser", str(omar.phone), omar.email, "Haifa", None))
+    assert fates(one) == [(2, "new"), (3, "waits")]
+    assert (apply(one).state, Person.objects.filter(family_name="Amar").count()) == ("applied", 1)
+    assert Person.objects.filter(family_name="Nasser").count() == 1
     fresh = Person.objects.get(pk=omar.pk)
-    assert (fresh.version, str(fresh.phone)) == (1, str(omar.phone))
+    assert (fresh.version, fresh.town) == (1, omar.town)
+    doubt = IdentityDoubt.objects.get()
+    assert (doubt.reason, doubt.place, doubt.raised_by) == (
+        "out_of_scope", f"cycle:{cast.galil.pk}:mentor", cast.login("dana"),
+    )  # fmt: skip
+    assert list(doubt.candidates.all()) == [omar]
+    assert doubt.facts["person"]["town"] == "Haifa"
+
+
+def test_same_row_waits_once_however_often_it_comes(cast: Cast) -> None:
+    omar = cast.omar.person
+    for _time in range(2):
+        apply(mentors(cast, (2, "Omar", "Nasser", str(omar.phone), None, None, None)))
+    assert IdentityDoubt.objects.count() == 1
 
 
 def test_one_row_that_cannot_enter_stops_them_all_and_leaves_no_trace(cast: Cast) -> None:
@@ -177,10 +256,12 @@ def test_the_second_of_two_rows_about_one_person_names_the_first(cast: Cast) -> 
     ]
 
 
-def test_a_phone_of_somebody_with_another_name_is_a_doubt(cast: Cast) -> None:
-    michal = cast.michal.person
-    one = mentors(cast, (1, "Ruth", "Amar", str(michal.phone), None, None, None))
-    assert [said["code"] for said in one.rows.get().problems] == ["phone_of_another"]
+def test_two_of_one_name_are_told_apart_by_the_sender(cast: Cast) -> None:
+    row = (1, "Ruth", "Amar", None, None, None, None)
+    apply(mentors(cast, (1, "Ruth", "Amar", "050-234-5678", None, None, None)))
+    apply(mentors(cast, (2, "Ruth", "Amar", "050-234-5679", None, None, None)))
+    one = mentors(cast, row)
+    assert [said["code"] for said in one.rows.get().problems] == ["several_known"]
 
 
 def test_a_mentor_is_tied_to_the_employer_if_it_is_an_organisation_in_sight(cast: Cast) -> None:

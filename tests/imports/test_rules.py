@@ -32,10 +32,13 @@ NAMESAKE = Identity("Ruth", "Amar", birth_year=1980, pk=4)
         (Known(by_phone=[RUTH], by_email=[RUTH]), Recognised(pk=1)),
         (Known(by_phone=[MARRIED]), Recognised(pk=1)),
         (Known(by_phone=[HUSBAND, RUTH]), Recognised(pk=1)),
-        (Known(by_phone=[STRANGER]), Recognised(doubt=Doubt.PHONE_OF_ANOTHER)),
-        (Known(by_email=[STRANGER]), Recognised(doubt=Doubt.EMAIL_OF_ANOTHER)),
-        (Known(by_phone=[RUTH], by_email=[NAMESAKE]), Recognised(doubt=Doubt.TWO_PEOPLE)),
-        (Known(by_phone=[RUTH, NAMESAKE]), Recognised(doubt=Doubt.SEVERAL_KNOWN)),
+        (Known(by_phone=[STRANGER]), Recognised(doubt=Doubt.OTHER_NAME, candidates=(3,))),
+        (Known(by_email=[STRANGER]), Recognised(doubt=Doubt.OTHER_NAME, candidates=(3,))),
+        (
+            Known(by_phone=[RUTH], by_email=[NAMESAKE]),
+            Recognised(doubt=Doubt.TWO_PERSONS, candidates=(1, 4)),
+        ),
+        (Known(by_phone=[RUTH, NAMESAKE]), Recognised(doubt=Doubt.SEVERAL, candidates=(1, 4))),
         (Known(by_name_and_year=[NAMESAKE]), Recognised(pk=4)),
         (Known(by_phone=[RUTH], by_name_and_year=[NAMESAKE]), Recognised(pk=1)),
         (Known(by_name_here=[NAMESAKE]), Recognised()),
@@ -54,7 +57,7 @@ def test_a_row_without_phone_and_mail_is_recognised_by_its_name_on_this_side() -
 def test_two_of_one_name_on_this_side_are_a_doubt() -> None:
     row = Identity("Ruth", "Amar")
     known = Known(by_name_here=[RUTH, NAMESAKE])
-    assert who_is_it(row, known) == Recognised(doubt=Doubt.SEVERAL_KNOWN)
+    assert who_is_it(row, known) == Recognised(doubt=Doubt.SEVERAL_BY_NAME)
 
 
 def test_people_join_a_cycle_until_it_closes() -> None:

@@ -7,26 +7,32 @@ from django.test import Client
 from django.urls import reverse
 from tests.cast import Cast
 
-from tsemed.people.disclosure import READ, WRITE, DataClass, Tie, may_read, may_write
+from tsemed.people.disclosure import READ, DataClass, Tie, may_read
 from tsemed.people.models import PopulationGroup
 from tsemed.people.ties import ties_to
+from tsemed.people.write_policy import WRITE, may_write
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-ORDER = list(Tie)
+SIDES = [Tie.OF_MENTOR_SIDE, Tie.OF_MENTEE_SIDE]
+ORDER = [tie for tie in Tie if tie not in SIDES]
 # One column per tie, in the order of the enumeration: self, mentoring manager, coordinator,
 # disability coordinator, freelancer, individual coordinator, programme manager, contact
-# person, their mentor, their mentee. R reads, W reads and writes, w writes only.
+# person, their mentor, their mentee, carrier of the mentor side, carrier of the recruitment.
+# R reads, W reads and writes.
 TABLE = {
-    DataClass.MENTEE_NAME: "WRWWRWR.R.",
-    DataClass.MENTEE_CONTACT: "WRWWRWR.R.",
-    DataClass.NEEDS: "WRWWRW..R.",
-    DataClass.POPULATION_GROUP: "WRRWRWR...",
-    DataClass.PROGRAMME: "RWRRRWR...",
-    DataClass.MENTEE_GOALS: "WRWWRWR.R.",
-    DataClass.MENTOR_PROFILE: "WRWWWRRR.R",
-    DataClass.MENTOR_CONTACT: "WRWWWR.R.R",
-    DataClass.COLLEAGUE: "WWRRRRRR..",
-    DataClass.CONSENTS: "WRWWWW....",
+    DataClass.MENTEE_NAME: "WRWWRWR.R.RW",
+    DataClass.MENTEE_CONTACT: "WRWWRWR.R.RW",
+    DataClass.NEEDS: "WRWWRW..R.RW",
+    DataClass.POPULATION_GROUP: "WRRWRWR...RR",
+    DataClass.PROGRAMME: "RWRRRRR...RR",
+    DataClass.MENTEE_GOALS: "WRWWRWR.R.RW",
+    DataClass.MENTEE_FINDINGS: "RRRRRRR...RW",
+    DataClass.MENTOR_PROFILE: "WRWWWRRR.RWR",
+    DataClass.MENTOR_CONTACT: "WRWWWR.R.RWR",
+    DataClass.MENTOR_FINDINGS: "RRRRRRRR..WR",
+    DataClass.COLLEAGUE: "WWRRRRRR..RR",
+    DataClass.APPOINTMENT: "RWRRRRRR..RR",
+    DataClass.CONSENTS: "WRWWWW....WW",
 }
 
 
@@ -37,7 +43,11 @@ def test_the_table_names_every_class() -> None:
 @pytest.mark.parametrize("data_class", DataClass)
 def test_each_class_is_read_and_written_by_exactly_these(data_class: DataClass) -> None:
     said = {
-        tie: "W" if may_write(data_class, [tie]) else "R" if may_read(data_class, [tie]) else "."
+        tie: "W"
+        if may_write(data_class, [tie, *SIDES])
+        else "R"
+        if may_read(data_class, [tie])
+        else "."
         for tie in ORDER
     }
     assert said == dict(zip(ORDER, TABLE[data_class], strict=True))

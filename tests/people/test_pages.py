@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
-from tests.cast import BEGUN, NOW, Cast, mentor, person
+from tests.cast import BEGUN, NOW, Cast, mentee, mentor, person
 
 from tsemed.base.audit import history_of
 from tsemed.people import operations
@@ -163,12 +163,33 @@ def test_the_manager_reads_a_mentee_and_does_not_write(cast: Cast) -> None:
 
 
 def test_somebody_without_telephone_and_mail_cannot_be_entered(cast: Cast) -> None:
+    sara = mentee(person("Sara", "Adler", login=False, email=""), cast.galil, cast.steps).person
     answer = browser(cast, "dana").post(
-        reverse("people:change", args=[cast.yosef.person_id]),
-        {**TYPED, "phone": "", "version": "1"},
+        reverse("people:change", args=[sara.pk]), {**TYPED, "phone": "", "version": "1"}
     )
     assert list(answer.context["form"].errors) == ["phone"]
-    assert Person.objects.get(pk=cast.yosef.person_id).family_name == "Tesfaye"
+    assert Person.objects.get(pk=sara.pk).family_name == "Adler"
+
+
+def test_own_page_shows_who_decided_findings(cast: Cast) -> None:
+    michal = cast.michal.person
+    operations.change_profile(
+        michal.mentor, started_from=1, by=cast.login("dana"), at=NOW, rank="senior"
+    )
+    own = browser(cast, "michal")
+    page = own.get(reverse("people:person", args=[michal.pk])).content.decode()
+    assert "Dana Cohen" in page
+    assert (
+        "Dana Cohen"
+        not in browser(cast, "dana")
+        .get(reverse("people:person", args=[michal.pk]))
+        .content.decode()
+        .split("<main")[1]
+    )
+    form = own.get(reverse("people:change_mentor", args=[michal.pk])).context["form"]
+    assert {name for name, field in form.fields.items() if field.disabled} == {
+        "rank", "cleared_on", "trained_on",
+    }  # fmt: skip
 
 
 def test_an_individual_coordinator_adds_a_participant_of_her_own_programme(cast: Cast) -> None:

@@ -12,24 +12,21 @@ from django.utils.translation import gettext_lazy as _
 from tsemed.accounts.models import User
 from tsemed.base.panels import Panel
 from tsemed.base.typed import number_in
-from tsemed.cycles.models import Cycle, Participation, Side
+from tsemed.cycles.models import Assignment, Cycle, Participation, Side
 from tsemed.cycles.models.team import TeamRole
 from tsemed.cycles.queries import visible_to
-from tsemed.cycles.roles import assignments_of, led_by
+from tsemed.cycles.roles import assignments_of, led_by, sides_carried
+from tsemed.cycles.ties import CARRIER_TIES, ROLE_TIES, SIDE_TIES
 from tsemed.partners.models import Partner
 from tsemed.partners.queries import extend_visibility as extend_partners
 from tsemed.partners.queries import panels as partner_panels
 from tsemed.people.disclosure import Tie
-from tsemed.people.models import Person
+from tsemed.people.models import Capacity, Person
 from tsemed.people.queries import Filter, extend_visibility, offer_filter
 from tsemed.people.queries import panels as person_panels
-from tsemed.people.ties import extend_ties
-
-_TIES = {
-    TeamRole.COORDINATOR: Tie.COORDINATOR,
-    TeamRole.FREELANCER: Tie.FREELANCER,
-    TeamRole.DISABILITY_COORDINATOR: Tie.DISABILITY_COORDINATOR,
-}
+from tsemed.people.roles import holds
+from tsemed.people.standing import extend_colleagues
+from tsemed.people.ties import extend_carriers, extend_ties
 
 
 @extend_visibility
@@ -55,10 +52,38 @@ def through_cycles(user: User, day: date, ids: list[int]) -> Iterable[tuple[int,
     rows = Participation.objects.filter(person_id__in=ids, cycle_id__in=roles)
     for person_id, cycle_id, side in rows.values_list("person_id", "cycle_id", "side"):
         for role in roles[cycle_id]:
-            if role in _TIES:
-                yield person_id, _TIES[TeamRole(role)]
+            if role in ROLE_TIES:
+                yield person_id, ROLE_TIES[TeamRole(role)]
             elif side == Side.MENTOR:
                 yield person_id, Tie.INDIVIDUAL_COORDINATOR
+
+
+@extend_carriers
+def through_the_matrix(user: User, day: date, ids: list[int]) -> Iterable[tuple[int, Tie]]:
+    """Return on which side a user works with whom, and what they carry there by the matrix."""
+    roles = assignments_of(user, on=day)
+    manages = holds(user, Capacity.MENTORING_MANAGER, on=day)
+    if not roles and not manages:
+        return
+    parts = Participation.objects.filter(person_id__in=ids)
+    if not manages:
+        parts = parts.filter(cycle_id__in=list(roles))
+    found = list(parts.values_list("person_id", "cycle_id", "side"))
+    carried = sides_carried(user, {cycle_id for _pk, cycle_id, _side in found}, on=day)
+    for person_id, cycle_id, side in found:
+        held = roles.get(cycle_id, set())
+        if (side == Side.MENTOR and held) or held & ROLE_TIES.keys():
+            yield person_id, SIDE_TIES[Side(side)]
+        if side in carried.get(cycle_id, set()):
+            yield person_id, CARRIER_TIES[Side(side)]
+
+
+@extend_colleagues
+def people_of_the_teams(day: date, ids: list[int]) -> Iterable[int]:
+    """Return who of these people holds a place in a team, on a day or from a coming day on."""
+    not_ended = Q(ends_on__isnull=True) | Q(ends_on__gte=day)
+    places = Assignment.objects.filter(not_ended, person_id__in=ids)
+    return places.values_list("person_id", flat=True)
 
 
 @extend_partners

@@ -20,6 +20,7 @@ from tsemed.cycles.queries import lacks_of, names_of_groups
 from tsemed.cycles.roles import forget_what_was_read, programme_ids_of
 from tsemed.cycles.rules import Lack, reveals_group
 from tsemed.cycles.states import CycleState
+from tsemed.cycles.ties import ties_to_newcomer
 from tsemed.cycles.work_models import (
     MATRIX,
     NEEDS,
@@ -36,6 +37,8 @@ from tsemed.people.operations import (
     give_mentor_profile,
     register_person,
 )
+from tsemed.people.write_gate import Rights, refuse_entry
+from tsemed.people.write_policy import Standing, Target
 
 
 class NotReady(Exception):
@@ -235,7 +238,16 @@ def add_participant(
         part.left_on, part.programme = None, programme or part.programme
         part.save(update_fields=["left_on", "programme"])
     if programme is not None and side == Side.MENTEE:
-        affiliate(person, programme, Capacity.PARTICIPANT, starts_on=day, by=by, at=at)
+        joining = ties_to_newcomer(by, cycle, side, on=day) if by else frozenset()
+        affiliate(
+            person,
+            programme,
+            Capacity.PARTICIPANT,
+            starts_on=day,
+            by=by,
+            at=at,
+            joining=joining,
+        )
     record(AuditKind.CHANGE, cycle, by=by, at=at, details={"joined": person.pk, "as": str(side)})
     return part
 
@@ -251,10 +263,15 @@ def let_join(
     by: User,
     at: datetime,
 ) -> Participation:
-    """This will let somebody known, or somebody new with these details, take part.
+    """Let somebody known, or somebody new with these details, take part.
 
-    Whoever has no profile of that side yet gets an empty one, to be filled in.
+    Whoever has no profile of that side yet gets an empty one, to be filled in. Raise
+    FieldsRefused for details that whoever adds them may not write.
     """
+    if person is None:
+        ties = ties_to_newcomer(by, cycle, side, on=localdate(at))
+        standing = Standing(is_mentor=side == Side.MENTOR, is_mentee=side == Side.MENTEE)
+        refuse_entry(Rights(ties, standing), Target.PERSON, details or {})
     joining = person or register_person(**(details or {}), by=by, at=at)
     if side == Side.MENTOR and not hasattr(joining, "mentor"):
         give_mentor_profile(joining, by=by, at=at)

@@ -88,7 +88,10 @@ rules.add_perm("cycles.change_matrix", is_mentoring_manager)
 rules.add_perm("cycles.approve_model", is_mentoring_manager | manages_a_programme_of)
 rules.add_perm("cycles.step_cycle", runs_cycle)
 rules.add_perm("cycles.assign_team", is_mentoring_manager | manages_a_programme_of)
-rules.add_perm("cycles.add_participant", runs_cycle | carries_mentee_recruitment)
+rules.add_perm(
+    "cycles.add_participant",
+    is_mentoring_manager | carries_mentor_side | carries_mentee_recruitment,
+)
 rules.add_perm("cycles.see_mix", runs_cycle)
 
 

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from django.utils import timezone
 
 from tsemed.accounts.models import User
 from tsemed.accounts.requests import remembered
-from tsemed.cycles.models import Assignment, Cycle, Participation
-from tsemed.cycles.models.team import LEADING_ROLES
+from tsemed.cycles.models import Assignment, Cycle, MatrixLine, Participation, Side
+from tsemed.cycles.models.team import LEADING_ROLES, TeamRole
 from tsemed.cycles.work_models import Carrier, Function
-from tsemed.people.roles import person_of
+from tsemed.people.models import Capacity
+from tsemed.people.roles import holds, person_of
+
+# The work that looks after each side, and the roles of a team that act as its carriers.
+FUNCTION_OF = {Side.MENTOR: Function.MENTOR_SIDE, Side.MENTEE: Function.MENTEE_RECRUITMENT}
+ROLES_OF: dict[Carrier, frozenset[str]] = {
+    Carrier.COORDINATOR: LEADING_ROLES,
+    Carrier.INDIVIDUAL_COORDINATOR: frozenset({TeamRole.INDIVIDUAL_COORDINATOR}),
+}
 
 
 def assignments_of(user: User, *, on: date | None = None) -> dict[int, set[str]]:
@@ -65,6 +74,27 @@ def matrix_of(cycle: Cycle) -> dict[Function, Carrier]:
 def who_carries(cycle: Cycle, function: Function) -> Carrier:
     """Who carries a function in this cycle, by its own matrix (OM-3.2)."""
     return matrix_of(cycle)[function]
+
+
+def sides_carried(
+    user: User, cycle_ids: Collection[int], *, on: date | None = None
+) -> dict[int, set[Side]]:
+    """Return the sides a user carries in each of these cycles, by the matrix of each (OM-3.2)."""
+    roles = assignments_of(user, on=on)
+    manages = holds(user, Capacity.MENTORING_MANAGER, on=on)
+    side_of = {function.value: side for side, function in FUNCTION_OF.items()}
+    lines = MatrixLine.objects.filter(
+        cycle_id__in=list(cycle_ids if manages else roles.keys() & set(cycle_ids)),
+        function__in=list(side_of),
+    )
+    carried: dict[int, set[Side]] = {}
+    for cycle_id, function, carrier in lines.values_list("cycle_id", "function", "carrier"):
+        acts = (manages and carrier == Carrier.MENTORING_MANAGER) or bool(
+            roles.get(cycle_id, set()) & ROLES_OF.get(Carrier(carrier), frozenset())
+        )
+        if acts:
+            carried.setdefault(cycle_id, set()).add(side_of[function])
+    return carried
 
 
 def programme_ids_of(cycle: Cycle) -> list[int]:

@@ -1,13 +1,14 @@
 """What a list would do: each row beside what is known of its person, decided row by row.
 
-Only people the importer may see anyway are looked at. Somebody known elsewhere is met as if
-never heard of, and enters as a new person: to say "known" would tell that they are known.
+A row that points by telephone or e-mail to somebody whom the sender may not see or edit, or to
+two persons, waits for somebody who may see them (`people.identity_doubts`). The sender reads the
+same sentence in every case, so it tells nothing of who is known.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -16,13 +17,14 @@ from django.db.models import QuerySet
 from pairing.reference import localities
 from pairing.reference.folding import fold
 from tsemed.cycles.models import Participation, Side
+from tsemed.exchange.admitting import WAITS, Admission, doubt, tell_left
 from tsemed.exchange.falling_capacity import refuse_falling_below_held
-from tsemed.exchange.rules import Identity, Known, who_is_it
+from tsemed.exchange.rules import Doubt, Identity, Known, who_is_it
 from tsemed.exchange.states import Fate
 from tsemed.exchange.verdicts import Draft, Said, Target, Verdict, profile_of, wanted_tie
 from tsemed.partners import queries as partners
 from tsemed.partners.models import Partner, PartnerKind
-from tsemed.people.models import Affiliation, Capacity, Person
+from tsemed.people.models import Affiliation, Capacity, DoubtReason, Person
 from tsemed.people.models.person import backwards
 from tsemed.people.queries import visible_to
 
@@ -42,11 +44,13 @@ def check(drafts: Sequence[Draft], target: Target, *, tell: Progress) -> list[Ve
     scope = visible_to(target.by, on=target.on)
     here = _names_here(target)
     employers = _organisations(target) if target.side is Side.MENTOR else {}
+    admission = Admission(target)
     verdicts: list[Verdict] = []
     for chunk in _chunks(drafts):
         known = _known_for(chunk, scope, here)
-        judged = [_recognise(draft, who) for draft, who in zip(chunk, known, strict=True)]
-        _compare(judged, target, scope, employers)
+        seen = _seen_of(scope, known)
+        judged = [_recognise(draft, who, seen) for draft, who in zip(chunk, known, strict=True)]
+        _compare(judged, admission, scope, employers)
         verdicts += judged
         tell(len(verdicts))
     _refuse_doubles(verdicts)
@@ -90,8 +94,9 @@ def _known_for(
     phones = {row.phone for row in rows if row.phone}
     emails = {row.email for row in rows if row.email}
     years = {row.birth_year for row in rows if row.birth_year}
-    by_phone = _by(lambda one: one.phone, _identities(_with_phones(scope, phones)))
-    by_email = _by(lambda one: one.email, _identities(scope.filter(email__in=emails)))
+    everybody = Person.objects.all()
+    by_phone = _by(lambda one: one.phone, _identities(_with_phones(everybody, phones)))
+    by_email = _by(lambda one: one.email, _identities(everybody.filter(email__in=emails)))
     named = scope.filter(
         birth_year__in=years, family_name__in={row.family_name for row in rows if row.birth_year}
     )
@@ -107,6 +112,12 @@ def _known_for(
     ]
 
 
+def _seen_of(scope: QuerySet[Person], known: Iterable[Known]) -> set[int]:
+    """Return those of the bearers of telephones and addresses whom the sender may see."""
+    ids = {pk for one in known for pk in one.bearers}
+    return set(scope.filter(pk__in=ids).order_by().values_list("pk", flat=True)) if ids else set()
+
+
 def _with_phones(scope: QuerySet[Person], phones: Iterable[str]) -> QuerySet[Person]:
     digits = [backwards(phone) for phone in phones]
     return scope.filter(phone_backwards__in=digits).exclude(phone_backwards="")
@@ -119,22 +130,30 @@ def _by(key: Callable[[Identity], Any], people: Iterable[Identity]) -> dict[Any,
     return sorted_out
 
 
-def _recognise(draft: Draft, known: Known) -> Verdict:
+def _recognise(draft: Draft, known: Known, seen: Collection[int]) -> Verdict:
     verdict = Verdict(draft, Fate.NEW, problems=list(draft.problems), notes=list(draft.notes))
     found = who_is_it(draft.identity(), known)
-    if found.doubt:
+    if any(pk not in seen for pk in known.bearers):
+        doubt(verdict, DoubtReason.OUT_OF_SCOPE, known.bearers)
+    elif found.doubt is Doubt.SEVERAL_BY_NAME:
         verdict.problems.append({"code": found.doubt.value, "column": "phone", "values": {}})
+    elif found.doubt:
+        doubt(verdict, DoubtReason(found.doubt.value), found.candidates)
     elif found.pk:
         verdict.person = Person(pk=found.pk)
     return verdict
 
 
 def _compare(
-    judged: list[Verdict], target: Target, scope: QuerySet[Person], employers: dict[str, Partner]
+    judged: list[Verdict],
+    admission: Admission,
+    scope: QuerySet[Person],
+    employers: dict[str, Partner],
 ) -> None:
-    """This will fill in, for a chunk, who each row is and what would change for them."""
-    ids = [v.person.pk for v in judged if v.person]
-    people = scope.select_related(target.side.value).in_bulk(ids)
+    """Fill in, for a chunk, who each row is and what would change for them."""
+    target, ids = admission.target, [v.person.pk for v in judged if v.person]
+    people = scope.select_related(target.side.value, "user").in_bulk(ids)
+    rights = admission.rights(ids) if ids else {}
     part = {
         row.person_id: row
         for row in Participation.objects.filter(
@@ -145,8 +164,14 @@ def _compare(
     for verdict in judged:
         verdict.person = people[verdict.person.pk] if verdict.person else None
         _take_employer(verdict, employers)
+        if verdict.person is not None:
+            admission.admit_known(verdict, verdict.person, rights[verdict.person.pk])
+        elif verdict.doubt is None:
+            admission.admit_new(verdict)
         if verdict.problems:
             verdict.fate = Fate.REFUSED
+        elif verdict.doubt is not None:
+            verdict.fate, verdict.notes = Fate.WAITS, [WAITS]
         elif verdict.person is not None:
             _compare_one(verdict, verdict.person, target, part, ties)
     refuse_falling_below_held(judged)
@@ -161,11 +186,13 @@ def _compare_one(
 ) -> None:
     earlier = part.get(person.pk)
     profile = profile_of(person, target.side)
-    verdict.changes = _differences(person, verdict.draft.person)
+    said = _differences(person, verdict.draft.person)
+    verdict.changes = tell_left(verdict, said, verdict.person_facts)
     if profile is None:
         verdict.changes.append({"field": "profile", "old": None, "new": target.side.value})
     else:
-        verdict.changes += _differences(profile, verdict.draft.profile)
+        said = _differences(profile, verdict.draft.profile)
+        verdict.changes += tell_left(verdict, said, verdict.profile_facts)
     verdict.joins = earlier is None
     verdict.left_before = earlier if earlier and earlier.left_on else None
     if verdict.joins or verdict.left_before:
@@ -224,8 +251,9 @@ def _plain(value: Any) -> Any:
 
 
 def _refuse_doubles(verdicts: list[Verdict]) -> None:
-    """This will refuse the second of two rows about one person, naming the first."""
+    """Refuse the second of two rows about one person, or with one e-mail, naming the first."""
     first: dict[tuple[str, Any, str], int] = {}
+    emails: dict[str, int] = {}
     for verdict in verdicts:
         one = verdict.draft.identity()
         keys = [("phone", one.phone, one.name), ("email", one.email, one.name)]
@@ -237,7 +265,14 @@ def _refuse_doubles(verdicts: list[Verdict]) -> None:
         earlier = next((first[key] for key in told if key in first), None)
         if earlier is None:
             first.update(dict.fromkeys(told, verdict.draft.number))
-            continue
-        values = {"row": earlier}
-        verdict.problems.append({"code": "person_twice", "column": "", "values": values})
-        verdict.fate, verdict.changes = Fate.REFUSED, []
+            shared = emails.setdefault(one.email, verdict.draft.number) if one.email else None
+            if shared in (None, verdict.draft.number) or verdict.fate is not Fate.NEW:
+                continue
+            _refuse(verdict, "email_twice", "email", shared)
+        else:
+            _refuse(verdict, "person_twice", "", earlier)
+
+
+def _refuse(verdict: Verdict, code: str, column: str, row: int | None) -> None:
+    verdict.problems.append({"code": code, "column": column, "values": {"row": row}})
+    verdict.fate, verdict.changes = Fate.REFUSED, []

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
 
-from pairing.reference import localities
 from tsemed.base.audit import record
-from tsemed.base.models import AuditKind, AuditRow
+from tsemed.base.models import AuditKind
+from tsemed.cycles.joining import details_of, place_in
 from tsemed.cycles.models import Participation, Side
 from tsemed.exchange.drafts import PAGE_LANGUAGES
 from tsemed.exchange.falling_capacity import falls_below_held
 from tsemed.exchange.states import Fate
 from tsemed.exchange.verdicts import Target, Verdict, profile_of, wanted_tie
+from tsemed.people.bulk_writes import Change, write_changes
+from tsemed.people.identity_doubts import DoubtDraft, raise_doubts
 from tsemed.people.models import Affiliation, MenteeProfile, MentorProfile, Person
-from tsemed.people.models.person import backwards
 from tsemed.people.models.sensitive import Group
-from tsemed.people.operations import NAMES, index_names, register_people
+from tsemed.people.operations import register_people
 from tsemed.people.sensitive import enter_groups
+from tsemed.people.write_policy import Target as Table
 
 BATCH = 1_000
 PROFILES: dict[Side, type[MentorProfile] | type[MenteeProfile]] = {
@@ -38,8 +40,9 @@ def enter(verdicts: Sequence[Verdict], target: Target, *, at: datetime) -> None:
     _write_profiles([*new, *changed], target, at)
     _tie([*new, *changed], target)
     _join([*new, *changed], target, at)
-    told = [(_known(v), [Group(code) for code in v.draft.groups]) for v in new if v.draft.groups]
+    told = [(_known(v), [Group(code) for code in v.groups]) for v in new if v.groups]
     enter_groups(told, by=target.by, at=at)
+    _let_wait([v for v in verdicts if v.fate is Fate.WAITS], target, at)
 
 
 def changed_since_checked(verdicts: Sequence[Verdict], target: Target) -> bool:
@@ -70,7 +73,7 @@ def _profiles(people: Iterable[Person], side: Side) -> dict[int, Any]:
 
 def _register(new: Iterable[Verdict], target: Target, at: datetime) -> None:
     verdicts = list(new)
-    people = [Person(**verdict.draft.person) for verdict in verdicts]
+    people = [Person(**verdict.person_facts) for verdict in verdicts]
     for person in people:
         spoken = [code for code in PAGE_LANGUAGES if code in person.languages]
         person.language = spoken[0] if spoken else PAGE_LANGUAGES[0]
@@ -80,60 +83,51 @@ def _register(new: Iterable[Verdict], target: Target, at: datetime) -> None:
 
 
 def _change_people(changed: Iterable[Verdict], target: Target, at: datetime) -> None:
-    """This will write what the rows say of known people, with a row in the audit for each."""
-    touched: list[Person] = []
-    renamed: list[Person] = []
-    fields: set[str] = set()
-    rows: list[AuditRow] = []
-    for verdict in changed:
-        person = _known(verdict)
-        names = [c["field"] for c in verdict.changes if c["field"] in verdict.draft.person]
-        if not names:
-            continue
-        for name in names:
-            setattr(person, name, verdict.draft.person[name])
-        if "town" in names:
-            place = getattr(localities.named(person.town), "place", None)
-            person.latitude = place.latitude if place else None
-            person.longitude = place.longitude if place else None
-            names += ["latitude", "longitude"]
-        person.phone_backwards = backwards(person.phone)
-        person.version += 1
-        touched.append(person)
-        fields.update(names)
-        if NAMES & set(names):
-            renamed.append(person)
-        rows.append(_change_row(person, sorted(names), target, at))
-    if touched:
-        written = sorted(fields | {"version", "phone_backwards"})
-        Person.objects.bulk_update(touched, written, batch_size=BATCH // 4)
-        AuditRow.objects.bulk_create(rows, batch_size=BATCH)
-    index_names(renamed)
+    """Write what the rows say of known people, through the gate of every write."""
+    write_changes(
+        [Change(_known(verdict), _written(verdict, verdict.person_facts)) for verdict in changed],
+        by=target.by,
+        at=at,
+    )
 
 
 def _write_profiles(verdicts: Iterable[Verdict], target: Target, at: datetime) -> None:
     made: list[Any] = []
-    touched: list[Any] = []
-    fields: set[str] = {"version"}
+    touched: list[Change] = []
     for verdict in verdicts:
-        person, said = _known(verdict), verdict.draft.profile
+        person, said = _known(verdict), verdict.profile_facts
         known = None if verdict.fate is Fate.NEW else profile_of(person, target.side)
         if known is None:
             made.append(PROFILES[target.side](person=person, **_begun(said, target)))
-            continue
-        names = [c["field"] for c in verdict.changes if c["field"] in said]
-        for name in names:
-            setattr(known, name, said[name])
-        if names:
-            known.version += 1
-            touched.append(known)
-            fields.update(names)
-    kind = PROFILES[target.side]._default_manager
-    kind.bulk_create(made, batch_size=BATCH)
-    if touched:
-        kind.bulk_update(touched, sorted(fields), batch_size=BATCH // 4)
-        rows = [_change_row(one.person, sorted(fields), target, at) for one in touched]
-        AuditRow.objects.bulk_create(rows, batch_size=BATCH)
+        else:
+            touched.append(Change(known, _written(verdict, said)))
+    PROFILES[target.side]._default_manager.bulk_create(made, batch_size=BATCH)
+    write_changes(touched, by=target.by, at=at)
+
+
+def _written(verdict: Verdict, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the facts of a row that differ from what is known."""
+    changed = {change["field"] for change in verdict.changes}
+    return {name: value for name, value in facts.items() if name in changed}
+
+
+def _let_wait(waiting: Iterable[Verdict], target: Target, at: datetime) -> None:
+    """Keep the rows of which it is open who they are about, for somebody who may see both."""
+    raise_doubts(
+        [
+            DoubtDraft(
+                reason=verdict.doubt,
+                facts={Table.PERSON: verdict.draft.person, target.side: verdict.draft.profile},
+                place=place_in(target.cycle, target.side),
+                candidates=verdict.candidates,
+                details=details_of(target.programme),
+            )
+            for verdict in waiting
+            if verdict.doubt is not None
+        ],
+        by=target.by,
+        at=at,
+    )
 
 
 def _begun(said: Any, target: Target) -> dict[str, Any]:
@@ -190,14 +184,3 @@ def _join(verdicts: Iterable[Verdict], target: Target, at: datetime) -> None:
 def _known(verdict: Verdict) -> Person:
     assert verdict.person is not None, verdict.draft.number
     return verdict.person
-
-
-def _change_row(person: Person, fields: list[str], target: Target, at: datetime) -> AuditRow:
-    return AuditRow(
-        at=at,
-        actor=target.by,
-        kind=AuditKind.CHANGE,
-        subject_type=Person._meta.label_lower,
-        subject_id=person.pk,
-        details={"fields": fields},
-    )

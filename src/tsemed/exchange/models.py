@@ -29,6 +29,7 @@ FATE_NAMES = [
     (Fate.NEW.value, pgettext_lazy("row of a list", "New")),
     (Fate.CHANGED.value, pgettext_lazy("row of a list", "Known, will change")),
     (Fate.UNCHANGED.value, pgettext_lazy("row of a list", "Known, unchanged")),
+    (Fate.WAITS.value, pgettext_lazy("row of a list", "Waits to be checked")),
     (Fate.REFUSED.value, pgettext_lazy("row of a list", "Cannot enter")),
 ]
 
@@ -61,6 +62,7 @@ class Import(Stateful):
     rows_new = models.PositiveIntegerField(default=0)
     rows_changed = models.PositiveIntegerField(default=0)
     rows_unchanged = models.PositiveIntegerField(default=0)
+    rows_waiting = models.PositiveIntegerField(default=0)
     rows_refused = models.PositiveIntegerField(default=0)
     fingerprint = models.CharField(max_length=64, blank=True)
     changed_since_preview = models.BooleanField(default=False)

@@ -220,6 +220,7 @@ def _keep_answer(
         rows_new=met[Fate.NEW],
         rows_changed=met[Fate.CHANGED],
         rows_unchanged=met[Fate.UNCHANGED],
+        rows_waiting=met[Fate.WAITS],
         rows_refused=met[Fate.REFUSED],
     )
     one.rows.all().delete()

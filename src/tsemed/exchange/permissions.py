@@ -5,33 +5,21 @@ from __future__ import annotations
 import rules
 
 from tsemed.accounts.models import User
-from tsemed.cycles.models import Cycle, MatrixLine, Side
-from tsemed.cycles.models.team import LEADING_ROLES, TeamRole
+from tsemed.cycles.models import Cycle, Side
+from tsemed.cycles.models.team import TeamRole
 from tsemed.cycles.roles import assignments_of
-from tsemed.cycles.work_models import Carrier, Function
+from tsemed.cycles.roles import sides_carried as sides_of_team
 from tsemed.exchange.models import Import
 from tsemed.people.permissions import is_mentoring_manager
 
 Target = tuple[Cycle, Side]
-
-FUNCTION_OF = {Side.MENTOR: Function.MENTOR_SIDE, Side.MENTEE: Function.MENTEE_RECRUITMENT}
-ROLES_OF = {
-    Carrier.COORDINATOR: LEADING_ROLES,
-    Carrier.INDIVIDUAL_COORDINATOR: frozenset({TeamRole.INDIVIDUAL_COORDINATOR}),
-}
 
 
 def sides_carried(user: User) -> dict[int, set[Side]]:
     """The sides a user carries, by cycle, read from the matrix of each; once per request."""
     known: dict[int, set[Side]] | None = user.__dict__.get("_sides_carried")
     if known is None:
-        roles = assignments_of(user)
-        side_of = {function.value: side for side, function in FUNCTION_OF.items()}
-        lines = MatrixLine.objects.filter(cycle_id__in=list(roles), function__in=list(side_of))
-        known = {}
-        for cycle, function, carrier in lines.values_list("cycle_id", "function", "carrier"):
-            if roles[cycle] & ROLES_OF.get(Carrier(carrier), frozenset()):
-                known.setdefault(cycle, set()).add(side_of[function])
+        known = sides_of_team(user, assignments_of(user).keys())
         user.__dict__["_sides_carried"] = known
     return known
 

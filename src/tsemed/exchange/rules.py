@@ -19,12 +19,16 @@ OPEN_FOR_LISTS = frozenset(
 
 
 class Doubt(StrEnum):
-    """Why it cannot be told who a row is about; a person decides, by correcting the row."""
+    """Why it cannot be told who a row is about.
 
-    PHONE_OF_ANOTHER = "phone_of_another"
-    EMAIL_OF_ANOTHER = "email_of_another"
-    TWO_PEOPLE = "two_people"
-    SEVERAL_KNOWN = "several_known"
+    Whoever may see all the persons it points to settles it; only of several who bear the name,
+    and nothing else, the sender tells which by adding a telephone or an e-mail.
+    """
+
+    OTHER_NAME = "other_name"
+    TWO_PERSONS = "two_persons"
+    SEVERAL = "several"
+    SEVERAL_BY_NAME = "several_known"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,7 @@ class Recognised:
 
     pk: int | None = None
     doubt: Doubt | None = None
+    candidates: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,11 @@ class Known:
     by_name_and_year: Sequence[Identity] = ()
     by_name_here: Sequence[Identity] = ()
 
+    @property
+    def bearers(self) -> tuple[int, ...]:
+        """Return everybody who has the telephone or the e-mail, in the order of their ids."""
+        return tuple(sorted({one.pk for one in (*self.by_phone, *self.by_email) if one.pk}))
+
 
 def who_is_it(row: Identity, known: Known) -> Recognised:
     """The person a row is about: by phone, by e-mail, then by name and birth year.
@@ -70,20 +80,21 @@ def who_is_it(row: Identity, known: Known) -> Recognised:
     who share a phone the one of the same name is meant; a phone whose bearer has no word of
     the name is no recognition but a doubt, since families share phones.
     """
-    phone = _bearer(row, known.by_phone, Doubt.PHONE_OF_ANOTHER)
-    email = _bearer(row, known.by_email, Doubt.EMAIL_OF_ANOTHER)
+    phone, email = _bearer(row, known.by_phone), _bearer(row, known.by_email)
+    bearers = known.bearers
     for found in (phone, email):
         if found.doubt:
-            return found
+            return Recognised(doubt=found.doubt, candidates=bearers)
     if phone.pk and email.pk and phone.pk != email.pk:
-        return Recognised(doubt=Doubt.TWO_PEOPLE)
+        return Recognised(doubt=Doubt.TWO_PERSONS, candidates=bearers)
     if phone.pk or email.pk:
         return phone if phone.pk else email
     by_year = [one for one in known.by_name_and_year if one.name == row.name]
     if by_year:
-        return _only(by_year)
+        return _only(by_year, Doubt.SEVERAL_BY_NAME)
     if not row.phone and not row.email:
-        return _only([one for one in known.by_name_here if one.name == row.name])
+        named = [one for one in known.by_name_here if one.name == row.name]
+        return _only(named, Doubt.SEVERAL_BY_NAME)
     return Recognised()
 
 
@@ -102,19 +113,19 @@ def needs_a_manager(rows: int) -> bool:
     return rows > MOST_ROWS_OUT
 
 
-def _bearer(row: Identity, bearers: Sequence[Identity], doubt: Doubt) -> Recognised:
+def _bearer(row: Identity, bearers: Sequence[Identity]) -> Recognised:
     if not bearers:
         return Recognised()
     same = [one for one in bearers if one.name == row.name]
     if same:
-        return _only(same)
+        return _only(same, Doubt.SEVERAL)
     words = set(row.name.split())
     alike = [one for one in bearers if words & set(one.name.split())]
-    return _only(alike) if alike else Recognised(doubt=doubt)
+    return _only(alike, Doubt.SEVERAL) if alike else Recognised(doubt=Doubt.OTHER_NAME)
 
 
-def _only(people: Iterable[Identity]) -> Recognised:
+def _only(people: Iterable[Identity], doubt: Doubt) -> Recognised:
     ids = {one.pk for one in people}
     if len(ids) > 1:
-        return Recognised(doubt=Doubt.SEVERAL_KNOWN)
+        return Recognised(doubt=doubt)
     return Recognised(pk=ids.pop() if ids else None)

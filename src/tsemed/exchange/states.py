@@ -34,9 +34,10 @@ IMPORT = StateTable(
 
 
 class Fate(StrEnum):
-    """What will happen to one row."""
+    """What will happen to one row; one that waits points to somebody, and a person settles it."""
 
     NEW = "new"
     CHANGED = "changed"
     UNCHANGED = "unchanged"
+    WAITS = "waits"
     REFUSED = "refused"

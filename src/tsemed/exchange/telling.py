@@ -22,9 +22,12 @@ from tsemed.lists.problems import Code, WorkbookProblem
 from tsemed.lists.words import problem_words
 
 OURS: dict[str, Promise] = {
-    "phone_of_another": _("This phone is of somebody with another name. Correct one of the two."),
-    "email_of_another": _("This e-mail is of somebody with another name. Correct one of the two."),
-    "two_people": _("The phone is one person's and the e-mail another's. Correct one of the two."),
+    "waits": _(
+        "It must first be checked who this is. The row waits, and nothing of it enters now."
+    ),
+    "left_as_is": _("The list says otherwise here; what is known stays as it is."),
+    "not_entered": _("This is not yours to write; the rest of the row enters."),
+    "email_twice": _("The same e-mail as in row %(row)s. An e-mail belongs to one person."),
     "several_known": _("More than one known person fits this row. Add a phone or an e-mail."),
     "person_twice": _("The same person as in row %(row)s. Keep one of the two rows."),
     "too_long": _("Too long: at most %(most)s characters."),

@@ -17,7 +17,7 @@ from tsemed.cycles.models import Cycle, Participation, Side
 from tsemed.exchange.rules import Identity
 from tsemed.exchange.states import Fate
 from tsemed.partners.models import Partner
-from tsemed.people.models import Capacity, MenteeProfile, MentorProfile, Person
+from tsemed.people.models import Capacity, DoubtReason, MenteeProfile, MentorProfile, Person
 
 Said = dict[str, Any]
 DAYS = ("_on", "_since")
@@ -81,6 +81,12 @@ class Verdict:
     changes: list[Said] = field(default_factory=list)
     problems: list[Said] = field(default_factory=list)
     notes: list[Said] = field(default_factory=list)
+    # What of the row may be written, by whoever brought it in; the rest is told and left.
+    person_facts: Mapping[str, Any] = field(default_factory=dict)
+    profile_facts: Mapping[str, Any] = field(default_factory=dict)
+    groups: tuple[str, ...] = ()
+    doubt: DoubtReason | None = None
+    candidates: tuple[int, ...] = ()
     joins: bool = True
     left_before: Participation | None = None
     employer: Partner | None = None
@@ -107,7 +113,8 @@ def wanted_tie(verdict: Verdict, target: Target) -> tuple[Partner, Capacity] | N
 def fingerprint(verdicts: Iterable[Verdict]) -> str:
     """The same for the same effect, so that nothing enters that nobody looked at."""
     effects = [
-        [v.draft.number, v.fate, v.person.pk if v.person else 0, v.changes] for v in verdicts
+        [v.draft.number, v.fate, v.person.pk if v.person else 0, v.changes, v.candidates]
+        for v in verdicts
     ]
     told = json.dumps(effects, default=str, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(told.encode()).hexdigest()

@@ -7,4 +7,4 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         """This will make the room's permissions and its registrations known."""
-        from tsemed.people import contributions, logins, permissions
+        from tsemed.people import contributions, logins, permissions, registration

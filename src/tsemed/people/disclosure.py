@@ -24,6 +24,11 @@ class Tie(StrEnum):
     CONTACT_PERSON = "contact_person"
     THEIR_MENTOR = "their_mentor"
     THEIR_MENTEE = "their_mentee"
+    MENTOR_SIDE_CARRIER = "mentor_side_carrier"
+    RECRUITMENT_CARRIER = "recruitment_carrier"
+    # On which side the work of a team or a programme meets the person; only writing asks.
+    OF_MENTOR_SIDE = "of_mentor_side"
+    OF_MENTEE_SIDE = "of_mentee_side"
 
 
 class DataClass(StrEnum):
@@ -37,16 +42,29 @@ class DataClass(StrEnum):
     MENTEE_GOALS = "mentee_goals"  # 9
     MENTOR_PROFILE = "mentor_profile"  # 13
     MENTOR_CONTACT = "mentor_contact"  # 14
+    MENTOR_FINDINGS = "mentor_findings"  # 12: rank, accepted and trained on; staff decide them
+    MENTEE_FINDINGS = "mentee_findings"  # 9: the day the waiting began; staff decide it
     COLLEAGUE = "colleague"  # staff, contact persons and sponsors: name and how to reach them
+    APPOINTMENT = "appointment"  # being staff, contact person, sponsor or employee of a partner
     CONSENTS = "consents"
 
 
 _T, _D = Tie, DataClass
 
-# Whoever reads and writes on behalf of mentees, and on behalf of mentors.
-_MENTEE_STAFF = frozenset({_T.COORDINATOR, _T.DISABILITY_COORDINATOR, _T.INDIVIDUAL_COORDINATOR})
-_MENTOR_STAFF = frozenset({_T.COORDINATOR, _T.DISABILITY_COORDINATOR, _T.FREELANCER})
-_ALL_STAFF = _MENTEE_STAFF | {_T.FREELANCER, _T.MENTORING_MANAGER}
+# Whoever reads and writes on behalf of mentees, and on behalf of mentors. Who carries a side by
+# the responsibility matrix of a cycle keeps the facts of that side, whatever their role.
+_MENTEE_STAFF = frozenset(
+    {
+        _T.COORDINATOR,
+        _T.DISABILITY_COORDINATOR,
+        _T.INDIVIDUAL_COORDINATOR,
+        _T.RECRUITMENT_CARRIER,
+    }
+)
+_MENTOR_STAFF = frozenset(
+    {_T.COORDINATOR, _T.DISABILITY_COORDINATOR, _T.FREELANCER, _T.MENTOR_SIDE_CARRIER}
+)
+_ALL_STAFF = _MENTEE_STAFF | _MENTOR_STAFF | {_T.MENTORING_MANAGER}
 
 READ: Mapping[DataClass, frozenset[Tie]] = {
     _D.MENTEE_NAME: _ALL_STAFF | {_T.SELF, _T.PROGRAMME_MANAGER, _T.THEIR_MENTOR},
@@ -58,21 +76,11 @@ READ: Mapping[DataClass, frozenset[Tie]] = {
     _D.MENTOR_PROFILE: _ALL_STAFF
     | {_T.SELF, _T.PROGRAMME_MANAGER, _T.CONTACT_PERSON, _T.THEIR_MENTEE},
     _D.MENTOR_CONTACT: _ALL_STAFF | {_T.SELF, _T.CONTACT_PERSON, _T.THEIR_MENTEE},
+    _D.MENTOR_FINDINGS: _ALL_STAFF | {_T.SELF, _T.PROGRAMME_MANAGER, _T.CONTACT_PERSON},
+    _D.MENTEE_FINDINGS: _ALL_STAFF | {_T.SELF, _T.PROGRAMME_MANAGER},
     _D.COLLEAGUE: _ALL_STAFF | {_T.SELF, _T.PROGRAMME_MANAGER, _T.CONTACT_PERSON},
+    _D.APPOINTMENT: _ALL_STAFF | {_T.SELF, _T.PROGRAMME_MANAGER, _T.CONTACT_PERSON},
     _D.CONSENTS: _ALL_STAFF | {_T.SELF},
-}
-
-WRITE: Mapping[DataClass, frozenset[Tie]] = {
-    _D.MENTEE_NAME: _MENTEE_STAFF | {_T.SELF},
-    _D.MENTEE_CONTACT: _MENTEE_STAFF | {_T.SELF},
-    _D.NEEDS: _MENTEE_STAFF | {_T.SELF},
-    _D.POPULATION_GROUP: frozenset({_T.SELF, _T.INDIVIDUAL_COORDINATOR, _T.DISABILITY_COORDINATOR}),
-    _D.PROGRAMME: frozenset({_T.INDIVIDUAL_COORDINATOR, _T.MENTORING_MANAGER}),
-    _D.MENTEE_GOALS: _MENTEE_STAFF | {_T.SELF},
-    _D.MENTOR_PROFILE: _MENTOR_STAFF | {_T.SELF},
-    _D.MENTOR_CONTACT: _MENTOR_STAFF | {_T.SELF},
-    _D.COLLEAGUE: frozenset({_T.SELF, _T.MENTORING_MANAGER}),
-    _D.CONSENTS: _MENTEE_STAFF | _MENTOR_STAFF | {_T.SELF},
 }
 
 # Shown only when asked for, and every showing is written down.
@@ -82,11 +90,6 @@ ESPECIALLY_SENSITIVE = frozenset({_D.POPULATION_GROUP})
 def may_read(data_class: DataClass, ties: Iterable[Tie]) -> bool:
     """Whether one of these ties lets the viewer see a class."""
     return not READ[data_class].isdisjoint(ties)
-
-
-def may_write(data_class: DataClass, ties: Iterable[Tie]) -> bool:
-    """Whether one of these ties lets the viewer change a class."""
-    return not WRITE[data_class].isdisjoint(ties)
 
 
 def identity_classes(*, is_mentor: bool, is_mentee: bool) -> tuple[DataClass, DataClass]:

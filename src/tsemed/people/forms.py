@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any, cast
 
@@ -12,14 +13,20 @@ from django.utils.translation import gettext_lazy as _
 
 from pairing.reference import occupations, times
 from tsemed.base.form_fields import BirthYearField, DayField
+from tsemed.base.saying import isolated
 from tsemed.partners.models import Partner
 from tsemed.people.models import Capacity, MenteeProfile, MentorProfile, Person
 from tsemed.people.models.profile import Stage
 from tsemed.people.models.sensitive import Group
 from tsemed.people.models.words import LANGUAGE_NAMES, MODE_NAMES, NEED_NAMES, WISH_NAMES
+from tsemed.people.states import DoubtState
 
 CHIPS = {"data-look": "chips"}
 SEGMENTS = {"data-look": "segments"}
+ONLY_STAFF = _("Decided by the staff who look after this; it is only shown here.")
+WHY_READ_ONLY = {
+    "email": _("This e-mail opens the account, so it is not changed here."),
+}
 
 
 def _chips(label: Any, choices: Any, **more: Any) -> forms.MultipleChoiceField:
@@ -57,7 +64,18 @@ class PersonFilter(forms.Form):
     partner = forms.ChoiceField(label=_("Partner"), required=False)
 
 
-class PersonForm(forms.ModelForm[Person]):
+class Guarded(forms.ModelForm[Any]):
+    """A form of which some fields are only read: those that its reader may not write."""
+
+    def keep_unwritable(self, writable: Collection[str]) -> None:
+        """Let the fields that are not `writable` be read and never sent, each saying why."""
+        for name, field in self.fields.items():
+            if name not in writable:
+                field.disabled = True
+                field.help_text = WHY_READ_ONLY.get(name, ONLY_STAFF)
+
+
+class PersonForm(Guarded):
     """Who somebody is and how they are reached."""
 
     languages = _chips(_("Languages"), LANGUAGE_NAMES)
@@ -94,7 +112,7 @@ class PersonForm(forms.ModelForm[Person]):
         return given
 
 
-class ProfileForm(forms.ModelForm[Any]):
+class ProfileForm(Guarded):
     """What matching needs to know of both sides."""
 
     occupations = forms.MultipleChoiceField(
@@ -203,3 +221,31 @@ class GroupForm(forms.Form):
     """The groups a person said they belong to."""
 
     groups = _chips(_("Population groups"), Group.choices)
+
+
+class DoubtForm(forms.Form):
+    """Who is meant: one of those it points to, another person, or nobody to be kept."""
+
+    outcome = forms.ChoiceField(
+        label=_("What was entered is"), widget=forms.RadioSelect(attrs={"data-look": "cards"})
+    )
+
+    def __init__(self, *args: Any, candidates: Iterable[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.candidates = {str(one.pk): one for one in candidates}
+        outcome = cast("forms.ChoiceField", self.fields["outcome"])
+        outcome.choices = [
+            *(
+                (pk, _("The same person: %(name)s") % {"name": isolated(one.full_name)})
+                for pk, one in self.candidates.items()
+            ),
+            (DoubtState.ANOTHER.value, _("Another person, to be entered new")),
+            (DoubtState.LEFT_OUT.value, _("Nobody to be kept: leave it out")),
+        ]
+
+    def chosen(self) -> tuple[DoubtState, Person | None]:
+        """Return the outcome, and who it is if it is somebody known; only if valid."""
+        said = self.cleaned_data["outcome"]
+        if said in self.candidates:
+            return DoubtState.SAME, self.candidates[said]
+        return DoubtState(said), None

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from datetime import date, datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.timezone import localdate
 
 from pairing.reference import localities
@@ -15,39 +14,70 @@ from pairing.reference.folding import tokens
 from pairing.reference.invisible import clean_address
 from tsemed.accounts.models import User
 from tsemed.base.audit import record
-from tsemed.base.models import AuditKind, AuditRow
+from tsemed.base.models import AuditKind, AuditRow, Versioned
 from tsemed.base.transitions import save_edit
 from tsemed.partners.models import Partner
 from tsemed.people.capacity import refuse_capacity_below
+from tsemed.people.consents import AlreadyGiven, give_consent, let_mentor_know, withdraw_consent
+from tsemed.people.disclosure import Tie
 from tsemed.people.models import (
     Affiliation,
     Capacity,
-    Consent,
-    ConsentPurpose,
     MenteeProfile,
     MentorProfile,
     NameToken,
     Person,
 )
 from tsemed.people.models.person import backwards
-from tsemed.people.ways import way_chosen
+from tsemed.people.recognised import AddressTaken, is_address_free, refuse_address
+from tsemed.people.ties import ties_of_registrar
+from tsemed.people.write_gate import (
+    Rights,
+    refuse_act,
+    refuse_entry,
+    refuse_unwritable,
+    rights_of,
+)
+from tsemed.people.write_policy import Standing, Target
 
 NAMES = frozenset({"given_name", "family_name"})
 _BATCH = 5_000
 
-
-class AlreadyGiven(Exception):
-    """The same consent is in force; a second one would say nothing."""
+# The operations of this app are asked for here, wherever they stand.
+__all__ = [
+    "NAMES",
+    "AddressTaken",
+    "AlreadyGiven",
+    "affiliate",
+    "change_person",
+    "change_profile",
+    "end_affiliation",
+    "give_consent",
+    "give_mentee_profile",
+    "give_mentor_profile",
+    "index_names",
+    "let_mentor_know",
+    "register_people",
+    "register_person",
+    "register_with_tie",
+    "set_first_address",
+    "withdraw_consent",
+]
 
 
 @transaction.atomic
 def register_person(
     *, given_name: str, family_name: str = "", by: User | None, at: datetime, **facts: Any
 ) -> Person:
-    """This will enter a person into the register, findable by name from now on."""
+    """Enter a person into the register, findable by name from now on.
+
+    Raise AddressTaken if the e-mail belongs to somebody else: it opens one account.
+    """
     person = Person(
         given_name=given_name, family_name=family_name, created_at=at, **_completed(facts)
     )
+    if person.email and not is_address_free(person.email):
+        raise AddressTaken
     person.save(force_insert=True)
     index_names([person])
     record(AuditKind.CHANGE, person, by=by, at=at, details={"fields": ["registered"]})
@@ -99,13 +129,35 @@ def index_names(people: Iterable[Person]) -> None:
 def change_person(
     person: Person, *, started_from: int, by: User, at: datetime, **changes: Any
 ) -> None:
-    """This will save an edit of a person and keep what finds them in step."""
-    changes = _completed(changes)
+    """Save an edit of a person and keep what finds them in step.
+
+    Raise FieldsRefused if a field would change that the editor may not write. A first address
+    is set where there is none, as by `set_first_address`; an address is never replaced.
+    """
+    changes = _differing(person, _completed(changes))
+    day = localdate(at)
+    address = changes.pop("email", person.email)
+    refuse_unwritable(by, person, changes, on=day)
+    if address != person.email:
+        refuse_address(by, person, address, on=day)
+        changes["email"] = address
     if "phone" in changes:
         changes["phone_backwards"] = backwards(changes["phone"])
     save_edit(person, started_from=started_from, by=by, at=at, **changes)
     if NAMES & changes.keys():
         index_names([person])
+
+
+@transaction.atomic
+def set_first_address(
+    person: Person, address: str, *, started_from: int, by: User, at: datetime
+) -> None:
+    """Give an address to somebody who has none; it will open their account.
+
+    Raise FieldsRefused if there is one already or the writer may not, AddressTaken if it
+    belongs to somebody else.
+    """
+    change_person(person, started_from=started_from, by=by, at=at, email=address)
 
 
 @transaction.atomic
@@ -117,7 +169,12 @@ def change_profile(
     at: datetime,
     **changes: Any,
 ) -> None:
-    """Save an edit of a profile; refuse a capacity below the places that are held (OM-6.2)."""
+    """Save an edit of a profile; refuse a capacity below the places that are held (OM-6.2).
+
+    Raise FieldsRefused if a field would change that the editor may not write.
+    """
+    changes = _differing(profile, changes)
+    refuse_unwritable(by, profile, changes, on=localdate(at))
     if isinstance(profile, MentorProfile) and "capacity" in changes:
         refuse_capacity_below({profile.person_id: changes["capacity"]})
     save_edit(profile, started_from=started_from, by=by, at=at, **changes)
@@ -153,13 +210,20 @@ def affiliate(
     ends_on: date | None = None,
     by: User | None,
     at: datetime,
+    joining: frozenset[Tie] = frozenset(),
 ) -> Affiliation:
-    """This will tie a person to a partner; a tie that is in force already is left as it is."""
+    """Tie a person to a partner; a tie that is in force already is left as it is.
+
+    `joining` is what the writer becomes to the person by the same act. Raise FieldsRefused.
+    """
     in_force = Affiliation.objects.on(starts_on).filter(
         person=person, partner=partner, capacity=capacity
     )
     if earlier := in_force.first():
         return earlier
+    if by is not None:
+        rights = rights_of(by, person, on=localdate(at))
+        refuse_entry(rights, Target.AFFILIATION, {capacity.value: True}, joining=joining)
     tie = Affiliation.objects.create(
         person=person, partner=partner, capacity=capacity, starts_on=starts_on, ends_on=ends_on
     )
@@ -179,12 +243,19 @@ def register_with_tie(
     by: User,
     at: datetime,
 ) -> Person:
-    """This will enter a person together with what they are to a partner.
+    """Enter a person together with what they are to a partner; refuse a writer who may not.
 
     Participants and employees get the empty profile of their side, to be filled in.
     """
+    joining = ties_of_registrar(by, capacity, partner, on=localdate(at))
+    standing = Standing(
+        is_colleague=capacity not in (Capacity.PARTICIPANT, Capacity.EMPLOYEE),
+        is_mentor=capacity == Capacity.EMPLOYEE,
+        is_mentee=capacity == Capacity.PARTICIPANT,
+    )
+    refuse_entry(Rights(joining, standing), Target.PERSON, person)
     entered = register_person(**person, by=by, at=at)
-    affiliate(entered, partner, capacity, starts_on=starts_on, by=by, at=at)
+    affiliate(entered, partner, capacity, starts_on=starts_on, by=by, at=at, joining=joining)
     if capacity == Capacity.PARTICIPANT:
         give_mentee_profile(entered, by=by, at=at, waiting_since=min(starts_on, localdate(at)))
     elif capacity == Capacity.EMPLOYEE:
@@ -194,59 +265,20 @@ def register_with_tie(
 
 @transaction.atomic
 def end_affiliation(tie: Affiliation, *, ends_on: date, by: User, at: datetime) -> None:
-    """This will let a tie end with a day; what it allowed ends with it."""
+    """Let a tie end with a day; what it allowed ends with it."""
+    refuse_act(by, tie.person, Target.AFFILIATION, tie.capacity, on=localdate(at))
     tie.ends_on = max(ends_on, tie.starts_on)
     tie.save(update_fields=["ends_on"])
     record(AuditKind.CHANGE, tie.person, by=by, at=at, details={"affiliation_ended": tie.pk})
 
 
-@transaction.atomic
-def give_consent(
-    person: Person, purpose: ConsentPurpose, *, way: str = "", by: User | None, at: datetime
-) -> Consent:
-    """This will record that a person agreed, in the wording shown now."""
-    if purpose == ConsentPurpose.PASS_DETAILS:
-        way = way_chosen(person, way)
-    if person.consents.filter(purpose=purpose, withdrawn_at=None).exists():
-        raise AlreadyGiven
-    try:
-        with transaction.atomic():
-            consent = Consent.objects.create(person=person, purpose=purpose, way=way, given_at=at)
-    except IntegrityError as twice:
-        raise AlreadyGiven from twice
-    record(AuditKind.CHANGE, person, by=by, at=at, details={"consent_given": str(purpose)})
-    return consent
-
-
-@transaction.atomic
-def let_mentor_know(person: Person, *, way: str, by: User | None, at: datetime) -> None:
-    """This will record a mentee's yes to the mentor's knowing them, by the way chosen now.
-
-    A consent in force that named another way ends with it. One that somebody notes in the same
-    moment stands.
-    """
-    live = person.consents.filter(purpose=ConsentPurpose.PASS_DETAILS, withdrawn_at=None).first()
-    if live is not None and live.way != way_chosen(person, way):
-        withdraw_consent(live, by=by, at=at)
-    with suppress(AlreadyGiven):
-        give_consent(person, ConsentPurpose.PASS_DETAILS, way=way, by=by, at=at)
-
-
-@transaction.atomic
-def withdraw_consent(consent: Consent, *, by: User | None, at: datetime) -> None:
-    """This will end a consent from this moment; that it was given stays on record."""
-    if Consent.objects.filter(pk=consent.pk, withdrawn_at=None).update(withdrawn_at=at):
-        record(
-            AuditKind.CHANGE,
-            consent.person,
-            by=by,
-            at=at,
-            details={"consent_withdrawn": consent.purpose},
-        )
-
-
 def _index_words(person: Person) -> dict[str, None]:
     return dict.fromkeys(token[:80] for token in tokens(person.full_name))
+
+
+def _differing(thing: Versioned, changes: dict[str, Any]) -> dict[str, Any]:
+    """Return the changes that change something: the audit names these fields and no other."""
+    return {name: value for name, value in changes.items() if getattr(thing, name) != value}
 
 
 def _completed(facts: dict[str, Any]) -> dict[str, Any]:

@@ -7,14 +7,19 @@ the programme is first known on this floor.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import rules
 
 from tsemed.accounts.models import User
-from tsemed.people.disclosure import DataClass, Tie, identity_classes, may_read, may_write
-from tsemed.people.models import Capacity, Person
+from tsemed.accounts.requests import remembered
+from tsemed.people.disclosure import DataClass, Tie, identity_classes, may_read
+from tsemed.people.doubt_scope import may_settle
+from tsemed.people.models import Capacity, IdentityDoubt, Person
 from tsemed.people.roles import holds, person_of
 from tsemed.people.ties import ties_to
+from tsemed.people.write_gate import Rights, rights_of
+from tsemed.people.write_policy import Target
 
 _workers: list[Callable[[User], bool]] = []
 
@@ -68,40 +73,32 @@ def may_know_name(user: User, person: Person | None) -> bool:
     return person is not None and may_read(_identity(person)[0], _ties(user, person))
 
 
-@rules.predicate
-def may_change_identity(user: User, person: Person | None) -> bool:
-    """Whoever keeps the person's name and contact details right."""
-    return person is not None and may_write(_identity(person)[0], _ties(user, person))
+def may_write_to(target: Target, *fields: str) -> Any:
+    """Return the sentence "whoever may change one of these fields of the person", or any field."""
+
+    def writes(user: User, person: Person | None) -> bool:
+        if person is None:
+            return False
+        # A page asks this for every button it draws; operations ask anew before they write.
+        known: dict[int, Rights] = remembered(user, "rights", dict)
+        if person.pk not in known:
+            known[person.pk] = rights_of(user, person)
+        allowed = known[person.pk].writable(target)
+        return bool(allowed.intersection(fields) if fields else allowed)
+
+    return rules.predicate(writes, name=f"may_write_{target}")
 
 
 @rules.predicate
-def may_change_mentor(user: User, person: Person | None) -> bool:
-    """Whoever writes down what matching needs to know of a mentor."""
-    return person is not None and may_write(DataClass.MENTOR_PROFILE, _ties(user, person))
-
-
-@rules.predicate
-def may_change_mentee(user: User, person: Person | None) -> bool:
-    """Whoever writes down what matching needs to know of a mentee."""
-    return person is not None and may_write(DataClass.MENTEE_GOALS, _ties(user, person))
+def settles_doubt(user: User, doubt: IdentityDoubt | None) -> bool:
+    """Whoever may see every person a doubt points to, and is none of them."""
+    return doubt is not None and may_settle(user, doubt)
 
 
 @rules.predicate
 def may_read_group(user: User, person: Person | None) -> bool:
     """Whoever may ask for the population group; the asking is written down."""
     return person is not None and may_read(DataClass.POPULATION_GROUP, _ties(user, person))
-
-
-@rules.predicate
-def may_write_group(user: User, person: Person | None) -> bool:
-    """Whoever notes the population groups a person names."""
-    return person is not None and may_write(DataClass.POPULATION_GROUP, _ties(user, person))
-
-
-@rules.predicate
-def may_write_consents(user: User, person: Person | None) -> bool:
-    """The person, or staff noting down what the person said."""
-    return person is not None and may_write(DataClass.CONSENTS, _ties(user, person))
 
 
 def _identity(person: Person) -> tuple[DataClass, DataClass]:
@@ -117,12 +114,14 @@ def _ties(user: User, person: Person) -> frozenset[Tie]:
 rules.add_perm("people.list_people", works_with_people)
 rules.add_perm("people.view_person", may_know_name)
 rules.add_perm("people.register_person", is_mentoring_manager | refers_participants)
-rules.add_perm("people.change_person", may_change_identity)
-rules.add_perm("people.change_mentor", may_change_mentor)
-rules.add_perm("people.change_mentee", may_change_mentee)
+rules.add_perm("people.change_person", may_write_to(Target.PERSON))
+rules.add_perm("people.change_mentor", may_write_to(Target.MENTOR))
+rules.add_perm("people.change_mentee", may_write_to(Target.MENTEE))
 rules.add_perm("people.read_population_group", may_read_group)
-rules.add_perm("people.write_population_group", may_write_group)
-rules.add_perm("people.record_consent", may_write_consents)
+rules.add_perm("people.write_population_group", may_write_to(Target.GROUPS))
+rules.add_perm("people.record_consent", may_write_to(Target.CONSENTS))
+rules.add_perm("people.list_doubts", works_with_people)
+rules.add_perm("people.settle_doubt", settles_doubt)
 rules.add_perm("people.read_own_readings", is_self)
 rules.add_perm("people.affiliate", is_mentoring_manager)
 rules.add_perm("partners.open_partner", is_mentoring_manager)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
@@ -26,10 +26,13 @@ from tsemed.base.waiting import Urgency, Waiting
 from tsemed.partners.models import Partner
 from tsemed.partners.visibility import visible_to as partners_visible_to
 from tsemed.people import search
+from tsemed.people.doubt_lines import doubt_lines
+from tsemed.people.doubt_scope import settleable_by
 from tsemed.people.models import (
     Affiliation,
     Capacity,
     Consent,
+    IdentityDoubt,
     MenteeProfile,
     MentorProfile,
     Person,
@@ -170,8 +173,9 @@ def readings_of(person: Person) -> QuerySet[AuditRow]:
 
 def waiting_for(user: User, *, on: date) -> list[Waiting]:
     """What waits at a partner, and what a privacy officer looks through of this week."""
+    own = [*partner_lines(user, on=on), *doubt_lines(user, on=on)]
     if not holds(user, Capacity.PRIVACY_OFFICER, on=on):
-        return partner_lines(user, on=on)
+        return own
     looked_through = (
         (AuditKind.READING, _words_of_readings),
         (AuditKind.EXPORT, _words_of_exports),
@@ -180,7 +184,7 @@ def waiting_for(user: User, *, on: date) -> list[Waiting]:
     days = [(kind, words, _this_week(kind, on=on)) for kind, words in looked_through]
     lines = [_to_look_through(kind, found, words(len(found))) for kind, words, found in days]
     lines.append(attacked_logins_line(on=on))
-    return [*partner_lines(user, on=on), *(line for line in lines if line is not None)]
+    return [*own, *(line for line in lines if line is not None)]
 
 
 def _words_of_readings(number: int) -> Promise | str:
@@ -235,12 +239,19 @@ def _this_week(kind: AuditKind, *, on: date) -> list[date]:
     return [day for day in days if on - WEEK < day <= on]
 
 
-def with_same_contact(user: User, *, phone: str, email: str) -> Person | None:
-    """A person the user sees who is reached in the same way: most likely the same person."""
-    if not phone and not email:
-        return None
-    same = Q(phone=phone) & ~Q(phone="") | Q(email=email.strip().lower()) & ~Q(email="")
-    return visible_to(user).filter(same).first()
+def get_doubt_for(user: User, pk: int, action: str) -> IdentityDoubt:
+    """The open doubt, if user may settle it; else it is not there."""
+    doubt = settleable_by(user).filter(pk=pk).select_related("about").first()
+    if doubt is None:
+        raise Http404
+    if not user.has_perm(action, doubt):
+        raise PermissionDenied
+    return doubt
+
+
+def candidates_of(doubt: IdentityDoubt) -> list[Person]:
+    """Return whom a doubt points to; whoever may settle it may see them all."""
+    return list(doubt.candidates.order_by("pk"))
 
 
 def get_affiliation_for(user: User, pk: int, action: str) -> Affiliation:

@@ -13,14 +13,16 @@ from datetime import date
 from django.utils import timezone
 
 from tsemed.accounts.models import User
+from tsemed.partners.models import Partner
 from tsemed.people.disclosure import Tie
 from tsemed.people.models import Affiliation, Capacity
-from tsemed.people.roles import affiliations_of, holds, person_of
+from tsemed.people.roles import affiliations_of, holds, partners_of, person_of
 
 Ties = Mapping[int, frozenset[Tie]]
 Provider = Callable[[User, date, list[int]], Iterable[tuple[int, Tie]]]
 
 _providers: list[Provider] = []
+_carriers: list[Provider] = []
 
 # What somebody acting for a partner is to the people tied to that partner.
 _THROUGH_PARTNERS = {
@@ -40,6 +42,29 @@ def extend_ties(provider: Provider) -> Provider:
     return provider
 
 
+def extend_carriers(provider: Provider) -> Provider:
+    """Let an app above say which work its users carry toward people, and on which side.
+
+    Only writing asks for it (`writing_ties`), so that pages which read pay nothing for it.
+    """
+    _carriers.append(provider)
+    return provider
+
+
+def writing_ties(user: User, person_ids: Iterable[int], *, on: date | None = None) -> Ties:
+    """Return what a user is to each of these people, with the work they carry and on which side."""
+    day = on or timezone.localdate()
+    ids = list(person_ids)
+    ties = {pk: set(held) for pk, held in ties_to(user, ids, on=day).items()}
+    for pk, tie in _through_partners(user, day, ids):
+        if tie in (Tie.INDIVIDUAL_COORDINATOR, Tie.PROGRAMME_MANAGER):
+            ties[pk].add(Tie.OF_MENTEE_SIDE)
+    for provider in _carriers:
+        for pk, tie in provider(user, day, ids):
+            ties[pk].add(tie)
+    return {pk: frozenset(held) for pk, held in ties.items()}
+
+
 def ties_to(user: User, person_ids: Iterable[int], *, on: date | None = None) -> Ties:
     """What a user is to each of these people on a day (today when not said)."""
     day = on or timezone.localdate()
@@ -57,6 +82,18 @@ def ties_to(user: User, person_ids: Iterable[int], *, on: date | None = None) ->
         for pk, tie in provider(user, day, ids):
             ties[pk].add(tie)
     return {pk: frozenset(held) for pk, held in ties.items()}
+
+
+def ties_of_registrar(
+    user: User, capacity: Capacity, partner: Partner, *, on: date
+) -> frozenset[Tie]:
+    """Return what a user becomes to somebody whom they register with a tie to a partner."""
+    ties = {Tie.MENTORING_MANAGER} if holds(user, Capacity.MENTORING_MANAGER, on=on) else set()
+    if capacity == Capacity.PARTICIPANT and partner.pk in partners_of(
+        user, Capacity.INDIVIDUAL_COORDINATOR, on=on
+    ):
+        ties |= {Tie.INDIVIDUAL_COORDINATOR, Tie.OF_MENTEE_SIDE}
+    return frozenset(ties)
 
 
 def _through_partners(user: User, day: date, ids: list[int]) -> Iterable[tuple[int, Tie]]:

@@ -1,12 +1,23 @@
 from django.urls import path
 
-from tsemed.people.views import affiliation, change, consent, group, listing, person, register
+from tsemed.people.views import (
+    affiliation,
+    change,
+    consent,
+    doubts,
+    group,
+    listing,
+    person,
+    register,
+)
 
 app_name = "people"
 urlpatterns = [
     path("", listing.listing, name="list"),
     path("register/", register.register, name="register"),
     path("me/readings/", person.readings, name="readings"),
+    path("doubts/", doubts.Doubts.view(), name="doubts"),
+    path("doubts/<int:pk>/", doubts.page, name="doubt"),
     path("<int:pk>/", person.page, name="person"),
     path("<int:pk>/change/", change.change, name="change"),
     path("<int:pk>/mentor/", change.change_mentor, name="change_mentor"),

@@ -16,7 +16,7 @@ from tsemed.cycles.models import Assignment, Cycle, MatrixLine, Participation, S
 from tsemed.cycles.models.cycle import ApprovalSide
 from tsemed.cycles.models.team import TeamRole
 from tsemed.cycles.queries.scope import programmes_shown_to
-from tsemed.cycles.roles import leads
+from tsemed.cycles.roles import leads, sides_carried
 from tsemed.cycles.states import CycleState
 from tsemed.cycles.work_models import Function
 from tsemed.partners.models import Partner
@@ -131,10 +131,11 @@ def roles_to_assign(cycle: Cycle, user: User) -> list[TeamRole]:
 
 
 def sides_to_add(cycle: Cycle, user: User) -> list[Side]:
-    """The sides to which this user may add people."""
-    if leads(user, cycle) or holds(user, Capacity.MENTORING_MANAGER):
+    """Return the sides to which this user may add people: those they carry by the matrix."""
+    if holds(user, Capacity.MENTORING_MANAGER):
         return list(Side)
-    return [Side.MENTEE]
+    carried = sides_carried(user, [cycle.pk]).get(cycle.pk, set())
+    return [side for side in Side if side in carried]
 
 
 def person_to_add(user: User, known: str) -> Person:

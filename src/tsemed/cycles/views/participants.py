@@ -19,9 +19,15 @@ from tsemed.base.doors import door, once
 from tsemed.base.paging import page_of
 from tsemed.cycles import operations, queries
 from tsemed.cycles.forms import ParticipantForm
+from tsemed.cycles.joining import details_of, place_in
 from tsemed.cycles.models import Cycle, Participation, Side
 from tsemed.people.forms import PersonForm
-from tsemed.people.queries import find_people, with_same_contact
+from tsemed.people.identity_doubts import DoubtDraft, raise_doubt
+from tsemed.people.models import DoubtReason
+from tsemed.people.queries import find_people
+from tsemed.people.recognised import bearers_of
+from tsemed.people.views.register import EMAIL_TAKEN, WAITS
+from tsemed.people.write_policy import Target
 
 
 @require_safe
@@ -88,12 +94,8 @@ def _join(
         details = None
     else:
         person, details = None, form.cleaned_data
-        same = with_same_contact(
-            user_of(request), phone=str(details["phone"]), email=details["email"]
-        )
-        if same is not None and "same" not in request.POST:
-            context["same"] = same
-            return render(request, "cycles/add_participant.html", context, status=409)
+        if answer := _doubtful(request, cycle, joins, form, context):
+            return answer
     operations.let_join(
         cycle,
         person=person,
@@ -105,6 +107,37 @@ def _join(
     )
     messages.success(request, _("Added to the cycle."))
     return redirect("cycles:participants", pk=cycle.pk)
+
+
+def _doubtful(
+    request: HttpRequest,
+    cycle: Cycle,
+    joins: ParticipantForm,
+    form: PersonForm,
+    context: dict[str, Any],
+) -> HttpResponse | None:
+    """Return the answer where somebody is reached like this already, else None."""
+    user, facts = user_of(request), form.cleaned_data
+    known = bearers_of(user, phone=str(facts["phone"]), email=facts["email"])
+    if known.hidden:
+        side, programme = Side(joins.cleaned_data["side"]), joins.cleaned_data["programme"]
+        draft = DoubtDraft(
+            reason=DoubtReason.OUT_OF_SCOPE,
+            facts={Target.PERSON: facts},
+            place=place_in(cycle, side),
+            candidates=known.everybody,
+            details=details_of(programme if side == Side.MENTEE else None),
+        )
+        raise_doubt(draft, by=user, at=timezone.now())
+        messages.info(request, WAITS)
+        return redirect("cycles:participants", pk=cycle.pk)
+    if known.seen is not None and "same" not in request.POST:
+        page = context | {"same": known.seen}
+        return render(request, "cycles/add_participant.html", page, status=409)
+    if known.email_taken:
+        form.add_error("email", EMAIL_TAKEN)
+        return render(request, "cycles/add_participant.html", context)
+    return None
 
 
 def _cells(part: Participation) -> list[Any]:

@@ -124,6 +124,7 @@ def _fates(one: Import, chosen: str) -> list[dict[str, Any]]:
         (Fate.NEW, pgettext("rows of a list", "New"), one.rows_new),
         (Fate.CHANGED, pgettext("rows of a list", "Will change"), one.rows_changed),
         (Fate.UNCHANGED, pgettext("rows of a list", "Unchanged"), one.rows_unchanged),
+        (Fate.WAITS, pgettext("rows of a list", "Waiting"), one.rows_waiting),
     ]
     return [
         {

@@ -1,6 +1,7 @@
 """The tables of the people's room, one file for each question they answer."""
 
 from tsemed.people.models.affiliation import Affiliation, Capacity
+from tsemed.people.models.identity_doubt import DoubtReason, IdentityDoubt
 from tsemed.people.models.person import NameToken, Person
 from tsemed.people.models.profile import MenteeProfile, MentorProfile
 from tsemed.people.models.sensitive import Consent, ConsentPurpose, PopulationGroup
@@ -10,6 +11,8 @@ __all__ = [
     "Capacity",
     "Consent",
     "ConsentPurpose",
+    "DoubtReason",
+    "IdentityDoubt",
     "MenteeProfile",
     "MentorProfile",
     "NameToken",

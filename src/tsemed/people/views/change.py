@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,8 +21,12 @@ from tsemed.base.models import Versioned
 from tsemed.base.transitions import SomebodyWasFaster
 from tsemed.people import operations, queries
 from tsemed.people.capacity import CapacityBelowHeld
-from tsemed.people.forms import MenteeForm, MentorForm, PersonForm
-from tsemed.people.models import Person
+from tsemed.people.forms import Guarded, MenteeForm, MentorForm, PersonForm
+from tsemed.people.identity_doubts import DoubtDraft, raise_doubt
+from tsemed.people.models import DoubtReason, MenteeProfile, MentorProfile, Person
+from tsemed.people.recognised import bearers_of, has_address
+from tsemed.people.write_gate import FieldsRefused, rights_of, target_of
+from tsemed.people.write_policy import LOWERED_BY_SELF, Target
 
 Read = Callable[[], Versioned]
 
@@ -75,7 +78,7 @@ def _profile(request: HttpRequest, pk: int, side: str) -> Versioned:
 
 
 def _edit(
-    request: HttpRequest, pk: int, read: Read, form_class: type[ModelForm[Any]], save: Any
+    request: HttpRequest, pk: int, read: Read, form_class: type[Guarded], save: Any
 ) -> HttpResponse:
     """The one walk of an edit: read, type, save if nobody was faster, else show both."""
     thing = read()
@@ -83,7 +86,7 @@ def _edit(
     if request.POST.get("conflict") == conflicts.THEIRS:
         return redirect(address)
     version = conflicts.version_of(request, thing)
-    form = form_class(request.POST or None, instance=thing)
+    form = _form(request, thing, form_class)
     context = {"form": form, "version": version, "back": address, "crumbs": _crumbs(thing, address)}
     if request.method == "POST" and form.is_valid():
         saved, at = read(), timezone.now()
@@ -95,9 +98,56 @@ def _edit(
         except CapacityBelowHeld as refusal:
             form.add_error("capacity", str(refusal.message))
             return render(request, "people/change.html", context)
+        except operations.AddressTaken:
+            return _let_address_wait(request, saved, form, version)
+        except FieldsRefused as refusal:
+            for name in refusal.fields & form.fields.keys():
+                form.add_error(name, _why_refused(name))
+            return render(request, "people/change.html", context)
         messages.success(request, _("Saved."))
         return redirect(address)
     return render(request, "people/change.html", context)
+
+
+def _form(request: HttpRequest, thing: Versioned, form_class: type[Guarded]) -> Guarded:
+    """Return the form with what its reader may not write only to be read."""
+    assert isinstance(thing, Person | MentorProfile | MenteeProfile)
+    target, _pk = target_of(thing)
+    person = thing if isinstance(thing, Person) else thing.person
+    rights = rights_of(user_of(request), person)
+    fields = set(rights.writable(target))
+    if isinstance(thing, Person) and rights.first_address and not has_address(thing):
+        fields.add("email")
+    form = form_class(request.POST or None, instance=thing)
+    form.keep_unwritable(fields)
+    return form
+
+
+def _why_refused(name: str) -> Any:
+    if name in LOWERED_BY_SELF:
+        return _("Your coordinator can add a place; you can take places away.")
+    return FieldsRefused.sentence
+
+
+def _let_address_wait(
+    request: HttpRequest, saved: Versioned, form: Guarded, version: int
+) -> HttpResponse:
+    """Save an edit without the address that is somebody else's, and let that wait."""
+    assert isinstance(saved, Person)
+    user, at, facts = user_of(request), timezone.now(), dict(form.cleaned_data)
+    address = facts.pop("email")
+    known = bearers_of(user, phone="", email=address)
+    operations.change_person(saved, started_from=version, by=user, at=at, **facts)
+    draft = DoubtDraft(
+        reason=DoubtReason.SHARED_EMAIL,
+        facts={Target.PERSON: {"email": address}},
+        place=f"person:{saved.pk}",
+        candidates=known.everybody,
+        about=saved,
+    )
+    raise_doubt(draft, by=user, at=at)
+    messages.info(request, _("Saved. The e-mail must first be checked, and waits."))
+    return redirect("people:person", pk=saved.pk)
 
 
 def _crumbs(thing: Versioned, address: str) -> list[dict[str, str]]:

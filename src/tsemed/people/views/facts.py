@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils import timezone
@@ -10,7 +11,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from pairing.reference import occupations, times
-from tsemed.base.saying import in_a_row
+from tsemed.base.saying import in_a_row, isolated
 from tsemed.people.disclosure import DataClass, identity_classes
 from tsemed.people.models import Affiliation, Capacity, Person
 from tsemed.people.models.profile import Profile, Stage
@@ -51,27 +52,32 @@ def of_identity(person: Person, allowed: Allowed, ways: Ways) -> list[Fact]:
     return shown
 
 
-def of_mentor(person: Person, allowed: Allowed) -> list[Fact]:
-    """What matching knows of a mentor."""
-    if DataClass.MENTOR_PROFILE not in allowed:
+def of_mentor(person: Person, allowed: Allowed, deciders: Mapping[str, str]) -> list[Fact]:
+    """What matching knows of a mentor; on their own page, who decided what staff finds."""
+    if DataClass.MENTOR_PROFILE not in allowed or not hasattr(person, "mentor"):
         return []
     profile = person.mentor
     shown = [
-        _fact(_("Rank"), profile.get_rank_display()),
         _fact(_("Years of experience"), profile.years_of_experience),
         _fact(_("Stages they can help with"), _words(profile.stages, Stage.choices)),
         *_meeting(profile),
         _fact(_("Places"), profile.capacity),
-        _fact(_("Accepted on"), _day(profile.cleared_on)),
-        _fact(_("Trained on"), _day(profile.trained_on)),
     ]
+    if DataClass.MENTOR_FINDINGS in allowed:
+        shown[:0] = [
+            _finding(_("Rank"), profile.get_rank_display(), deciders.get("rank")),
+            _finding(_("Accepted on"), _day(profile.cleared_on), deciders.get("cleared_on")),
+            _finding(_("Trained on"), _day(profile.trained_on), deciders.get("trained_on")),
+        ]
     if DataClass.NEEDS in allowed:
         shown.append(_fact(_("Can offer at a meeting"), _words(profile.needs, NEED_NAMES)))
     return shown
 
 
-def of_mentee(person: Person, allowed: Allowed) -> list[Fact]:
+def of_mentee(person: Person, allowed: Allowed, deciders: Mapping[str, str]) -> list[Fact]:
     """What matching knows of a mentee; needs are what is needed, never why."""
+    if not hasattr(person, "mentee"):
+        return []
     profile = person.mentee
     shown: list[Fact] = []
     if DataClass.MENTEE_GOALS in allowed:
@@ -79,8 +85,10 @@ def of_mentee(person: Person, allowed: Allowed) -> list[Fact]:
             _fact(_("Stage"), profile.get_stage_display()),
             _fact(_("Employment goal"), profile.goal),
             *_meeting(profile),
-            _fact(_("Waiting since"), _day(profile.waiting_since)),
         ]
+    if DataClass.MENTEE_FINDINGS in allowed:
+        day = _day(profile.waiting_since)
+        shown.append(_finding(_("Waiting since"), day, deciders.get("waiting_since")))
     if DataClass.NEEDS in allowed:
         shown.append(_fact(_("What is needed for a meeting"), _words(profile.needs, NEED_NAMES)))
     return shown
@@ -111,6 +119,15 @@ def _meeting(profile: Profile) -> list[Fact]:
 
 def _fact(label: str, value: Any) -> Fact:
     return {"label": label, "value": "" if value is None else str(value)}
+
+
+def _finding(label: str, value: Any, decider: str | None) -> Fact:
+    """A finding of staff, with who decided it where that is told."""
+    fact = _fact(label, value)
+    if decider and fact["value"]:
+        words = _("%(value)s (decided by %(name)s)")
+        fact["value"] = words % {"value": fact["value"], "name": isolated(decider)}
+    return fact
 
 
 def _day(day: Any) -> str:

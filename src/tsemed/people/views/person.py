@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,6 +18,7 @@ from tsemed.base.doors import SIGNED_IN, door
 from tsemed.base.paging import page_of
 from tsemed.people import queries
 from tsemed.people.disclosure import DataClass, may_read
+from tsemed.people.findings import deciders_of
 from tsemed.people.models import Consent, ConsentPurpose, Person
 from tsemed.people.roles import person_of
 from tsemed.people.ties import ties_to
@@ -64,8 +66,11 @@ def context_of(request: HttpRequest, person: Person) -> dict[str, Any]:
         "side": "mentor" if is_mentor else "mentee" if is_mentee else "",
         "side_words": side_words(is_mentor=is_mentor, is_mentee=is_mentee),
         "identity": facts.of_identity(person, allowed, ways_shown(person, ties)),
-        "mentor": facts.of_mentor(person, allowed) if is_mentor else [],
-        "mentee": facts.of_mentee(person, allowed) if is_mentee else [],
+        "mentor": facts.of_mentor(person, allowed, _deciders(user, person, "mentor")),
+        "is_below_rank": DataClass.MENTOR_FINDINGS in allowed
+        and is_mentor
+        and person.mentor.is_below_rank,
+        "mentee": facts.of_mentee(person, allowed, _deciders(user, person, "mentee")),
         "affiliations": affiliations,
         "asks_for_groups": is_mentee and DataClass.POPULATION_GROUP in allowed,
         "consents": _consents(person, allowed) if is_mentee else [],
@@ -76,6 +81,12 @@ def context_of(request: HttpRequest, person: Person) -> dict[str, Any]:
         "crumbs": _crumbs(user),
         "actions": _actions(user, person),
     }
+
+
+def _deciders(user: User, person: Person, side: str) -> Mapping[str, str]:
+    """Who decided what staff finds of a person, told on the person's own page."""
+    is_own = user.has_perm("people.read_own_readings", person)
+    return deciders_of(getattr(person, side)) if is_own and hasattr(person, side) else {}
 
 
 def _consents(person: Person, allowed: frozenset[DataClass]) -> list[dict[str, Any]]:

@@ -1,0 +1,108 @@
+"""Edits of many people at once, through the same gate as one edit; for lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from pairing.reference import localities
+from tsemed.accounts.models import User
+from tsemed.base.models import AuditKind, AuditRow
+from tsemed.people.models import MenteeProfile, MentorProfile, Person
+from tsemed.people.models.person import backwards
+from tsemed.people.operations import NAMES, index_names
+from tsemed.people.recognised import has_address
+from tsemed.people.write_gate import FieldsRefused, Rights, rights_over, target_of
+from tsemed.people.write_policy import CREDENTIAL_FIELDS
+
+BATCH = 1_000
+
+Row = Person | MentorProfile | MenteeProfile
+
+
+@dataclass(frozen=True)
+class Change:
+    """What will be written into one row."""
+
+    row: Row
+    values: Mapping[str, Any]
+
+
+@transaction.atomic
+def write_changes(changes: Sequence[Change], *, by: User, at: datetime) -> None:
+    """Write changes of rows of one table, each with its version and its row in the audit.
+
+    The caller has locked the rows. Raise FieldsRefused, and write nothing, if one of them would
+    change what `by` may not write. A first address may be among them, another one never.
+    """
+    changes = [change for change in changes if change.values]
+    if not changes:
+        return
+    _refuse(changes, by=by, at=at)
+    fields: set[str] = {"version"}
+    for change in changes:
+        for name, value in {**change.values, **_derived(change)}.items():
+            setattr(change.row, name, value)
+            fields.add(name)
+        change.row.version += 1
+    manager = type(changes[0].row)._default_manager
+    rows: list[Any] = [change.row for change in changes]
+    manager.bulk_update(rows, sorted(fields), batch_size=BATCH // 4)
+    _record(changes, by=by, at=at)
+    index_names(
+        change.row
+        for change in changes
+        if isinstance(change.row, Person) and NAMES & change.values.keys()
+    )
+
+
+def _refuse(changes: Sequence[Change], *, by: User, at: datetime) -> None:
+    of = [(change, *target_of(change.row)) for change in changes]
+    rights = rights_over(by, [person_id for _change, _target, person_id in of], on=localdate(at))
+    for change, target, person_id in of:
+        own = rights[person_id]
+        refused = own.refused(target, change.row, change.values)
+        if refused & CREDENTIAL_FIELDS and _is_first_address(change.row, own):
+            refused -= CREDENTIAL_FIELDS
+        if refused:
+            raise FieldsRefused(refused)
+
+
+def _is_first_address(row: Row, rights: Rights) -> bool:
+    return isinstance(row, Person) and rights.first_address and not has_address(row)
+
+
+def _derived(change: Change) -> dict[str, Any]:
+    """Return what follows from the written values: the place of a town, a number backwards."""
+    derived: dict[str, Any] = {}
+    if not isinstance(change.row, Person):
+        return derived
+    if "phone" in change.values:
+        derived["phone_backwards"] = backwards(change.values["phone"])
+    if "town" in change.values:
+        place = getattr(localities.named(change.values["town"]), "place", None)
+        derived["latitude"] = place.latitude if place else None
+        derived["longitude"] = place.longitude if place else None
+    return derived
+
+
+def _record(changes: Iterable[Change], *, by: User, at: datetime) -> None:
+    AuditRow.objects.bulk_create(
+        (
+            AuditRow(
+                at=at,
+                actor=by,
+                kind=AuditKind.CHANGE,
+                subject_type=Person._meta.label_lower,
+                subject_id=target_of(change.row)[1],
+                details={"fields": sorted(change.values)},
+            )
+            for change in changes
+        ),
+        batch_size=BATCH,
+    )

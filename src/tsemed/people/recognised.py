@@ -1,0 +1,80 @@
+"""What people are recognised by: telephone and address, and who has them already."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from pairing.reference.invisible import clean_address
+from tsemed.accounts.models import User
+from tsemed.people.models import Person
+from tsemed.people.queries import visible_to
+from tsemed.people.write_gate import FieldsRefused, Rights, rights_of
+from tsemed.people.write_policy import RECOGNITION_FIELDS, Target
+
+
+class AddressTaken(Exception):
+    """An address belongs to somebody else, and one address opens one account."""
+
+
+@dataclass(frozen=True)
+class Bearers:
+    """Who has a telephone or an address already: whom the asker sees, and whom not."""
+
+    seen: Person | None = None
+    hidden: tuple[int, ...] = ()
+    everybody: tuple[int, ...] = ()
+    email_taken: bool = False
+
+
+def bearers_of(user: User, *, phone: str, email: str) -> Bearers:
+    """Return who is reached at this telephone or address; most likely the same person."""
+    address = clean_address(email)
+    same = Q(phone=phone) & ~Q(phone="") | Q(email=address) & ~Q(email="")
+    if not phone and not address:
+        return Bearers()
+    found = list(Person.objects.filter(same).order_by("pk"))
+    ids = tuple(one.pk for one in found)
+    seen = set(visible_to(user).filter(pk__in=ids).order_by().values_list("pk", flat=True))
+    return Bearers(
+        seen=next((one for one in found if one.pk in seen), None),
+        hidden=tuple(pk for pk in ids if pk not in seen),
+        everybody=ids,
+        email_taken=bool(address) and not is_address_free(address),
+    )
+
+
+def refuse_address(by: User, person: Person, address: str, *, on: date) -> None:
+    """Refuse an address that is not a first one, or that belongs to somebody else."""
+    if has_address(person) or not rights_of(by, person, on=on).first_address:
+        raise FieldsRefused(["email"])
+    if not is_address_free(address, person=person):
+        raise AddressTaken
+
+
+def has_address(person: Person) -> bool:
+    """Return whether a person, or the login of a person, has an address already."""
+    return bool(person.email or (person.user is not None and person.user.email))
+
+
+def is_address_free(address: str, *, person: Person | None = None) -> bool:
+    """Return whether nobody else is reached, or signs in, at an address."""
+    persons, logins = Person.objects.filter(email=address), User.objects.filter(email=address)
+    if person is not None:
+        persons, logins = persons.exclude(pk=person.pk), logins.exclude(pk=person.user_id)
+    return not persons.exists() and not logins.exists()
+
+
+def addable_fields(person: Person, rights: Rights) -> frozenset[str]:
+    """Return what may be written of a person who was recognised: never what recognises them.
+
+    A telephone or an address is written only where there is none.
+    """
+    allowed = set(rights.writable(Target.PERSON))
+    if rights.first_address and not has_address(person):
+        allowed.add("email")
+    return frozenset(
+        name for name in allowed if name not in RECOGNITION_FIELDS or not getattr(person, name)
+    )

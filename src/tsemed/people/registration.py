@@ -1,0 +1,65 @@
+"""How somebody whose identity was in doubt is tied to a partner after all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+
+from tsemed.accounts.models import User
+from tsemed.partners.models import Partner
+from tsemed.people.disclosure import Tie
+from tsemed.people.doubt_scope import Place, register_place
+from tsemed.people.models import Capacity, IdentityDoubt, Person
+from tsemed.people.operations import (
+    affiliate,
+    give_mentee_profile,
+    give_mentor_profile,
+)
+from tsemed.people.roles import partners_of
+from tsemed.people.ties import ties_of_registrar
+
+KIND = "partner"
+
+
+def place_at(partner: Partner, capacity: Capacity) -> str:
+    """Return the place of a capacity at a partner, as a doubt keeps it."""
+    return f"{KIND}:{partner.pk}:{capacity.value}"
+
+
+def _partner_and_capacity(doubt: IdentityDoubt) -> tuple[Partner, Capacity]:
+    _kind, pk, capacity = doubt.place.split(":")
+    return Partner.objects.get(pk=int(pk)), Capacity(capacity)
+
+
+def _of_user(user: User, on: date) -> Iterable[str]:
+    """Return where somebody other than the manager registers people: their own programmes."""
+    for pk in partners_of(user, Capacity.INDIVIDUAL_COORDINATOR, on=on):
+        yield f"{KIND}:{pk}:{Capacity.PARTICIPANT.value}"
+
+
+def _join(person: Person, doubt: IdentityDoubt, *, by: User, at: datetime) -> None:
+    partner, capacity = _partner_and_capacity(doubt)
+    starts_on = date.fromisoformat(doubt.details["starts_on"])
+    joining = ties_of_registrar(by, capacity, partner, on=starts_on)
+    affiliate(person, partner, capacity, starts_on=starts_on, by=by, at=at, joining=joining)
+    if capacity == Capacity.PARTICIPANT and not hasattr(person, "mentee"):
+        give_mentee_profile(person, by=by, at=at, waiting_since=starts_on)
+    elif capacity == Capacity.EMPLOYEE and not hasattr(person, "mentor"):
+        give_mentor_profile(person, by=by, at=at)
+
+
+def _ties(user: User, doubt: IdentityDoubt, on: date) -> frozenset[Tie]:
+    partner, capacity = _partner_and_capacity(doubt)
+    return ties_of_registrar(user, capacity, partner, on=on)
+
+
+def _labels(_user: User, doubts: Sequence[IdentityDoubt]) -> Mapping[int, str]:
+    told = {doubt.pk: doubt.place.split(":") for doubt in doubts}
+    partners = Partner.objects.in_bulk({int(pk) for _kind, pk, _capacity in told.values()})
+    return {
+        key: f"{partners[int(pk)].name} · {Capacity(capacity).label}"
+        for key, (_kind, pk, capacity) in told.items()
+    }
+
+
+register_place(KIND, Place(of_user=_of_user, join=_join, ties=_ties, labels=_labels))

@@ -1,0 +1,123 @@
+"""The doubts about who is meant that somebody may settle, and settling one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from tsemed.accounts.models import User
+from tsemed.accounts.requests import user_of
+from tsemed.base.doors import door, once
+from tsemed.base.lists import Column, Empty, ListPage
+from tsemed.people import queries
+from tsemed.people.doubt_scope import labels_of, settleable_by
+from tsemed.people.forms import DoubtForm
+from tsemed.people.identity_doubts import settle
+from tsemed.people.models import IdentityDoubt, Person
+from tsemed.people.states import DoubtState
+
+DONE = {
+    DoubtState.SAME: gettext_lazy("Settled: the same person."),
+    DoubtState.ANOTHER: gettext_lazy("Settled: another person."),
+    DoubtState.LEFT_OUT: gettext_lazy("Settled: left out."),
+}
+
+
+def _name_in(doubt: IdentityDoubt) -> str:
+    facts = (doubt.facts or {}).get("person", {})
+    named = f"{facts.get('given_name', '')} {facts.get('family_name', '')}".strip()
+    return named or (doubt.about.full_name if doubt.about else _("Without a name"))
+
+
+def _day(doubt: IdentityDoubt) -> str:
+    return date_format(timezone.localdate(doubt.raised_at), "SHORT_DATE_FORMAT")
+
+
+class Doubts(ListPage):
+    """What waits to be settled by this viewer, the longest first."""
+
+    permission = "people.list_doubts"
+    title = gettext_lazy("Who is meant?")
+    subtitle = gettext_lazy(
+        "What was entered points to somebody who is known. Nothing was written yet."
+    )
+    columns = (
+        Column(
+            pgettext_lazy("identity", "Entered"),
+            lambda row, _shared: {
+                "text": _name_in(row),
+                "url": reverse("people:doubt", args=[row.pk]),
+            },
+        ),
+        Column(gettext_lazy("Where to"), lambda row, shared: shared[row.pk]),
+        Column(gettext_lazy("Why it waits"), lambda row, _shared: row.get_reason_display()),
+        Column(
+            pgettext_lazy("identity", "Since"),
+            lambda row, _shared: _day(row),
+        ),
+    )
+    empty = Empty(gettext_lazy("Nothing waits here"))
+
+    def rows(self) -> QuerySet[IdentityDoubt]:
+        """Return the doubts that this viewer may settle."""
+        return settleable_by(self.user, on=self.on).order_by("raised_at", "pk")
+
+    def whole(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Join whom an edit was about."""
+        return rows.select_related("about")
+
+    def prepare(self, rows: list[Any]) -> Mapping[int, str]:
+        """Return where each was to join."""
+        return labels_of(self.user, rows)
+
+
+@require_http_methods(["GET", "POST"])
+@door("people.settle_doubt", check=False)
+@once
+def page(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was entered beside whom it may be, and the choice between them."""
+    user = user_of(request)
+    doubt = queries.get_doubt_for(user, pk, "people.settle_doubt")
+    candidates = queries.candidates_of(doubt)
+    form = DoubtForm(request.POST if request.method == "POST" else None, candidates=candidates)
+    if request.method == "POST" and form.is_valid():
+        outcome, candidate = form.chosen()
+        settle(doubt, outcome, candidate=candidate, by=user, at=timezone.now())
+        messages.success(request, str(DONE[outcome]))
+        return redirect("people:doubts")
+    return render(request, "people/doubt.html", _context(user, doubt, candidates, form))
+
+
+def _context(
+    user: User, doubt: IdentityDoubt, candidates: list[Person], form: DoubtForm
+) -> dict[str, Any]:
+    facts = cast("dict[str, Any]", doubt.facts.get("person", {}))
+    read = (
+        (_("Name"), _name_in(doubt), [one.full_name for one in candidates]),
+        (_("Telephone"), facts.get("phone", ""), [str(one.phone) for one in candidates]),
+        (_("E-mail"), facts.get("email", ""), [one.email for one in candidates]),
+        (_("Birth year"), facts.get("birth_year", ""), [one.birth_year for one in candidates]),
+        (_("Town"), facts.get("town", ""), [one.town for one in candidates]),
+    )
+    return {
+        "doubt": doubt,
+        "where_to": labels_of(user, [doubt])[doubt.pk],
+        "candidates": candidates,
+        "rows": [
+            {"label": label, "entered": entered or "–", "known": [one or "–" for one in known]}
+            for label, entered, known in read
+        ],
+        "form": form,
+        "crumbs": [{"label": _("Who is meant?"), "url": reverse("people:doubts")}],
+    }

@@ -1,0 +1,242 @@
+"""Who may write which field of whom: one declaration that every way of writing asks.
+
+A field belongs to a class of data, and a class is written by certain ties. Name and contact are
+guarded by what the person is. Somebody who is several things is guarded by the strictest: a
+colleague as a colleague, then a mentee, then a mentor. A team or a programme writes what belongs to
+a side only of those whom it meets on that side: the coordinator of somebody's cycle as a mentor is
+nobody to the same person as a mentee of another cycle.
+
+Three kinds of fields are special:
+
+* findings (`FINDINGS`) are decided by who carries that side in the responsibility matrix of a
+  cycle, and never by the person themselves;
+* credentials (`CREDENTIAL_FIELDS`) open an account: no edit and no list writes them, except the
+  first address of somebody who has none (`operations.set_first_address`);
+* a mentor lowers the number of places; only staff raises it (`LOWERED_BY_SELF`).
+
+This module reads no database; `write_gate` finds out the ties and applies it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tsemed.people.disclosure import DataClass, Tie
+
+
+class Part(StrEnum):
+    """The parts of a person's identity; their class depends on what the person is."""
+
+    NAME = "name"
+    CONTACT = "contact"
+
+
+class Target(StrEnum):
+    """What a write goes to: a row of one table, or what is kept beside the person."""
+
+    PERSON = "person"
+    MENTOR = "mentor"
+    MENTEE = "mentee"
+    GROUPS = "groups"
+    CONSENTS = "consents"
+    AFFILIATION = "affiliation"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a person is: this decides how their name and contact are guarded.
+
+    A colleague is staff, a contact person or a sponsor, today or from a coming day on.
+    """
+
+    is_colleague: bool = False
+    is_mentor: bool = False
+    is_mentee: bool = False
+
+
+_T, _D = Tie, DataClass
+
+_MENTEE_STAFF = frozenset(
+    {
+        _T.COORDINATOR,
+        _T.DISABILITY_COORDINATOR,
+        _T.INDIVIDUAL_COORDINATOR,
+        _T.RECRUITMENT_CARRIER,
+    }
+)
+_MENTOR_STAFF = frozenset(
+    {_T.COORDINATOR, _T.DISABILITY_COORDINATOR, _T.FREELANCER, _T.MENTOR_SIDE_CARRIER}
+)
+
+WRITE: Mapping[DataClass, frozenset[Tie]] = {
+    _D.MENTEE_NAME: _MENTEE_STAFF | {_T.SELF},
+    _D.MENTEE_CONTACT: _MENTEE_STAFF | {_T.SELF},
+    _D.NEEDS: _MENTEE_STAFF | {_T.SELF},
+    _D.POPULATION_GROUP: frozenset({_T.SELF, _T.INDIVIDUAL_COORDINATOR, _T.DISABILITY_COORDINATOR}),
+    _D.PROGRAMME: frozenset({_T.MENTORING_MANAGER}),
+    _D.MENTEE_GOALS: _MENTEE_STAFF | {_T.SELF},
+    _D.MENTEE_FINDINGS: frozenset({_T.RECRUITMENT_CARRIER}),
+    _D.MENTOR_PROFILE: _MENTOR_STAFF | {_T.SELF},
+    _D.MENTOR_CONTACT: _MENTOR_STAFF | {_T.SELF},
+    _D.MENTOR_FINDINGS: frozenset({_T.MENTOR_SIDE_CARRIER}),
+    _D.COLLEAGUE: frozenset({_T.SELF, _T.MENTORING_MANAGER}),
+    _D.APPOINTMENT: frozenset({_T.MENTORING_MANAGER}),
+    _D.CONSENTS: _MENTEE_STAFF | _MENTOR_STAFF | {_T.SELF},
+}
+
+# Who enters somebody new writes what an edit could, and in addition these: nothing is known of
+# the person yet that could be changed. Ties are those that the entry itself makes.
+ON_ENTRY: Mapping[DataClass, frozenset[Tie]] = {
+    _D.MENTEE_NAME: frozenset({_T.MENTORING_MANAGER}),
+    _D.MENTEE_CONTACT: frozenset({_T.MENTORING_MANAGER}),
+    _D.MENTEE_GOALS: frozenset({_T.MENTORING_MANAGER}),
+    _D.NEEDS: frozenset({_T.MENTORING_MANAGER}),
+    _D.POPULATION_GROUP: frozenset({_T.RECRUITMENT_CARRIER}),
+    _D.MENTOR_PROFILE: frozenset({_T.MENTORING_MANAGER}),
+    _D.MENTOR_CONTACT: frozenset({_T.MENTORING_MANAGER}),
+    _D.PROGRAMME: frozenset({_T.INDIVIDUAL_COORDINATOR, _T.RECRUITMENT_CARRIER}),
+    _D.APPOINTMENT: frozenset({_T.MENTOR_SIDE_CARRIER}),
+}
+
+# Ties by work, which hold only on the side on which the work meets the person.
+_BY_WORK = frozenset(
+    {_T.COORDINATOR, _T.DISABILITY_COORDINATOR, _T.FREELANCER, _T.INDIVIDUAL_COORDINATOR}
+)
+_SIDE_OF: Mapping[DataClass, Tie] = {
+    **dict.fromkeys(
+        (
+            _D.MENTEE_NAME,
+            _D.MENTEE_CONTACT,
+            _D.NEEDS,
+            _D.POPULATION_GROUP,
+            _D.PROGRAMME,
+            _D.MENTEE_GOALS,
+            _D.MENTEE_FINDINGS,
+            _D.CONSENTS,
+        ),
+        _T.OF_MENTEE_SIDE,
+    ),
+    **dict.fromkeys((_D.MENTOR_PROFILE, _D.MENTOR_CONTACT, _D.MENTOR_FINDINGS), _T.OF_MENTOR_SIDE),
+}
+
+FINDINGS = frozenset({_D.MENTOR_FINDINGS, _D.MENTEE_FINDINGS})
+
+_MEETING = ("occupations", "modes", "times", "radius_km", "wishes_gender", "topics")
+
+FIELDS: Mapping[Target, Mapping[str, DataClass | Part]] = {
+    Target.PERSON: {
+        "given_name": Part.NAME,
+        "family_name": Part.NAME,
+        "languages": Part.NAME,
+        "language": Part.NAME,
+        "gender": Part.NAME,
+        "town": Part.NAME,
+        "birth_year": Part.NAME,
+        "has_own_phone": Part.CONTACT,
+        "phone": Part.CONTACT,
+        "email": Part.CONTACT,
+    },
+    Target.MENTOR: {
+        **dict.fromkeys(_MEETING, _D.MENTOR_PROFILE),
+        "needs": _D.MENTOR_PROFILE,
+        "years_of_experience": _D.MENTOR_PROFILE,
+        "stages": _D.MENTOR_PROFILE,
+        "capacity": _D.MENTOR_PROFILE,
+        "rank": _D.MENTOR_FINDINGS,
+        "cleared_on": _D.MENTOR_FINDINGS,
+        "trained_on": _D.MENTOR_FINDINGS,
+    },
+    Target.MENTEE: {
+        **dict.fromkeys(_MEETING, _D.MENTEE_GOALS),
+        "needs": _D.NEEDS,
+        "stage": _D.MENTEE_GOALS,
+        "goal": _D.MENTEE_GOALS,
+        "wishes_background": _D.MENTEE_GOALS,
+        "waiting_since": _D.MENTEE_FINDINGS,
+    },
+    Target.GROUPS: {"groups": _D.POPULATION_GROUP},
+    Target.CONSENTS: {"pass_details": _D.CONSENTS, "group_in_matching": _D.CONSENTS},
+    Target.AFFILIATION: {
+        "participant": _D.PROGRAMME,
+        "employee": _D.APPOINTMENT,
+        "contact_person": _D.APPOINTMENT,
+        "sponsor": _D.APPOINTMENT,
+        "mentoring_manager": _D.APPOINTMENT,
+        "coordinator": _D.APPOINTMENT,
+        "finance": _D.APPOINTMENT,
+        "privacy_officer": _D.APPOINTMENT,
+        "programme_manager": _D.APPOINTMENT,
+        "individual_coordinator": _D.APPOINTMENT,
+    },
+}
+
+# What opens an account. No ordinary write changes it.
+CREDENTIAL_FIELDS = frozenset({"email"})
+# What people are recognised by. A list sets it where nothing is known and never changes it.
+RECOGNITION_FIELDS = CREDENTIAL_FIELDS | {"phone"}
+LOWERED_BY_SELF = frozenset({"capacity"})
+
+
+def may_write(data_class: DataClass, ties: Iterable[Tie]) -> bool:
+    """Return whether one of these ties lets somebody change a class; nobody finds for oneself."""
+    held = _on_side(data_class, ties)
+    if data_class in FINDINGS and Tie.SELF in held:
+        return False
+    return not WRITE[data_class].isdisjoint(held)
+
+
+def _on_side(data_class: DataClass, ties: Iterable[Tie]) -> frozenset[Tie]:
+    held, side = frozenset(ties), _SIDE_OF.get(data_class)
+    return held if side is None or side in held else held - _BY_WORK
+
+
+def may_enter(data_class: DataClass, ties: Iterable[Tie]) -> bool:
+    """Return whether these ties let somebody write a class of a person who is entered new."""
+    held = _on_side(data_class, ties)
+    return may_write(data_class, held) or not ON_ENTRY.get(data_class, frozenset()).isdisjoint(held)
+
+
+def class_of(part: DataClass | Part, standing: Standing) -> DataClass:
+    """Return the class that guards a field of somebody: of several, the strictest."""
+    if isinstance(part, DataClass):
+        return part
+    name = part is Part.NAME
+    if standing.is_colleague:
+        return _D.COLLEAGUE
+    if standing.is_mentee:
+        return _D.MENTEE_NAME if name else _D.MENTEE_CONTACT
+    if standing.is_mentor:
+        return _D.MENTOR_PROFILE if name else _D.MENTOR_CONTACT
+    return _D.COLLEAGUE
+
+
+def writable_fields(target: Target, ties: Iterable[Tie], standing: Standing) -> frozenset[str]:
+    """Return the fields that these ties may change; credentials are never among them."""
+    held = frozenset(ties)
+    return frozenset(
+        field
+        for field, part in FIELDS[target].items()
+        if field not in CREDENTIAL_FIELDS and may_write(class_of(part, standing), held)
+    )
+
+
+def may_set_first_address(ties: Iterable[Tie], standing: Standing) -> bool:
+    """Return whether these ties may give an address to somebody who has none."""
+    return may_write(class_of(Part.CONTACT, standing), ties)
+
+
+def enterable_fields(target: Target, ties: Iterable[Tie], standing: Standing) -> frozenset[str]:
+    """Return the fields that may be written while a person, or a new profile, is entered."""
+    held = frozenset(ties)
+    return frozenset(
+        field for field, part in FIELDS[target].items() if may_enter(class_of(part, standing), held)
+    )
+
+
+def raises_own(field: str, old: object, new: object, ties: Iterable[Tie]) -> bool:
+    """Return whether somebody would raise a number of their own that only staff raises."""
+    if field not in LOWERED_BY_SELF or Tie.SELF not in ties:
+        return False
+    return isinstance(old, int) and isinstance(new, int) and new > old

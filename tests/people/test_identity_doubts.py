@@ -1,0 +1,223 @@
+"""Doubts about who is meant: raised instead of a write, settled by who may see both."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.test import Client
+from django.urls import reverse
+from tests.cast import CHARACTERS, NOW, TODAY, Cast, mentee, person
+
+from tsemed.base.audit import history_of
+from tsemed.base.transitions import SomebodyWasFaster, WrongState
+from tsemed.cycles.joining import place_in
+from tsemed.cycles.models import Participation, Side
+from tsemed.people.doubt_lines import doubt_lines
+from tsemed.people.doubt_scope import settleable_by
+from tsemed.people.identity_doubts import DoubtDraft, NotACandidate, raise_doubt, settle
+from tsemed.people.models import DoubtReason, IdentityDoubt, Person
+from tsemed.people.states import DoubtState
+from tsemed.people.write_policy import Target
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+def browser(cast: Cast, name: str) -> Client:
+    client = Client()
+    client.force_login(cast.login(name), backend=BACKEND)
+    return client
+
+
+def a_doubt(cast: Cast, *candidates: Person, by: str = "dana", **facts: Any) -> IdentityDoubt:
+    """A mentor for Galil who may be one of these."""
+    told = {"given_name": "Omar", "family_name": "Nasser", "phone": "+972523456789", **facts}
+    raise_doubt(
+        DoubtDraft(
+            reason=DoubtReason.OUT_OF_SCOPE,
+            facts={
+                Target.PERSON: told,
+                Target.MENTOR: {"years_of_experience": 7, "rank": "senior", "trained_on": TODAY},
+            },
+            place=place_in(cast.galil, Side.MENTOR),
+            candidates=[one.pk for one in candidates],
+        ),
+        by=cast.login(by),
+        at=NOW,
+    )
+    return IdentityDoubt.objects.latest("pk")
+
+
+@pytest.mark.parametrize(
+    ("who", "settlers"),
+    [
+        (("omar",), {"noa"}),
+        (("michal",), {"noa", "dana"}),
+        (("michal", "yosef"), {"noa", "dana"}),
+        (("michal", "omar"), {"noa"}),
+        (("noa", "michal"), set()),
+        (("dana",), {"noa"}),
+    ],
+)
+def test_doubt_is_settled_by_who_may_see_everybody(
+    cast: Cast, who: tuple[str, ...], settlers: set[str]
+) -> None:
+    people = [getattr(cast, name) for name in who]
+    pointed = [one.person if isinstance(one, Participation) else one for one in people]
+    doubt = a_doubt(cast, *pointed)
+    may = {name for name in CHARACTERS if doubt in settleable_by(cast.login(name), on=TODAY)}
+    assert may == settlers
+    told = {name for name in CHARACTERS if doubt_lines(cast.login(name), on=TODAY)}
+    assert told == settlers
+    opened = {
+        name
+        for name in CHARACTERS
+        if browser(cast, name).get(reverse("people:doubt", args=[doubt.pk])).status_code == 200
+    }
+    assert opened == settlers
+    for name in set(CHARACTERS) - settlers:
+        with pytest.raises(PermissionDenied):
+            settle(doubt, DoubtState.LEFT_OUT, by=cast.login(name), at=NOW)
+
+
+def test_same_person_joins_and_keeps_phone_and_address(cast: Cast) -> None:
+    omar = cast.omar.person
+    doubt = a_doubt(cast, omar, email="other@example.org", town="Haifa")
+    settled = settle(doubt, DoubtState.SAME, candidate=omar, by=cast.login("noa"), at=NOW)
+    fresh = Person.objects.get(pk=omar.pk)
+    assert settled == omar
+    # The manager reads mentors and writes nothing of them: nothing but the part is taken over.
+    assert (fresh.email, fresh.phone, fresh.town) == (omar.email, omar.phone, omar.town)
+    assert Participation.objects.filter(person=omar, cycle=cast.galil, side=Side.MENTOR).exists()
+
+
+def test_settler_takes_over_what_they_may_write(cast: Cast) -> None:
+    yosef = cast.yosef.person
+    doubt = a_doubt(cast, yosef, town="Haifa", email="other@example.org")
+    settle(doubt, DoubtState.SAME, candidate=yosef, by=cast.login("dana"), at=NOW)
+    fresh = Person.objects.get(pk=yosef.pk)
+    assert (fresh.town, fresh.family_name) == ("Haifa", "Nasser")
+    assert (fresh.email, fresh.phone) == (yosef.email, yosef.phone)
+    assert (fresh.mentor.years_of_experience, fresh.mentor.rank) == (7, "senior")
+
+
+def test_another_person_is_registered_without_a_taken_address(cast: Cast) -> None:
+    omar = cast.omar.person
+    doubt = a_doubt(cast, omar, email=omar.email)
+    made = settle(doubt, DoubtState.ANOTHER, by=cast.login("noa"), at=NOW)
+    assert made is not None
+    assert made != omar
+    assert (made.email, str(made.phone)) == ("", "+972523456789")
+    assert Participation.objects.filter(person=made, cycle=cast.galil).exists()
+    # Findings are for who carries the mentor side; the manager does not.
+    assert (made.mentor.years_of_experience, made.mentor.trained_on) == (7, None)
+
+
+def test_left_out_writes_nothing_and_facts_are_forgotten(cast: Cast) -> None:
+    before = Person.objects.count()
+    doubt = a_doubt(cast, cast.omar.person)
+    settle(doubt, DoubtState.LEFT_OUT, by=cast.login("noa"), at=NOW)
+    fresh = IdentityDoubt.objects.get(pk=doubt.pk)
+    assert (fresh.state, fresh.facts, fresh.settled_by, fresh.settled_at) == (
+        "left_out", {}, cast.login("noa"), NOW,
+    )  # fmt: skip
+    assert Person.objects.count() == before
+    assert [row.to_state for row in history_of(doubt).filter(kind="step")] == ["left_out"]
+
+
+def test_doubt_is_settled_once(cast: Cast) -> None:
+    doubt = a_doubt(cast, cast.omar.person)
+    slower = IdentityDoubt.objects.get(pk=doubt.pk)
+    settle(doubt, DoubtState.ANOTHER, by=cast.login("noa"), at=NOW)
+    before = Person.objects.count()
+    with pytest.raises((SomebodyWasFaster, WrongState, PermissionDenied)):
+        settle(slower, DoubtState.ANOTHER, by=cast.login("noa"), at=NOW)
+    assert Person.objects.count() == before
+
+
+def test_somebody_not_pointed_to_is_no_answer(cast: Cast) -> None:
+    doubt = a_doubt(cast, cast.omar.person)
+    with pytest.raises(NotACandidate):
+        settle(doubt, DoubtState.SAME, candidate=cast.fanny, by=cast.login("noa"), at=NOW)
+
+
+def test_queue_is_settled_on_its_pages(cast: Cast) -> None:
+    omar, noa = cast.omar.person, browser(cast, "noa")
+    doubt = a_doubt(cast, omar)
+    listed = noa.get(reverse("people:doubts")).content.decode()
+    assert reverse("people:doubt", args=[doubt.pk]) in listed
+    address = reverse("people:doubt", args=[doubt.pk])
+    page = noa.get(address).content.decode()
+    assert "+972523456789" in page
+    assert str(omar.phone) in page
+    assert list(noa.post(address, {}).context["form"].errors) == ["outcome"]
+    sent = {"outcome": str(omar.pk), "form_key": str(uuid.uuid4())}
+    noa.post(address, sent)
+    noa.post(address, sent)
+    assert IdentityDoubt.objects.get().person == omar
+    assert Participation.objects.filter(person=omar).count() == 2
+
+
+def registration(cast: Cast, **facts: str) -> dict[str, str]:
+    sent = {"given_name": "Sara", "family_name": "Adler", "language": "he", **facts}
+    return {f"person-{key}": value for key, value in sent.items()} | {
+        "tie-capacity": "participant",
+        "tie-partner": str(cast.bridge.pk),
+        "tie-starts_on": "2026-11-24",
+    }
+
+
+def test_registering_somebody_hidden_waits_and_tells_nothing(cast: Cast) -> None:
+    yosef, ines = cast.yosef.person, browser(cast, "ines")
+    sent = registration(cast, phone=str(yosef.phone), email="sara@example.org")
+    answer = ines.post(reverse("people:register"), sent, follow=True)
+    assert "Tesfaye" not in answer.content.decode()
+    assert not Person.objects.filter(family_name="Adler").exists()
+    doubt = IdentityDoubt.objects.get()
+    assert (doubt.place, list(doubt.candidates.all())) == (
+        f"partner:{cast.bridge.pk}:participant", [yosef],
+    )  # fmt: skip
+    made = settle(doubt, DoubtState.ANOTHER, by=cast.login("noa"), at=NOW)
+    assert made is not None
+    assert [tie.partner for tie in made.affiliations.all()] == [cast.bridge]
+    assert made.mentee.waiting_since == TODAY
+
+
+def test_adding_somebody_hidden_to_a_cycle_waits(cast: Cast) -> None:
+    omar, dana = cast.omar.person, browser(cast, "dana")
+    sent = {
+        "given_name": "Sara", "family_name": "Adler", "language": "he", "phone": str(omar.phone),
+        "side": "mentor",
+    }  # fmt: skip
+    dana.post(reverse("cycles:add_participant", args=[cast.galil.pk]), sent)
+    assert not Person.objects.filter(family_name="Adler").exists()
+    assert IdentityDoubt.objects.get().place == place_in(cast.galil, Side.MENTOR)
+
+
+def test_one_email_is_not_registered_for_two(cast: Cast) -> None:
+    amina, ines = cast.amina.person, browser(cast, "ines")
+    sent = {**registration(cast, email=amina.email), "same": "another"}
+    answer = ines.post(reverse("people:register"), sent)
+    assert list(answer.context["form"].errors) == ["email"]
+    ines.post(
+        reverse("people:register"), {**sent, "person-email": "", "person-phone": "0523456789"}
+    )
+    assert Person.objects.get(family_name="Adler").email == ""
+
+
+def test_first_address_of_somebody_else_waits_and_the_rest_is_saved(cast: Cast) -> None:
+    sara = mentee(person("Sara", "Adler", login=False, email=""), cast.galil, cast.steps).person
+    form = {
+        "given_name": "Sara", "family_name": "Amar", "phone": str(sara.phone), "language": "he",
+        "languages": ["he"], "email": cast.amina.person.email, "version": 1,
+    }  # fmt: skip
+    answer = browser(cast, "dana").post(reverse("people:change", args=[sara.pk]), form, follow=True)
+    assert "Saleh" not in answer.content.decode()
+    fresh = Person.objects.get(pk=sara.pk)
+    assert (fresh.family_name, fresh.email) == ("Amar", "")
+    doubt = IdentityDoubt.objects.get()
+    assert (doubt.reason, doubt.about) == ("shared_email", sara)
+    settle(doubt, DoubtState.ANOTHER, by=cast.login("noa"), at=NOW)
+    assert Person.objects.get(pk=sara.pk).email == ""

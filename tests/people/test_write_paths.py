@@ -1,0 +1,466 @@
+"""Every way of writing × every character × every field: what changes is what the policy says.
+
+The expectations are written out, so loosening one line of `people/write_policy.py` fails here;
+each is compared with the policy as well, so a way that forgets to ask it fails too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+from tests.cast import BEGUN, CHARACTERS, NOW, TODAY, Cast, assign, mentee, mentor, person
+from tests.imports.lists import bring_in, workbook
+
+from tsemed.cycles.models import Participation, Side
+from tsemed.exchange.operations import apply_list
+from tsemed.people import operations, sensitive
+from tsemed.people.models import Consent, IdentityDoubt, MenteeProfile, MentorProfile, Person
+from tsemed.people.models.sensitive import Group, PopulationGroup
+from tsemed.people.write_gate import FieldsRefused, rights_of
+from tsemed.people.write_policy import CREDENTIAL_FIELDS, FIELDS, RECOGNITION_FIELDS, Target
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+Fields = frozenset[str]
+
+NAMES = frozenset(
+    {"given_name", "family_name", "languages", "language", "gender", "town", "birth_year"}
+)
+PERSON = NAMES | {"phone"}
+MEETING = frozenset({"occupations", "modes", "times", "radius_km", "wishes_gender", "needs"})
+MENTOR = MEETING | {"years_of_experience", "stages", "capacity"}
+MENTOR_FINDINGS = frozenset({"rank", "cleared_on", "trained_on"})
+MENTEE = MEETING | {"stage", "goal"}
+MENTEE_FINDINGS = frozenset({"waiting_since"})
+
+# Who changes what on a page: by the table, by the person it is about. Everybody else: nothing.
+# "both" is a mentor of Negev and a mentee of Galil; "guide" runs Negev and is a mentor
+# of Galil, so the coordinator of Galil changes nothing of a colleague's name and telephone.
+ON_PAGES: Mapping[Target, Mapping[str, Mapping[str, Fields]]] = {
+    Target.PERSON: {
+        "yosef": {"dana": PERSON, "yosef": PERSON},
+        "amina": {"ines": PERSON, "amina": PERSON},
+        "michal": {"dana": PERSON, "michal": PERSON},
+        "omar": {"farid": PERSON, "guide": PERSON, "omar": PERSON},
+        "dana": {"dana": PERSON, "noa": PERSON},
+        "rivka": {"rivka": PERSON, "noa": PERSON},
+        "both": {"dana": PERSON, "both": PERSON},
+        "guide": {"guide": PERSON, "noa": PERSON},
+    },
+    Target.MENTOR: {
+        "michal": {"dana": MENTOR | MENTOR_FINDINGS, "michal": MENTOR},
+        "omar": {
+            "farid": MENTOR | MENTOR_FINDINGS,
+            "guide": MENTOR | MENTOR_FINDINGS,
+            "omar": MENTOR,
+        },
+        "both": {
+            "farid": MENTOR | MENTOR_FINDINGS,
+            "guide": MENTOR | MENTOR_FINDINGS,
+            "both": MENTOR,
+        },
+        "guide": {"dana": MENTOR | MENTOR_FINDINGS, "guide": MENTOR},
+    },
+    Target.MENTEE: {
+        "yosef": {"dana": MENTEE | MENTEE_FINDINGS, "yosef": MENTEE},
+        "amina": {"ines": MENTEE | MENTEE_FINDINGS, "amina": MENTEE},
+        "both": {"dana": MENTEE | MENTEE_FINDINGS, "both": MENTEE},
+    },
+}
+# Of whom every field is sent alone; the pages are sent with all of them at once.
+ONE_BY_ONE: Mapping[Target, tuple[str, ...]] = {
+    Target.PERSON: ("yosef", "guide"),
+    Target.MENTOR: ("michal", "both"),
+    Target.MENTEE: ("amina", "both"),
+}
+PAGES = {
+    Target.PERSON: "people:change",
+    Target.MENTOR: "people:change_mentor",
+    Target.MENTEE: "people:change_mentee",
+}
+OLD: Mapping[Target, Mapping[str, Any]] = {
+    Target.PERSON: {
+        "given_name": "Old", "family_name": "Name", "languages": ["he"], "language": "he",
+        "gender": "", "town": "Haifa", "birth_year": 1980,
+    },
+    Target.MENTOR: {
+        "rank": "middle", "years_of_experience": 5, "occupations": ["2411"], "stages": ["find"],
+        "modes": ["online"], "times": ["sun_morning"], "radius_km": 10, "needs": ["captions"],
+        "wishes_gender": "", "capacity": 2, "cleared_on": BEGUN, "trained_on": BEGUN,
+    },
+    Target.MENTEE: {
+        "stage": "find", "goal": "old", "occupations": ["2411"], "modes": ["online"],
+        "times": ["sun_morning"], "radius_km": 10, "needs": ["captions"],
+        "wishes_gender": "", "waiting_since": BEGUN,
+    },
+}  # fmt: skip
+NEW: Mapping[Target, Mapping[str, Any]] = {
+    Target.PERSON: {
+        "given_name": "New", "family_name": "Nominal", "languages": ["ar"], "language": "ar",
+        "gender": "woman", "town": "Nazareth", "birth_year": 1990, "phone": "+972529999999",
+        "email": "new@example.org",
+    },
+    Target.MENTOR: {
+        "rank": "senior", "years_of_experience": 9, "occupations": ["2412"], "stages": ["advance"],
+        "modes": ["in_person"], "times": ["mon_evening"], "radius_km": 20,
+        "needs": ["breaks"], "wishes_gender": "woman", "capacity": 1, "cleared_on": TODAY,
+        "trained_on": TODAY,
+    },
+    Target.MENTEE: {
+        "stage": "advance", "goal": "new", "occupations": ["2412"], "modes": ["in_person"],
+        "times": ["mon_evening"], "radius_km": 20, "needs": ["breaks"],
+        "wishes_gender": "woman", "waiting_since": TODAY,
+    },
+}  # fmt: skip
+KIND = {Target.PERSON: Person, Target.MENTOR: MentorProfile, Target.MENTEE: MenteeProfile}
+
+
+@pytest.fixture
+def crowd(cast: Cast) -> dict[str, Person]:
+    """The cast with two who are several things, all with the same facts to begin with."""
+    both, guide = person("Both", "Sides"), person("Guide", "Post")
+    mentor(both, cast.negev)
+    mentee(both, cast.galil, cast.steps)
+    mentor(guide, cast.galil)
+    assign(guide, cast.negev, "freelancer")
+    people = {"both": both, "guide": guide}
+    for name in CHARACTERS:
+        somebody = getattr(cast, name)
+        people[name] = somebody.person if isinstance(somebody, Participation) else somebody
+    Person.objects.update(**OLD[Target.PERSON])
+    MentorProfile.objects.update(**OLD[Target.MENTOR])
+    MenteeProfile.objects.update(**OLD[Target.MENTEE])
+    return {name: Person.objects.get(pk=one.pk) for name, one in people.items()}
+
+
+def client_of(who: Person) -> Client:
+    client = Client()
+    assert who.user is not None
+    client.force_login(who.user, backend=BACKEND)
+    return client
+
+
+def row_of(target: Target, pk: int) -> Any:
+    key = {"pk": pk} if target is Target.PERSON else {"person": pk}
+    return KIND[target]._default_manager.get(**key)
+
+
+def written(target: Target, pk: int) -> Fields:
+    """Which fields now hold what was typed."""
+    row = row_of(target, pk)
+    return frozenset(name for name, new in NEW[target].items() if getattr(row, name) == new)
+
+
+def typed(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: one.isoformat() if isinstance(one, date) else one for key, one in values.items()}
+
+
+@pytest.mark.parametrize("target", PAGES)
+def test_pages_write_what_the_policy_says(crowd: dict[str, Person], target: Target) -> None:
+    for subject, expected in ON_PAGES[target].items():
+        about = crowd[subject]
+        form = {**typed(NEW[target]), "version": row_of(target, about.pk).version}
+        for name, who in crowd.items():
+            assert who.user is not None
+            allowed = rights_of(who.user, about).writable(target) & NEW[target].keys()
+            with transaction.atomic():
+                client_of(who).post(reverse(PAGES[target], args=[about.pk]), form)
+                changed = written(target, about.pk)
+                transaction.set_rollback(True)
+            assert changed == expected.get(name, frozenset()), (target, subject, name)
+            assert changed == allowed, (target, subject, name)
+
+
+@pytest.mark.parametrize("target", PAGES)
+def test_operations_refuse_each_field_by_name(crowd: dict[str, Person], target: Target) -> None:
+    change = operations.change_person if target is Target.PERSON else operations.change_profile
+    walked = 0
+    for subject in ONE_BY_ONE[target]:
+        about = crowd[subject]
+        for name, who in crowd.items():
+            assert who.user is not None
+            may = ON_PAGES[target][subject].get(name, frozenset())
+            for field, value in NEW[target].items():
+                row = row_of(target, about.pk)
+                with transaction.atomic():
+                    try:
+                        change(row, started_from=row.version, by=who.user, at=NOW, **{field: value})
+                        refused = frozenset[str]()
+                    except FieldsRefused as refusal:
+                        refused = refusal.fields
+                    reality = field in written(target, about.pk)
+                    transaction.set_rollback(True)
+                assert refused == (frozenset() if field in may else {field}), (subject, name, field)
+                assert reality is (field in may), (subject, name, field)
+                walked += 1
+    assert walked == len(ONE_BY_ONE[target]) * len(crowd) * len(NEW[target])
+
+
+def test_nobody_changes_an_address_that_opens_an_account(crowd: dict[str, Person]) -> None:
+    for subject in ("yosef", "michal", "dana", "guide"):
+        about = crowd[subject]
+        for who in crowd.values():
+            assert who.user is not None
+            row = Person.objects.get(pk=about.pk)
+            how: dict[str, Any] = {"started_from": row.version, "by": who.user, "at": NOW}
+            with pytest.raises(FieldsRefused):
+                operations.change_person(row, **how, email="taken.over@example.org")
+            with pytest.raises(FieldsRefused):
+                operations.set_first_address(row, "taken.over@example.org", **how)
+            with pytest.raises(FieldsRefused):
+                operations.change_person(row, **how, email="")
+    assert not Person.objects.filter(email="taken.over@example.org").exists()
+
+
+def test_first_address_is_set_by_who_keeps_the_contact(crowd: dict[str, Person]) -> None:
+    Person.objects.filter(pk=crowd["yosef"].pk).update(email="", user=None)
+    set_by = set()
+    for name, who in crowd.items():
+        yosef = Person.objects.get(pk=crowd["yosef"].pk)
+        assert who.user is not None
+        with transaction.atomic():
+            try:
+                operations.set_first_address(
+                    yosef, "First@Example.org", started_from=yosef.version, by=who.user, at=NOW
+                )
+                set_by.add(name)
+            except FieldsRefused:
+                pass
+            kept = Person.objects.get(pk=yosef.pk).email
+            transaction.set_rollback(True)
+        assert kept == ("first@example.org" if name in set_by else "")
+    assert set_by == {"dana"}
+
+
+def test_first_address_of_somebody_else_is_refused(crowd: dict[str, Person]) -> None:
+    Person.objects.filter(pk=crowd["yosef"].pk).update(email="", user=None)
+    yosef, dana = Person.objects.get(pk=crowd["yosef"].pk), crowd["dana"]
+    assert dana.user is not None
+    with pytest.raises(operations.AddressTaken):
+        operations.set_first_address(
+            yosef, crowd["amina"].email, started_from=yosef.version, by=dana.user, at=NOW
+        )
+
+
+@pytest.mark.parametrize(("places", "kept"), [(0, 0), (1, 1), (2, 2), (3, 2)])
+def test_mentor_lowers_own_places_and_never_raises(
+    crowd: dict[str, Person], places: int, kept: int
+) -> None:
+    michal = crowd["michal"]
+    form = {**typed(OLD[Target.MENTOR]), "capacity": places, "version": 1}
+    answer = client_of(michal).post(reverse("people:change_mentor", args=[michal.pk]), form)
+    assert MentorProfile.objects.get(person=michal).capacity == kept
+    assert ("capacity" in answer.context["form"].errors if answer.context else False) is (
+        places > kept
+    )
+
+
+def test_staff_raises_the_places_of_a_mentor(crowd: dict[str, Person]) -> None:
+    michal = crowd["michal"]
+    form = {**typed(OLD[Target.MENTOR]), "capacity": 3, "version": 1}
+    client_of(crowd["dana"]).post(reverse("people:change_mentor", args=[michal.pk]), form)
+    assert MentorProfile.objects.get(person=michal).capacity == 3
+
+
+def test_nobody_finds_for_oneself_even_as_carrier(crowd: dict[str, Person], cast: Cast) -> None:
+    dana = crowd["dana"]
+    mentor(dana, cast.galil, cleared_on=None, trained_on=None)
+    row = MentorProfile.objects.get(person=dana)
+    assert dana.user is not None
+    with pytest.raises(FieldsRefused) as refused:
+        operations.change_profile(
+            row, started_from=row.version, by=dana.user, at=NOW, cleared_on=TODAY
+        )
+    assert refused.value.fields == {"cleared_on"}
+
+
+# Lists. Who may bring one in for which side; the senders change what an edit of theirs could,
+# and never what recognises somebody.
+HEADINGS: Mapping[Side, tuple[str, ...]] = {
+    Side.MENTOR: (
+        "Number", "First name", "Last name", "Phone", "Email", "Town", "Languages",
+        "Managerial rank", "Years of experience", "Places", "Travel (km)",
+    ),
+    Side.MENTEE: (
+        "Number", "First name", "Last name", "Phone", "Email", "Town", "Languages",
+        "Stage", "Accepted on", "Travel (km)",
+    ),
+}  # fmt: skip
+SENDERS = {("galil", Side.MENTOR): {"noa", "dana"}, ("galil", Side.MENTEE): {"noa", "dana"},
+           ("negev", Side.MENTOR): {"noa", "farid", "guide"},
+           ("negev", Side.MENTEE): {"noa", "ines"}}  # fmt: skip
+
+
+def list_of(side: Side, about: Person, *, by_phone: bool) -> bytes:
+    """A list with one row: recognised by one of telephone and e-mail, everything else new."""
+    phone = str(about.phone) if by_phone else "052-999-9999"
+    email = "new@example.org" if by_phone else about.email
+    said: tuple[object, ...] = (1, "Old", "Nominal", phone, email, "Nazareth", "Arabic")
+    if side is Side.MENTOR:
+        said += ("Senior management", 9, 1, 20)
+    else:
+        said += ("Advancement", TODAY.isoformat(), 20)
+    return workbook(said, headings=HEADINGS[side])
+
+
+def expected_by_list(name: str, subject: str, side: Side) -> tuple[Fields, Fields]:
+    """What a list of this sender changes of this person: of the person, of the side."""
+    target = Target(side.value)
+    colleague = {subject: PERSON, "noa": PERSON}
+    of_person = ON_PAGES[Target.PERSON].get(subject, colleague).get(name, frozenset())
+    of_side = ON_PAGES[target].get(subject, {}).get(name, frozenset())
+    if not of_person and name != "noa":
+        return frozenset(), frozenset()
+    told = {"family_name", "town", "languages"} & of_person
+    on_list = {"rank", "years_of_experience", "capacity", "radius_km", "stage", "waiting_since"}
+    return frozenset(told), frozenset(of_side & on_list)
+
+
+@pytest.mark.parametrize("by_phone", [True, False])
+@pytest.mark.parametrize(("where", "side"), SENDERS)
+def test_lists_change_what_an_edit_could(
+    crowd: dict[str, Person], cast: Cast, where: str, side: Side, by_phone: bool
+) -> None:
+    cycle, target = getattr(cast, where), Target(side.value)
+    for name, who in crowd.items():
+        assert who.user is not None
+        may_send = who.user.has_perm("exchange.import_into", (cycle, side))
+        assert may_send is (name in SENDERS[where, side]), (name, where, side)
+        if not may_send:
+            continue
+        for subject in ON_LISTS:
+            about = crowd[subject]
+            is_on_side = KIND[target]._default_manager.filter(person=about.pk).exists()
+            with transaction.atomic():
+                one = bring_in(
+                    list_of(side, about, by_phone=by_phone), cycle, by=who.user, side=side
+                )
+                apply_list(one, by=who.user, at=NOW)
+                of_person = written(Target.PERSON, about.pk)
+                of_side = written(target, about.pk) if is_on_side else frozenset()
+                fresh = Person.objects.get(pk=about.pk)
+                waits = IdentityDoubt.objects.count()
+                transaction.set_rollback(True)
+            told = expected_by_list(name, subject, side)
+            assert of_person == told[0], (name, subject)
+            if is_on_side:
+                assert of_side == told[1], (name, subject)
+            assert (fresh.email, fresh.phone) == (about.email, about.phone), (name, subject)
+            editable = bool(rights_of(who.user, about).writable(Target.PERSON))
+            assert waits == (0 if editable or name == "noa" else 1), (name, subject)
+
+
+# Everybody that a list can be about in a way of its own.
+ON_LISTS = ("yosef", "amina", "michal", "omar", "both", "guide", "rivka")
+NEWCOMER: Mapping[Side, tuple[object, ...]] = {
+    Side.MENTOR: (1, "Gadi", "Newman", "052-345-6789", "gadi@example.org", "Nazareth", "Arabic",
+                  "Senior management", 9, 1, 20),
+    Side.MENTEE: (1, "Gadi", "Newman", "052-345-6789", "gadi@example.org", "Nazareth", "Arabic",
+                  "Advancement", BEGUN.isoformat(), 20),
+}  # fmt: skip
+ENTERED = {Side.MENTOR: {"years_of_experience", "radius_km"}, Side.MENTEE: {"stage", "radius_km"}}
+FOUND = {Side.MENTOR: {"rank"}, Side.MENTEE: {"waiting_since"}}
+
+
+@pytest.mark.parametrize(("where", "side"), SENDERS)
+def test_lists_enter_findings_only_by_carriers(
+    crowd: dict[str, Person], cast: Cast, where: str, side: Side
+) -> None:
+    values = {**NEW[Target(side.value)], "waiting_since": BEGUN}
+    for name in SENDERS[where, side]:
+        user = crowd[name].user
+        assert user is not None
+        with transaction.atomic():
+            content = workbook(NEWCOMER[side], headings=HEADINGS[side])
+            one = bring_in(content, getattr(cast, where), by=user, side=side)
+            apply_list(one, by=user, at=NOW)
+            gadi = Person.objects.get(family_name="Newman")
+            row = row_of(Target(side.value), gadi.pk)
+            entered = {
+                field
+                for field in ENTERED[side] | FOUND[side]
+                if getattr(row, field) == values[field]
+            }
+            transaction.set_rollback(True)
+        carries = name != "noa"
+        assert entered == ENTERED[side] | (FOUND[side] if carries else set()), (name, side)
+        assert gadi.email == "gadi@example.org"
+
+
+def test_registering_writes_what_the_policy_says(crowd: dict[str, Person], cast: Cast) -> None:
+    registered = {}
+    for name, who in crowd.items():
+        sent = {f"person-{key}": value for key, value in NEW[Target.PERSON].items()}
+        sent |= {"tie-capacity": "participant", "tie-partner": str(cast.bridge.pk)}
+        with transaction.atomic():
+            client_of(who).post(reverse("people:register"), {**sent, "tie-starts_on": "2026-11-24"})
+            made = Person.objects.filter(email="new@example.org").first()
+            registered[name] = written(Target.PERSON, made.pk) if made else frozenset()
+            transaction.set_rollback(True)
+    whole = PERSON | CREDENTIAL_FIELDS
+    assert registered == {name: whole if name in ("noa", "ines") else frozenset() for name in crowd}
+
+
+@pytest.mark.parametrize("subject", ["yosef", "amina"])
+def test_consents_are_noted_by_whom_the_policy_names(
+    crowd: dict[str, Person], subject: str
+) -> None:
+    may = {"yosef": {"dana", "yosef"}, "amina": {"farid", "guide", "ines", "amina"}}
+    about = crowd[subject]
+    for purpose in FIELDS[Target.CONSENTS]:
+        noted = set()
+        for name, who in crowd.items():
+            assert who.user is not None
+            with transaction.atomic():
+                client_of(who).post(
+                    reverse("people:consent", args=[about.pk]),
+                    {"purpose": purpose, "word": "give", "seen": ""},
+                )
+                if Consent.objects.filter(person=about, purpose=purpose).exists():
+                    noted.add(name)
+                transaction.set_rollback(True)
+            allowed = purpose in rights_of(who.user, about).writable(Target.CONSENTS)
+            assert (name in noted) is allowed, name
+        assert noted == may[subject]
+
+
+def test_groups_are_noted_by_whom_the_policy_names(crowd: dict[str, Person]) -> None:
+    may = {"yosef": {"yosef"}, "amina": {"ines", "amina"}}
+    for subject, expected in may.items():
+        about, noted = crowd[subject], set()
+        for name, who in crowd.items():
+            assert who.user is not None
+            with transaction.atomic():
+                client_of(who).post(
+                    reverse("people:change_groups", args=[about.pk]),
+                    {"groups": ["age_45"], "version": Person.objects.get(pk=about.pk).version},
+                )
+                if PopulationGroup.objects.filter(person=about).exists():
+                    noted.add(name)
+                transaction.set_rollback(True)
+            allowed = "groups" in rights_of(who.user, about).writable(Target.GROUPS)
+            assert (name in noted) is allowed, name
+        assert noted == expected
+
+
+def test_every_column_of_a_person_is_declared(db: None) -> None:
+    kept_by_us = {
+        "id", "user", "phone_backwards", "latitude", "longitude", "created_at", "version", "person",
+    }  # fmt: skip
+    for target, kind in KIND.items():
+        columns = {field.name for field in kind._meta.get_fields() if field.concrete}
+        assert columns - kept_by_us == set(FIELDS[target]), target
+    assert CREDENTIAL_FIELDS < RECOGNITION_FIELDS
+
+
+def test_sensitive_operation_asks_the_same_policy(crowd: dict[str, Person]) -> None:
+    yosef, dana = crowd["yosef"], crowd["dana"].user
+    assert dana is not None
+    with pytest.raises(PermissionDenied):
+        sensitive.write_groups(yosef, [Group.AGE_45], started_from=yosef.version, by=dana, at=NOW)
