@@ -16,7 +16,7 @@ from tsemed.accounts.requests import user_of
 from tsemed.base.doors import SIGNED_IN, door
 from tsemed.base.paging import page_of
 from tsemed.people import queries
-from tsemed.people.disclosure import DataClass, may_read
+from tsemed.people.disclosure import DataClass, may_read, sides_shown
 from tsemed.people.models import Consent, ConsentPurpose, Person
 from tsemed.people.roles import person_of
 from tsemed.people.ties import ties_to
@@ -58,12 +58,15 @@ def context_of(request: HttpRequest, person: Person) -> dict[str, Any]:
     ties = ties_to(user, [person.pk])[person.pk]
     allowed = frozenset(one for one in DataClass if may_read(one, ties))
     is_mentor, is_mentee = hasattr(person, "mentor"), hasattr(person, "mentee")
+    shown = sides_shown(is_mentor=is_mentor, is_mentee=is_mentee, ties=ties)
     affiliations = facts.affiliations_shown(person, allowed)
     return {
         "person": person,
         "side": "mentor" if is_mentor else "mentee" if is_mentee else "",
-        "side_words": side_words(is_mentor=is_mentor, is_mentee=is_mentee),
-        "identity": facts.of_identity(person, allowed, ways_shown(person, ties)),
+        "side_words": side_words(*shown),
+        "identity": facts.of_identity(
+            person, allowed, ways_shown(person, ties), is_mentor=shown[0], is_mentee=shown[1]
+        ),
         "mentor": facts.of_mentor(person, allowed) if is_mentor else [],
         "mentee": facts.of_mentee(person, allowed) if is_mentee else [],
         "affiliations": affiliations,
