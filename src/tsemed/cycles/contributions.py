@@ -103,8 +103,10 @@ def _cycle_choices(user: User) -> list[tuple[str, str]]:
     return [(str(pk), name) for pk, name in cycles]
 
 
-def _in_cycle(people: QuerySet[Person], value: str) -> QuerySet[Person]:
-    part = Participation.objects.filter(cycle_id=number_in(value) or 0, left_on__isnull=True)
+def _in_cycle(people: QuerySet[Person], value: str, user: User) -> QuerySet[Person]:
+    # Of a cycle one may not see, who takes part in it is not told by narrowing either.
+    seen = visible_to(user).filter(pk=number_in(value) or 0).order_by().values("pk")
+    part = Participation.objects.filter(cycle__in=seen, left_on__isnull=True)
     return people.filter(pk__in=part.order_by().values("person_id"))
 
 

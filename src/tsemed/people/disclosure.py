@@ -92,10 +92,21 @@ def may_read(data_class: DataClass, ties: Iterable[Tie]) -> bool:
     return not READ[data_class].isdisjoint(ties)
 
 
+def sides_shown(*, is_mentor: bool, is_mentee: bool, ties: Iterable[Tie]) -> tuple[bool, bool]:
+    """Return whether somebody is shown as a mentor, and whether as a mentee.
+
+    A mentor who is a mentee too is shown as one to those alone who may know the mentee: not to
+    the contact person of the employer, and not to the mentor's own mentee. To these everything
+    read of the person is as of a mentor, so that nothing missing gives the other side away.
+    """
+    return is_mentor, is_mentee and (not is_mentor or may_read(DataClass.MENTEE_NAME, ties))
+
+
 def identity_classes(*, is_mentor: bool, is_mentee: bool) -> tuple[DataClass, DataClass]:
     """The classes a person's name and contact details belong to.
 
-    Somebody who is both is guarded as a mentee: the stricter of the two.
+    Somebody who is both is guarded as a mentee, the stricter of the two; for reading, the sides
+    are those of `sides_shown`.
     """
     if is_mentee:
         return _D.MENTEE_NAME, _D.MENTEE_CONTACT

@@ -13,7 +13,7 @@ import rules
 
 from tsemed.accounts.models import User
 from tsemed.accounts.requests import remembered
-from tsemed.people.disclosure import DataClass, Tie, identity_classes, may_read
+from tsemed.people.disclosure import DataClass, Tie, identity_classes, may_read, sides_shown
 from tsemed.people.doubt_scope import may_settle
 from tsemed.people.models import Capacity, IdentityDoubt, Person
 from tsemed.people.roles import holds, person_of
@@ -69,8 +69,14 @@ def refers_participants(user: User) -> bool:
 
 @rules.predicate
 def may_know_name(user: User, person: Person | None) -> bool:
-    """Whoever is something to the person that lets their name be known."""
-    return person is not None and may_read(_identity(person)[0], _ties(user, person))
+    """Whoever is something to the person that lets their name be known, on a side they know."""
+    if person is None:
+        return False
+    ties = _ties(user, person)
+    is_mentor, is_mentee = sides_shown(
+        is_mentor=hasattr(person, "mentor"), is_mentee=hasattr(person, "mentee"), ties=ties
+    )
+    return may_read(identity_classes(is_mentor=is_mentor, is_mentee=is_mentee)[0], ties)
 
 
 def may_write_to(target: Target, *fields: str) -> Any:

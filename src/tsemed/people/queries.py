@@ -26,6 +26,7 @@ from tsemed.base.waiting import Urgency, Waiting
 from tsemed.partners.models import Partner
 from tsemed.partners.visibility import visible_to as partners_visible_to
 from tsemed.people import search
+from tsemed.people.disclosure import DataClass, may_read
 from tsemed.people.doubt_lines import doubt_lines
 from tsemed.people.doubt_scope import settleable_by
 from tsemed.people.models import (
@@ -40,6 +41,7 @@ from tsemed.people.models import (
 from tsemed.people.partner_lines import partner_lines
 from tsemed.people.roles import holds, partners_of, person_of
 from tsemed.people.security_lines import attacked_logins_line
+from tsemed.people.ties import ties_to
 
 Ids = QuerySet[Any, Any]
 Scope = Callable[[User, date], Ids]
@@ -59,7 +61,7 @@ class Filter:
     name: str
     label: Promise | str
     choices: Callable[[User], list[tuple[str, str]]]
-    narrow: Callable[[QuerySet[Person], str], QuerySet[Person]]
+    narrow: Callable[[QuerySet[Person], str, User], QuerySet[Person]]
 
 
 _filters: list[Filter] = []
@@ -132,11 +134,13 @@ def list_people(
         # first gather and sort the hundreds of thousands of one side.
         profile = MentorProfile if wanted["side"] == "mentor" else MenteeProfile
         people = people.filter(Exists(profile.objects.filter(person=OuterRef("pk"))))
+        if narrowed and wanted["side"] == "mentee":
+            people = people.exclude(pk__in=_known_as_mentors_only(user, people))
     if said := wanted.get("partner", ""):
         people, narrowed = people.filter(pk__in=_tied_to(user, said)), True
     for one in _filters:
         if value := wanted.get(one.name, ""):
-            people, narrowed = one.narrow(people, value), True
+            people, narrowed = one.narrow(people, value, user), True
     if typed := wanted.get("q", "").strip():
         narrowed = narrowed or bool(wanted.get("side"))
         found = search.find_ids(people, typed, limit=most_found, everybody=not narrowed)
@@ -270,6 +274,14 @@ def get_consent_for(user: User, person: Person, purpose: str) -> Consent | None:
     if not user.has_perm("people.record_consent", person):
         raise PermissionDenied
     return person.consents.filter(purpose=purpose, withdrawn_at=None).first()
+
+
+def _known_as_mentors_only(user: User, mentees: QuerySet[Person]) -> list[int]:
+    """Return the mentees whom the user sees for being mentors and may not know as mentees."""
+    mentors = MentorProfile.objects.filter(person=OuterRef("pk"))
+    both = list(mentees.filter(Exists(mentors)).order_by().values_list("pk", flat=True)[:FARTHEST])
+    ties = ties_to(user, both) if both else {}
+    return [pk for pk in both if not may_read(DataClass.MENTEE_NAME, ties[pk])]
 
 
 def _tied_to(user: User, said: str) -> Ids:

@@ -11,10 +11,11 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext, pgettext
 
+from tsemed.base.disclosure_control import footnote, spell
 from tsemed.base.hebrew_date import hebrew_date
 from tsemed.reports.queries import Summary
 from tsemed.reports.rules import Figure, Section
-from tsemed.reports.words import SECTIONS, definition_of, label_of, tone_of
+from tsemed.reports.words import SECTIONS, WAITS_ROUNDED, definition_of, label_of, tone_of
 
 TILES = (
     ("mentors", "mentor"), ("mentees", "mentee"), ("live_pairs", "good"),
@@ -42,7 +43,7 @@ def content_of(summary: Summary) -> dict[str, Any]:
             cycle.get_state_display(),
         ],
         "tiles": [
-            {"label": label_of(code), "value": shown(summary.value(code)), "tone": tone}
+            {"label": label_of(code), "value": shown(summary.figure(code), summary), "tone": tone}
             for code, tone in TILES
         ],
         "sections": [_section(section, summary) for section in summary.sections],
@@ -58,12 +59,11 @@ def content_of(summary: Summary) -> dict[str, Any]:
 
 
 def footer_of(summary: Summary) -> str:
-    """What the reader must know about what is not here."""
-    if summary.totals_only:
-        return gettext(
-            "Totals of your own programme only. No names; numbers under 5 are not shown."
-        )
-    return gettext("No names. Groups of fewer than 5 are not shown.")
+    """What the reader must know about what is not here, in whole sentences."""
+    if summary.is_exact:
+        return gettext("No names. Exact numbers stay with those who lead the cycle.")
+    about = gettext("Totals of your own programme only. No names.")
+    return " ".join([about if summary.totals_only else gettext("No names."), footnote()])
 
 
 def day_in_words(summary: Summary) -> str:
@@ -77,16 +77,19 @@ def short_day(day: date) -> str:
     return date_format(day, "j.n.Y")
 
 
-def shown(value: int | None) -> str:
-    """A number, or the dash that stands for a hidden one."""
-    return NOT_SHOWN if value is None else str(value)
+def shown(figure: Figure, summary: Summary) -> str:
+    """Return a number, what is said of a rounded one, or a dash where nothing is said."""
+    if figure.counts_people and not summary.is_exact:
+        return spell(figure.value)
+    return NOT_SHOWN if figure.value is None else str(figure.value)
 
 
 def _section(section: Section, summary: Summary) -> dict[str, Any]:
     title, note = SECTIONS[section.code]
+    is_rounded = section.code == "waiting" and not summary.is_exact
     return {
         "title": str(title),
-        "note": str(note),
+        "note": str(WAITS_ROUNDED if is_rounded else note),
         "drawn": section.is_drawn,
         "lines": [_line(figure, summary) for figure in section.figures],
     }
@@ -96,7 +99,7 @@ def _line(figure: Figure, summary: Summary) -> dict[str, Any]:
     percent = figure.percent
     return {
         "label": label_of(figure.code),
-        "value": shown(figure.value),
+        "value": shown(figure, summary),
         "share": percent,
         "percent": "" if percent is None else f"{percent}%",
         "tone": tone_of(figure.code),

@@ -18,5 +18,9 @@ def record_download(summary: Summary, *, kind: str, by: User, at: datetime) -> N
         by=by,
         at=at,
         data_class="cycle_summary",
-        details={"form": kind, "totals_only": summary.totals_only},
+        details={
+            "form": kind,
+            "totals_only": summary.totals_only,
+            "figures": "exact" if summary.is_exact else "rounded",
+        },
     )

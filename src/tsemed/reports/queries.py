@@ -12,25 +12,35 @@ from tsemed.cycles import queries as cycles
 from tsemed.cycles.models import Cycle
 from tsemed.cycles.models.team import LEADING_ROLES
 from tsemed.cycles.policy import Policy
+from tsemed.cycles.roles import programme_ids_of
 from tsemed.people.models import Capacity
 from tsemed.people.roles import holds, partners_of
 from tsemed.reports.counting import counts_of
-from tsemed.reports.rules import Section, sections_of
+from tsemed.reports.rules import Figure, Section, exact_sections, published_sections
 
 
 @dataclass(frozen=True)
 class Summary:
-    """A cycle's summary as one reader may see it."""
+    """A cycle's summary as one reader may see it.
+
+    `totals_only` counts the mentees of the reader's own programmes; `is_exact` says that nothing
+    is rounded, which is for those who lead the cycle.
+    """
 
     cycle: Cycle
     on: date
     policy: Policy
     sections: tuple[Section, ...]
     totals_only: bool
+    is_exact: bool
+
+    def figure(self, code: str) -> Figure:
+        """Return one figure by its name."""
+        return next(f for s in self.sections for f in s.figures if f.code == code)
 
     def value(self, code: str) -> int | None:
-        """One figure by its name; None where it is hidden."""
-        return next(f.value for s in self.sections for f in s.figures if f.code == code)
+        """Return the value of a figure; None where it is not shown."""
+        return self.figure(code).value
 
 
 def summaries_for(user: User) -> QuerySet[Cycle]:
@@ -49,12 +59,24 @@ def get_cycle_for(user: User, pk: int) -> Cycle:
     return cycles.get_cycle_for(user, pk, "reports.read_cycle")
 
 
-def summary_for(user: User, cycle: Cycle, *, on: date, policy: Policy) -> Summary:
-    """The summary of a cycle as this user may read it.
+def summary_for(
+    user: User, cycle: Cycle, *, on: date, policy: Policy, rounded: bool = False
+) -> Summary:
+    """Return the summary of a cycle as this user may read it.
 
-    The manager of a partner programme reads the totals of her own programme's mentees.
+    Whoever leads the cycle reads exact counts, or rounded ones to pass on. The manager of a
+    partner programme reads rounded counts of her own programme's mentees.
     """
     whole = user.has_perm("reports.read_whole_cycle", cycle)
     own = None if whole else partners_of(user, Capacity.PROGRAMME_MANAGER)
     counts = counts_of(cycle, programmes=own, on=on, policy=policy)
-    return Summary(cycle, on, policy, sections_of(counts, totals_only=not whole), not whole)
+    if whole and not rounded:
+        return Summary(cycle, on, policy, exact_sections(counts), False, is_exact=True)
+    # The same people have the same name, whatever else their reader manages.
+    here = None if own is None else set(own) & set(programme_ids_of(cycle))
+    made = published_sections(
+        counts,
+        cycle=cycles.population_of(cycle.pk),
+        counted=cycles.population_of(cycle.pk, programmes=here),
+    )
+    return Summary(cycle, on, policy, made, not whole, is_exact=False)

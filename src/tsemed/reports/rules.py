@@ -1,4 +1,4 @@
-"""What a summary may say: plain counts in, figures out, small groups gone."""
+"""What a summary shows: counts in, figures out, exact or as they may be published."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import ceil
 
-SMALLEST_GROUP = 5
+from tsemed.base.disclosure_control import publish, publish_percentile
+
+# Of fewer people not even those who lead a cycle are shown how long half of them waited.
+FEWEST_WAITS = 5
 
 
 @dataclass(frozen=True)
 class Counts:
-    """What was counted in a cycle on one day, before anything is hidden.
+    """What was counted in a cycle on one day, exactly.
 
     The steps of the way (from `mentees` to `completed`) count mentees, each once; whoever
     reached a later step reached the earlier ones. Waits are in whole days.
@@ -37,10 +40,20 @@ class Counts:
     stages: Mapping[str, int] = field(default_factory=dict)
     health: Mapping[str, int] = field(default_factory=dict)
 
+    def totals(self) -> dict[str, int]:
+        """Return every count by the name of its figure, a whole before its parts."""
+        return {
+            **{name: getattr(self, name) for name in (*MENTORS, *WAY)},
+            "still_waiting": len(self.waits_so_far),
+            **{name: getattr(self, name) for name in (*PAIRS, *MEETINGS)},
+            **{f"health_{name}": number for name, number in self.health.items()},
+            **{f"stage_{name}": number for name, number in self.stages.items()},
+        }
+
 
 @dataclass(frozen=True)
 class Figure:
-    """One number: its name, its value (None where hidden), and what it is a part of."""
+    """One number: its name, its value (None where it is not shown), and what it is a part of."""
 
     code: str
     value: int | None
@@ -48,10 +61,15 @@ class Figure:
 
     @property
     def percent(self) -> int | None:
-        """The share in whole per cent, where there is a whole and nothing is hidden."""
+        """The share in whole per cent, where there is a whole and both are shown."""
         if self.value is None or not self.of:
             return None
         return round(100 * self.value / self.of)
+
+    @property
+    def counts_people(self) -> bool:
+        """Whether the value is a count; else it is a number of days."""
+        return self.code not in DAYS
 
 
 @dataclass(frozen=True)
@@ -68,79 +86,89 @@ class Section:
 
 
 STEPS = ("proposed", "asked", "agreed", "paired", "met", "completed")
+MENTORS = ("mentors", "mentors_free")
 WAY = ("mentees", *STEPS)
+PAIRS = ("live_pairs", "ended_pairs", "ended_early")
+MEETINGS = ("meetings_held", "meetings_not_held", "reports_missing")
+DAYS = ("middle_until_pair", "nine_until_pair", "middle_so_far")
+HEALTH = ("green", "amber", "red", "paused")
+STAGES = ("find", "integrate", "advance", "unsaid")
+
+# The whole of each part: a part is never published as more than its whole.
+WITHIN = {
+    "mentors_free": "mentors",
+    **dict(zip(STEPS, WAY, strict=False)),
+    "still_waiting": "mentees",
+    "ended_early": "ended_pairs",
+    **{f"health_{name}": "live_pairs" for name in HEALTH},
+    **{f"stage_{name}": "mentees" for name in STAGES},
+}
+
+Numbers = Mapping[str, int | None]
 
 
-def sections_of(counts: Counts, *, totals_only: bool) -> tuple[Section, ...]:
-    """The summary of what was counted; whoever reads totals only sees no small number at all."""
-    made: tuple[Section, ...] = (
-        Section("people", _figures(counts, "mentors", "mentors_free", "mentees")),
-        Section("way", tuple(Figure(s, getattr(counts, s), counts.mentees) for s in WAY)),
-        Section("waiting", _waits(counts)),
-        Section("pairs", _figures(counts, "live_pairs", "ended_pairs", "ended_early")),
-        Section("health", _parts(counts.health, prefix="health", hides=totals_only)),
-        Section(
-            "meetings", _figures(counts, "meetings_held", "meetings_not_held", "reports_missing")
-        ),
-        Section("stages", _parts(counts.stages, prefix="stage", hides=True)),
-    )
-    if totals_only:
-        made = tuple(Section(s.code, tuple(_hidden_if_small(f) for f in s.figures)) for s in made)
-    return tuple(section for section in made if section.figures)
+def exact_sections(counts: Counts) -> tuple[Section, ...]:
+    """Return the summary for those who lead the cycle: every count as it is."""
+    return _sections(counts, counts.totals(), _exact_days(counts))
 
 
-def without_small_groups(parts: Mapping[str, int]) -> dict[str, int | None]:
-    """The parts of a whole with groups under five hidden so that none can be worked out.
+def published_sections(counts: Counts, *, cycle: str, counted: str) -> tuple[Section, ...]:
+    """Return the summary for everybody else: counts rounded and suppressed.
 
-    A single hidden part is the whole less the others, so the next smallest goes with it. A
-    group of nobody is hidden like one of four: "nobody" is said of somebody too.
+    `cycle` names everybody in the cycle, `counted` those whose mentees are counted, in the
+    words under which the same counts are published elsewhere.
     """
-    whole = sum(parts.values())
-    hidden = {name for name, size in parts.items() if size < SMALLEST_GROUP}
-    if sum(parts[name] for name in hidden) < SMALLEST_GROUP and hidden and whole:
-        shown = sorted((size, name) for name, size in parts.items() if name not in hidden)
-        hidden |= {name for _, name in shown[:1]}
-    return {name: None if name in hidden else size for name, size in parts.items()}
+    totals = counts.totals()
+    mentors = {name: totals.pop(name) for name in MENTORS}
+    numbers = {
+        **publish(mentors, population=cycle, within=WITHIN),
+        **publish(totals, population=counted, within=WITHIN),
+    }
+    return _sections(counts, numbers, _published_days(counts))
 
 
-def middle(days: Sequence[int]) -> int | None:
-    """Half waited no longer than this; nothing is said of fewer than five."""
-    return _nearest_rank(days, 0.5)
-
-
-def nine_in_ten(days: Sequence[int]) -> int | None:
-    """Nine in ten waited no longer than this; nothing is said of fewer than five."""
-    return _nearest_rank(days, 0.9)
-
-
-def _nearest_rank(days: Sequence[int], share: float) -> int | None:
-    if len(days) < SMALLEST_GROUP:
+def percentile(days: Sequence[int], share: float) -> int | None:
+    """Return what a share of all waits does not exceed, by nearest rank; None of too few."""
+    if len(days) < FEWEST_WAITS:
         return None
     return sorted(days)[ceil(share * len(days)) - 1]
 
 
-def _waits(counts: Counts) -> tuple[Figure, ...]:
-    return (
-        Figure("middle_until_pair", middle(counts.waits_until_pair)),
-        Figure("nine_until_pair", nine_in_ten(counts.waits_until_pair)),
-        Figure("still_waiting", len(counts.waits_so_far)),
-        Figure("middle_so_far", middle(counts.waits_so_far)),
+def _exact_days(counts: Counts) -> Numbers:
+    return {
+        "middle_until_pair": percentile(counts.waits_until_pair, 0.5),
+        "nine_until_pair": percentile(counts.waits_until_pair, 0.9),
+        "middle_so_far": percentile(counts.waits_so_far, 0.5),
+    }
+
+
+def _published_days(counts: Counts) -> Numbers:
+    return {
+        "middle_until_pair": publish_percentile(counts.waits_until_pair, share=0.5),
+        "nine_until_pair": publish_percentile(counts.waits_until_pair, share=0.9),
+        "middle_so_far": publish_percentile(counts.waits_so_far, share=0.5),
+    }
+
+
+def _sections(counts: Counts, numbers: Numbers, days: Numbers) -> tuple[Section, ...]:
+    def figures(*names: str) -> tuple[Figure, ...]:
+        return tuple(Figure(name, {**numbers, **days}[name]) for name in names)
+
+    def shares(whole: str, names: Sequence[str]) -> tuple[Figure, ...]:
+        return tuple(Figure(name, numbers[name], numbers[whole]) for name in names)
+
+    health = [f"health_{name}" for name in counts.health]
+    stages = [f"stage_{name}" for name in counts.stages]
+    made = (
+        Section("people", figures(*MENTORS, "mentees")),
+        Section("way", shares("mentees", WAY)),
+        Section(
+            "waiting",
+            figures("middle_until_pair", "nine_until_pair", "still_waiting", "middle_so_far"),
+        ),
+        Section("pairs", figures(*PAIRS)),
+        Section("health", shares("live_pairs", health)),
+        Section("meetings", figures(*MEETINGS)),
+        Section("stages", shares("mentees", stages)),
     )
-
-
-def _figures(counts: Counts, *names: str) -> tuple[Figure, ...]:
-    return tuple(Figure(name, getattr(counts, name)) for name in names)
-
-
-def _parts(parts: Mapping[str, int], *, prefix: str, hides: bool) -> tuple[Figure, ...]:
-    whole = sum(parts.values())
-    shown = without_small_groups(parts) if hides else parts
-    return tuple(Figure(f"{prefix}_{name}", shown[name], whole) for name in parts)
-
-
-def _hidden_if_small(figure: Figure) -> Figure:
-    if figure.code.endswith("_pair") or figure.code.endswith("_so_far"):
-        return figure  # days, not people, and already silent about fewer than five
-    of = figure.of if (figure.of or 0) >= SMALLEST_GROUP else None
-    small = figure.value is not None and figure.value < SMALLEST_GROUP
-    return Figure(figure.code, None if small else figure.value, of)
+    return tuple(section for section in made if section.figures)

@@ -15,11 +15,9 @@ SECTIONS: dict[str, tuple[Promise, Promise | str]] = {
     "pairs": (pgettext_lazy("summary", "Pairs"), ""),
     "health": (_("How live pairs are doing"), _("Shares are of all live pairs.")),
     "meetings": (pgettext_lazy("summary", "Meetings"), ""),
-    "stages": (
-        _("Mentees by stage"),
-        _("Groups of fewer than five are hidden, and with a single one the next smallest."),
-    ),
+    "stages": (_("Mentees by stage"), _("Shares are of all mentees of the cycle.")),
 }
+WAITS_ROUNDED = _("In days, rounded up to fives. Nothing is said of fewer than ten people.")
 
 FIGURES: dict[str, tuple[Promise, Promise]] = {
     "mentors": (_("Mentors"), _("Joined the cycle as a mentor and have not left it.")),

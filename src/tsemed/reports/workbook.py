@@ -9,8 +9,10 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from tsemed.base.disclosure_control import spell
 from tsemed.reports.content import content_of
 from tsemed.reports.queries import Summary
+from tsemed.reports.rules import Figure
 
 # Without these a cell that begins with "=" or a web address would become one.
 OPTIONS = {
@@ -41,7 +43,7 @@ def _lay_out(sheet: Worksheet) -> None:
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.set_column(0, 0, 38)
-    sheet.set_column(1, 2, 11)
+    sheet.set_column(1, 2, 14)
     sheet.set_column(3, 3, 70)
 
 
@@ -62,6 +64,7 @@ class _Writing:
         self.head = make(bold=True, bg_color=HEAD)
         self.label = make(text_wrap=True, **line)
         self.number = make(bold=True, num_format="#,##0", align="center", **line)
+        self.about = make(bold=True, num_format=_about_format(), align="center", **line)
         self.share = make(num_format="0%", align="center", **line)
         self.words = make(font_color=SOFT, text_wrap=True, **line)
 
@@ -80,7 +83,8 @@ class _Writing:
                 self.sheet.write_string(self.row, at, words[key], self.head)
             self.row += 1
             for figure, line in zip(section.figures, drawn["lines"], strict=True):
-                self._figure(figure.value, figure.percent, line["label"], line["definition"])
+                rounded = figure.counts_people and not summary.is_exact
+                self._figure(figure, line, self.about if rounded else self.number)
         self.row += 1
         self._line(content["footer"], self.soft)
 
@@ -88,15 +92,21 @@ class _Writing:
         self.sheet.write_string(self.row, 0, words, look)
         self.row += 1
 
-    def _figure(self, value: int | None, percent: int | None, label: str, definition: str) -> None:
-        self.sheet.write_string(self.row, 0, label, self.label)
-        if value is None:
-            self.sheet.write_string(self.row, 1, "–", self.number)
+    def _figure(self, figure: Figure, line: dict[str, str], look: Format) -> None:
+        self.sheet.write_string(self.row, 0, line["label"], self.label)
+        if figure.value is None:
+            self.sheet.write_string(self.row, 1, line["value"], look)
         else:
-            self.sheet.write_number(self.row, 1, value, self.number)
-        if percent is None:
+            self.sheet.write_number(self.row, 1, figure.value, look)
+        if figure.percent is None:
             self.sheet.write_blank(self.row, 2, None, self.share)
         else:
-            self.sheet.write_number(self.row, 2, percent / 100, self.share)
-        self.sheet.write_string(self.row, 3, definition, self.words)
+            self.sheet.write_number(self.row, 2, figure.percent / 100, self.share)
+        self.sheet.write_string(self.row, 3, line["definition"], self.words)
         self.row += 1
+
+
+def _about_format() -> str:
+    """Return the number format that shows 25 as "about 25", so that the cell stays a number."""
+    before, _, after = spell(1000).partition("1000")
+    return "#,##0".join(f'"{words}"' if words else "" for words in (before, after))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from tsemed.accounts.models import User
+from tsemed.base.disclosure_control import publish, spell
 from tsemed.base.paging import sorted_by
 from tsemed.base.typed import number_in
 from tsemed.cycles.models import Assignment, Cycle, MatrixLine, Participation, Side
@@ -32,7 +34,7 @@ def participants_of(cycle: Cycle, user: User, *, side: str = "") -> QuerySet[Par
     rows = Participation.objects.filter(cycle=cycle, left_on__isnull=True)
     if side:
         rows = rows.filter(side=side)
-    if not (leads(user, cycle) or holds(user, Capacity.MENTORING_MANAGER)):
+    if not reads_exact_numbers(user, cycle):
         rows = rows.filter(person__in=people.visible_to(user).order_by().values("pk"))
     return rows.order_by(*sorted_by("person__family_name", "person__given_name"), "pk")
 
@@ -50,6 +52,49 @@ def numbers_of(cycle_ids: list[int], rows: QuerySet[Participation] | None = None
     for cycle_id, side, people_count in counted:
         numbers[cycle_id][side] = people_count
     return numbers
+
+
+def population_of(cycle_id: int, *, programmes: Collection[int] | None = None) -> str:
+    """Name those who are counted in a cycle, for publishing counts of them.
+
+    With programmes, those whom these programmes referred; else everybody.
+    """
+    everybody = f"cycle {cycle_id}"
+    if programmes is None:
+        return everybody
+    return f"{everybody} of {'+'.join(str(pk) for pk in sorted(programmes))}"
+
+
+def numbers_published(cycles: Iterable[Cycle], user: User) -> dict[int, dict[str, str]]:
+    """Return how many take part in each cycle, as the viewer may know it, by side.
+
+    Exact to those who lead the cycle and see everybody by name; rounded to everybody else, who
+    could subtract those they see from all there are.
+    """
+    found = list(cycles)
+    numbers = numbers_of([cycle.pk for cycle in found])
+    return {
+        cycle.pk: _as_numbers(numbers[cycle.pk])
+        if reads_exact_numbers(user, cycle)
+        else _as_published(numbers[cycle.pk], cycle)
+        for cycle in found
+    }
+
+
+def reads_exact_numbers(user: User, cycle: Cycle) -> bool:
+    """Return whether a user may see everybody of a cycle by name, and so may count them."""
+    return leads(user, cycle) or holds(user, Capacity.MENTORING_MANAGER)
+
+
+def _as_numbers(numbers: dict[str, int]) -> dict[str, str]:
+    return {side: str(number) for side, number in numbers.items()}
+
+
+def _as_published(numbers: dict[str, int], cycle: Cycle) -> dict[str, str]:
+    # Under the names of the figures in the summary of the cycle: the same counts, rounded alike.
+    counts = {f"{side}s": number for side, number in numbers.items()}
+    published = publish(counts, population=population_of(cycle.pk))
+    return {side: spell(published[f"{side}s"]) for side in numbers}
 
 
 def numbers_shown(cycle: Cycle, user: User) -> dict[str, int]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tsemed.accounts.requests import user_of
+from tsemed.base.disclosure_control import footnote
 from tsemed.base.doors import door
 from tsemed.base.paging import page_of
 from tsemed.cycles import queries
@@ -35,11 +36,14 @@ def listing(request: HttpRequest) -> HttpResponse:
     page = page_of(
         queries.list_cycles(user_of(request), request.GET.dict()), request.GET.get("page")
     )
-    numbers = queries.numbers_of([cycle.pk for cycle in page.object_list])
+    user, cycles = user_of(request), list(page.object_list)
+    numbers = queries.numbers_published(cycles, user)
+    is_rounded = not all(queries.reads_exact_numbers(user, cycle) for cycle in cycles)
     columns = [_("Cycle"), _("Stage"), _("Work model"), _("Period")]
     context = {
         "filters": CycleFilter(request.GET),
         "page_obj": page,
+        "footnote": footnote() if is_rounded else "",
         "table": {
             "caption": _("Cycles"),
             "columns": [
@@ -47,7 +51,7 @@ def listing(request: HttpRequest) -> HttpResponse:
                 {"label": _("Mentors"), "kind": "number"},
                 {"label": _("Mentees"), "kind": "number"},
             ],
-            "rows": [{"cells": _cells(cycle, numbers[cycle.pk])} for cycle in page.object_list],
+            "rows": [{"cells": _cells(cycle, numbers[cycle.pk])} for cycle in cycles],
             "empty": {
                 "title": _("No cycle here"),
                 "text": _("Cycles you work in are listed here, whatever their stage."),
@@ -64,7 +68,7 @@ def state_of(cycle: Cycle) -> dict[str, Any]:
     return {"text": word, "label": word, "tone": TONES.get(CycleState(cycle.state), "neutral")}
 
 
-def _cells(cycle: Cycle, numbers: dict[str, int]) -> list[Any]:
+def _cells(cycle: Cycle, numbers: dict[str, str]) -> list[Any]:
     period = _("%(first)s to %(last)s") % {
         "first": date_format(cycle.starts_on, "SHORT_DATE_FORMAT"),
         "last": date_format(cycle.ends_on, "SHORT_DATE_FORMAT"),

@@ -34,11 +34,11 @@ _CLASS_OF = {
 }
 
 
-def of_identity(person: Person, allowed: Allowed, ways: Ways) -> list[Fact]:
-    """How somebody is reached and spoken to."""
-    name, contact = identity_classes(
-        is_mentor=hasattr(person, "mentor"), is_mentee=hasattr(person, "mentee")
-    )
+def of_identity(
+    person: Person, allowed: Allowed, ways: Ways, *, is_mentor: bool, is_mentee: bool
+) -> list[Fact]:
+    """How somebody is reached and spoken to, on the sides on which they are shown."""
+    name, contact = identity_classes(is_mentor=is_mentor, is_mentee=is_mentee)
     shown: list[Fact] = []
     if contact in allowed:
         if Way.PHONE in ways:

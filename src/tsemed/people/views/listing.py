@@ -19,7 +19,7 @@ from tsemed.base.paging import page_of
 from tsemed.base.saying import in_a_row
 from tsemed.partners.visibility import visible_to as partners_visible_to
 from tsemed.people import queries
-from tsemed.people.disclosure import identity_classes, may_read
+from tsemed.people.disclosure import identity_classes, may_read, sides_shown
 from tsemed.people.forms import PersonFilter
 from tsemed.people.models import Person
 from tsemed.people.models.words import LANGUAGE_NAMES
@@ -63,7 +63,8 @@ def _columns() -> list[str]:
 def _cells(person: Person, ties: Ties) -> list[Any]:
     is_mentor, is_mentee = hasattr(person, "mentor"), hasattr(person, "mentee")
     side = "mentor" if is_mentor else "mentee" if is_mentee else ""
-    contact = identity_classes(is_mentor=is_mentor, is_mentee=is_mentee)[1]
+    shown = sides_shown(is_mentor=is_mentor, is_mentee=is_mentee, ties=ties[person.pk])
+    contact = identity_classes(is_mentor=shown[0], is_mentee=shown[1])[1]
     reachable = bool(person.phone) and may_read(contact, ties[person.pk])
     names = dict(LANGUAGE_NAMES)
     return [
@@ -73,14 +74,14 @@ def _cells(person: Person, ties: Ties) -> list[Any]:
             "url": reverse("people:person", args=[person.pk]),
             "side": side,
         },
-        side_words(is_mentor=is_mentor, is_mentee=is_mentee),
+        side_words(*shown),
         person.town,
         in_a_row(names.get(code, code) for code in person.languages),
         {"kind": "phone", "text": str(person.phone)} if reachable else "",
     ]
 
 
-def side_words(*, is_mentor: bool, is_mentee: bool) -> str:
+def side_words(is_mentor: bool, is_mentee: bool) -> str:
     """On which side somebody is, in words."""
     words = [_("Mentor")] * is_mentor + [_("Mentee")] * is_mentee
     return in_a_row(words)

@@ -17,7 +17,7 @@ from tsemed.accounts.requests import user_of
 from tsemed.base.doors import SIGNED_IN, door
 from tsemed.base.paging import page_of
 from tsemed.people import queries
-from tsemed.people.disclosure import DataClass, may_read
+from tsemed.people.disclosure import DataClass, may_read, sides_shown
 from tsemed.people.findings import deciders_of
 from tsemed.people.models import Consent, ConsentPurpose, Person
 from tsemed.people.roles import person_of
@@ -60,17 +60,24 @@ def context_of(request: HttpRequest, person: Person) -> dict[str, Any]:
     ties = ties_to(user, [person.pk])[person.pk]
     allowed = frozenset(one for one in DataClass if may_read(one, ties))
     is_mentor, is_mentee = hasattr(person, "mentor"), hasattr(person, "mentee")
+    shown = sides_shown(is_mentor=is_mentor, is_mentee=is_mentee, ties=ties)
     affiliations = facts.affiliations_shown(person, allowed)
     return {
         "person": person,
         "side": "mentor" if is_mentor else "mentee" if is_mentee else "",
-        "side_words": side_words(is_mentor=is_mentor, is_mentee=is_mentee),
-        "identity": facts.of_identity(person, allowed, ways_shown(person, ties)),
-        "mentor": facts.of_mentor(person, allowed, _deciders(user, person, "mentor")),
+        "side_words": side_words(*shown),
+        "identity": facts.of_identity(
+            person, allowed, ways_shown(person, ties), is_mentor=shown[0], is_mentee=shown[1]
+        ),
+        "mentor": facts.of_mentor(person, allowed, _deciders(user, person, "mentor"))
+        if is_mentor
+        else [],
         "is_below_rank": DataClass.MENTOR_FINDINGS in allowed
         and is_mentor
         and person.mentor.is_below_rank,
-        "mentee": facts.of_mentee(person, allowed, _deciders(user, person, "mentee")),
+        "mentee": facts.of_mentee(person, allowed, _deciders(user, person, "mentee"))
+        if is_mentee
+        else [],
         "affiliations": affiliations,
         "asks_for_groups": is_mentee and DataClass.POPULATION_GROUP in allowed,
         "consents": _consents(person, allowed) if is_mentee else [],

@@ -22,15 +22,19 @@ from tsemed.reports.workbook import summary_as_workbook
 @door("reports.read_cycle", check=False)
 def summary(request: HttpRequest, pk: int) -> HttpResponse:
     """The page: each number beside what it counts."""
-    read = _summary(user_of(request), pk)
+    read = _summary(user_of(request), pk, rounded=False)
     return render(request, "reports/summary.html", {"summary": read, "content": content_of(read)})
 
 
 @require_POST
 @door("reports.read_cycle", check=False)
 def download(request: HttpRequest, pk: int) -> HttpResponse:
-    """The same numbers in a file whose name gives nothing away."""
-    read, at = _summary(user_of(request), pk), timezone.now()
+    """The numbers in a file whose name gives nothing away: rounded, as files are passed on.
+
+    Whoever leads the cycle may choose exact ones.
+    """
+    rounded = request.POST.get("exact") != "yes"
+    read, at = _summary(user_of(request), pk, rounded=rounded), timezone.now()
     kind = request.POST.get("form", "")
     if kind == "pdf":
         made = summary_as_pdf(read, at=at)
@@ -43,6 +47,7 @@ def download(request: HttpRequest, pk: int) -> HttpResponse:
     return answer_with_file(made, called=called, kind=kind)
 
 
-def _summary(user: User, pk: int) -> Summary:
+def _summary(user: User, pk: int, *, rounded: bool) -> Summary:
     day = timezone.localdate()
-    return summary_for(user, get_cycle_for(user, pk), on=day, policy=policy_on(day))
+    cycle = get_cycle_for(user, pk)
+    return summary_for(user, cycle, on=day, policy=policy_on(day), rounded=rounded)

@@ -10,12 +10,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from tsemed.accounts.models import User
 from tsemed.accounts.requests import user_of
 from tsemed.base.doors import door
 from tsemed.base.saying import in_a_row
+from tsemed.people.disclosure import Tie, sides_shown
 from tsemed.people.models import Person
 from tsemed.people.queries import find_people
 from tsemed.people.search import LIMIT
+from tsemed.people.ties import ties_to
 
 
 @require_safe
@@ -26,7 +29,7 @@ def search(request: HttpRequest) -> HttpResponse:
     found = find_people(user_of(request), typed) if typed else []
     context = {
         "typed": typed,
-        "found": [_line(person) for person in found],
+        "found": _lines(found, user_of(request)),
         "is_full": len(found) == LIMIT,
     }
     if getattr(request, "htmx", False):
@@ -34,8 +37,17 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "web/search.html", context)
 
 
-def _line(person: Person) -> dict[str, Any]:
-    is_mentor, is_mentee = hasattr(person, "mentor"), hasattr(person, "mentee")
+def _lines(found: list[Person], user: User) -> list[dict[str, Any]]:
+    """Return the people found; only of those on both sides it matters who looks."""
+    both = [one.pk for one in found if hasattr(one, "mentor") and hasattr(one, "mentee")]
+    ties = ties_to(user, both) if both else {}
+    return [_line(person, ties.get(person.pk, frozenset())) for person in found]
+
+
+def _line(person: Person, ties: frozenset[Tie]) -> dict[str, Any]:
+    is_mentor, is_mentee = sides_shown(
+        is_mentor=hasattr(person, "mentor"), is_mentee=hasattr(person, "mentee"), ties=ties
+    )
     words = (
         [_("Mentor")] * is_mentor + [_("Mentee")] * is_mentee + [person.town] * bool(person.town)
     )

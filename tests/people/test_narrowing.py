@@ -1,0 +1,60 @@
+"""A filter tells as much as a page would: it narrows by what its reader may know, and no more."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from tests.cast import BEGUN, Cast
+
+from tsemed.cycles.models import Participation
+from tsemed.people.models import MenteeProfile
+from tsemed.people.queries import list_people
+
+pytestmark = pytest.mark.django_db
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+def michal_is_a_mentee_too(cast: Cast) -> None:
+    """Michal, whose employer is the bank, takes part in Negev as a mentee."""
+    MenteeProfile.objects.create(person=cast.michal.person, waiting_since=BEGUN, stage="find")
+    Participation.objects.create(
+        cycle=cast.negev, person=cast.michal.person, side="mentee", programme=cast.bridge,
+        joined_on=BEGUN,
+    )  # fmt: skip
+
+
+def listed(cast: Cast, name: str, **wanted: object) -> list[str]:
+    people = list_people(cast.login(name), {k: str(v) for k, v in wanted.items()})
+    return sorted(person.given_name for person in people)
+
+
+def test_nobody_narrows_by_a_cycle_they_may_not_see(cast: Cast) -> None:
+    michal_is_a_mentee_too(cast)
+    assert listed(cast, "rivka") == ["Michal", "Rivka"]
+    assert listed(cast, "rivka", cycle=cast.negev.pk) == []
+    assert listed(cast, "dana", cycle=cast.negev.pk) == []
+    assert listed(cast, "farid", cycle=cast.negev.pk) == ["Amina", "Michal", "Omar"]
+
+
+def test_a_mentor_who_is_a_mentee_is_shown_as_mentor_to_their_employer(cast: Cast) -> None:
+    michal_is_a_mentee_too(cast)
+    assert listed(cast, "rivka", side="mentee") == []
+    assert listed(cast, "rivka", side="mentor") == ["Michal"]
+    assert listed(cast, "farid", side="mentee") == ["Amina", "Michal"]
+    assert listed(cast, "michal", side="mentee") == ["Michal"]
+
+
+@pytest.mark.parametrize(("name", "is_told"), [("rivka", False), ("farid", True)])
+def test_pages_tell_the_employer_of_one_side_only(cast: Cast, name: str, is_told: bool) -> None:
+    michal_is_a_mentee_too(cast)
+    user = cast.login(name)
+    user.language = "en"
+    user.save()
+    client = Client()
+    client.force_login(user, backend=BACKEND)
+    person = reverse("people:person", args=[cast.michal.person_id])
+    addresses = ("/people/?side=mentor", "/search/?q=michal.azulay@example.org", person)
+    pages = [client.get(address).content.decode() for address in addresses]
+    assert ["Michal" in page for page in pages] == [True] * 3
+    assert ["Mentor, Mentee" in page for page in pages] == [is_told] * 3
