@@ -14,8 +14,10 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.urls import get_resolver
+from django.utils import timezone
 from tests.cast import Cast
 
+from tsemed.accounts.invitations import invite
 from tsemed.accounts.models import User
 
 T = TypeVar("T")
@@ -66,6 +68,9 @@ class Visitor(Client):
         self.get("/link/")
         return self.post("/link/", {"typed": typed, "next": after})
 
+    def accepts(self, code: str) -> Any:
+        return self.post("/factors/invitation/", {"code": code})
+
     def grows_old(self, *, idle: float = 0, since_sign_in: float = 0) -> None:
         """As if the last page, or the sign-in itself, were so many seconds ago."""
         session = self.session
@@ -111,6 +116,11 @@ def at_once(number: int, act: Callable[[int], T]) -> list[T]:
     for thread in threads:
         thread.join()
     return [answers.get() for _answer in range(answers.qsize())]
+
+
+def invited(user: User) -> str:
+    """The code of an invitation that somebody made on the server."""
+    return invite(user, by=None, at=timezone.now())
 
 
 def last_code() -> str:

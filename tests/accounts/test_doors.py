@@ -35,6 +35,7 @@ def test_every_page_of_signing_in_declares_who_may_open_it() -> None:
         "accounts:link_sent",
         "accounts:open_link",
         "accounts:demo",
+        "accounts:new_address",
     }
     assert {said[name] for name in said.keys() - open_to_all} == {SIGNED_IN}
 

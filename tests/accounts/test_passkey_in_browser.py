@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
-from tests.accounts.conftest import last_code, last_link
+from tests.accounts.conftest import invited, last_code, last_link
 from tests.cast import assemble
 
 from tsemed.accounts.models import Device, User
@@ -89,6 +89,15 @@ def signs_in_by_code(page: Page, house: str, user: User, *, as_far_as: str = "")
     page.wait_for_url(as_far_as or (lambda address: "/login/" not in address))
 
 
+def accepts_invitation(page: Page, house: str, user: User) -> None:
+    """The code that somebody read out, typed in."""
+    page.goto(house + "/factors/")
+    page.locator("#id_code").focus()
+    page.keyboard.type(invited(user))
+    page.keyboard.press("Enter")
+    page.locator("a[href='/factors/passkeys/add/']").wait_for()
+
+
 def test_staff_set_up_a_passkey_and_sign_in_with_nothing_else(
     sits_down: SitsDown, house: str, settings: Any
 ) -> None:
@@ -97,6 +106,7 @@ def test_staff_set_up_a_passkey_and_sign_in_with_nothing_else(
     page = sits_down()
     signs_in_by_code(page, house, noa)
     assert page.url == house + "/factors/"
+    accepts_invitation(page, house, noa)
     page.locator("a[href='/factors/passkeys/add/']").press("Enter")
     page.locator("#mfa_webauthn_add").press("Enter")
     page.wait_for_url("**/factors/codes/")
@@ -116,7 +126,9 @@ def test_a_passkey_confirms_a_sensitive_action(
 ) -> None:
     settings.DEMO = False
     page = sits_down()
-    signs_in_by_code(page, house, assemble().login("noa"))
+    noa = assemble().login("noa")
+    signs_in_by_code(page, house, noa)
+    accepts_invitation(page, house, noa)
     page.goto(house + "/factors/passkeys/add/")
     page.locator("#mfa_webauthn_add").click()
     page.wait_for_url("**/factors/codes/")
@@ -166,6 +178,14 @@ def test_every_page_of_the_way_in_looks_right(
     page.goto(house + "/again/?next=/devices/")
     page.locator("button[name='send']").click()
     looks(page, f"{name}-again")
+    for path, title in (("/address/", "address"), ("/address/new/", "new-address")):
+        page.goto(house + path)
+        looks(page, f"{name}-{title}")
+    page.goto(house + "/address/")
+    page.locator("#id_address").fill("michal@new.example.org")
+    page.keyboard.press("Enter")
+    page.locator("#id_new_code").wait_for()
+    looks(page, f"{name}-address-codes")
     assert len(list(ARTEFACTS.glob(f"{name}-*.png"))) >= 9
 
 
@@ -186,6 +206,7 @@ def test_every_page_of_the_second_factor_looks_right(
     page.keyboard.press("Enter")
     page.wait_for_url("**/factors/")
     looks(page, f"{name}-second-factor-owed")
+    accepts_invitation(page, house, noa)
     for path in ("passkeys/add/", "app/"):
         page.goto(f"{house}/factors/{path}")
         looks(page, f"{name}-{path.strip('/').replace('/', '-')}")

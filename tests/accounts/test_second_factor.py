@@ -13,7 +13,7 @@ from allauth.mfa.totp.internal.auth import (
     yield_hotp_counters_from_time,
 )
 from django.core import mail
-from tests.accounts.conftest import Visitor
+from tests.accounts.conftest import Visitor, invited
 from tests.cast import CHARACTERS, Cast
 
 from tsemed.accounts.factors import is_staff
@@ -41,6 +41,8 @@ def test_staff_without_a_second_factor_are_led_to_set_one_up(
         assert visitor.get(path)["Location"] == "/factors/"
     page = visitor.get("/factors/").content.decode()
     assert "קודם אימות נוסף" in page
+    assert visitor.get("/factors/app/")["Location"] == "/factors/"
+    visitor.accepts(invited(noa))
     assert visitor.get("/factors/app/").status_code == 200
     assert visitor.get("/factors/passkeys/add/").status_code == 200
 
@@ -56,6 +58,7 @@ def test_whoever_has_just_set_one_up_goes_on_with_recovery_codes_in_hand(
     visitor: Visitor, noa: User, real_house: None
 ) -> None:
     visitor.signs_in(str(noa.email))
+    visitor.accepts(invited(noa))
     visitor.get("/factors/app/")
     session = visitor.session
     session["mfa.totp.secret"] = SECRET

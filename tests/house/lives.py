@@ -7,6 +7,8 @@ from datetime import timedelta
 
 from tests.cast import NOW, TODAY, Cast
 
+from tsemed.accounts.models import CredentialChange, CredentialKind
+from tsemed.accounts.states import ChangeState
 from tsemed.base.models import Stateful
 from tsemed.cycles.joining import place_in
 from tsemed.cycles.models import Side
@@ -97,7 +99,23 @@ def make_identity_doubt(cast: Cast) -> IdentityDoubt:
     return IdentityDoubt.objects.latest("pk")
 
 
+def make_credential_change(cast: Cast) -> CredentialChange:
+    """Another address for Noa, proposed by Dana, for Peled to confirm."""
+    return CredentialChange.objects.create(
+        user=cast.login("noa"),
+        kind=CredentialKind.ADDRESS,
+        address="noa-new@example.org",
+        reason="she called",
+        state=ChangeState.PROPOSED,
+        state_since=NOW,
+        asked_by=cast.login("dana"),
+        asked_at=NOW,
+        expires_at=NOW + timedelta(days=700),
+    )
+
+
 LIVES: dict[str, Callable[[Cast], Stateful]] = {
+    "accounts.CredentialChange": make_credential_change,
     "cycles.Cycle": lambda cast: cast.galil,
     "exchange.Import": make_import,
     "matching.Proposal": make_proposal,

@@ -7,6 +7,7 @@ from typing import Any
 
 from tests.cast import BEGUN, NOW, TODAY, Cast
 from tests.house.lives import (
+    make_credential_change,
     make_envelope,
     make_identity_doubt,
     make_import,
@@ -23,6 +24,7 @@ from tsemed.relationships.models import Meeting, Relationship
 ABOUT = {
     "partners": "partners.Partner",
     "people": "people.Person",
+    "people:credential_change": "accounts.CredentialChange",
     "people:end_affiliation": "people.Affiliation",
     "people:doubt": "people.IdentityDoubt",
     "cycles": "cycles.Cycle",
@@ -83,6 +85,7 @@ def populate_both(cast: Cast) -> None:
 
 def populate(cast: Cast) -> None:
     """This will add to the cast one of everything that a URL can name."""
+    make_credential_change(cast)
     make_meeting(cast)
     make_import(cast)
     make_envelope(cast)

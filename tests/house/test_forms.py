@@ -32,6 +32,10 @@ HARMLESS = {
     "accounts:again": "a code is good once, and asking for one is counted",
     "accounts:devices": "a device that was sent away is no longer there",
     "accounts:own_phone": "marks what is marked",
+    "accounts:address_codes": "codes are good once, and tries are counted",
+    "accounts:new_address": "a code is good once, and tries are counted",
+    "accounts:accept_invitation": "a code is good once, and tries are counted",
+    "accounts:cancel_change": "a change that was cancelled is no longer there",
     "account_logout": "signs out whoever is signed in",
     "accounts:demo": "walks in",
 }

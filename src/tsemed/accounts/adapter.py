@@ -5,13 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.stagekit import clear_login
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
-from django.http import HttpRequest
+from django.contrib import messages as notes
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tsemed.accounts import messages
+from tsemed.accounts.freshness import proofs_stand
 from tsemed.accounts.models import User
+from tsemed.accounts.operations import record_refusal
 
 # allauth's name of a message, and our words. What is not named here is said by the page itself.
 NEWS = {
@@ -51,6 +58,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, _request: HttpRequest) -> bool:
         """Nobody signs up: staff enter people, and people then sign in."""
         return False
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Open a session, unless the credentials changed since this sign-in began."""
+        if proofs_stand(request, user):
+            super().login(request, user)
+            return
+        clear_login(request)
+        record_refusal(user, why="credentials_changed", at=timezone.now())
+        notes.error(request, _("The sign-in address has changed. Please sign in with the new one."))
+        raise ImmediateHttpResponse(HttpResponseRedirect(reverse("account_login")))
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Refuse: a letter to somebody not signed in is sent by `operations`, within its limit."""

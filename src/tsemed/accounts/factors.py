@@ -21,6 +21,10 @@ _staff_tests: list[StaffTest] = []
 
 # Kept in the session once a second factor was shown or enrolled in it.
 SHOWN = "second_factor_shown"
+# Kept in the session in which an invitation was accepted, until a factor is enrolled in it.
+INVITED = "second_factor_invited"
+
+_STRONG = (Authenticator.Type.WEBAUTHN, Authenticator.Type.TOTP)
 
 
 def register_staff_test(test: StaffTest) -> StaffTest:
@@ -36,8 +40,13 @@ def is_staff(user: User) -> bool:
 
 def has_second_factor(user: User) -> bool:
     """Whether a passkey or an authenticator app is set up; recovery codes alone are none."""
-    strong = (Authenticator.Type.WEBAUTHN, Authenticator.Type.TOTP)
-    return bool(Authenticator.objects.filter(user=user, type__in=strong).exists())
+    return bool(Authenticator.objects.filter(user=user, type__in=_STRONG).exists())
+
+
+def is_last_second_factor(authenticator: Authenticator) -> bool:
+    """Return whether its owner would have no second factor without this one."""
+    strong = Authenticator.objects.filter(user=authenticator.user, type__in=_STRONG)
+    return not strong.exclude(pk=authenticator.pk).exists()
 
 
 def is_demo_visit(request: HttpRequest) -> bool:
@@ -65,7 +74,23 @@ def note_second_factor(request: HttpRequest) -> None:
 
 
 def second_factor_is_owed(request: HttpRequest) -> bool:
-    """Whether a member of staff has yet to show a second factor on this visit."""
-    if is_demo_visit(request) or has_shown_second_factor(request):
+    """Return whether a member of staff has yet to show a second factor that counts.
+
+    One counts for staff once it was enrolled, or confirmed, by invitation: otherwise whoever
+    reads somebody's mail could enrol first and wait until they become staff.
+    """
+    if is_demo_visit(request):
         return False
-    return is_staff(user_of(request))
+    user = user_of(request)
+    if has_shown_second_factor(request) and user.factor_vouched_at is not None:
+        return False
+    return is_staff(user)
+
+
+def invitation_is_owed(request: HttpRequest) -> bool:
+    """Return whether a member of staff has to be invited before a factor may be enrolled."""
+    user = user_of(request)
+    if is_demo_visit(request) or request.session.get(INVITED) == user.pk:
+        return False
+    counts = user.factor_vouched_at is not None and has_second_factor(user)
+    return not counts and is_staff(user)

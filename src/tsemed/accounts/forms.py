@@ -39,9 +39,12 @@ class AskForCodeForm(RequestLoginCodeForm):  # type: ignore[misc]
         email.widget.attrs = {"autocomplete": "email", "dir": "ltr", "inputmode": "email"}
 
     def clean_email(self) -> str:
-        """The address as typed; whose it is stays with the form and is never shown."""
+        """Return the address as typed; whose it is stays with the form and is never shown.
+
+        allauth also knows addresses of its own table: only `find_readers` says whose it is.
+        """
         email = str(super().clean_email())
-        if email and self._user is None:
+        if email:
             readers = find_readers(email, at=timezone.now())
             self._user = readers[0].user if readers else None
         return email
@@ -174,3 +177,36 @@ class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
         """The passkey, if the device has asked for a finger, a face or a PIN."""
         self.cleaned_data["passwordless"] = True
         return dict(super().clean())
+
+
+class NewAddressForm(forms.Form):
+    """The address that is to open the account from now on."""
+
+    address = EmailField(
+        label=_("New e-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr"}),
+    )
+
+
+def _code_field(label: Any) -> forms.CharField:
+    return forms.CharField(label=label, max_length=20, widget=forms.TextInput(attrs=CODE))
+
+
+class BothCodesForm(forms.Form):
+    """The codes that came to the present and to the new address."""
+
+    old_code = _code_field(_("Code from the present address"))
+    new_code = _code_field(_("Code from the new address"))
+
+
+class NewAddressCodeForm(NewAddressForm):
+    """A new address with the code that came to it."""
+
+    code = _code_field(_("Code from the letter"))
+
+
+class InvitationForm(forms.Form):
+    """The code that somebody who knows the reader passed on."""
+
+    code = _code_field(_("Code of the invitation"))

@@ -22,6 +22,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from tsemed.accounts import email_codes, factors
+from tsemed.accounts.models import User
 from tsemed.accounts.requests import user_of
 from tsemed.accounts.rules import LIMITS
 
@@ -57,6 +58,21 @@ def is_fresh(request: HttpRequest) -> bool:
     if not recent:
         return False
     return "mfa" in recent or not factors.has_second_factor(user_of(request))
+
+
+def proofs_stand(request: HttpRequest, user: User) -> bool:
+    """Return whether the proofs of a sign-in are younger than the login's credentials.
+
+    A code that was sent to an earlier address, or a first step taken before the change, opens
+    nothing after it.
+    """
+    changed = user.credentials_changed_at
+    for proof in get_authentication_records(request, user):
+        if changed is not None and proof["at"] < changed.timestamp():
+            return False
+        if proof.get("email") and proof["email"].lower() != user.email:
+            return False
+    return True
 
 
 def lead_to_proof(request: HttpRequest) -> HttpResponse:

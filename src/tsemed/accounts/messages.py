@@ -13,18 +13,23 @@ from django.template.backends.django import Template
 from django.template.loader import get_template
 from django.utils import translation
 
+Values = Mapping[str, str | int | bool]
+
 LETTERS = (
     "sign_in_code",
     "unknown_address",
     "personal_link",
     "second_factor_changed",
     "sign_in_attempts",
+    "address_code",
+    "address_taken",
+    "new_address_code",
+    "change_asked",
+    "address_changed",
 )
 
 
-def draw(
-    name: str, *, address: str, language: str, context: Mapping[str, str | int]
-) -> EmailMultiAlternatives:
+def draw(name: str, *, address: str, language: str, context: Values) -> EmailMultiAlternatives:
     """One letter as its reader will see it. Subject and text are not HTML."""
     values = {**context, "site": settings.SITE_ADDRESS.rstrip("/"), "language": language}
     with translation.override(language):
@@ -36,7 +41,7 @@ def draw(
     return letter
 
 
-def send(name: str, *, address: str, language: str, context: Mapping[str, str | int]) -> None:
+def send(name: str, *, address: str, language: str, context: Values) -> None:
     """This will send one letter in the language of its reader."""
     post(draw(name, address=address, language=language, context=context), language=language)
 
@@ -47,7 +52,7 @@ def post(letter: EmailMultiAlternatives, *, language: str) -> None:
         letter.send()
 
 
-def _fill(name: str, part: str, values: Mapping[str, str | int], *, is_html: bool) -> str:
+def _fill(name: str, part: str, values: Values, *, is_html: bool) -> str:
     found = get_template(f"accounts/email/{name}.{part}")
     assert isinstance(found, Template)
     return str(found.template.render(Context(dict(values), autoescape=is_html)))

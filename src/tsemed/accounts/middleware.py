@@ -58,7 +58,7 @@ class SignInStands:
         sessions.touch(request, at=timezone.now())
         if _opens_before_second_factor(view) or not factors.second_factor_is_owed(request):
             return None
-        if factors.has_second_factor(request.user):
+        if factors.has_second_factor(request.user) and not factors.has_shown_second_factor(request):
             return freshness.lead_to_proof(request)
         return _to(request, reverse("mfa_index"))
 

@@ -10,7 +10,15 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from tsemed.accounts import alerts, counters, email_codes, letter_limits, messages
-from tsemed.accounts.models import Device, EmailCode, KnownDevice, PersonalLink, User, Way
+from tsemed.accounts.models import (
+    Device,
+    EmailCode,
+    FactorInvitation,
+    KnownDevice,
+    PersonalLink,
+    User,
+    Way,
+)
 from tsemed.accounts.queries import digest
 from tsemed.accounts.readers import Reader
 from tsemed.accounts.rules import (
@@ -262,5 +270,10 @@ def forget_what_is_over(*, at: datetime) -> None:
     alerts.forget_old_alerts(at=at)
     EmailCode.objects.filter(expires_at__lt=at - timedelta(days=1)).delete()
     KnownDevice.objects.filter(seen_at__lt=at - timedelta(seconds=REMEMBERED_FOR)).delete()
+    """This will delete links and invitations that open nothing any more, and old devices.
+
+    What they were for stands in the audit. The worker, on a floor above, calls it every hour.
+    """
+    FactorInvitation.objects.filter(expires_at__lt=at - timedelta(days=30)).delete()
     PersonalLink.objects.filter(expires_at__lt=at - timedelta(days=1)).delete()
     Device.objects.filter(seen_at__lt=at - timedelta(seconds=2 * LIMITS.own_phone)).delete()

@@ -8,8 +8,17 @@ from datetime import datetime, timedelta
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from tsemed.accounts.models import Device, KnownDevice, PersonalLink, SignInAlert, User
+from tsemed.accounts.models import (
+    CredentialChange,
+    Device,
+    FactorInvitation,
+    KnownDevice,
+    PersonalLink,
+    SignInAlert,
+    User,
+)
 from tsemed.accounts.rules import LIMITS
+from tsemed.accounts.states import UNFINISHED
 
 # A person has a few devices; a list longer than this is somebody trying.
 MOST_DEVICES = 50
@@ -66,3 +75,27 @@ def logins_under_attack(*, since: datetime) -> int:
 def find_demo_login(slug: str) -> User | None:
     """The login of a character of the demo."""
     return User.objects.filter(email=f"{slug}@demo.tsemed.example", is_active=True).first()
+
+
+def open_invitation_of(user: User, *, at: datetime) -> FactorInvitation | None:
+    """Return the invitation to enrol a second factor that a login may still accept."""
+    waiting = FactorInvitation.objects.filter(user=user, accepted_at=None, ended_at=None)
+    return waiting.filter(expires_at__gt=at).first()
+
+
+def unfinished_changes(*, at: datetime) -> QuerySet[CredentialChange]:
+    """Return the changes of credentials that wait for somebody and have not run out."""
+    return CredentialChange.objects.filter(state__in=UNFINISHED, expires_at__gt=at)
+
+
+def changes_of(user: User, *, at: datetime) -> list[CredentialChange]:
+    """Return every change of a login's credentials that waits for somebody."""
+    return list(unfinished_changes(at=at).filter(user=user).order_by("pk"))
+
+
+def get_own_change(user: User, pk: int, *, at: datetime) -> CredentialChange:
+    """Return a waiting change of the user's own credentials (else: not found)."""
+    change = unfinished_changes(at=at).filter(user=user, pk=pk).first()
+    if change is None:
+        raise Http404
+    return change

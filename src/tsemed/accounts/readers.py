@@ -1,6 +1,7 @@
 """Who answers to what somebody typed. Accounts know addresses of logins and nothing more.
 
-The people's room registers a finder that knows the telephones and addresses of persons.
+The people's room registers a finder that knows the telephones and addresses of persons, and a
+claim: an address at which somebody else may still open a login is not free.
 """
 
 from __future__ import annotations
@@ -25,8 +26,10 @@ class Reader:
 
 
 Finder = Callable[[str, datetime], Iterable[Reader]]
+Claim = Callable[[str, User], bool]
 
 _finders: list[Finder] = []
+_claims: list[Claim] = []
 
 
 def register_finder(finder: Finder) -> Finder:
@@ -47,3 +50,16 @@ def find_readers(typed: str, *, at: datetime) -> list[Reader]:
             found.update({reader.user.pk: reader for reader in finder(typed, at)})
     active = [reader for reader in found.values() if reader.user.is_active and reader.address]
     return active[:MOST_READERS]
+
+
+def register_claim(claim: Claim) -> Claim:
+    """Let an app above say whether an address is somebody else's than this login's."""
+    _claims.append(claim)
+    return claim
+
+
+def is_address_free(address: str, *, user: User) -> bool:
+    """Return whether nobody but this login opens, or may open, an account at an address."""
+    if User.objects.filter(email=address).exclude(pk=user.pk).exists():
+        return False
+    return not any(claim(address, user) for claim in _claims)

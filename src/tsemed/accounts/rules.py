@@ -32,6 +32,21 @@ class Limits:
     link: float = timedelta(minutes=10).total_seconds()
 
 
+@dataclass(frozen=True)
+class CredentialPolicy:
+    """How long a change of credentials may wait, and how often it may be tried.
+
+    Two persons need days to reach each other; an owner with both mailboxes open needs minutes.
+    """
+
+    change: timedelta = timedelta(days=7)
+    own_change: timedelta = timedelta(minutes=30)
+    invitation: timedelta = timedelta(days=3)
+    tries: int = 5
+    changes_an_hour: int = 5
+
+
+CREDENTIALS = CredentialPolicy()
 LIMITS = Limits()
 
 

@@ -7,13 +7,13 @@ from typing import Any
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.signals import authentication_step_completed
 from allauth.mfa.models import Authenticator
-from allauth.mfa.signals import authenticator_added
+from allauth.mfa.signals import authenticator_added, authenticator_removed
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 
-from tsemed.accounts import known_devices, operations, sessions
+from tsemed.accounts import factors, invitations, known_devices, operations, sessions
 from tsemed.accounts.models import Device, User
 from tsemed.base.caching import clear_browser_cache_after
 
@@ -50,3 +50,11 @@ def count_the_new_factor(
         return
     kind = {"id": authenticator.pk, "type": authenticator.type}
     record_authentication(request, user, "mfa", reauthenticated=True, **kind)
+    if request.session.pop(factors.INVITED, None) == user.pk:
+        invitations.vouch(user, at=timezone.now())
+
+
+@receiver(authenticator_removed)
+def ask_for_an_invitation_again(user: User, **_more: Any) -> None:
+    """Stop vouching for a login that has no second factor any more."""
+    invitations.forget_vouching(user)

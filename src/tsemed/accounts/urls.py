@@ -1,13 +1,13 @@
 """The way in. allauth looks its pages up by its own names, so those stand outside our space.
 
-Pages of allauth that are not listed here do not exist: no sign-up, no passwords, no change of
-address.
+Pages of allauth that are not listed here do not exist: no sign-up, no passwords; a change of
+address is ours.
 """
 
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from tsemed.accounts.views import again, demo, devices, factors, link, sign_in
+from tsemed.accounts.views import address, again, demo, devices, factors, link, sign_in
 
 ours: list[URLPattern | URLResolver] = [
     path("link/", link.ask, name="link"),
@@ -16,6 +16,11 @@ ours: list[URLPattern | URLResolver] = [
     path("again/", again.again, name="again"),
     path("devices/", devices.devices, name="devices"),
     path("devices/own-phone/", devices.own_phone, name="own_phone"),
+    path("address/", address.own, name="address"),
+    path("address/codes/", address.enter_codes, name="address_codes"),
+    path("address/cancel/", address.cancel, name="cancel_change"),
+    path("address/new/", address.enter_new, name="new_address"),
+    path("factors/invitation/", factors.accept_invitation, name="accept_invitation"),
 ]
 if settings.DEMO:
     ours.append(path("demo/", demo.demo, name="demo"))

@@ -8,6 +8,7 @@ from django.contrib.sessions.models import Session
 from django_tasks_db.models import DBTaskResult
 
 from tsemed.accounts.alerts import tell_all_owed
+from tsemed.accounts.credential_changes import expire_changes
 from tsemed.accounts.operations import forget_what_is_over
 from tsemed.base.models import Receipt, RefusalMinute
 from tsemed.notifications.models import Pulse
@@ -25,6 +26,7 @@ def throw_away_what_is_over(at: datetime) -> None:
     """This will remove ended sessions, old receipts of forms, old tasks and lost workers."""
     Session.objects.filter(expire_date__lt=at).delete()
     forget_what_is_over(at=at)
+    expire_changes(at=at)
     Receipt.objects.filter(given_at__lt=at - timedelta(days=7)).delete()
     RefusalMinute.objects.filter(at__lt=at - timedelta(hours=1)).delete()
     DBTaskResult.objects.finished().filter(finished_at__lt=at - timedelta(days=14)).delete()

@@ -141,6 +141,12 @@ def cancel_letter(*, key: str, at: datetime, by: User | None = None, why: str = 
     return True
 
 
+def redirect_letters(user: User, *, old: str, new: str) -> None:
+    """Send what waits for a login to its new address; letters that carry a key stay as they are."""
+    waiting = Envelope.objects.filter(user=user, address=old, state=EnvelopeState.WAITING)
+    waiting.filter(carries_key=False).update(address=new)
+
+
 def send_again(envelope: Envelope, *, at: datetime, by: User | None = None) -> None:
     """This will give a letter that was given up all its tries once more."""
     take_step(envelope, EnvelopeState.WAITING, by=by, at=at, not_before=at, tries=0)

@@ -102,6 +102,12 @@ class PersonForm(Guarded):
             "email": forms.EmailInput(attrs={"dir": "ltr", "autocomplete": "off"}),
         }
 
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        if self.instance.email:
+            # It opens the account, so it is changed by its owner or by two persons only.
+            self.fields["email"].disabled = True
+
     def clean(self) -> dict[str, Any]:
         """This will ask for one way to reach the person."""
         given = super().clean() or {}

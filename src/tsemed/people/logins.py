@@ -1,4 +1,9 @@
-"""What signing in asks of this room: who is staff, and who answers to what was typed."""
+"""What signing in asks of this room: who is staff, and who answers to what was typed.
+
+Once a person has a login, its address is the only one that opens it (`accounts.User.email`,
+which the person's e-mail follows, see `address_guard`). Without a login the person's e-mail is
+the address at which one may be opened, unless somebody else opens theirs there.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +11,14 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import phonenumbers
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from pairing.reference.invisible import clean_address
 from tsemed.accounts.factors import register_staff_test
 from tsemed.accounts.models import User
-from tsemed.accounts.readers import MOST_READERS, Reader, register_finder
+from tsemed.accounts.readers import MOST_READERS, Reader, register_claim, register_finder
 from tsemed.people.models import Person
 from tsemed.people.models.affiliation import STAFF_CAPACITIES
 from tsemed.people.roles import holds
@@ -25,13 +32,56 @@ def holds_a_staff_capacity(user: User) -> bool:
 
 @register_finder
 def readers_of(typed: str, at: datetime) -> Iterator[Reader]:
-    """The persons with this telephone or e-mail, each with the address where they read mail.
+    """Return the persons with this telephone or e-mail, each with the address of their login.
 
     A person of the register who has never signed in gets a login on asking for the first time.
+    Of several who share an e-mail the one registered first gets it: an address opens one
+    account, and nobody who is registered later can take it over.
     """
     for person in _people_of(typed)[:MOST_READERS]:
-        if person.email:
-            yield Reader(person.user or _open_login(person, at=at), person.email)
+        user = person.user or _open_at_own_address(person, at=at)
+        if user is not None and user.email:
+            yield Reader(user, user.email)
+
+
+@register_claim
+def is_somebody_elses(address: str, user: User) -> bool:
+    """Return whether a person other than this login's is reached at an address."""
+    return Person.objects.filter(email=address).exclude(user=user).exists()
+
+
+def open_login(person: Person, *, at: datetime) -> User:
+    """Return the login of a person; one is made at their e-mail if that is nobody else's.
+
+    A login without an address opens by nothing until two persons have set one.
+    """
+    if person.user is not None:
+        return person.user
+    opened = _open_at_own_address(person, at=at)
+    return opened or _make(person, None, at=at)
+
+
+def _open_at_own_address(person: Person, *, at: datetime) -> User | None:
+    address = clean_address(person.email)
+    first = Person.objects.filter(email=person.email).order_by("pk").first()
+    if not address or first != person or User.objects.filter(email=address).exists():
+        return None
+    try:
+        return _make(person, address, at=at)
+    except IntegrityError:
+        # Somebody asked for the same address in the same moment, most likely the same person.
+        person.refresh_from_db()
+        return person.user
+
+
+@transaction.atomic
+def _make(person: Person, address: str | None, *, at: datetime) -> User:
+    user = User.objects.create_user(address, language=person.language, joined_at=at)
+    linked = Person.objects.filter(pk=person.pk, user=None)
+    if not linked.update(user=user, **({"email": address} if address else {})):
+        raise IntegrityError("the person has got a login meanwhile")
+    person.user = user
+    return user
 
 
 def _people_of(typed: str) -> QuerySet[Person]:
@@ -44,14 +94,3 @@ def _people_of(typed: str) -> QuerySet[Person]:
         return people.none()
     written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     return people.filter(phone=written)
-
-
-def _open_login(person: Person, *, at: datetime) -> User:
-    # Two of a family may share an address; the login of the second goes without it, and
-    # opens by personal link only.
-    is_taken = User.objects.filter(email=person.email.lower()).exists()
-    user = User.objects.create_user(
-        None if is_taken else person.email, language=person.language, joined_at=at
-    )
-    Person.objects.filter(pk=person.pk, user=None).update(user=user)
-    return user

@@ -11,12 +11,14 @@ from typing import Any
 
 import rules
 
+from tsemed.accounts.factors import is_staff
 from tsemed.accounts.models import User
 from tsemed.accounts.requests import remembered
 from tsemed.people.disclosure import DataClass, Tie, identity_classes, may_read, sides_shown
 from tsemed.people.doubt_scope import may_settle
 from tsemed.people.models import Capacity, IdentityDoubt, Person
 from tsemed.people.roles import holds, person_of
+from tsemed.people.staff_ties import authors_of_staff_ties, is_of_the_office, is_or_becomes_staff
 from tsemed.people.ties import ties_to
 from tsemed.people.write_gate import Rights, rights_of
 from tsemed.people.write_policy import Target
@@ -107,6 +109,26 @@ def may_read_group(user: User, person: Person | None) -> bool:
     return person is not None and may_read(DataClass.POPULATION_GROUP, _ties(user, person))
 
 
+@rules.predicate
+def works_as_staff(user: User) -> bool:
+    """Return whether a login works for the programme or for a partner programme today."""
+    return is_staff(user)
+
+
+@rules.predicate
+def may_invite(user: User, person: Person | None) -> bool:
+    """Return whether a user vouches for a member of staff who enrols a second factor.
+
+    The mentoring manager and the privacy officer do, and whoever made every tie by which the
+    person is staff. The strictest tie counts: who is of the office is invited by those two only.
+    """
+    if person is None or is_self(user, person) or not is_or_becomes_staff(person):
+        return False
+    if is_mentoring_manager(user) or is_privacy_officer(user):
+        return True
+    return not is_of_the_office(person) and authors_of_staff_ties(person) == {user.pk}
+
+
 def _identity(person: Person) -> tuple[DataClass, DataClass]:
     return identity_classes(
         is_mentor=hasattr(person, "mentor"), is_mentee=hasattr(person, "mentee")
@@ -130,6 +152,9 @@ rules.add_perm("people.list_doubts", works_with_people)
 rules.add_perm("people.settle_doubt", settles_doubt)
 rules.add_perm("people.read_own_readings", is_self)
 rules.add_perm("people.affiliate", is_mentoring_manager)
+rules.add_perm("people.propose_credential_change", works_as_staff & may_know_name & ~is_self)
+rules.add_perm("people.confirm_credential_change", is_mentoring_manager | is_privacy_officer)
+rules.add_perm("people.invite_to_second_factor", may_invite)
 rules.add_perm("partners.open_partner", is_mentoring_manager)
 rules.add_perm("partners.change_partner", is_mentoring_manager)
 rules.add_perm("partners.step_partner", is_mentoring_manager)

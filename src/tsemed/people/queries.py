@@ -26,6 +26,7 @@ from tsemed.base.waiting import Urgency, Waiting
 from tsemed.partners.models import Partner
 from tsemed.partners.visibility import visible_to as partners_visible_to
 from tsemed.people import search
+from tsemed.people.credential_lines import credential_lines
 from tsemed.people.disclosure import DataClass, may_read
 from tsemed.people.doubt_lines import doubt_lines
 from tsemed.people.doubt_scope import settleable_by
@@ -177,7 +178,11 @@ def readings_of(person: Person) -> QuerySet[AuditRow]:
 
 def waiting_for(user: User, *, on: date) -> list[Waiting]:
     """What waits at a partner, and what a privacy officer looks through of this week."""
-    own = [*partner_lines(user, on=on), *doubt_lines(user, on=on)]
+    own = [
+        *credential_lines(user, on=on),
+        *partner_lines(user, on=on),
+        *doubt_lines(user, on=on),
+    ]
     if not holds(user, Capacity.PRIVACY_OFFICER, on=on):
         return own
     looked_through = (

@@ -4,6 +4,7 @@ from tsemed.people.views import (
     affiliation,
     change,
     consent,
+    credentials,
     doubts,
     group,
     listing,
@@ -27,4 +28,10 @@ urlpatterns = [
     path("<int:pk>/groups/change/", group.change, name="change_groups"),
     path("<int:pk>/affiliations/", affiliation.add, name="affiliate"),
     path("affiliations/<int:pk>/end/", affiliation.end, name="end_affiliation"),
+    path("<int:pk>/address/", credentials.propose_address, name="propose_address"),
+    path("<int:pk>/factor/", credentials.remove_factor, name="remove_factor"),
+    path("<int:pk>/credentials/withdraw/", credentials.withdraw, name="withdraw_change"),
+    path("<int:pk>/invitation/", credentials.invite, name="invite"),
+    path("invitations/", credentials.uninvited, name="uninvited"),
+    path("credentials/<int:pk>/", credentials.confirm, name="credential_change"),
 ]

@@ -23,6 +23,11 @@ def menu_of(user: User) -> dict[str, Any]:
         return {}
     links = [
         {"label": _("What is kept about me"), "icon": "person", "address": _own_page(person.pk)},
+        {
+            "label": _("My sign-in address"),
+            "icon": "envelope",
+            "address": reverse("accounts:address"),
+        },
         {"label": _("My devices"), "icon": "phone", "address": reverse("accounts:devices")},
     ]
     return {"person_name": person.full_name, "person_role": role_of(user), "person_links": links}

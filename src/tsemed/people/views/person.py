@@ -127,7 +127,17 @@ def _actions(user: User, person: Person) -> list[dict[str, str]]:
     for side, label in (("mentor", _("Change as mentor")), ("mentee", _("Change as mentee"))):
         if hasattr(person, side) and user.has_perm(f"people.change_{side}", person):
             wanted.append((label, f"people:change_{side}"))
+    icons = dict.fromkeys((name for _label, name in wanted), "pencil")
+    if user.has_perm("people.propose_credential_change", person):
+        wanted.append((_("Another sign-in address"), "people:propose_address"))
+    if user.has_perm("people.invite_to_second_factor", person):
+        wanted.append((_("Second factor"), "people:invite"))
     return [
-        {"label": label, "url": reverse(name, args=[person.pk]), "icon": "pencil", "look": "second"}
+        {
+            "label": label,
+            "url": reverse(name, args=[person.pk]),
+            "icon": icons.get(name, "shield-lock"),
+            "look": "second",
+        }
         for label, name in wanted
     ]

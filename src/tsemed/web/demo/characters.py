@@ -49,7 +49,10 @@ def address_of(slug: str) -> str:
 
 def logins(addresses: list[tuple[str, str]], *, at: datetime) -> list[User]:
     """This will make logins for addresses and languages, none with a password."""
-    made = [User(email=email, language=language, joined_at=at) for email, language in addresses]
+    made = [
+        User(email=email, language=language, joined_at=at, factor_vouched_at=at)
+        for email, language in addresses
+    ]
     for user in made:
         user.set_unusable_password()
     return User.objects.bulk_create(made)

@@ -32,6 +32,7 @@ KIND_WORDS = {
 
 
 THING_WORDS = {
+    "accounts.credentialchange": gettext_lazy("Change of credentials"),
     "accounts.user": gettext_lazy("Login"),
     "cycles.cycle": gettext_lazy("Cycle"),
     "exchange.import": gettext_lazy("List"),

@@ -1,0 +1,147 @@
+"""My sign-in address: changing it as its owner, and proving a new one that two persons set."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from tsemed.accounts import credential_changes, queries
+from tsemed.accounts.credential_effects import AddressTaken
+from tsemed.accounts.demo import is_character
+from tsemed.accounts.doors import sign_in_page
+from tsemed.accounts.forms import BothCodesForm, NewAddressCodeForm, NewAddressForm
+from tsemed.accounts.freshness import fresh_sign_in_required
+from tsemed.accounts.limits import TooMany, count_attempt
+from tsemed.accounts.requests import user_of
+from tsemed.accounts.views.too_many import too_many
+from tsemed.base.doors import SIGNED_IN, door, once
+from tsemed.base.typed import number_in
+
+
+@fresh_sign_in_required
+@require_http_methods(["GET", "POST"])
+@door(SIGNED_IN)
+@once
+def own(request: HttpRequest) -> HttpResponse:
+    """Show the address that opens this account, and ask for another one."""
+    form = NewAddressForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _ask(request, form):
+        return HttpResponseRedirect(reverse("accounts:address"))
+    return _page(request, form, BothCodesForm())
+
+
+def _ask(request: HttpRequest, form: NewAddressForm) -> bool:
+    user, to = user_of(request), form.cleaned_data["address"]
+    if is_character(user):
+        form.add_error(None, _("In the demonstration the characters keep their addresses."))
+        return False
+    try:
+        credential_changes.ask_to_move_own_address(user, to=to, at=timezone.now())
+    except credential_changes.SameAddress:
+        form.add_error("address", _("This is your sign-in address already."))
+    except credential_changes.NoOldAddress:
+        form.add_error(None, _("This login has no address yet. Ask your coordinator to set one."))
+    except credential_changes.TooManyChanges:
+        form.add_error(None, _("You have asked five times within an hour. Try again in an hour."))
+    else:
+        messages.success(request, _("Two codes are on their way: one to each address."))
+        return True
+    return False
+
+
+@fresh_sign_in_required
+@require_POST
+@door(SIGNED_IN)
+def enter_codes(request: HttpRequest) -> HttpResponse:
+    """Take the codes of both addresses; if both are right, the address changes at once."""
+    form = BothCodesForm(request.POST)
+    if form.is_valid():
+        codes = {"old": form.cleaned_data["old_code"], "new": form.cleaned_data["new_code"]}
+        try:
+            credential_changes.enter_own_codes(user_of(request), **codes, at=timezone.now())
+        except credential_changes.WrongCode as wrong:
+            form.add_error(None, _wrong(wrong.left))
+        except (credential_changes.ChangeIsOver, AddressTaken):
+            messages.error(request, _("This change is over. Ask for new codes."))
+            return HttpResponseRedirect(reverse("accounts:address"))
+        else:
+            return _signed_out(request)
+    return _page(request, NewAddressForm(), form)
+
+
+@require_POST
+@door(SIGNED_IN)
+def cancel(request: HttpRequest) -> HttpResponse:
+    """Cancel a change of one's own credentials, whoever asked for it."""
+    now, pk = timezone.now(), number_in(request.POST.get("change")) or 0
+    change = queries.get_own_change(user_of(request), pk, at=now)
+    try:
+        credential_changes.cancel_change(change, by=user_of(request), at=now)
+    except credential_changes.ChangeIsOver:
+        messages.error(request, _("Somebody was faster: this change is over already."))
+    else:
+        messages.success(request, _("The change is cancelled. Nothing was changed."))
+    return HttpResponseRedirect(reverse("accounts:address"))
+
+
+def _enter_new(request: HttpRequest) -> HttpResponse:
+    """Take the code of a new address that two persons have set; no sign-in is needed."""
+    form = NewAddressCodeForm(request.POST or None)
+    if request.method == "POST":
+        try:
+            count_attempt(request, "open")
+        except TooMany as limit:
+            return too_many(request, seconds=limit.seconds)
+        if form.is_valid() and _prove(form):
+            return _signed_out(request)
+    return render(request, "accounts/new_address.html", {"form": form})
+
+
+def _prove(form: NewAddressCodeForm) -> bool:
+    code = form.cleaned_data["code"]
+    try:
+        credential_changes.enter_code_of_new_address(
+            form.cleaned_data["address"], code=code, at=timezone.now()
+        )
+    except (credential_changes.WrongCode, credential_changes.ChangeIsOver, AddressTaken):
+        form.add_error(
+            "code",
+            _("This address and code do not fit, or their time is over. Call your coordinator."),
+        )
+        return False
+    return True
+
+
+def _signed_out(request: HttpRequest) -> HttpResponse:
+    logout(request)
+    messages.success(request, _("The sign-in address is changed. Please sign in with the new one."))
+    return HttpResponseRedirect(reverse("account_login"))
+
+
+def _wrong(left: int) -> str:
+    if not left:
+        return _("That was the fifth wrong try. Ask for new codes.")
+    return _("One of the codes is not right. Both are needed, each from its own letter.")
+
+
+def _page(request: HttpRequest, form: NewAddressForm, codes: BothCodesForm) -> HttpResponse:
+    user = user_of(request)
+    changes = queries.changes_of(user, at=timezone.now())
+    context: dict[str, Any] = {
+        "form": form,
+        "codes": codes,
+        "changes": [change for change in changes if change.asked_by_id != user.pk],
+        "own": next((c for c in changes if c.asked_by_id == user.pk), None),
+    }
+    return render(request, "accounts/address.html", context)
+
+
+enter_new = sign_in_page(_enter_new)

@@ -1,0 +1,73 @@
+"""What waits for whoever confirms changes of credentials and invites staff, on Today."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy, pgettext_lazy
+
+from tsemed.accounts.models import CredentialChange, CredentialKind, User
+from tsemed.accounts.queries import unfinished_changes
+from tsemed.accounts.states import ChangeState
+from tsemed.base.waiting import Urgency, Waiting
+from tsemed.people.models import Capacity
+from tsemed.people.roles import holds
+from tsemed.people.staff_ties import staff_without_vouching
+
+CONFIRMERS = (Capacity.MENTORING_MANAGER, Capacity.PRIVACY_OFFICER)
+
+
+def credential_lines(user: User, *, on: date) -> list[Waiting]:
+    """Return the lines of Today for the changes that this user may confirm."""
+    if not holds(user, *CONFIRMERS, on=on):
+        return []
+    waiting = proposed_to(user, at=timezone.now()).exclude(asked_by=user).order_by("asked_at", "pk")
+    lines = [_line(change) for change in waiting[:20]]
+    number = staff_without_vouching().exclude(user=user).count()
+    return [*lines, _line_of_invitations(number)] if number else lines
+
+
+def proposed_to(user: User, *, at: datetime) -> QuerySet[CredentialChange]:
+    """Return the changes of others that wait for their second person, for who may be it."""
+    if not user.has_perm("people.confirm_credential_change"):
+        return CredentialChange.objects.none()
+    proposed = unfinished_changes(at=at).filter(state=ChangeState.PROPOSED).exclude(user=user)
+    return proposed.select_related("user__person", "asked_by__person")
+
+
+def _line(change: CredentialChange) -> Waiting:
+    of_address = change.kind == CredentialKind.ADDRESS
+    return Waiting(
+        kind="people.credential_change",
+        what=_("A new sign-in address waits for your confirmation")
+        if of_address
+        else _("A second factor to be removed waits for your confirmation"),
+        who=change.user.person.full_name,
+        why=_("Two different people have to agree before anything opens the account."),
+        since=timezone.localdate(change.asked_at),
+        urgency=Urgency.AMBER,
+        action=pgettext_lazy("credential", "Look at it"),
+        address=reverse("people:credential_change", args=[change.pk]),
+    )
+
+
+def _line_of_invitations(number: int) -> Waiting:
+    return Waiting(
+        kind="people.invitations",
+        what=ngettext_lazy(
+            "%(number)d member of staff has no second factor that counts",
+            "%(number)d members of staff have no second factor that counts",
+            number,
+        )
+        % {"number": number},
+        who="",
+        why=_("Each needs a code that you tell them, by telephone or in person."),
+        since=None,
+        urgency=Urgency.SOON,
+        action=_("Invite them"),
+        address=reverse("people:uninvited"),
+    )

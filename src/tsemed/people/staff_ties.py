@@ -1,0 +1,86 @@
+"""By which ties somebody is staff, today or soon, and who made each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from tsemed.base.models import AuditKind, AuditRow
+from tsemed.people.models import Affiliation, Capacity, Person
+from tsemed.people.models.affiliation import STAFF_CAPACITIES
+
+
+@dataclass(frozen=True)
+class StaffTies:
+    """What an app above knows of staff: who made each tie of a person, and who has one.
+
+    `authors` answers with the login that made each tie, None where nobody is on record;
+    `people` with the ids of everybody who has a tie that is not over.
+    """
+
+    authors: Callable[[Person, date], Iterable[int | None]]
+    people: Callable[[date], QuerySet[Any, Any]]
+
+
+_more: list[StaffTies] = []
+
+# Who answers for the programme itself: only one of the other two of the office vouches for them.
+OFFICE = frozenset({Capacity.MENTORING_MANAGER, Capacity.PRIVACY_OFFICER, Capacity.FINANCE})
+
+
+def extend_staff_ties(ties: StaffTies) -> StaffTies:
+    """Let an app above say by which of its ties people are staff."""
+    _more.append(ties)
+    return ties
+
+
+def authors_of_staff_ties(person: Person) -> set[int | None]:
+    """Return who made the ties by which a person is staff today or will be."""
+    day = timezone.localdate()
+    authors: set[int | None] = {_author_of(person, tie) for tie in _capacities(person, day)}
+    for ties in _more:
+        authors.update(ties.authors(person, day))
+    return authors
+
+
+def is_or_becomes_staff(person: Person) -> bool:
+    """Return whether a person works for the programme today or from a day that is known."""
+    day = timezone.localdate()
+    return bool(_capacities(person, day)) or any(list(ties.authors(person, day)) for ties in _more)
+
+
+def is_of_the_office(person: Person) -> bool:
+    """Return whether a person holds, or will hold, a capacity of the mentoring office itself."""
+    return any(tie.capacity in OFFICE for tie in _capacities(person, timezone.localdate()))
+
+
+def staff_without_vouching() -> QuerySet[Person]:
+    """Return the staff, of today or to come, whose second factor nobody has vouched for."""
+    day = timezone.localdate()
+    tied = Affiliation.objects.filter(_not_over(day), capacity__in=STAFF_CAPACITIES)
+    ids = tied.order_by().values("person_id").union(*(ties.people(day) for ties in _more))
+    staff = Person.objects.filter(pk__in=ids, user__factor_vouched_at=None)
+    return staff.select_related("user").order_by("family_name", "given_name", "pk")
+
+
+def _capacities(person: Person, day: date) -> list[Affiliation]:
+    return list(person.affiliations.filter(_not_over(day), capacity__in=STAFF_CAPACITIES))
+
+
+def _not_over(day: date) -> Q:
+    return Q(ends_on__isnull=True) | Q(ends_on__gte=day)
+
+
+def _author_of(person: Person, tie: Affiliation) -> int | None:
+    made = AuditRow.objects.filter(
+        subject_type=Person._meta.label_lower,
+        subject_id=person.pk,
+        kind=AuditKind.CHANGE,
+        details__affiliation=tie.pk,
+    )
+    return made.values_list("actor_id", flat=True).first()

@@ -1,0 +1,59 @@
+"""The pages on which two persons change credentials, under the eyes of axe, on a phone too."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+from tests.accounts.test_credential_changes import proposes
+from tests.accounts.test_passkey_in_browser import SitsDown, house, looks, sits_down
+from tests.cast import Cast, assemble
+
+from tsemed.accounts.models import CredentialChange, User
+
+__all__ = ["house", "sits_down"]
+
+pytestmark = pytest.mark.browser
+
+
+def sits(page: Page, house: str, cast: Cast, name: str) -> Page:
+    """The browser of somebody who walked in as in the demo."""
+    from django.test import Client
+
+    client = Client()
+    client.force_login(
+        cast.login(name), backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
+    page.context.clear_cookies()
+    page.context.add_cookies(
+        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": house}]
+    )
+    return page
+
+
+@pytest.mark.parametrize(("language", "width"), [("he", 1280), ("ar", 360)])
+def test_every_page_of_two_persons_looks_right(
+    sits_down: SitsDown, house: str, language: str, width: int, transactional_db: Any
+) -> None:
+    cast = assemble()
+    proposes(cast, "dana", cast.michal.person)
+    User.objects.update(language=language)
+    page, name = sits_down(language, width=width), f"{language}-{width}"
+    change, michal = CredentialChange.objects.get(), cast.michal.person.pk
+    walked = {
+        "dana": (f"/people/{michal}/address/", f"/people/{michal}/factor/", f"/people/{michal}/"),
+        "peled": (f"/people/credentials/{change.pk}/", "/people/invitations/", "/"),
+        "michal": ("/address/",),
+    }
+    titles = []
+    for who, paths in walked.items():
+        for number, path in enumerate(paths):
+            sits(page, house, cast, who).goto(house + path)
+            looks(page, f"{name}-two-{who}-{number}")
+            titles.append(page.locator("h1").inner_text())
+    assert len(titles) == 7
+    sits(page, house, cast, "noa").goto(f"{house}/people/{cast.dana.pk}/invitation/")
+    page.locator("main form button").press("Enter")
+    page.locator(".codes li").wait_for()
+    looks(page, f"{name}-two-invited")
