@@ -26,6 +26,6 @@ def deciders_of(profile: MentorProfile | MenteeProfile) -> Mapping[str, str]:
     for row in rows.order_by("-id")[:MOST_ROWS]:
         for field in open_fields.intersection(row.details.get("fields", ())):
             open_fields.discard(field)
-            if hasattr(row.actor, "person"):
+            if row.actor is not None and hasattr(row.actor, "person"):
                 found[field] = row.actor.person.full_name
     return found

@@ -63,7 +63,8 @@ def is_address_free(address: str, *, person: Person | None = None) -> bool:
     """Return whether nobody else is reached, or signs in, at an address."""
     persons, logins = Person.objects.filter(email=address), User.objects.filter(email=address)
     if person is not None:
-        persons, logins = persons.exclude(pk=person.pk), logins.exclude(pk=person.user_id)
+        persons = persons.exclude(pk=person.pk)
+        logins = logins.exclude(person=person.pk)
     return not persons.exists() and not logins.exists()
 
 
