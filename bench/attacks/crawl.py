@@ -20,10 +20,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tests.cast import Cast
-    from tests.house.hostile import Attacker, Case
+    from tests.house.hostile import Attacker, Case, Fault
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 VISITOR = "visitor"
+# What was raised and where, with the requests that raised it.
+Broken = dict[tuple[str, str], list[str]]
 
 
 def main() -> int:
@@ -35,7 +37,7 @@ def main() -> int:
         # The limits of tests are those of the product; only the log is silenced.
         cast = _prepared()
         statuses: Counter[int] = Counter()
-        broken: dict[tuple[str, str], list[str]] = {}
+        broken: Broken = {}
         deadline = time.monotonic() + options.seconds
         for name in options.characters or [VISITOR, *_characters()]:
             attacker = _attacker(cast, name)
@@ -44,20 +46,27 @@ def main() -> int:
                 if time.monotonic() > deadline:
                     complete = False
                     break
-                attacker.send(case)
+                if attacker.send(case) >= 500:
+                    _keep(broken, attacker.faults[-1], name)
             statuses.update(attacker.statuses)
-            for fault in attacker.faults:
-                case = fault.case
-                label = f"{name} {case.method} {case.path[:90]} ({case.label[:90]})"
-                broken.setdefault((fault.kind, fault.place), []).append(label)
             sent = sum(attacker.statuses.values())
             told = "" if complete else ", not all: the time was over"
             print(f"{name:<10} {sent:>7} requests in {time.monotonic() - began:.0f} s, "
                   f"{len(attacker.faults)} broke{told}", flush=True)  # fmt: skip
     print("answers: " + ", ".join(f"{status}: {n}" for status, n in sorted(statuses.items())))
     for (kind, place), labels in sorted(broken.items()):
-        print(f"{kind} at {place}: {len(labels)} times, for example\n    {labels[0]!a}")
+        print(f"{kind} at {place}: {len(labels)} times, first {labels[0]!a}")
     return 1 if broken else 0
+
+
+def _keep(broken: Broken, fault: Fault, name: str) -> None:
+    """Keep what broke a page, and print it the first time it breaks there."""
+    case = fault.case
+    label = f"{name} {case.method} {case.path[:90]} ({case.label[:90]})"
+    labels = broken.setdefault((fault.kind, fault.place), [])
+    if not labels:
+        print(f"{fault.kind} at {fault.place}: {label!a}", flush=True)
+    labels.append(label)
 
 
 def _options() -> argparse.Namespace:

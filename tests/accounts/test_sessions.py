@@ -87,3 +87,14 @@ def test_a_session_without_the_marks_of_a_sign_in_is_nobodys(
     session.save()
     assert visitor.get("/devices/").status_code == 302
     assert visitor.user is None
+
+
+@pytest.mark.parametrize("header", ["HX-Current-URL", "Referer"])
+def test_an_address_that_is_none_leads_back_to_today(
+    visitor: Visitor, michal: User, header: str
+) -> None:
+    visitor.force_login(michal)
+    visitor.grows_old(idle=16 * 60)
+    broken = {header: "http://[::1/\x7f", "HX-Request": "true"}
+    answer = visitor.post("/devices/own-phone/", headers=broken)
+    assert answer.headers["HX-Redirect"] == "/login/?next=%2F"

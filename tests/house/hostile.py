@@ -10,8 +10,9 @@ import re
 import sys
 import traceback
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from html.parser import HTMLParser
 from http.cookies import SimpleCookie
 from typing import Any, ClassVar, Final
@@ -19,12 +20,12 @@ from urllib.parse import urlencode
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.signals import got_request_exception
-from django.db import transaction
 from django.forms import BaseForm
 from django.test import Client
 from django.urls import get_resolver, reverse
 from tests.house.source import python_files
 from tests.house.test_not_yours import NOT_ABOUT_ROWS, ids_that_exist, named_patterns
+from tests.taken_back import taken_back
 
 ONLY_IN_DEVELOPMENT: Final = "/styleguide/"
 OF_SOME_PEOPLE: Final = ("people:change_mentor", "people:change_mentee")
@@ -124,14 +125,15 @@ PATHS: Final = (
 
 @dataclass(frozen=True)
 class Case:
-    """One request, and what is strange about it."""
+    """One request, and what is strange about it; what is sent is made only when it is sent."""
 
     label: str
     method: str
     path: str
-    sent: Any = None
     kind: str | None = None
-    headers: dict[str, str] = field(default_factory=dict)
+    body: Callable[[], Any] = bytes
+    query: Callable[[], str] = str
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     def is_in_sample(self, share: int) -> bool:
         """Return whether one of `share` cases, chosen by its label, is this one."""
@@ -186,17 +188,21 @@ _READ: Final = re.compile(
 
 def names_read() -> tuple[str, ...]:
     """Return every name under which the source reads what was sent, and every field of a form."""
+    assert get_resolver().url_patterns, "loads the views, and with them every form"
     found = {
         next(filter(None, match.groups()))
         for path in python_files("src/tsemed")
+        if {"views", "web", "base", "accounts"} & set(path.parts)
         for match in _READ.finditer(path.read_text(encoding="utf-8"))
     }
     for form in _forms(BaseForm):
         found |= form.base_fields.keys()
-    found |= {f"person-{name}" for name in tuple(found)} | {
-        f"tie-{n}" for n in ("capacity", "partner")
-    }
-    return tuple(sorted(found | {"seen", "version", "form_key", "conflict", "csrfmiddlewaretoken"}))
+        if form.__name__ == "PersonForm":
+            found |= {f"person-{name}" for name in form.base_fields}
+        if form.__name__ == "AffiliationForm":
+            found |= {f"tie-{name}" for name in form.base_fields}
+    kept = {name for name in found if name.islower() and not name.startswith("_")}
+    return tuple(sorted(kept | {"seen", "version", "form_key", "conflict", "csrfmiddlewaretoken"}))
 
 
 def _forms(kind: type[BaseForm]) -> Iterator[type[BaseForm]]:
@@ -211,27 +217,29 @@ def encoded(sent: dict[str, str] | list[tuple[str, str]]) -> str:
     return urlencode(sent, errors="surrogatepass")
 
 
-def asked(path: str, sent: dict[str, str]) -> str:
-    return f"{path}?{encoded(sent)}"
-
-
 def cases_of_address(path: str, names: Iterable[str]) -> Iterator[Case]:
     """Yield what is sent to one address whatever it holds: values, headers and bodies."""
     names = tuple(names)
+
+    def everywhere(value: str, times: int = 1) -> str:
+        return encoded([(name, one) for name in names for one in (value, "x", value)[:times]])
+
     for label, value in VALUES.items():
-        everywhere = dict.fromkeys(names, value)
-        short = dict.fromkeys(names, value[:200])
-        yield Case(f"every parameter: {label}", "GET", asked(path, short))
-        yield Case(f"every field: {label}", "POST", path, encoded(everywhere), FORM)
-        twice = encoded([(name, one) for name in names for one in (value[:50], "x", value[:50])])
-        yield Case(f"every field three times: {label}", "POST", path, twice, FORM)
+        sent, short = partial(everywhere, value), partial(everywhere, value[:200])
+        yield Case(f"every parameter: {label}", "GET", path, query=short)
+        yield Case(f"every field: {label}", "POST", path, FORM, sent)
+        twice = partial(everywhere, value[:50], 3)
+        yield Case(f"every field three times: {label}", "POST", path, FORM, twice)
     for label, headers in HEADERS.items():
         for method in ("GET", "POST"):
-            yield Case(label, method, path, "", FORM, headers)
+            yield Case(label, method, path, FORM, headers=headers)
     for label, (body, kind) in BODIES.items():
-        yield Case(label, "POST", path, body, kind)
-    files = {name: SimpleUploadedFile("a\x00../b.xlsx", b"PK\x03\x04\x00") for name in names[:900]}
-    yield Case("files instead of texts", "POST", path, files)
+        yield Case(label, "POST", path, kind, partial(bytes, body))
+
+    def files() -> dict[str, Any]:
+        return {name: SimpleUploadedFile("a\x00../b.xlsx", b"PK\x03\x04\x00") for name in names}
+
+    yield Case("files instead of texts", "POST", path, None, files)
     for method in ("HEAD", "PUT", "TRACE", "OPTIONS", "PROPFIND"):
         yield Case("another method", method, path)
 
@@ -241,23 +249,19 @@ def cases_of_form(path: str, action: str, fields: dict[str, str]) -> Iterator[Ca
     for name in fields:
         if name in ("", "csrfmiddlewaretoken"):
             continue
-        for label, value in VALUES.items():
-            yield Case(
-                f"{path}: {name}: {label}", "POST", action, encoded({**fields, name: value}), FORM
-            )
+        for label, value in {**VALUES, "a million letters": LONG}.items():
+            body = partial(encoded, {**fields, name: value})
+            yield Case(f"{path}: {name}: {label}", "POST", action, FORM, body)
         pairs = [*fields.items(), (name, "1"), (name, "\u202e"), (f"{name}[]", "1")]
-        yield Case(f"{path}: {name}: an array", "POST", action, encoded(pairs), FORM)
+        yield Case(f"{path}: {name}: an array", "POST", action, FORM, partial(encoded, pairs))
         without = {key: value for key, value in fields.items() if key != name}
-        yield Case(f"{path}: {name}: left out", "POST", action, encoded(without), FORM)
-        yield Case(
-            f"{path}: {name}: a million letters",
-            "POST",
-            action,
-            encoded({**fields, name: LONG}),
-            FORM,
-        )
-        file = SimpleUploadedFile("list.xlsx", b"PK\x05\x06" + b"\x00" * 18)
-        yield Case(f"{path}: {name}: a file", "POST", action, {**fields, name: file})
+        yield Case(f"{path}: {name}: left out", "POST", action, FORM, partial(encoded, without))
+        yield Case(f"{path}: {name}: a file", "POST", action, None, partial(_file, fields, name))
+
+
+def _file(fields: dict[str, str], name: str) -> dict[str, Any]:
+    file = SimpleUploadedFile("list.xlsx", b"PK\x05\x06" + b"\x00" * 18)
+    return {**fields, name: file}
 
 
 class FilledForms(HTMLParser):
@@ -331,12 +335,8 @@ class Attacker:
         got_request_exception.connect(self._keep)
         kept = {name: morsel.value for name, morsel in self.client.cookies.items()}
         try:
-            block = transaction.atomic()
-            # As in Django's own test case: nothing here was opened by the product.
-            block._from_testcase = True  # type: ignore[attr-defined]
-            with block:
+            with taken_back():
                 status = self._answer(case, dict(case.headers))
-                transaction.set_rollback(True)
         finally:
             got_request_exception.disconnect(self._keep)
             self.client.cookies = SimpleCookie(kept)
@@ -346,12 +346,13 @@ class Attacker:
         return status
 
     def _answer(self, case: Case, headers: dict[str, str]) -> int:
-        if case.kind is None and isinstance(case.sent, dict):
-            response: Any = self.client.post(case.path, case.sent, headers=headers)
+        body, query = case.body(), case.query()
+        path = f"{case.path}?{query}" if query else case.path
+        if isinstance(body, dict):
+            response: Any = self.client.post(path, body, headers=headers)
         else:
-            body = case.sent if case.sent is not None else b""
             response = self.client.generic(
-                case.method, case.path, body, case.kind or "", headers=headers
+                case.method, path, body, case.kind or "", headers=headers
             )
         if response.streaming:
             b"".join(response.streaming_content)

@@ -12,7 +12,6 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
 from typing import Any
-from urllib.parse import urlsplit
 
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
@@ -25,6 +24,7 @@ from tsemed.accounts import email_codes, factors
 from tsemed.accounts.models import User
 from tsemed.accounts.requests import user_of
 from tsemed.accounts.rules import LIMITS
+from tsemed.base.typed import own_page
 
 CODE = "fresh_code"
 
@@ -88,10 +88,7 @@ def page_of(request: HttpRequest) -> str:
     if request.method in ("GET", "HEAD") and not getattr(request, "htmx", False):
         return request.get_full_path()
     came_from = request.headers.get("HX-Current-URL") or request.headers.get("Referer") or ""
-    parts = urlsplit(came_from)
-    if parts.netloc != request.get_host() or not parts.path.startswith("/"):
-        return str(settings.LOGIN_REDIRECT_URL)
-    return parts.path + (f"?{parts.query}" if parts.query else "")
+    return own_page(request, came_from) or str(settings.LOGIN_REDIRECT_URL)
 
 
 def safe_path(request: HttpRequest, wanted: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +16,7 @@ from tsemed.base.models import Versioned
 from tsemed.base.refusals import Refused
 from tsemed.base.saying import in_a_row
 from tsemed.base.transitions import SomebodyWasFaster
-from tsemed.base.typed import number_in
+from tsemed.base.typed import number_in, own_page
 
 # What the conflict's two buttons post.
 MINE, THEIRS = "mine", "theirs"
@@ -81,10 +80,10 @@ def typed_texts(request: HttpRequest) -> list[str]:
 
 def _came_from(request: HttpRequest) -> str:
     """Return the page on which a form stood, if it is one of ours."""
-    referrer = urlsplit(request.headers.get("Referer", ""))
-    if referrer.netloc != request.get_host() or referrer.path == request.path:
+    page = own_page(request, request.headers.get("Referer", ""))
+    if not page or page.split("?", maxsplit=1)[0] == request.path:
         return request.path if request.method == "GET" else "/"
-    return referrer.path + (f"?{referrer.query}" if referrer.query else "")
+    return page
 
 
 def _said(field: Any, value: Any) -> str:

@@ -9,6 +9,7 @@ in a name, they would make another name of what stands beside it on every page.
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, QueryDict
@@ -31,6 +32,20 @@ def number_in(text: str | None) -> int | None:
     text = (text or "").strip()
     is_number = text.isascii() and text.isdecimal() and len(text) <= _LONGEST_NUMBER
     return int(text) if is_number else None
+
+
+def own_page(request: HttpRequest, address: str) -> str:
+    """Return path and query of an address that a browser sent, empty if it is not of this site.
+
+    A header may hold anything; what is no address at all is not of this site either.
+    """
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    if parts.netloc != request.get_host() or not parts.path.startswith("/"):
+        return ""
+    return parts.path + (f"?{parts.query}" if parts.query else "")
 
 
 def _clean(sent: QueryDict) -> QueryDict:
