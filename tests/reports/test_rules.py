@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from tsemed.base import disclosure_control
 from tsemed.reports.rules import (
     DAYS,
     WAY,
@@ -42,7 +43,9 @@ COUNTS = Counts(
 
 
 def published(counts: Counts = COUNTS, cycle: str = "cycle 1") -> tuple[Section, ...]:
-    return published_sections(counts, cycle=cycle, counted=f"{cycle} of 7")
+    return published_sections(
+        counts, cycle=cycle, counted=f"{cycle} of 7", control=disclosure_control
+    )
 
 
 def values(sections: tuple[Section, ...]) -> dict[str, int | None]:

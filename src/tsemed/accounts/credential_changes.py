@@ -284,7 +284,7 @@ def _send_own_codes(change: CredentialChange, *, to_new: bool) -> None:
         context={"code": codes["old"], "is_old": True},
     )
     if to_new:
-        context = {"code": codes["new"], "is_old": False}
+        context: messages.Values = {"code": codes["new"], "is_old": False}
         messages.send("address_code", address=change.address, language=language, context=context)
     else:
         messages.send("address_taken", address=change.address, language=language, context={})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import IO, Any
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser, OutputWrapper
 
@@ -13,7 +13,9 @@ from pairing.reference.terminal_text import printable_lines
 class CleanOutput(OutputWrapper):
     """Writes texts with their control characters escaped."""
 
-    def write(self, msg: str = "", style_func: Any = None, ending: str | None = None) -> None:
+    def write(  # type: ignore[override]
+        self, msg: str = "", style_func: Any = None, ending: str | None = None
+    ) -> None:
         """Write a message, with whatever it quotes made harmless."""
         super().write(printable_lines(str(msg)), style_func, ending)
 
@@ -30,10 +32,10 @@ class Command(BaseCommand):
         """Return the parser of the arguments; it quotes wrong ones without obeying them."""
         parser = super().create_parser(*args, **more)
 
-        def write(message: str, file: IO[str] | None = None) -> None:
+        def write(message: str, file: Any = None) -> None:
             (file or sys.stderr).write(printable_lines(message))
 
-        parser._print_message = write  # type: ignore[method-assign, attr-defined]
+        parser._print_message = write  # type: ignore[method-assign]
         return parser
 
     def execute(self, *args: Any, **options: Any) -> Any:

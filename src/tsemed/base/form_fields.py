@@ -51,7 +51,7 @@ class DayField(forms.DateField):
 
     def clean(self, value: Any) -> date | None:
         """Return the day that was chosen; refuse one outside the bounds."""
-        day = super().clean(value)
+        day: date | None = super().clean(value)
         today = timezone.localdate()
         if day is not None and not self.bounds.contains(day, today=today):
             ends = {"first": self.bounds.first(today), "last": self.bounds.last(today)}
@@ -70,7 +70,7 @@ class BirthYearField(forms.IntegerField):
 
     def clean(self, value: Any) -> int | None:
         """Return the year; refuse one in which nobody who takes part was born."""
-        year = super().clean(value)
+        year: int | None = super().clean(value)
         first, last = birth_years(timezone.localdate())
         if year is not None and not first <= year <= last:
             params = {"first": str(first), "last": str(last)}

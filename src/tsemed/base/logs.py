@@ -75,7 +75,7 @@ class StandardError(logging.StreamHandler[TextIO]):
         logging.Handler.__init__(self)
 
     @property
-    def stream(self) -> TextIO:
+    def stream(self) -> TextIO:  # type: ignore[override]
         """Return the stream of this moment."""
         return sys.stderr
 

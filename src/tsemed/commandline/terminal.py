@@ -11,7 +11,7 @@ import sys
 import traceback
 from collections.abc import Mapping
 from types import TracebackType
-from typing import IO, Any, Final, TextIO
+from typing import Any, Final, TextIO
 
 from pairing.reference.terminal_text import printable, printable_lines
 
@@ -48,7 +48,7 @@ def write_json(text: str) -> None:
 class Parser(argparse.ArgumentParser):
     """An argument parser whose complaints about arguments are clean as well."""
 
-    def _print_message(self, message: str, file: IO[str] | None = None) -> None:
+    def _print_message(self, message: str, file: Any = None) -> None:
         if message:
             (file or sys.stderr).write(printable_lines(message))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -35,7 +36,7 @@ def who_assigned(person: Person, on: date) -> Iterator[int | None]:
         yield made.order_by("-id").values_list("actor_id", flat=True).first()
 
 
-def assigned_people(on: date) -> QuerySet[Assignment, dict[str, int]]:
+def assigned_people(on: date) -> QuerySet[Any, Any]:
     """Return the ids of everybody with a place in a team that is not over."""
     return _places(on).order_by().values("person_id")
 

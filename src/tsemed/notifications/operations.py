@@ -180,5 +180,6 @@ def _reason(problem: Exception) -> str:
     if codes:
         return f"{name}: {', '.join(map(str, codes))}"
     # The errors of smtplib are OSErrors too, with the sentence of the server as their reason.
-    is_of_server = isinstance(problem, smtplib.SMTPException) or not isinstance(problem, OSError)
-    return name if is_of_server or not problem.strerror else f"{name}: {problem.strerror}"
+    if isinstance(problem, smtplib.SMTPException) or not isinstance(problem, OSError):
+        return name
+    return f"{name}: {problem.strerror}" if problem.strerror else name

@@ -57,7 +57,7 @@ class Partner(Stateful):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return str(self.name)
 
     @property
     def is_organisation(self) -> bool:

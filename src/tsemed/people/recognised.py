@@ -64,7 +64,7 @@ def is_address_free(address: str, *, person: Person | None = None) -> bool:
     persons, logins = Person.objects.filter(email=address), User.objects.filter(email=address)
     if person is not None:
         persons = persons.exclude(pk=person.pk)
-        logins = logins.exclude(person=person.pk)
+        logins = logins.exclude(person=person)
     return not persons.exists() and not logins.exists()
 
 

@@ -106,7 +106,9 @@ class RelationshipSet(models.QuerySet["Relationship"]):
         if self.live().filter(Q(mentee_person=mentee_id) | other_way).exists():
             raise AlreadyPaired
 
-    def bulk_create(self, objs: Iterable[Relationship], **options: Any) -> list[Relationship]:
+    def bulk_create(  # type: ignore[override]
+        self, objs: Iterable[Relationship], **options: Any
+    ) -> list[Relationship]:
         """Insert many pairs, each with the persons of its participations."""
         pairs = list(objs)
         for pair in pairs:

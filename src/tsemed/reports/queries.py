@@ -8,6 +8,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from tsemed.accounts.models import User
+from tsemed.base import disclosure_control
 from tsemed.cycles import queries as cycles
 from tsemed.cycles.models import Cycle
 from tsemed.cycles.models.team import LEADING_ROLES
@@ -78,5 +79,6 @@ def summary_for(
         counts,
         cycle=cycles.population_of(cycle.pk),
         counted=cycles.population_of(cycle.pk, programmes=here),
+        control=disclosure_control,
     )
     return Summary(cycle, on, policy, made, not whole, is_exact=False)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import ceil
-
-from tsemed.base.disclosure_control import publish, publish_percentile
+from typing import Protocol
 
 # Of fewer people not even those who lead a cycle are shown how long half of them waited.
 FEWEST_WAITS = 5
@@ -112,7 +111,23 @@ def exact_sections(counts: Counts) -> tuple[Section, ...]:
     return _sections(counts, counts.totals(), _exact_days(counts))
 
 
-def published_sections(counts: Counts, *, cycle: str, counted: str) -> tuple[Section, ...]:
+class DisclosureControl(Protocol):
+    """Rounds and suppresses figures; `base.disclosure_control` does it with this copy's key."""
+
+    def publish(
+        self,
+        counts: Mapping[str, int],
+        *,
+        population: str,
+        within: Mapping[str, str] | None = None,
+    ) -> dict[str, int | None]: ...
+
+    def publish_percentile(self, values: Sequence[int], *, share: float) -> int | None: ...
+
+
+def published_sections(
+    counts: Counts, *, cycle: str, counted: str, control: DisclosureControl
+) -> tuple[Section, ...]:
     """Return the summary for everybody else: counts rounded and suppressed.
 
     `cycle` names everybody in the cycle, `counted` those whose mentees are counted, in the
@@ -121,10 +136,10 @@ def published_sections(counts: Counts, *, cycle: str, counted: str) -> tuple[Sec
     totals = counts.totals()
     mentors = {name: totals.pop(name) for name in MENTORS}
     numbers = {
-        **publish(mentors, population=cycle, within=WITHIN),
-        **publish(totals, population=counted, within=WITHIN),
+        **control.publish(mentors, population=cycle, within=WITHIN),
+        **control.publish(totals, population=counted, within=WITHIN),
     }
-    return _sections(counts, numbers, _published_days(counts))
+    return _sections(counts, numbers, _published_days(counts, control))
 
 
 def percentile(days: Sequence[int], share: float) -> int | None:
@@ -142,11 +157,12 @@ def _exact_days(counts: Counts) -> Numbers:
     }
 
 
-def _published_days(counts: Counts) -> Numbers:
+def _published_days(counts: Counts, control: DisclosureControl) -> Numbers:
+    percentile_of = control.publish_percentile
     return {
-        "middle_until_pair": publish_percentile(counts.waits_until_pair, share=0.5),
-        "nine_until_pair": publish_percentile(counts.waits_until_pair, share=0.9),
-        "middle_so_far": publish_percentile(counts.waits_so_far, share=0.5),
+        "middle_until_pair": percentile_of(counts.waits_until_pair, share=0.5),
+        "nine_until_pair": percentile_of(counts.waits_until_pair, share=0.9),
+        "middle_so_far": percentile_of(counts.waits_so_far, share=0.5),
     }
 
 

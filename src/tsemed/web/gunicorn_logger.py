@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from gunicorn.glogging import Logger
+from gunicorn.glogging import Logger  # type: ignore[import-untyped]
 
 from tsemed.base.logs import CleanFormatter
 
@@ -12,7 +12,7 @@ from tsemed.base.logs import CleanFormatter
 _QUOTES_THE_REQUEST = ("Invalid request",)
 
 
-class CleanLogger(Logger):
+class CleanLogger(Logger):  # type: ignore[misc]
     """Writes errors through CleanFormatter and drops what quotes a request."""
 
     def setup(self, cfg: Any) -> None:

@@ -146,4 +146,4 @@ def why_refused(request: HttpRequest, response: HttpResponse, raised: list[Refus
             return type(refused).__name__
     if response.status_code == HTTPStatus.NOT_FOUND and request.method != "POST":
         return ""
-    return REFUSALS.get(response.status_code, "")
+    return REFUSALS.get(HTTPStatus(response.status_code), "")

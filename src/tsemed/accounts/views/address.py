@@ -13,13 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from tsemed.accounts import credential_changes, queries
+from tsemed.accounts import credential_changes, limits, queries
 from tsemed.accounts.credential_effects import AddressTaken
 from tsemed.accounts.demo import is_character
 from tsemed.accounts.doors import sign_in_page
 from tsemed.accounts.forms import BothCodesForm, NewAddressCodeForm, NewAddressForm
 from tsemed.accounts.freshness import fresh_sign_in_required
-from tsemed.accounts.limits import TooMany, count_attempt
 from tsemed.accounts.requests import user_of
 from tsemed.accounts.views.too_many import too_many
 from tsemed.base.doors import SIGNED_IN, door, once
@@ -97,9 +96,10 @@ def _enter_new(request: HttpRequest) -> HttpResponse:
     form = NewAddressCodeForm(request.POST or None)
     if request.method == "POST":
         try:
-            count_attempt(request, "open")
-        except TooMany as limit:
-            return too_many(request, seconds=limit.seconds)
+            now = timezone.now()
+            limits.count_attempt(limits.asker_of(request, at=now), "open", at=now)
+        except limits.TooMany as limit:
+            return too_many(request, limit)
         if form.is_valid() and _prove(form):
             return _signed_out(request)
     return render(request, "accounts/new_address.html", {"form": form})

@@ -70,7 +70,7 @@ class Cycle(Stateful):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return str(self.name)
 
     @property
     def needs(self) -> Needs:
