@@ -9,7 +9,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 
-from tsemed.accounts import messages
+from tsemed.accounts import email_codes, known_devices, messages
 from tsemed.accounts.events import address_changed
 from tsemed.accounts.models import Device, FactorInvitation, PersonalLink, User
 from tsemed.accounts.readers import is_address_free
@@ -57,7 +57,7 @@ def remove_second_factor(user: User, *, change: int, by: User | None, at: dateti
 
 @transaction.atomic
 def end_everything(user: User, *, why: str, change: int, by: User | None, at: datetime) -> None:
-    """End the sessions, own-phone marks, personal links, invitations and proofs of a login.
+    """End the sessions, known devices, links, codes, invitations and proofs of a login.
 
     `credentials_changed_at` also ends what stands in no table of ours: a session without a
     device, and a code that was sent and not yet typed (`adapter.AccountAdapter.login`).
@@ -69,4 +69,6 @@ def end_everything(user: User, *, why: str, change: int, by: User | None, at: da
     signed_in.update(ended_at=at, own_phone_at=None, session_key="")
     PersonalLink.objects.usable(at).filter(user=user).update(expires_at=at)
     FactorInvitation.objects.filter(user=user, accepted_at=None, ended_at=None).update(ended_at=at)
+    known_devices.forget_all(user, at=at)
+    email_codes.end_codes(user, at=at)
     record(AuditKind.SIGN_IN, user, by=by, at=at, reason=why, details={"change": change})
