@@ -177,6 +177,20 @@ def test_a_code_of_the_app_opens_once_whatever_the_cache_keeps(noa: User, real_h
     assert (first.user, second.user) == (noa, None)
 
 
+def test_right_second_factors_use_up_no_guess(
+    visitor: Visitor, noa: User, real_house: None
+) -> None:
+    TOTP.activate(noa, SECRET)
+    codes = RecoveryCodes.activate(noa).get_unused_codes()
+    visitor.signs_in(str(noa.email))
+    visitor.post("/login/second/", {"code": code_of_app()})
+    answers = [visitor.post("/confirm/", {"code": code}).status_code for code in codes]
+    page = visitor.post("/confirm/", {"code": "000000"}).content.decode()
+    assert answers == [302] * 10
+    assert "זה לא התקבל" in page
+    assert "יותר מדי ניסיונות" not in page
+
+
 def test_ending_codes_ends_those_of_one_login(michal: User, noa: User) -> None:
     pks = [
         email_codes.enter_code("A", purpose=Purpose.SIGN_IN, user=user, address="a", at=NOW).pk

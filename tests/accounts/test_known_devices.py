@@ -17,6 +17,7 @@ from tsemed.accounts.known_devices import COOKIE, SALT
 from tsemed.accounts.models import Device, KnownDevice, User
 from tsemed.accounts.rules import LETTERS_OF_KNOWN
 from tsemed.base.models import AuditRow
+from tsemed.people.models import Person
 
 pytestmark = pytest.mark.usefixtures("real_house")
 
@@ -94,6 +95,22 @@ def test_a_device_is_a_stranger_to_other_logins(michal: User, cast: Cast) -> Non
     mail.outbox.clear()
     device.asks_for_code(str(michal.email))
     assert mail.outbox == []
+
+
+def test_a_device_asking_for_other_logins_counts_as_a_stranger(michal: User, cast: Cast) -> None:
+    device = device_of(cast.login("yosef"))
+    answers = [device.asks_for_link(str(michal.email)) for _asking in range(11)]
+    assert [answer.status_code for answer in answers] == [302] * 10 + [429]
+
+
+def test_a_device_is_known_to_one_of_a_shared_telephone(michal: User, cast: Cast) -> None:
+    yosef = cast.yosef.person
+    Person.objects.filter(pk=cast.michal.person.pk).update(phone=yosef.phone)
+    device = device_of(cast.login("yosef"))
+    for _asking in range(5):
+        device.asks_for_link(str(yosef.phone))
+    readers = [letter.to[0] for letter in mail.outbox]
+    assert (readers.count(yosef.email), readers.count(str(michal.email))) == (5, 2)
 
 
 @pytest.mark.parametrize("forged", ["", "x", "WyJ0Il0:1aaaaa:other-key", "[]:1:x"])
