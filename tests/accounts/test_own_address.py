@@ -7,21 +7,17 @@ from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal.auth import TOTP
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
 from tests.accounts.conftest import Visitor
 from tests.accounts.postman import Postman, postman
+from tests.accounts.test_second_factor import SECRET, code_of_app
 from tests.cast import Cast, person
 
-from tsemed.accounts.models import (
-    CredentialChange,
-    Device,
-    EmailCode,
-    KnownDevice,
-    PersonalLink,
-    User,
-)
+from tsemed.accounts.credential_effects import move_address
+from tsemed.accounts.models import CredentialChange, Device, KnownDevice, PersonalLink, User
 from tsemed.accounts.states import ChangeState
 from tsemed.base.models import AuditRow
 from tsemed.notifications.letters import Letter, Recipient, Words
@@ -65,20 +61,17 @@ def test_both_codes_move_the_address(postman: Postman, michal: User) -> None:
     assert signs_in(postman, NEW).user == michal
 
 
-def test_the_old_address_opens_nothing_afterwards(postman: Postman, michal: User) -> None:
+@pytest.mark.parametrize("way", ["code", "link"])
+def test_the_old_address_opens_nothing_afterwards(postman: Postman, michal: User, way: str) -> None:
     EmailAddress.objects.create(user=michal, email=OLD, verified=True, primary=True)
     browser = signs_in(postman, OLD)
     asks_for(browser, NEW)
     types_both(browser, postman.code_to(OLD), postman.code_to(NEW))
     stranger = Visitor()
-    stranger.asks_for_code(OLD)
-    stranger.asks_for_link(OLD)
-    assert [len(EmailAddress.objects.all()), PersonalLink.objects.filter(user=michal).count()] == [
-        0,
-        0,
-    ]
-    # The link is the third letter of the hour that a stranger asks for, so it brings none.
+    {"code": stranger.asks_for_code, "link": stranger.asks_for_link}[way](OLD)
     assert "אינה מוכרת כאן" in postman.letters_to(OLD)[-1]
+    assert not EmailAddress.objects.exists()
+    assert not PersonalLink.objects.filter(user=michal).exists()
 
 
 def test_an_address_row_of_allauth_opens_nothing(michal: User, cast: Cast) -> None:
@@ -155,9 +148,20 @@ def test_an_earlier_code_signs_nobody_in(postman: Postman, michal: User) -> None
     pending = postman.code_to(OLD)
     asks_for(browser, NEW)
     types_both(browser, postman.code_to(OLD), postman.code_to(NEW))
-    answer = slow.types_code(pending)
-    assert (answer["Location"], slow.user) == ("/login/code/", None)
-    assert not EmailCode.objects.filter(user=michal, expires_at__gt=timezone.now()).exists()
+    slow.types_code(pending)
+    assert slow.user is None
+
+
+def test_a_first_step_from_before_leads_nowhere(postman: Postman, michal: User) -> None:
+    browser, slow = signs_in(postman, OLD), Visitor()
+    TOTP.activate(michal, SECRET)
+    slow.asks_for_code(OLD)
+    slow.types_code(postman.code_to(OLD))
+    move_address(michal, to=NEW, change=0, by=michal, at=timezone.now())
+    answer = slow.post("/login/second/", {"code": code_of_app()})
+    assert (answer["Location"], slow.user) == ("/login/", None)
+    assert AuditRow.objects.filter(reason="credentials_changed").count() == 1
+    assert browser.get("/devices/")["Location"].startswith("/login/")
 
 
 def test_a_device_known_before_is_a_stranger_afterwards(postman: Postman, michal: User) -> None:

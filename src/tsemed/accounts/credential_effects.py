@@ -57,18 +57,18 @@ def remove_second_factor(user: User, *, change: int, by: User | None, at: dateti
 
 @transaction.atomic
 def end_everything(user: User, *, why: str, change: int, by: User | None, at: datetime) -> None:
-    """End the sessions, known devices, links, codes, invitations and proofs of a login.
+    """End the sessions, device marks, links, codes, invitations and proofs of a login.
 
     `credentials_changed_at` also ends what stands in no table of ours: a session without a
-    device, and a code that was sent and not yet typed (`adapter.AccountAdapter.login`).
+    device, and a first step of a sign-in that waits for the second (`AccountAdapter.login`).
     """
     User.objects.filter(pk=user.pk).update(credentials_changed_at=at)
     signed_in = Device.objects.filter(user=user, ended_at=None)
     keys = list(signed_in.exclude(session_key="").values_list("session_key", flat=True))
     Session.objects.filter(session_key__in=keys).delete()
     signed_in.update(ended_at=at, own_phone_at=None, session_key="")
+    email_codes.end_codes(user, at=at)
+    known_devices.forget_all(user, at=at)
     PersonalLink.objects.usable(at).filter(user=user).update(expires_at=at)
     FactorInvitation.objects.filter(user=user, accepted_at=None, ended_at=None).update(ended_at=at)
-    known_devices.forget_all(user, at=at)
-    email_codes.end_codes(user, at=at)
     record(AuditKind.SIGN_IN, user, by=by, at=at, reason=why, details={"change": change})

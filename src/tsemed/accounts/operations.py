@@ -262,7 +262,7 @@ def record_refusal(user: User | None, *, why: str, at: datetime) -> None:
 
 
 def forget_what_is_over(*, at: datetime) -> None:
-    """Delete links, codes and counters that are over, and devices long out of use.
+    """Delete links, codes, invitations and counters that are over, and devices long out of use.
 
     What they were for stands in the audit. The worker, on a floor above, calls it every hour.
     """
@@ -270,10 +270,6 @@ def forget_what_is_over(*, at: datetime) -> None:
     alerts.forget_old_alerts(at=at)
     EmailCode.objects.filter(expires_at__lt=at - timedelta(days=1)).delete()
     KnownDevice.objects.filter(seen_at__lt=at - timedelta(seconds=REMEMBERED_FOR)).delete()
-    """This will delete links and invitations that open nothing any more, and old devices.
-
-    What they were for stands in the audit. The worker, on a floor above, calls it every hour.
-    """
     FactorInvitation.objects.filter(expires_at__lt=at - timedelta(days=30)).delete()
     PersonalLink.objects.filter(expires_at__lt=at - timedelta(days=1)).delete()
     Device.objects.filter(seen_at__lt=at - timedelta(seconds=2 * LIMITS.own_phone)).delete()

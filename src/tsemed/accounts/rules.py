@@ -32,21 +32,6 @@ class Limits:
     link: float = timedelta(minutes=10).total_seconds()
 
 
-@dataclass(frozen=True)
-class CredentialPolicy:
-    """How long a change of credentials may wait, and how often it may be tried.
-
-    Two persons need days to reach each other; an owner with both mailboxes open needs minutes.
-    """
-
-    change: timedelta = timedelta(days=7)
-    own_change: timedelta = timedelta(minutes=30)
-    invitation: timedelta = timedelta(days=3)
-    tries: int = 5
-    changes_an_hour: int = 5
-
-
-CREDENTIALS = CredentialPolicy()
 LIMITS = Limits()
 
 
@@ -116,6 +101,7 @@ ALLOWANCES = {
     "code": Allowance(Rate(30, 10 * MINUTE), Rate(10, 10 * MINUTE), Rate(20, 10 * MINUTE)),
     "link": Allowance(Rate(30, 10 * MINUTE), Rate(10, 10 * MINUTE), Rate(20, 10 * MINUTE)),
     "open": Allowance(Rate(30, 10 * MINUTE), Rate(30, 10 * MINUTE), Rate(60, 10 * MINUTE)),
+    "address": Allowance(Rate(30, 10 * MINUTE), Rate(10, 10 * MINUTE), Rate(20, 10 * MINUTE)),
     "passkey": Allowance(Rate(60, 10 * MINUTE), Rate(30, 10 * MINUTE), Rate(60, 10 * MINUTE)),
 }
 
@@ -144,3 +130,20 @@ MOST_TRIES = 5
 
 # How long a device is known after its owner has last signed in with it.
 REMEMBERED_FOR = 180 * DAY
+
+
+@dataclass(frozen=True)
+class CredentialPolicy:
+    """How long a change of credentials may wait, and how often it may be tried.
+
+    Two persons need days to reach each other; an owner with both mailboxes open needs minutes.
+    """
+
+    change: timedelta = timedelta(days=7)
+    own_change: timedelta = timedelta(minutes=30)
+    invitation: timedelta = timedelta(days=3)
+    tries: int = MOST_TRIES
+    changes_an_hour: int = 5
+
+
+CREDENTIALS = CredentialPolicy()

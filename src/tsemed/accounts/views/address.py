@@ -97,7 +97,7 @@ def _enter_new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             now = timezone.now()
-            limits.count_attempt(limits.asker_of(request, at=now), "open", at=now)
+            limits.count_attempt(limits.asker_of(request, at=now), "address", at=now)
         except limits.TooMany as limit:
             return too_many(request, limit)
         if form.is_valid() and _prove(form):
