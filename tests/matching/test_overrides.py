@@ -278,3 +278,12 @@ def test_a_price_that_changed_keeps_the_reason_on_the_page(
     assert "The price has changed" in page
     assert f'value="{WHY}"' in page
     assert not Pin.objects.exists()
+
+
+def test_looking_at_a_price_is_no_refusal(
+    cast: Cast, galil: Round, rami: Participation, dana: Client
+) -> None:
+    address = reverse("matching:choose", args=[galil.proposals.get(mentee=rami).pk])
+    page = dana.post(address, {"mentor": cast.michal.pk, "seen": ""}).content.decode()
+    assert "What it costs the whole round" in page
+    assert not AuditRow.objects.filter(kind="refusal").exists()

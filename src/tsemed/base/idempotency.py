@@ -55,6 +55,7 @@ _SECONDS_BETWEEN_LOOKS = 0.1
 class StillBeingDone(Refused):
     """The same form was sent before and is being worked on; this sending changes nothing."""
 
+    is_recorded = False
     sentence = _("This was sent before and is being worked on. Wait a moment, then look again.")
 
 

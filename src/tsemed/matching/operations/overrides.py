@@ -54,6 +54,7 @@ from tsemed.matching.verdicts import (
 class PriceNotSeen(Refused):
     """The price of the decision has to be seen first; `price` is empty where none is known."""
 
+    is_recorded = False
     sentence = _("Look first at what this costs the round.")
 
     def __init__(self, price: Json) -> None:
@@ -64,6 +65,7 @@ class PriceNotSeen(Refused):
 class NoPlaceLeft(Refused):
     """Every place of the mentor is taken, or decided to be somebody else's."""
 
+    is_recorded = False
     sentence = _("Every place of this mentor is taken or pinned. Choose another mentor.")
 
 

@@ -35,18 +35,21 @@ NO_PRICE: Mapping[str, int] = MappingProxyType({})
 class RoundIsOver(WrongState):
     """The round is closed, or its cycle is closing: nothing in it can be changed."""
 
+    is_recorded = False
     sentence = _("This round or its cycle is over, so nothing in it can be changed any more.")
 
 
 class CycleNotMatching(Refused):
     """A round is opened only in a cycle that is at matching or mentoring."""
 
+    is_recorded = False
     sentence = _("A round can be opened only while its cycle is at matching or mentoring.")
 
 
 class RoundIsOpen(Refused):
     """The cycle has a round that is not closed yet; one is enough."""
 
+    is_recorded = False
     sentence = _("This cycle has an open round already.")
 
 
@@ -74,12 +77,14 @@ class ExceptionReasonMissing(ReasonRequired):
 class NotOfThisRound(Refused):
     """Somebody named here does not take part in the cycle on that side."""
 
+    is_recorded = False
     sentence = _("One of the two does not take part in this cycle any more.")
 
 
 class StillWaiting(Refused):
     """A proposal of the round still waits for somebody."""
 
+    is_recorded = False
     sentence = _("Somebody in this round is still waited for.")
 
 

@@ -34,6 +34,7 @@ from tsemed.matching.states import OPEN_QUESTION, ProposalState, RoundState
 class NotOverdue(Refused):
     """The last day to answer is not over: the place cannot be released yet."""
 
+    is_recorded = False
     sentence = _(
         "Both sides may still answer, so the place cannot be released yet. To free it today,"
         " take the proposal back and write why."
