@@ -54,12 +54,11 @@ SEEN: Mapping[str, Seen] = {
     "relationships.Relationship": OWN_PAIRS,
     "relationships.Meeting": OWN_PAIRS,
     "exchange.Import": LED_CYCLES,
-    "notifications.Envelope": {},
 }
 # Where a URL about a model opens it to fewer than the model's own page does.
 NARROWER: Mapping[str, Seen] = {"matching:open": LED_CYCLES}
-# Outside the demo a letter belongs to nobody's page, also not to the manager's.
-NOBODYS = frozenset({"notifications.Envelope"})
+# In the demo everybody reads every letter; elsewhere nobody does, the manager neither.
+IN_THE_DEMO = frozenset({"notifications.Envelope"})
 
 # The way from an object to the cycle or person whose name it goes by.
 _WAYS = {
@@ -97,10 +96,10 @@ def labels_of(model: str, cast: Cast) -> dict[int, str]:
     return {pk: names.get(of, str(of)) for pk, of in rows.order_by("pk")}
 
 
-def is_in_scope(character: str, label: str, *, model: str, url: str) -> bool:
+def is_in_scope(character: str, label: str, *, model: str, url: str, demo: bool) -> bool:
     """Return whether a character may see an object by a URL."""
-    if model in NOBODYS:
-        return False
+    if model in IN_THE_DEMO:
+        return demo
     seen = NARROWER.get(url, SEEN[model])
     return character == "noa" or label in seen.get(character, frozenset())
 

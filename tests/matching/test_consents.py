@@ -15,6 +15,7 @@ from tests.matching.rounds import (
     waiting,
 )
 
+from tsemed.accounts.models import User
 from tsemed.base.audit import history_of
 from tsemed.base.transitions import SomebodyWasFaster, WrongState
 from tsemed.matching.models import Proposal
@@ -28,7 +29,7 @@ from tsemed.matching.operations.sending import (
 from tsemed.matching.places import places_of
 from tsemed.matching.rules import Answerer
 from tsemed.notifications.models import Envelope
-from tsemed.people.models import Consent, ConsentPurpose
+from tsemed.people.models import Consent, ConsentPurpose, Person
 from tsemed.people.operations import give_consent
 from tsemed.relationships.models import Relationship
 
@@ -112,8 +113,9 @@ def test_om_6_10_a_way_chosen_now_takes_the_place_of_an_earlier_one(cast: Cast) 
 
 
 def test_om_6_10_a_way_nobody_offered_is_not_written_down(cast: Cast) -> None:
-    cast.yosef.person.email = ""
-    cast.yosef.person.save()
+    User.objects.filter(person=cast.yosef.person_id).update(email=None)
+    Person.objects.filter(pk=cast.yosef.person_id).update(email="")
+    cast.yosef.person.refresh_from_db()
     agreed(cast, way="email")
     assert Consent.objects.get().way == "phone"
 

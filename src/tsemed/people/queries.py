@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from tsemed.accounts.models import User
 from tsemed.base.ids import IsOneOf
@@ -22,10 +19,11 @@ from tsemed.base.models import AuditKind, AuditRow
 from tsemed.base.paging import FARTHEST, sorted_by
 from tsemed.base.panels import Panels
 from tsemed.base.typed import number_in
-from tsemed.base.waiting import Urgency, Waiting
+from tsemed.base.waiting import Waiting
 from tsemed.partners.models import Partner
 from tsemed.partners.visibility import visible_to as partners_visible_to
 from tsemed.people import search
+from tsemed.people.audit_lines import audit_lines
 from tsemed.people.credential_lines import credential_lines
 from tsemed.people.disclosure import DataClass, may_read
 from tsemed.people.doubt_lines import doubt_lines
@@ -46,8 +44,6 @@ from tsemed.people.ties import ties_to
 
 Ids = QuerySet[Any, Any]
 Scope = Callable[[User, date], Ids]
-
-WEEK = timedelta(days=7)
 
 _scopes: list[Scope] = []
 
@@ -177,7 +173,7 @@ def readings_of(person: Person) -> QuerySet[AuditRow]:
 
 
 def waiting_for(user: User, *, on: date) -> list[Waiting]:
-    """What waits at a partner, and what a privacy officer looks through of this week."""
+    """Return what waits at a partner, and what a privacy officer looks through of this week."""
     own = [
         *credential_lines(user, on=on),
         *partner_lines(user, on=on),
@@ -185,67 +181,8 @@ def waiting_for(user: User, *, on: date) -> list[Waiting]:
     ]
     if not holds(user, Capacity.PRIVACY_OFFICER, on=on):
         return own
-    looked_through = (
-        (AuditKind.READING, _words_of_readings),
-        (AuditKind.EXPORT, _words_of_exports),
-        (AuditKind.REFUSAL, _words_of_refusals),
-    )
-    days = [(kind, words, _this_week(kind, on=on)) for kind, words in looked_through]
-    lines = [_to_look_through(kind, found, words(len(found))) for kind, words, found in days]
-    lines.append(attacked_logins_line(on=on))
-    return [*own, *(line for line in lines if line is not None)]
-
-
-def _words_of_readings(number: int) -> Promise | str:
-    words = ngettext_lazy(
-        "%(number)d reading of sensitive data this week",
-        "%(number)d readings of sensitive data this week",
-        number,
-    )
-    return words % {"number": number}
-
-
-def _words_of_exports(number: int) -> Promise | str:
-    words = ngettext_lazy(
-        "%(number)d list was taken out this week",
-        "%(number)d lists were taken out this week",
-        number,
-    )
-    return words % {"number": number}
-
-
-def _words_of_refusals(number: int) -> Promise | str:
-    words = ngettext_lazy(
-        "%(number)d refusal at the door this week",
-        "%(number)d refusals at the door this week",
-        number,
-    )
-    return words % {"number": number}
-
-
-def _to_look_through(kind: AuditKind, days: list[date], what: Promise | str) -> Waiting | None:
-    if not days:
-        return None
-    return Waiting(
-        kind=f"people.audit_{kind.value}",
-        what=what,
-        who="",
-        why=_("The audit says who, when and which class of data; never the content."),
-        since=min(days),
-        urgency=Urgency.SOON,
-        action=_("Look through them"),
-        address=f"{reverse('web:audit')}?kind={kind.value}",
-    )
-
-
-def _this_week(kind: AuditKind, *, on: date) -> list[date]:
-    """The days of a kind's latest rows that are not older than a week.
-
-    Read off the index of the kind, the latest first: the week of every kind may be long.
-    """
-    latest = AuditRow.objects.filter(kind=kind).order_by("-id").values_list("at", flat=True)
-    days = [timezone.localdate(at) for at in latest[:FARTHEST]]
-    return [day for day in days if on - WEEK < day <= on]
+    attacked = attacked_logins_line(on=on)
+    return [*own, *audit_lines(on=on), *([attacked] if attacked is not None else [])]
 
 
 def get_doubt_for(user: User, pk: int, action: str) -> IdentityDoubt:

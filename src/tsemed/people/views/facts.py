@@ -52,6 +52,11 @@ def of_identity(
     return shown
 
 
+def is_below_rank(person: Person, allowed: Allowed) -> bool:
+    """Return whether a mentor's rank is below what is asked, for who may read the findings."""
+    return DataClass.MENTOR_FINDINGS in allowed and bool(person.mentor.is_below_rank)
+
+
 def of_mentor(person: Person, allowed: Allowed, deciders: Mapping[str, str]) -> list[Fact]:
     """What matching knows of a mentor; on their own page, who decided what staff finds."""
     if DataClass.MENTOR_PROFILE not in allowed or not hasattr(person, "mentor"):

@@ -72,9 +72,7 @@ def context_of(request: HttpRequest, person: Person) -> dict[str, Any]:
         "mentor": facts.of_mentor(person, allowed, _deciders(user, person, "mentor"))
         if is_mentor
         else [],
-        "is_below_rank": DataClass.MENTOR_FINDINGS in allowed
-        and is_mentor
-        and person.mentor.is_below_rank,
+        "is_below_rank": is_mentor and facts.is_below_rank(person, allowed),
         "mentee": facts.of_mentee(person, allowed, _deciders(user, person, "mentee"))
         if is_mentee
         else [],
