@@ -23,7 +23,9 @@ ALLOWED = {
     "src/tsemed/base/form_fields.py": "extends Django's own",
     "src/tsemed/base/model_fields.py": "extends Django's own",
     "src/tsemed/lists/cells.py": "reads the spellings of a cell, then asks is_storable",
-    "src/tsemed/matching/tasks.py": "a moment that this house wrote down itself",
+    "src/tsemed/matching/operations/background.py": "a moment that this house wrote down itself",
+    "src/tsemed/people/identity_doubts.py": "days of a doubt, checked before it was written down",
+    "src/tsemed/people/registration.py": "a day of a doubt, checked before it was written down",
     "src/tsemed/notifications/models.py": "the address of a letter, written by operations",
 }
 # Names that nobody types: codes of the house, or copies of names that were checked.

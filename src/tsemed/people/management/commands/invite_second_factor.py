@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
 from pairing.reference.invisible import clean_address
 from tsemed.accounts import invitations
 from tsemed.accounts.credential_effects import remove_second_factor
+from tsemed.base.command import Command as CleanCommand
 from tsemed.people.logins import open_login
 from tsemed.people.models import Person
 from tsemed.people.staff_ties import is_or_becomes_staff
 
 
-class Command(BaseCommand):
+class Command(CleanCommand):
     """Print the code with which a member of staff may set up a second factor."""
 
     help = "Invite a member of staff to set up a second factor; prints the code, once."
