@@ -54,6 +54,10 @@ SEEN: Mapping[str, Seen] = {
     "relationships.Relationship": OWN_PAIRS,
     "relationships.Meeting": OWN_PAIRS,
     "exchange.Import": LED_CYCLES,
+    # Who sees every person a doubt points to: a mentor of Negev, for a list of Galil.
+    "people.IdentityDoubt": _seen(farid="every"),
+    # The second person confirms, who in the cast is the privacy officer.
+    "accounts.CredentialChange": _seen(peled="every"),
 }
 # Where a URL about a model opens it to fewer than the model's own page does.
 NARROWER: Mapping[str, Seen] = {"matching:open": LED_CYCLES}
@@ -76,7 +80,11 @@ _WAYS = {
     "relationships.Meeting": "relationship__cycle",
     "exchange.Import": "cycle",
     "notifications.Envelope": "pk",
+    "people.IdentityDoubt": "pk",
+    "accounts.CredentialChange": "pk",
 }
+# Models of which a character sees every object of the cast or none.
+ALL_OR_NONE = frozenset({"people.IdentityDoubt", "accounts.CredentialChange"})
 # The page of a model that everybody who sees the object can open.
 MAIN_PAGES = {
     "partners.Partner": "partners:partner",
@@ -91,6 +99,9 @@ MAIN_PAGES = {
 
 def labels_of(model: str, cast: Cast) -> dict[int, str]:
     """Return every object of a model by its key, with the name that it goes by."""
+    if model in ALL_OR_NONE:
+        keys = apps.get_model(model)._base_manager.order_by("pk").values_list("pk", flat=True)
+        return dict.fromkeys(keys, "every")
     names = _names(cast, model)
     rows = apps.get_model(model)._base_manager.values_list("pk", _WAYS[model])
     return {pk: names.get(of, str(of)) for pk, of in rows.order_by("pk")}
