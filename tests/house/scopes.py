@@ -59,8 +59,10 @@ SEEN: Mapping[str, Seen] = {
     # The second person confirms, who in the cast is the privacy officer.
     "accounts.CredentialChange": _seen(peled="every"),
 }
-# Where a URL about a model opens it to fewer than the model's own page does.
-NARROWER: Mapping[str, Seen] = {"matching:open": LED_CYCLES}
+# The privacy officer vouches for members of staff, whom she sees nowhere else.
+INVITED = {**OWN_PEOPLE, **_seen(peled="peled noa dana farid tamar ines fanny")}
+# Where a URL about a model opens it to fewer, or to others, than the model's own page does.
+NARROWER: Mapping[str, Seen] = {"matching:open": LED_CYCLES, "people:invite": INVITED}
 # In the demo everybody reads every letter; elsewhere nobody does, the manager neither.
 IN_THE_DEMO = frozenset({"notifications.Envelope"})
 
