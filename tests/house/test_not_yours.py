@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.http import Http404
 from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
@@ -53,6 +54,12 @@ def urls_with_ids() -> list[tuple[str, tuple[str, ...]]]:
         if converters and {type(c).__name__ for c in converters.values()} == {"IntConverter"}:
             found.append((name, tuple(converters)))
     return found
+
+
+def ids_that_exist(url: str) -> list[int]:
+    """Return every id that this URL could be about and that exists."""
+    model = apps.get_model(about(url))
+    return sorted(model._base_manager.values_list("pk", flat=True))
 
 
 def named_patterns(resolver: URLResolver, space: str = "") -> list[tuple[str, URLPattern]]:
