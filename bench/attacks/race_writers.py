@@ -45,7 +45,7 @@ class Programme:
         self.policy = policy_on(self.today)
         self.numbers = iter(range(1_000_000))
         self.coordinator: User = User.objects.create_user("coordinator@example.org")
-        leads = self.person(user=self.coordinator)
+        leads = self.person(user=self.coordinator, email=self.coordinator.email)
         self.cycles = [self._cycle(leads, name) for name in ("North", "South")]
 
     def person(self, **fields: Any) -> Person:

@@ -72,14 +72,14 @@ class _Terminal(StringIO):
 
 def test_a_bar_shows_on_a_terminal_once_for_each_step_and_is_taken_away() -> None:
     terminal = _Terminal()
-    bar = ProgressBar("Reckoning", terminal)
+    bar = ProgressBar("Matching", terminal)
     for share in (0.0, 0.5, 0.5, 1.7):
         bar.show(share)
     shown = terminal.getvalue().split("\r")[1:]
     assert shown == [
-        f"Reckoning [{'.' * 30}]   0%",
-        f"Reckoning [{'#' * 15}{'.' * 15}]  50%",
-        f"Reckoning [{'#' * 30}] 100%",
+        f"Matching [{'.' * 30}]   0%",
+        f"Matching [{'#' * 15}{'.' * 15}]  50%",
+        f"Matching [{'#' * 30}] 100%",
     ]
     bar.clear()
     assert terminal.getvalue().endswith("\r" + " " * len(shown[-1]) + "\r")
@@ -87,7 +87,7 @@ def test_a_bar_shows_on_a_terminal_once_for_each_step_and_is_taken_away() -> Non
 
 def test_a_bar_writes_nothing_into_a_file() -> None:
     stream = StringIO()
-    bar = ProgressBar("Reckoning", stream)
+    bar = ProgressBar("Matching", stream)
     bar.show(0.5)
     bar.clear()
     assert stream.getvalue() == ""

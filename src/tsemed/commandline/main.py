@@ -40,7 +40,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         write_line("", sys.stderr)
         write_error(say("cancelled", language))
-        return CANCELLED
+        sys.stderr.flush()
+        # The solver's threads may hear nothing for seconds, and a normal exit waits for them.
+        os._exit(CANCELLED)
     except BrokenPipeError:
         # Whoever read our output has enough; a second complaint at exit is kept away as well.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -43,7 +43,7 @@ _SENTENCES: Final[Mapping[str, Mapping[str, str]]] = {
         "nobody_named": "Nobody on the lists has the name or number “{name}”.",
         "several_named": "Several people are called “{name}”. Give a number: {numbers}",
         "written": "{pairs} pairs, {left} unmatched, {rows} rows to mend. Written: {path}",
-        "working": "Reckoning",
+        "working": "Matching",
     },
 }
 
