@@ -16,6 +16,7 @@ from tests.cast import NOW, assemble
 from tsemed.accounts import email_codes
 from tsemed.accounts.email_codes import Purpose, Verdict
 from tsemed.accounts.models import EmailCode, PersonalLink, User
+from tsemed.accounts.one_time_codes import new_code
 from tsemed.base.models import AuditRow
 
 MANY = 64
@@ -130,7 +131,7 @@ def test_a_recovery_code_typed_at_once_opens_once() -> None:
 
 
 def test_a_code_for_one_thing_opens_nothing_else(michal: User) -> None:
-    code = email_codes.new_sign_in_code()
+    code = new_code()
     row = email_codes.enter_code(
         code, purpose=Purpose.SIGN_IN, user=michal, address="a@b.org", at=NOW
     )
@@ -142,7 +143,7 @@ def test_a_code_for_one_thing_opens_nothing_else(michal: User) -> None:
 
 
 def test_a_code_is_good_for_ten_minutes(michal: User) -> None:
-    code = email_codes.new_sign_in_code()
+    code = new_code()
     row = email_codes.enter_code(
         code, purpose=Purpose.SIGN_IN, user=michal, address="a@b.org", at=NOW
     )

@@ -10,11 +10,9 @@ import secrets
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from allauth.core.internal.cryptokit import generate_user_code, normalize_user_code
-from django.utils.crypto import salted_hmac
-
 from tsemed.accounts import counters
 from tsemed.accounts.models import EmailCode, User
+from tsemed.accounts.one_time_codes import count_try, hash_code, is_right
 from tsemed.accounts.rules import LIMITS
 
 
@@ -33,11 +31,6 @@ class Verdict(StrEnum):
     SPENT = "spent"
 
 
-def new_sign_in_code() -> str:
-    """Return eight letters in two groups, without vowels so that they spell nothing."""
-    return str(generate_user_code())
-
-
 def new_fresh_code() -> str:
     """Return six digits, for a session that is open already."""
     return f"{secrets.randbelow(1_000_000):06d}"
@@ -47,12 +40,11 @@ def enter_code(
     code: str, *, purpose: Purpose, user: User | None, address: str, at: datetime
 ) -> EmailCode:
     """Enter a code that is about to be sent; an empty one is a row that nothing opens."""
-    nonce = code or secrets.token_urlsafe(16)
     return EmailCode.objects.create(
         purpose=purpose,
         user=user,
         address_hash=_address_hash(address),
-        code_hash=_code_hash(purpose, nonce) if code else "",
+        code_hash=hash_code(code, purpose=purpose) if code else "",
         asked_at=at,
         expires_at=at + timedelta(seconds=LIMITS.link),
     )
@@ -63,11 +55,14 @@ def judge_code(pk: int, typed: str, *, purpose: Purpose, at: datetime) -> Verdic
 
     The try is committed before the code is compared. A guess that got none is not compared.
     """
-    if not EmailCode.objects.take_try(pk, at=at):
+    if not count_try(EmailCode.objects.filter(pk=pk, used_at=None), at=at):
         return Verdict.SPENT
     code = EmailCode.objects.get(pk=pk)
-    is_right = secrets.compare_digest(_code_hash(purpose, typed), code.code_hash or "-")
-    if not is_right or code.purpose != purpose or code.user_id is None:
+    if (
+        not is_right(typed, code.code_hash, purpose=purpose)
+        or code.purpose != purpose
+        or code.user_id is None
+    ):
         return Verdict.WRONG
     first = EmailCode.objects.filter(pk=pk, used_at=None).update(used_at=at)
     return Verdict.RIGHT if first else Verdict.SPENT
@@ -91,8 +86,3 @@ def end_codes(user: User, *, at: datetime) -> None:
 
 def _address_hash(address: str) -> str:
     return counters.hash_of("code", address.strip().lower())
-
-
-def _code_hash(purpose: Purpose, code: str) -> str:
-    salt = f"tsemed.accounts.email_codes:{purpose}"
-    return salted_hmac(salt, normalize_user_code(code), algorithm="sha256").hexdigest()

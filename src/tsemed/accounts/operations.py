@@ -19,6 +19,7 @@ from tsemed.accounts.models import (
     User,
     Way,
 )
+from tsemed.accounts.one_time_codes import new_code
 from tsemed.accounts.queries import digest
 from tsemed.accounts.readers import Reader
 from tsemed.accounts.rules import (
@@ -57,7 +58,7 @@ def ask_for_code(
     that it is not one we know.
     """
     alerts.note_request(user, address, asker=asker, at=at)
-    code = email_codes.new_sign_in_code()
+    code = new_code()
     context: dict[str, str | int] = {"code": code} if user else {}
     name = "sign_in_code" if user else "unknown_address"
     spoken = user.language if user else language

@@ -11,7 +11,6 @@ from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F
 
 from tsemed.accounts.rules import MOST_TRIES, REMEMBERED_FOR
 
@@ -45,13 +44,6 @@ class EmailCodeSet(models.QuerySet["EmailCode"]):
     def usable(self, at: datetime) -> Self:
         """Return those not used, not too old and with tries left."""
         return self.filter(used_at__isnull=True, expires_at__gt=at, tries__lt=MOST_TRIES)
-
-    def take_try(self, pk: int, *, at: datetime) -> bool:
-        """Take one of the tries of a code before it is judged; False when none is left.
-
-        One conditional update: of many guesses at once no more than the tries are judged.
-        """
-        return bool(self.usable(at).filter(pk=pk).update(tries=F("tries") + 1))
 
 
 class EmailCode(models.Model):
