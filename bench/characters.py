@@ -10,7 +10,7 @@ from urllib.parse import quote
 from tsemed.accounts.models import User
 from tsemed.base.models import AuditRow
 from tsemed.cycles.models import Assignment, Cycle, Participation
-from tsemed.exchange.models import Import
+from tsemed.imports.models import Import
 from tsemed.matching.models import Proposal, Round
 from tsemed.people.models import Affiliation, Capacity, Person
 from tsemed.relationships.models import Relationship

@@ -19,12 +19,12 @@ from tsemed.accounts.models import Device, User
 from tsemed.base.models import AuditRow
 from tsemed.cycles.models import Assignment, Cycle, MatrixLine, Participation
 from tsemed.cycles.work_models import MATRIX, WorkModel
-from tsemed.exchange.models import Import, ImportRow
+from tsemed.imports.models import Import, ImportRow
 from tsemed.matching.models import Proposal, Round
 from tsemed.matching.operations.proposing import propose_pairs
 from tsemed.matching.operations.rounds import open_round
-from tsemed.notifications.models import Envelope
-from tsemed.people.disclosure import DataClass
+from tsemed.notifications.models import OutboxMessage
+from tsemed.people.data_policy import DataClass
 from tsemed.people.models import Consent, Person
 from tsemed.people.models.sensitive import Group, PopulationGroup
 from tsemed.relationships.models import Relationship
@@ -47,7 +47,7 @@ _KINDS = (
 )  # fmt: skip
 _SHARES = (44, 18, 22, 13, 2, 1)
 
-IN_BULK = (Device, Consent, PopulationGroup, Envelope)
+IN_BULK = (Device, Consent, PopulationGroup, OutboxMessage)
 WITH_INDEXES = (Round, Proposal, Import, ImportRow)
 
 
@@ -105,7 +105,7 @@ def write_in_bulk(country: Country) -> None:
         (n, pk, groups[pk % len(groups)]) for n, pk in enumerate(people, start=1) if pk % 3
     )
     Table(
-        Envelope, "id", "key", "message_id", "room", "name", "address", "user_id", "language",
+        OutboxMessage, "id", "key", "message_id", "room", "name", "address", "user_id", "language",
         "subject", "text", "html", "state", "state_since", "posted_at", "not_before", "sent_at",
         "tries",
     ).write(_letters(country, logins))  # fmt: skip

@@ -19,8 +19,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 
-from tsemed.accounts.factors import SHOWN
 from tsemed.accounts.models import User
+from tsemed.accounts.second_factor import SHOWN
 from tsemed.web.management.commands.run import NEVER_SERVED, Command, shows_a_page
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"

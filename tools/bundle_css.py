@@ -1,4 +1,4 @@
-"""Put the style files of src/tsemed/web/styles/ together into one.
+"""Put the style files of src/tsemed/ui/styles/ together into one.
 
     python tools/bundle_css.py            writes static/tsemed/css/tsemed.css
     python tools/bundle_css.py --check    fails if the written file is not up to date
@@ -11,9 +11,9 @@ import re
 import sys
 from pathlib import Path
 
-WEB = Path(__file__).parents[1] / "src/tsemed/web"
-STYLES = WEB / "styles"
-BUNDLE = WEB / "static/tsemed/css/tsemed.css"
+UI = Path(__file__).parents[1] / "src/tsemed/ui"
+STYLES = UI / "styles"
+BUNDLE = UI / "static/tsemed/css/tsemed.css"
 
 
 def bundled() -> str:
@@ -45,7 +45,7 @@ def main(arguments: list[str]) -> int:
     if "--check" in arguments:
         if BUNDLE.read_text("utf-8") == css:
             return 0
-        print("tsemed.css is older than web/styles/: run `python tools/bundle_css.py`.")
+        print("tsemed.css is older than ui/styles/: run `python tools/bundle_css.py`.")
         return 1
     BUNDLE.parent.mkdir(parents=True, exist_ok=True)
     BUNDLE.write_text(css, "utf-8")

@@ -17,12 +17,12 @@ for name in sys.argv[1:]:
 
 
 def catalogues() -> list[Path]:
-    """Every catalogue of the house, one per room and language."""
-    return sorted((ROOT / "src").glob("tsemed/*/locale/*/LC_MESSAGES/django.po"))
+    """Return the catalogue of each language."""
+    return sorted((ROOT / "src").glob("tsemed/locale/*/LC_MESSAGES/django.po"))
 
 
 def compile_catalogues(python: Path) -> None:
-    """This will compile every catalogue that is newer than what was compiled from it."""
+    """Compile every catalogue that is newer than what was compiled from it."""
     stale = [
         str(path)
         for path in catalogues()
@@ -34,6 +34,6 @@ def compile_catalogues(python: Path) -> None:
 
 
 def ensure_gettext() -> None:
-    """This will make sure that `xgettext` can be called."""
+    """Make sure that `xgettext` can be called."""
     if not shutil.which("xgettext"):
         install("gettext")

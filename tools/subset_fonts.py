@@ -17,7 +17,7 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
 
-OUT = Path(__file__).parents[1] / "src/tsemed/web/static/tsemed/fonts"
+OUT = Path(__file__).parents[1] / "src/tsemed/ui/static/tsemed/fonts"
 ALL = ""
 FEATURES = "kern,liga,mark,mkmk,ccmp,locl,init,medi,fina,isol,rlig,calt,tnum"
 

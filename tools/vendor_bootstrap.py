@@ -12,7 +12,7 @@ import sys
 import tarfile
 from pathlib import Path
 
-OUT = Path(__file__).parents[1] / "src/tsemed/web/styles/05-bootstrap.css"
+OUT = Path(__file__).parents[1] / "src/tsemed/ui/styles/05-bootstrap.css"
 
 SIZES = "(-sm|-md|-lg|-xl)?"
 KEEP = re.compile(

@@ -19,8 +19,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from tests.architecture.hostile import Attacker, Case, Fault
     from tests.cast import Cast
-    from tests.house.hostile import Attacker, Case, Fault
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 VISITOR = "visitor"
@@ -87,8 +87,8 @@ def _prepared() -> Cast:
     from django.conf import settings
     from django.core.management import call_command
     from django.test.utils import setup_test_environment
+    from tests.architecture.population import populate
     from tests.cast import assemble
-    from tests.house.population import populate
 
     setup_test_environment()
     logging.disable(logging.CRITICAL)
@@ -108,7 +108,7 @@ def _characters() -> list[str]:
 
 def _attacker(cast: Cast, name: str) -> Attacker:
     from django.test import Client
-    from tests.house.hostile import Attacker
+    from tests.architecture.hostile import Attacker
 
     client = Client()
     if name != VISITOR:
@@ -117,7 +117,7 @@ def _attacker(cast: Cast, name: str) -> Attacker:
 
 
 def _cases(attacker: Attacker, *, share: int) -> Iterator[Case]:
-    from tests.house.hostile import Case, addresses, cases_of_page, names_read, strange_paths
+    from tests.architecture.hostile import Case, addresses, cases_of_page, names_read, strange_paths
 
     names = names_read()
     for path in strange_paths():

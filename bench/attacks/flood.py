@@ -103,7 +103,7 @@ def attack(host: str, wanted: list[str], seconds: int) -> int:
     from django.db import connection
 
     from tsemed.accounts.models import SignInAlert
-    from tsemed.notifications.models import Envelope
+    from tsemed.notifications.models import OutboxMessage
 
     home, abroad = Browser(host, "203.0.113.1"), Browser(host, "203.0.113.2")
     first, _spent = signs_in(home)
@@ -139,7 +139,7 @@ def attack(host: str, wanted: list[str], seconds: int) -> int:
     # One letter went to the known device, which has an allowance of its own.
     by_strangers = most_in_an_hour(to_manager) - 1
     to_bystander = most_in_an_hour([at for at, _subject, _text in letters_to(BYSTANDER)])
-    randoms = Envelope.objects.filter(address__startswith="random").values_list("address")
+    randoms = OutboxMessage.objects.filter(address__startswith="random").values_list("address")
     most_random = max(Counter(randoms).values(), default=0)
     alerts = SignInAlert.objects.count()
     told = sum("attempts" in s or "ניסיונות" in s for _a, s, _t in letters_to(ADDRESS))

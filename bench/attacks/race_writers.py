@@ -20,11 +20,11 @@ from tsemed.cycles.operations import add_participant, let_participant_leave
 from tsemed.cycles.policy import policy_on
 from tsemed.cycles.states import CycleState
 from tsemed.cycles.work_models import MATRIX, WorkModel
-from tsemed.exchange.models import Import
-from tsemed.exchange.operations import apply_list, read_content, upload_list
+from tsemed.imports.models import Import
+from tsemed.imports.operations import apply_list, read_content, upload_list
 from tsemed.matching.models import Proposal, Round
 from tsemed.matching.operations.answers import answer
-from tsemed.matching.operations.sending import give_managers_word, send_proposals, withdraw
+from tsemed.matching.operations.sending import answer_manager_approval, send_proposals, withdraw
 from tsemed.matching.rules import Answerer
 from tsemed.matching.states import ProposalState, RoundState
 from tsemed.people.models import MenteeProfile, MentorProfile, Person
@@ -177,7 +177,7 @@ class Writers:
 
         def write() -> None:
             fresh = Proposal.objects.with_people().get(pk=proposal.pk)
-            give_managers_word(fresh, agrees=False, comment="too far apart", **self.how)
+            answer_manager_approval(fresh, agrees=False, comment="too far apart", **self.how)
 
         return _refusable(write)
 

@@ -140,9 +140,9 @@ class Browser:
 
 def letters_to(address: str) -> list[tuple[float, str, str]]:
     """Return when each letter to an address was written, its subject and its text."""
-    from tsemed.notifications.models import Envelope
+    from tsemed.notifications.models import OutboxMessage
 
-    rows = Envelope.objects.filter(address=address).order_by("pk")
+    rows = OutboxMessage.objects.filter(address=address).order_by("pk")
     return [(row.posted_at.timestamp(), row.subject, row.text) for row in rows]
 
 
@@ -188,11 +188,11 @@ def let_time_pass(seconds: float) -> None:
     from django.db.models import F
 
     from tsemed.accounts.models import EmailCode, RateCounter, SignInAlert, UsedTotpStep
-    from tsemed.notifications.models import Envelope
+    from tsemed.notifications.models import OutboxMessage
 
     earlier = timedelta(seconds=seconds)
     RateCounter.objects.update(ends_at=F("ends_at") - earlier)
-    Envelope.objects.update(posted_at=F("posted_at") - earlier)
+    OutboxMessage.objects.update(posted_at=F("posted_at") - earlier)
     EmailCode.objects.update(expires_at=F("expires_at") - earlier)
     SignInAlert.objects.update(
         began_at=F("began_at") - earlier,

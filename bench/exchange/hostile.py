@@ -146,7 +146,7 @@ def main(times: int) -> int:
     from tests.cast import assemble
 
     from bench.machine import Noise
-    from tsemed.exchange.models import Import
+    from tsemed.imports.models import Import
 
     setup_test_environment()
     call_command("migrate", verbosity=0)

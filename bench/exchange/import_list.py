@@ -34,9 +34,9 @@ def list_of(rows: int, folder: Path) -> bytes:
     """A workbook of believable mentees, each with a number and a phone of their own."""
     from datetime import date
 
-    from tsemed.lists.columns import Side
-    from tsemed.lists.example_people import example_people
-    from tsemed.lists.templates import write_list
+    from tsemed.spreadsheets.columns import Side
+    from tsemed.spreadsheets.example_people import example_people
+    from tsemed.spreadsheets.templates import write_list
 
     known = example_people(Side.MENTEES, on=date(2026, 11, 24))
     people = []
@@ -64,8 +64,8 @@ def main(rows: int) -> int:
 
     from bench.machine import Noise
     from tsemed.cycles.models import Participation, Side
-    from tsemed.exchange.models import Import
-    from tsemed.exchange.operations import (
+    from tsemed.imports.models import Import
+    from tsemed.imports.operations import (
         apply_list,
         check_list,
         enter_list,

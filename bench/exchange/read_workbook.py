@@ -23,8 +23,8 @@ import xlsxwriter
 from python_calamine import CalamineWorkbook
 
 from bench.machine import Noise
-from tsemed.lists.limits import Limits
-from tsemed.lists.workbooks import read_file
+from tsemed.spreadsheets.limits import Limits
+from tsemed.spreadsheets.workbooks import read_file
 
 TARGET = 5.0
 WORDS = ("נועה לוי", "محمد زعبي", "Anna Petrova", "be'er sheva", "הנהלת חשבונות", "2512")

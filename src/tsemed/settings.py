@@ -25,7 +25,7 @@ SITE_ADDRESS = env.str("TSEMED_ADDRESS", "http://localhost:8000")
 
 INSTALLED_APPS = [
     "tsemed.web",
-    "tsemed.exchange",
+    "tsemed.imports",
     "tsemed.today",
     "tsemed.reports",
     "tsemed.matching",
@@ -138,6 +138,7 @@ LANGUAGE_CODE = "he"
 LANGUAGES = [("he", _("Hebrew")), ("ar", _("Arabic")), ("en", _("English"))]
 FORMAT_MODULE_PATH = ["tsemed.base.formats"]
 USE_I18N = True
+LOCALE_PATHS = [PACKAGE / "locale"]
 USE_TZ = True
 TIME_ZONE = "Asia/Jerusalem"
 

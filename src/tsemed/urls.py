@@ -13,7 +13,7 @@ ROOMS = [
     ("cycles/", "tsemed.cycles.urls"),
     ("matching/", "tsemed.matching.urls"),
     ("pairs/", "tsemed.relationships.urls"),
-    ("lists/", "tsemed.exchange.urls"),
+    ("lists/", "tsemed.imports.urls"),
     ("reports/", "tsemed.reports.urls"),
     ("letters/", "tsemed.notifications.urls"),
 ]
@@ -28,5 +28,5 @@ for prefix, room in ROOMS:
 handler400 = "tsemed.web.views.errors.unreadable"
 handler403 = "tsemed.web.views.errors.refused"
 handler404 = "tsemed.web.views.errors.not_there"
-handler429 = "tsemed.accounts.views.too_many.too_many"
+handler429 = "tsemed.accounts.views.throttled.too_many"
 handler500 = "tsemed.web.views.errors.our_fault"

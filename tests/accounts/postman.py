@@ -23,14 +23,14 @@ class Postman:
         self.port = port
         self.brought: list[tuple[str, Any]] = []
 
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
-        letter = message_from_bytes(envelope.content, policy=policy.default)
-        self.brought += [(reader, letter) for reader in envelope.rcpt_tos]
+    async def handle_DATA(self, _server: Any, _session: Any, outbox_message: Any) -> str:
+        letter = message_from_bytes(outbox_message.content, policy=policy.default)
+        self.brought += [(reader, letter) for reader in outbox_message.rcpt_tos]
         return "250 thank you"
 
     def letters_to(self, address: str) -> list[str]:
         """The texts that have arrived at an address, once the worker has sent all it has."""
-        Worker().send_letters()
+        Worker().send_messages()
         found = [letter for reader, letter in self.brought if reader == address]
         return [letter.get_body(("plain",)).get_content() for letter in found]
 

@@ -19,7 +19,7 @@ from tsemed.accounts.models import RateCounter, SignInAlert, User
 from tsemed.accounts.rules import Asker
 from tsemed.base.models import AuditKind, AuditRow
 from tsemed.notifications.schedule import Hourglass
-from tsemed.people.queries import waiting_for
+from tsemed.people.queries import todos_for
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 ALERT = "ניסיונות כניסה רבים לחשבון שלך"
@@ -113,21 +113,21 @@ def test_an_unknown_address_is_no_login_to_alert(cast: Cast) -> None:
 
 def test_the_officer_reads_of_it_on_today(cast: Cast) -> None:
     peled, noa = cast.login("peled"), cast.login("noa")
-    kinds = [line.kind for line in waiting_for(peled, on=TODAY)]
+    kinds = [line.kind for line in todos_for(peled, on=TODAY)]
     assert "people.sign_in_attempts" not in kinds
     alerts.alert(cast.login("michal"), why="many_requests", at=NOW - DAY)
     alerts.alert(noa, why="many_requests", at=NOW - DAY * 6)
-    [line] = [line for line in waiting_for(peled, on=TODAY) if "attempts" in line.kind]
+    [line] = [line for line in todos_for(peled, on=TODAY) if "attempts" in line.kind]
     assert (str(line.what), line.address) == (
         "ניסיונות כניסה רבים לשני חשבונות השבוע",
         "/audit/?kind=refusal",
     )
-    assert not [line for line in waiting_for(noa, on=TODAY) if "attempts" in line.kind]
+    assert not [line for line in todos_for(noa, on=TODAY) if "attempts" in line.kind]
 
 
 def test_the_line_goes_after_a_week(cast: Cast) -> None:
     alerts.alert(cast.login("michal"), why="many_requests", at=NOW - DAY * 9)
-    lines = waiting_for(cast.login("peled"), on=TODAY)
+    lines = todos_for(cast.login("peled"), on=TODAY)
     assert "people.sign_in_attempts" not in [line.kind for line in lines]
     alerts.forget_old_alerts(at=NOW)
     assert SignInAlert.objects.count() == 0

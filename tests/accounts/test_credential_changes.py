@@ -19,7 +19,7 @@ from tsemed.accounts import credential_changes
 from tsemed.accounts.models import CredentialChange, CredentialKind, User
 from tsemed.accounts.states import ChangeState
 from tsemed.base.models import AuditKind, AuditRow
-from tsemed.notifications.housekeeping import throw_away_what_is_over
+from tsemed.notifications.cleanup import delete_old_rows
 from tsemed.people import credentials
 from tsemed.people.models import Affiliation, Capacity, Person
 
@@ -164,7 +164,7 @@ def test_a_proposal_waits_seven_days(postman: Postman, cast: Cast) -> None:
     CredentialChange.objects.update(expires_at=timezone.now())
     assert decides(cast, "noa").status_code == 404
     assert at_work(cast, "noa").get(f"/people/credentials/{change.pk}/").status_code == 404
-    throw_away_what_is_over(timezone.now())
+    delete_old_rows(timezone.now())
     change.refresh_from_db()
     assert change.state == ChangeState.EXPIRED
 

@@ -9,7 +9,7 @@ from tests.accounts.test_devices import comes_with_own_phone
 
 from tsemed.accounts.devices import says
 from tsemed.accounts.models import User
-from tsemed.base.doors import ANYBODY
+from tsemed.base.views import ANYBODY
 
 DAY = 86_400
 
@@ -57,7 +57,7 @@ def test_an_old_own_phone_opens_its_three_doors_and_no_other(michal: User) -> No
 
 def test_a_door_says_itself_that_it_opens_to_an_own_phone() -> None:
     doors = named(get_resolver())
-    marked = {name for name, door in doors if says(door.callback, "opens_with_device")}
+    marked = {name for name, requires in doors if says(requires.callback, "opens_with_device")}
     assert marked - PROOFS <= OPEN_DOORS
 
 

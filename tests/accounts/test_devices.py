@@ -10,7 +10,7 @@ from tests.accounts.conftest import Visitor, last_code, last_link
 from tests.cast import Cast
 
 from tsemed.accounts.models import Device, PersonalLink, User
-from tsemed.accounts.operations import forget_what_is_over
+from tsemed.accounts.operations import delete_expired
 
 HOUR, DAY = 3600, 86_400
 PHONE = "Mozilla/5.0 (Linux; Android 14; SM-A155F) AppleWebKit/537.36 Chrome/126.0 Mobile Safari"
@@ -123,7 +123,7 @@ def test_the_list_shows_what_still_stands_and_housekeeping_forgets_the_rest(mich
     assert page.count('name="device"') == 2
     Device.objects.filter(way="").update(seen_at=timezone.now() - timedelta(days=61))
     PersonalLink.objects.update(expires_at=timezone.now() - timedelta(days=2))
-    forget_what_is_over(at=timezone.now())
+    delete_expired(at=timezone.now())
     assert [device.way for device in Device.objects.all()] == ["link"]
     assert PersonalLink.objects.count() == 0
     assert phone.user == michal

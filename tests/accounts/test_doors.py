@@ -10,7 +10,7 @@ from tests.accounts.test_device_doors import named
 from tsemed.accounts.devices import says
 from tsemed.accounts.models import User
 from tsemed.accounts.urls import urlpatterns
-from tsemed.base.doors import ANYBODY, SIGNED_IN
+from tsemed.base.views import ANYBODY, SIGNED_IN
 
 ALLAUTH_ANYBODY = {
     "account_login",

@@ -12,16 +12,16 @@ from tests.accounts.conftest import Visitor, last_code
 from tests.accounts.test_second_factor import SECRET, code_of_app
 
 import tsemed.urls
-from tsemed.accounts.freshness import fresh_sign_in_required
 from tsemed.accounts.models import User
-from tsemed.base.doors import SIGNED_IN, door
+from tsemed.accounts.reauthentication import reauthentication_required
 from tsemed.base.models import AuditRow
+from tsemed.base.views import SIGNED_IN, requires
 
 TAKEN: list[str] = []
 
 
-@fresh_sign_in_required
-@door(SIGNED_IN)
+@reauthentication_required
+@requires(SIGNED_IN)
 def take_everything(request: HttpRequest) -> HttpResponse:
     TAKEN.append(str(request.method))
     return HttpResponse("everything")

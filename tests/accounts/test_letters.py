@@ -14,7 +14,7 @@ from tests.accounts.conftest import Visitor
 
 from tsemed.accounts import messages
 from tsemed.accounts.models import User
-from tsemed.notifications.models import Envelope
+from tsemed.notifications.models import OutboxMessage
 from tsemed.notifications.worker import Worker
 
 CONTEXT: dict[str, str | int] = {"code": "AB12", "path": "/link/x/", "minutes": 10}
@@ -45,9 +45,9 @@ class Postman:
         self.brought: list[Any] = []
         self.port = 0
 
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
-        letter = message_from_bytes(envelope.content, policy=policy.default)
-        self.brought.append((envelope.rcpt_tos, letter))
+    async def handle_DATA(self, _server: Any, _session: Any, outbox_message: Any) -> str:
+        letter = message_from_bytes(outbox_message.content, policy=policy.default)
+        self.brought.append((outbox_message.rcpt_tos, letter))
         return "250 thank you"
 
 
@@ -69,7 +69,7 @@ def test_the_code_that_comes_through_a_real_mail_server_signs_in(
     settings.MAIL = "smtp"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", postman.port
     visitor.asks_for_code(str(michal.email))
-    Worker().send_letters()
+    Worker().send_messages()
     [(readers, letter)] = postman.brought
     assert readers == [michal.email]
     assert letter["Subject"] == "הקוד לכניסה"
@@ -77,4 +77,4 @@ def test_the_code_that_comes_through_a_real_mail_server_signs_in(
     assert code
     visitor.types_code(code[1])
     assert visitor.user == michal
-    assert Envelope.objects.get().text == ""
+    assert OutboxMessage.objects.get().text == ""

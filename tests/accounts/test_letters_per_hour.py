@@ -15,11 +15,11 @@ from tests.accounts.conftest import Visitor, at_once, last_code, last_link
 from tests.cast import NOW, assemble
 
 from tsemed.accounts import letter_limits
+from tsemed.accounts.login_lookup import find_logins
 from tsemed.accounts.models import EmailCode, RateCounter, User
 from tsemed.accounts.operations import ask_for_code, ask_for_link
-from tsemed.accounts.readers import find_readers
 from tsemed.accounts.rules import Asker
-from tsemed.notifications.models import Envelope
+from tsemed.notifications.models import OutboxMessage
 
 HOUR = timedelta(hours=1)
 places = count()
@@ -34,7 +34,7 @@ def requests(user: User | None, address: str, *, at: datetime) -> None:
     """A code and a link, each asked for by another stranger."""
     ask_for_code(user, address=address, asker=somewhere(), language="he", earlier=None, at=at)
     ask_for_link(
-        find_readers(address, at=at),
+        find_logins(address, at=at),
         typed=address,
         path="/",
         browser="b",
@@ -193,7 +193,7 @@ def test_sixty_four_strangers_at_once_cause_three_letters(
         return int(asks(address).status_code)
 
     assert at_once(64, ask) == [302] * 64
-    assert Envelope.objects.filter(address=michal.email).count() == 3
+    assert OutboxMessage.objects.filter(address=michal.email).count() == 3
 
 
 @pytest.mark.django_db(transaction=True)

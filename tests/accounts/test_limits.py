@@ -11,9 +11,9 @@ from django.test import RequestFactory
 from tests.accounts.conftest import Visitor, at_once, last_code
 from tests.cast import NOW, Cast
 
-from tsemed.accounts import counters, limits
+from tsemed.accounts import counters, rate_limits
 from tsemed.accounts.models import RateCounter, User
-from tsemed.accounts.operations import forget_what_is_over
+from tsemed.accounts.operations import delete_expired
 from tsemed.accounts.rules import ALLOWANCES, Rate
 from tsemed.base.models import AuditRow
 
@@ -76,7 +76,7 @@ def test_a_browser_without_a_known_owner_asks_ten_times(michal: User) -> None:
     ],
 )
 def test_a_place_is_an_address_or_a_network(address: str, place: str) -> None:
-    assert limits.place_of(RequestFactory(REMOTE_ADDR=address).get("/")) == place
+    assert rate_limits.place_of(RequestFactory(REMOTE_ADDR=address).get("/")) == place
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_a_forwarded_address_counts_behind_own_proxies(
 ) -> None:
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies  # type: ignore[attr-defined]
     forwarded = {"X-Forwarded-For": "6.6.6.6, 203.0.113.5, 198.51.100.9"}
-    assert limits.place_of(RequestFactory(headers=forwarded).get("/")) == place
+    assert rate_limits.place_of(RequestFactory(headers=forwarded).get("/")) == place
 
 
 def test_a_count_is_per_purpose_and_subject_and_window(db: None) -> None:
@@ -122,7 +122,7 @@ def test_a_flood_frees_no_other_counter(db: None) -> None:
 def test_cleaning_removes_only_windows_that_are_over(db: None) -> None:
     counters.count("a", "over", Rate(5, 60), at=NOW)
     counters.count("a", "open", Rate(5, 7200), at=NOW)
-    forget_what_is_over(at=NOW + timedelta(hours=1))
+    delete_expired(at=NOW + timedelta(hours=1))
     assert RateCounter.objects.get().subject_hash == counters.hash_of("a", "open")
 
 

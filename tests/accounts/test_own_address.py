@@ -20,9 +20,9 @@ from tsemed.accounts.credential_effects import move_address
 from tsemed.accounts.models import CredentialChange, Device, KnownDevice, PersonalLink, User
 from tsemed.accounts.states import ChangeState
 from tsemed.base.models import AuditRow
-from tsemed.notifications.letters import Letter, Recipient, Words
-from tsemed.notifications.models import Envelope
-from tsemed.notifications.operations import post_words
+from tsemed.notifications.message_templates import MessageTemplate, Recipient, RenderedMessage
+from tsemed.notifications.models import OutboxMessage
+from tsemed.notifications.operations import enqueue_text
 from tsemed.people.models import Person
 
 __all__ = ["postman"]
@@ -262,15 +262,21 @@ def test_no_code_stands_in_the_tables(postman: Postman, michal: User) -> None:
     browser = signs_in(postman, OLD)
     asks_for(browser, NEW)
     codes = [postman.code_to(address).replace("-", "") for address in (OLD, NEW)]
-    kept = str(list(CredentialChange.objects.values())) + str(list(Envelope.objects.values()))
+    kept = str(list(CredentialChange.objects.values())) + str(list(OutboxMessage.objects.values()))
     assert not [code for code in codes if code in kept.replace("-", "")]
 
 
 def test_letters_that_wait_go_to_the_new_address(postman: Postman, michal: User) -> None:
     later = timezone.now()
     to = Recipient(OLD, "he", user_id=michal.pk)
-    waits = post_words(Letter("matching", "asked"), Words("a", "b", ""), to=to, key="k", at=later)
-    Envelope.objects.filter(pk=waits.pk).update(not_before=later + timedelta(days=2))
+    waits = enqueue_text(
+        MessageTemplate("matching", "asked"),
+        RenderedMessage("a", "b", ""),
+        to=to,
+        key="k",
+        at=later,
+    )
+    OutboxMessage.objects.filter(pk=waits.pk).update(not_before=later + timedelta(days=2))
     browser = signs_in(postman, OLD)
     asks_for(browser, NEW)
     types_both(browser, postman.code_to(OLD), postman.code_to(NEW))

@@ -16,8 +16,8 @@ from django.core import mail
 from tests.accounts.conftest import Visitor, invited
 from tests.cast import CHARACTERS, Cast
 
-from tsemed.accounts.factors import is_staff
 from tsemed.accounts.models import User
+from tsemed.accounts.second_factor import is_staff
 
 SECRET = "JBSWY3DPEHPK3PXP"
 STAFF = {"noa", "dana", "farid", "tamar", "ines", "fanny", "peled"}

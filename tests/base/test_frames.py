@@ -12,7 +12,7 @@ from tests.cast import NOW, Cast
 from tsemed.base.audit import history_of
 from tsemed.base.refusals import ReasonRequired
 from tsemed.base.steps import Reason, Step
-from tsemed.notifications.models import Envelope
+from tsemed.notifications.models import OutboxMessage
 from tsemed.partners.models import Partner
 from tsemed.partners.queries import get_partner_for
 from tsemed.partners.states import Engagement
@@ -98,7 +98,7 @@ def test_a_failing_effect_takes_the_step_back(cast: Cast) -> None:
         needs_a_reason(effects=(fail,)).take(cast.bank, by=None, at=NOW, why="summer")
     assert Partner.objects.get(pk=cast.bank.pk).state == "active"
     assert not history_of(cast.bank).exists()
-    assert not Envelope.objects.exists()
+    assert not OutboxMessage.objects.exists()
 
 
 def test_a_step_leaves_the_thing_as_it_stands_in_the_database(cast: Cast) -> None:

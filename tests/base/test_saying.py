@@ -8,7 +8,7 @@ import pytest
 from django.utils.formats import date_format
 from django.utils.translation import override
 
-from tsemed.base.saying import in_a_row, sign, weekday_said
+from tsemed.base.formatting import joined, sign, weekday_label
 
 DAY, NOON = date(2026, 11, 26), datetime(2026, 11, 26, 12, tzinfo=UTC)
 
@@ -23,11 +23,11 @@ DAY, NOON = date(2026, 11, 26), datetime(2026, 11, 26, 12, tzinfo=UTC)
 )
 def test_every_language_has_its_own_signs(language: str, row: str, pieces: str, day: str) -> None:
     with override(language):
-        said = in_a_row(["a", "b", 3]), in_a_row(iter("ab"), between=";")
-        assert (*said, weekday_said(DAY, with_year=True)) == (row, pieces, day)
-        assert weekday_said(DAY) == day.removesuffix(" 2026")
+        said = joined(["a", "b", 3]), joined(iter("ab"), between=";")
+        assert (*said, weekday_label(DAY, with_year=True)) == (row, pieces, day)
+        assert weekday_label(DAY) == day.removesuffix(" 2026")
         assert sign(",") in date_format(NOON, "DATETIME_FORMAT")
 
 
 def test_one_word_and_none_need_no_sign() -> None:
-    assert (in_a_row(["a"]), in_a_row([])) == ("a", "")
+    assert (joined(["a"]), joined([])) == ("a", "")

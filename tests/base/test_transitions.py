@@ -4,7 +4,7 @@ import pytest
 from tests.cast import NOW, Cast
 
 from tsemed.base.audit import history_of
-from tsemed.base.transitions import SomebodyWasFaster, WrongState, save_edit, take_step
+from tsemed.base.transitions import StaleVersion, WrongState, save_edit, take_step
 from tsemed.cycles.models import Cycle
 from tsemed.cycles.states import CycleState
 
@@ -39,7 +39,7 @@ def test_a_step_out_of_order_without_a_reason_is_refused(cast: Cast) -> None:
 def test_of_two_people_taking_the_same_step_one_wins(cast: Cast) -> None:
     mine, theirs = (Cycle.objects.get(pk=cast.galil.pk) for _ in range(2))
     take_step(mine, CycleState.MENTORING, by=None, at=NOW)
-    with pytest.raises(SomebodyWasFaster):
+    with pytest.raises(StaleVersion):
         take_step(theirs, CycleState.RECRUITING, by=None, at=NOW)
     assert Cycle.objects.get(pk=cast.galil.pk).state == "mentoring"
 
@@ -48,6 +48,6 @@ def test_an_edit_that_started_from_an_older_version_is_refused(cast: Cast) -> No
     dana = cast.login("dana")
     mine = Cycle.objects.get(pk=cast.galil.pk)
     save_edit(mine, started_from=1, by=dana, at=NOW, name="Upper Galil")
-    with pytest.raises(SomebodyWasFaster):
+    with pytest.raises(StaleVersion):
         save_edit(mine, started_from=1, by=dana, at=NOW, name="Lower Galil")
     assert Cycle.objects.get(pk=cast.galil.pk).name == "Upper Galil"

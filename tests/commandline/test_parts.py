@@ -14,10 +14,10 @@ import pytest
 
 from tsemed.commandline.background import interruptible
 from tsemed.commandline.mapping import read_mapping
+from tsemed.commandline.messages import _SENTENCES
 from tsemed.commandline.progress import ProgressBar
-from tsemed.commandline.sentences import _SENTENCES
-from tsemed.lists.columns import Side, columns_of
-from tsemed.lists.problems import WorkbookProblem
+from tsemed.spreadsheets.columns import Side, columns_of
+from tsemed.spreadsheets.problems import WorkbookProblem
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "command-line.md"
 

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from tests.commandline.running import refused, run
 
-from tsemed.lists.columns import Side, columns_of
+from tsemed.spreadsheets.columns import Side, columns_of
 
 ON = ("--on", "2026-11-24")
 

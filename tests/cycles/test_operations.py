@@ -9,12 +9,12 @@ import pytest
 from tests.cast import NOW, TODAY, Cast, affiliate, person
 
 from tsemed.base.audit import history_of
-from tsemed.base.transitions import SomebodyWasFaster
+from tsemed.base.transitions import StaleVersion
 from tsemed.cycles import operations, queries
 from tsemed.cycles.models import Cycle, MatrixLine, ModelApproval, Participation, Side
 from tsemed.cycles.models.cycle import ApprovalSide
 from tsemed.cycles.models.team import TeamRole
-from tsemed.cycles.rules import Lack
+from tsemed.cycles.rules import Requirement
 from tsemed.cycles.states import CycleState
 from tsemed.cycles.work_models import MATRIX, Carrier, Function, WorkModel
 from tsemed.people.models import Capacity
@@ -98,7 +98,7 @@ def test_of_two_editors_of_one_line_the_second_is_told(cast: Cast) -> None:
     noa = cast.login("noa")
     manager = Carrier.MENTORING_MANAGER
     operations.change_matrix(first, carrier=manager, why="a", started_from=1, by=noa, at=NOW)
-    with pytest.raises(SomebodyWasFaster):
+    with pytest.raises(StaleVersion):
         operations.change_matrix(second, carrier=manager, why="b", started_from=1, by=noa, at=NOW)
     assert line_of(cast.galil, Function.MATCHING).override_reason == "a"
 
@@ -112,7 +112,7 @@ def test_om_3_4_the_draft_leaves_only_after_both_approvals(cast: Cast) -> None:
     operations.approve_model(cycle, by=noa, at=NOW)
     with pytest.raises(operations.NotReady) as refused:
         operations.step_cycle(cycle, CycleState.RECRUITING, by=noa, at=NOW)
-    assert refused.value.lacks == [Lack.PROGRAMME_APPROVAL]
+    assert refused.value.unmet == [Requirement.PROGRAMME_APPROVAL]
     operations.approve_model(
         cycle, side=ApprovalSide.PROGRAMME_MANAGER, programme=cast.steps, by=tamar, at=NOW
     )

@@ -198,7 +198,7 @@ def test_the_pages_ask_the_same_number_of_questions_for_any_number_of_rows(
 
 
 def waits(cast: Cast, name: str, *, on: date = TODAY) -> list[tuple[str, str]]:
-    return [(line.kind, line.who) for line in queries.waiting_for(cast.login(name), on=on)]
+    return [(line.kind, line.who) for line in queries.todos_for(cast.login(name), on=on)]
 
 
 def test_an_approval_waits_for_whoever_has_not_given_it(cast: Cast) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.test import Client
 from tests.cast import CHARACTERS, NOW, TODAY, Cast, mentee, person
 
-from tsemed.base.waiting import Call
+from tsemed.base.todos import Call
 from tsemed.cycles import queries
 from tsemed.cycles.models import Cycle, Participation
 from tsemed.people.models import ConsentPurpose
@@ -27,7 +27,7 @@ def agrees(*parts: Participation) -> None:
 
 
 def lines(cast: Cast, name: str) -> list[tuple[str, str]]:
-    found = queries.waiting_for(cast.login(name), on=TODAY)
+    found = queries.todos_for(cast.login(name), on=TODAY)
     return [
         (line.kind, line.who)
         for line in found
@@ -49,7 +49,7 @@ def test_a_form_without_what_matching_needs_waits_for_her_who_referred_and_for_n
 def test_a_missing_consent_is_asked_for_by_telephone_until_it_is_given(cast: Cast) -> None:
     Participation.objects.filter(pk=cast.amina.pk).delete()
     part = newcomer(cast, "Silent")
-    [line] = queries.waiting_for(cast.login("ines"), on=TODAY)
+    [line] = queries.todos_for(cast.login("ines"), on=TODAY)
     assert (line.kind, line.call) == ("cycles.consent_missing", Call(str(part.person.phone)))
     agrees(part)
     assert lines(cast, "ines") == []
@@ -71,6 +71,6 @@ def test_both_lines_lead_to_pages_she_may_open(cast: Cast) -> None:
     newcomer(cast, "Both", stage="")
     client = Client()
     client.force_login(cast.login("ines"), backend=BACKEND)
-    found = queries.waiting_for(cast.login("ines"), on=TODAY)
+    found = queries.todos_for(cast.login("ines"), on=TODAY)
     opened = {line.kind: client.get(line.address).status_code for line in found}
     assert opened == {"cycles.form_missing": 200, "cycles.consent_missing": 200}

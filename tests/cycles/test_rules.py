@@ -10,10 +10,10 @@ import pytest
 from tsemed.cycles.policy import Policy
 from tsemed.cycles.rules import (
     CycleFacts,
-    Lack,
     Load,
     MixWarning,
     ProgrammeFacts,
+    Requirement,
     load_of,
     mix_warning,
     planned_pairs,
@@ -84,43 +84,59 @@ def test_om_3_9_a_complete_draft_of_any_model_may_start(model: WorkModel) -> Non
 @pytest.mark.parametrize(
     ("model", "lacks"),
     [
-        (ONE, [Lack.MANAGER_APPROVAL, Lack.LEAD, Lack.PROGRAMMES]),
-        (TWO, [Lack.MANAGER_APPROVAL, Lack.LEAD, Lack.PROGRAMMES, Lack.WHY_NO_COORDINATOR]),
-        (THREE, [Lack.MANAGER_APPROVAL, Lack.LEAD, Lack.ORGANISATION, Lack.PROGRAMMES]),
-        (FOUR, [Lack.MANAGER_APPROVAL, Lack.LEAD]),
+        (ONE, [Requirement.MANAGER_APPROVAL, Requirement.LEAD, Requirement.PROGRAMMES]),
+        (
+            TWO,
+            [
+                Requirement.MANAGER_APPROVAL,
+                Requirement.LEAD,
+                Requirement.PROGRAMMES,
+                Requirement.WHY_NO_COORDINATOR,
+            ],
+        ),
+        (
+            THREE,
+            [
+                Requirement.MANAGER_APPROVAL,
+                Requirement.LEAD,
+                Requirement.ORGANISATION,
+                Requirement.PROGRAMMES,
+            ],
+        ),
+        (FOUR, [Requirement.MANAGER_APPROVAL, Requirement.LEAD]),
     ],
 )
 def test_om_3_9_an_empty_draft_lacks_what_its_model_needs_and_nothing_else(
-    model: WorkModel, lacks: list[Lack]
+    model: WorkModel, unmet: list[Requirement]
 ) -> None:
-    assert reasons_not_to_start(NOTHING, needs=NEEDS[model]) == lacks
+    assert reasons_not_to_start(NOTHING, needs=NEEDS[model]) == unmet
 
 
 @pytest.mark.parametrize(
     ("model", "manager", "programme", "lacks"),
     [
         (ONE, True, True, []),
-        (ONE, True, False, [Lack.PROGRAMME_APPROVAL]),
-        (ONE, False, True, [Lack.MANAGER_APPROVAL]),
-        (ONE, False, False, [Lack.MANAGER_APPROVAL, Lack.PROGRAMME_APPROVAL]),
-        (TWO, True, False, [Lack.PROGRAMME_APPROVAL]),
-        (THREE, True, False, [Lack.PROGRAMME_APPROVAL]),
+        (ONE, True, False, [Requirement.PROGRAMME_APPROVAL]),
+        (ONE, False, True, [Requirement.MANAGER_APPROVAL]),
+        (ONE, False, False, [Requirement.MANAGER_APPROVAL, Requirement.PROGRAMME_APPROVAL]),
+        (TWO, True, False, [Requirement.PROGRAMME_APPROVAL]),
+        (THREE, True, False, [Requirement.PROGRAMME_APPROVAL]),
         (FOUR, True, False, []),
-        (FOUR, False, True, [Lack.MANAGER_APPROVAL]),
+        (FOUR, False, True, [Requirement.MANAGER_APPROVAL]),
     ],
 )
 def test_om_3_4_both_managers_choose_the_model(
-    model: WorkModel, manager: bool, programme: bool, lacks: list[Lack]
+    model: WorkModel, manager: bool, programme: bool, unmet: list[Requirement]
 ) -> None:
     facts = replace(
         COMPLETE, manager_approved=manager, programmes=(replace(DONE, approved=programme),)
     )
-    assert reasons_not_to_start(facts, needs=NEEDS[model]) == lacks
+    assert reasons_not_to_start(facts, needs=NEEDS[model]) == unmet
 
 
 def test_om_3_4_of_several_programmes_each_manager_gives_her_word() -> None:
     facts = replace(COMPLETE, programmes=(DONE, replace(DONE, approved=False), DONE))
-    assert reasons_not_to_start(facts, needs=NEEDS[THREE]) == [Lack.PROGRAMME_APPROVAL]
+    assert reasons_not_to_start(facts, needs=NEEDS[THREE]) == [Requirement.PROGRAMME_APPROVAL]
 
 
 def test_om_3_5_each_model_records_what_led_to_it_and_only_the_population_needs_no_programme() -> (
@@ -138,40 +154,40 @@ def test_om_3_5_each_model_records_what_led_to_it_and_only_the_population_needs_
 @pytest.mark.parametrize(
     ("model", "programmes", "lacks"),
     [
-        (ONE, (), [Lack.PROGRAMMES]),
+        (ONE, (), [Requirement.PROGRAMMES]),
         (ONE, (DONE,), []),
-        (ONE, (DONE, DONE), [Lack.TOO_MANY_PROGRAMMES]),
-        (TWO, (DONE, DONE), [Lack.TOO_MANY_PROGRAMMES]),
+        (ONE, (DONE, DONE), [Requirement.TOO_MANY_PROGRAMMES]),
+        (TWO, (DONE, DONE), [Requirement.TOO_MANY_PROGRAMMES]),
         (THREE, (DONE, DONE, DONE), []),
         (FOUR, (), []),
         (FOUR, (DONE, DONE), []),
     ],
 )
 def test_om_3_1_each_model_serves_its_number_of_programmes(
-    model: WorkModel, programmes: tuple[ProgrammeFacts, ...], lacks: list[Lack]
+    model: WorkModel, programmes: tuple[ProgrammeFacts, ...], unmet: list[Requirement]
 ) -> None:
     facts = replace(COMPLETE, programmes=programmes)
-    assert reasons_not_to_start(facts, needs=NEEDS[model]) == lacks
+    assert reasons_not_to_start(facts, needs=NEEDS[model]) == unmet
 
 
 @pytest.mark.parametrize(
     ("model", "named", "duties", "lacks"),
     [
         (ONE, False, False, []),
-        (TWO, False, False, [Lack.INDIVIDUAL_COORDINATOR]),
-        (TWO, True, False, [Lack.DUTIES]),
+        (TWO, False, False, [Requirement.INDIVIDUAL_COORDINATOR]),
+        (TWO, True, False, [Requirement.DUTIES]),
         (TWO, True, True, []),
-        (THREE, False, False, [Lack.INDIVIDUAL_COORDINATOR]),
-        (THREE, True, False, [Lack.DUTIES]),
+        (THREE, False, False, [Requirement.INDIVIDUAL_COORDINATOR]),
+        (THREE, True, False, [Requirement.DUTIES]),
         (FOUR, False, False, []),
     ],
 )
 def test_om_3_10_models_two_and_three_need_a_named_coordinator_with_written_duties(
-    model: WorkModel, named: bool, duties: bool, lacks: list[Lack]
+    model: WorkModel, named: bool, duties: bool, unmet: list[Requirement]
 ) -> None:
     programme = replace(DONE, named_coordinator=named, wrote_duties=duties)
     facts = replace(COMPLETE, programmes=(programme,))
-    assert reasons_not_to_start(facts, needs=NEEDS[model]) == lacks
+    assert reasons_not_to_start(facts, needs=NEEDS[model]) == unmet
 
 
 def test_om_3_9_a_freelancer_without_a_last_day_may_not_start() -> None:

@@ -9,8 +9,8 @@ from tests.cast import NOW, Cast
 
 from tsemed.accounts.models import User
 from tsemed.cycles.models import Cycle, Side
-from tsemed.exchange.models import Import
-from tsemed.exchange.operations import read_content, upload_list
+from tsemed.imports.models import Import
+from tsemed.imports.operations import read_content, upload_list
 from tsemed.partners.models import Partner
 
 HEADINGS = ("Number", "First name", "Last name", "Phone", "Email", "Town", "Languages")

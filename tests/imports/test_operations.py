@@ -12,18 +12,18 @@ from tsemed.base.models import AuditRow
 from tsemed.base.transitions import WrongState
 from tsemed.cycles.models import Participation, Side
 from tsemed.cycles.states import CycleState
-from tsemed.exchange.checking import check, nobody_looks
-from tsemed.exchange.entering import changed_since_checked
-from tsemed.exchange.models import Import, ImportRow
-from tsemed.exchange.operations import (
+from tsemed.imports.apply import changed_since_checked
+from tsemed.imports.models import Import, ImportRow
+from tsemed.imports.operations import (
     CycleIsClosed,
     RowsCannotEnter,
     apply_list,
     cancel_list,
+    delete_stale_imports,
     enter_list,
-    forget_stale_lists,
 )
-from tsemed.exchange.verdicts import Target, unpacked
+from tsemed.imports.outcomes import Target, unpacked
+from tsemed.imports.validate import check, nobody_looks
 from tsemed.people.models import (
     Affiliation,
     IdentityDoubt,
@@ -318,12 +318,12 @@ def test_an_edit_saved_while_the_rows_are_compared_is_noticed_before_they_are_wr
     one = mentors(cast, (1, "Ruth", "Amar", "050-234-5678", None, "Nazareth", None))
     target = Target(cast.galil, Side.MENTOR, None, cast.login("dana"), TODAY)
     drafts = unpacked(bytes(Import.objects.get(pk=one.pk).content or b""))
-    verdicts = check(drafts, target, tell=nobody_looks)
+    row_checks = check(drafts, target, tell=nobody_looks)
     with transaction.atomic():
-        assert not changed_since_checked(verdicts, target)
+        assert not changed_since_checked(row_checks, target)
     MentorProfile.objects.filter(person__family_name="Amar").update(version=7)
     with transaction.atomic():
-        assert changed_since_checked(verdicts, target)
+        assert changed_since_checked(row_checks, target)
 
 
 def test_a_list_run_twice_by_workers_enters_once(cast: Cast) -> None:
@@ -378,9 +378,9 @@ def test_a_list_that_has_entered_cannot_be_cancelled(cast: Cast) -> None:
 
 def test_a_list_nobody_says_a_word_about_is_forgotten_after_a_fortnight(cast: Cast) -> None:
     one = mentors(cast, RUTH)
-    forget_stale_lists(NOW + timedelta(days=14))
+    delete_stale_imports(NOW + timedelta(days=14))
     assert Import.objects.get(pk=one.pk).state == "checked"
-    forget_stale_lists(NOW + timedelta(days=15))
+    delete_stale_imports(NOW + timedelta(days=15))
     fresh = Import.objects.get(pk=one.pk)
     assert (fresh.state, fresh.content, fresh.rows.count()) == ("cancelled", None, 0)
 

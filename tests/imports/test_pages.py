@@ -19,8 +19,8 @@ from tests.imports.lists import HEADINGS, RUTH, SAMI, bring_in, mentors, workboo
 from tsemed.accounts.models import User
 from tsemed.base.models import AuditKind, AuditRow
 from tsemed.cycles.models import Participation, Side
-from tsemed.exchange.models import Import
-from tsemed.exchange.queries import waiting_for
+from tsemed.imports.models import Import
+from tsemed.imports.queries import todos_for
 from tsemed.notifications.tasks import run_next_task
 from tsemed.people.models import Person
 
@@ -54,12 +54,12 @@ def test_a_list_goes_in_through_the_pages(cast: Cast) -> None:
     dana = as_(cast, "dana")
     sent = send(dana, workbook(RUTH, SAMI), target=of(cast))
     one = Import.objects.get()
-    assert sent.headers["Location"] == reverse("exchange:import", args=[one.pk])
+    assert sent.headers["Location"] == reverse("imports:import", args=[one.pk])
     page = dana.get(sent.headers["Location"]).content.decode()
     assert "Enter all 2 rows" in page
     assert "<bdi>Ruth Amar</bdi>" in page
     applied = dana.post(
-        reverse("exchange:apply", args=[one.pk]),
+        reverse("imports:apply", args=[one.pk]),
         {"version": one.version, "form_key": str(uuid.uuid4())},
         follow=True,
     )
@@ -73,7 +73,7 @@ def test_a_form_sent_five_times_brings_one_list_in(cast: Cast) -> None:
         send(dana, workbook(RUTH), target=of(cast), form_key=key).headers["Location"]
         for _ in range(5)
     }
-    assert answers == {reverse("exchange:import", args=[Import.objects.get().pk])}
+    assert answers == {reverse("imports:import", args=[Import.objects.get().pk])}
 
 
 def test_the_name_of_the_file_is_kept_nowhere(cast: Cast) -> None:
@@ -89,18 +89,18 @@ def test_the_preview_shows_one_fate_and_why(cast: Cast) -> None:
     dana = as_(cast, "dana")
     bad = (2, "Sami", "Najjar", "12", None, None, None)
     one = mentors(cast, RUTH, bad)
-    page = dana.get(reverse("exchange:import", args=[one.pk]), {"fate": "refused"})
+    page = dana.get(reverse("imports:import", args=[one.pk]), {"fate": "refused"})
     told = page.content.decode()
     assert "This is not a telephone number: 12" in told
     assert "Ruth Amar" not in told
     assert "One row cannot enter, so nothing enters." in told
-    assert reverse("exchange:errors", args=[one.pk]) in told
+    assert reverse("imports:errors", args=[one.pk]) in told
     assert "Enter" not in told.split("<main")[1].split("</header>")[0]
 
 
 def test_the_rows_that_cannot_enter_come_as_a_workbook(cast: Cast) -> None:
     one = mentors(cast, RUTH, SAMI, (3, "Zvi", "Katz", "12", None, None, None))
-    answer = as_(cast, "dana").get(reverse("exchange:errors", args=[one.pk]))
+    answer = as_(cast, "dana").get(reverse("imports:errors", args=[one.pk]))
     sheet = openpyxl.load_workbook(BytesIO(answer.content)).active
     assert [list(row) for row in sheet.iter_rows(values_only=True)] == [
         ["Row", "Sheet", "Name", "Column", "Why it cannot enter"],
@@ -287,14 +287,14 @@ def test_a_large_list_is_checked_and_entered_by_a_worker(cast: Cast) -> None:
     one = Import.objects.get()
     page = dana.get(sent.headers["Location"]).content.decode()
     assert (one.state, "Checking the rows" in page) == ("uploaded", True)
-    asked = dana.get(reverse("exchange:progress", args=[one.pk]))
+    asked = dana.get(reverse("imports:progress", args=[one.pk]))
     assert "HX-Refresh" not in asked.headers
     assert run_next_task(worker="w")
-    assert dana.get(reverse("exchange:progress", args=[one.pk])).headers["HX-Refresh"] == "true"
+    assert dana.get(reverse("imports:progress", args=[one.pk])).headers["HX-Refresh"] == "true"
     one.refresh_from_db()
     assert (one.state, one.rows_new, one.rows_done) == ("checked", 501, 501)
     form = {"version": one.version, "form_key": str(uuid.uuid4())}
-    dana.post(reverse("exchange:apply", args=[one.pk]), form)
+    dana.post(reverse("imports:apply", args=[one.pk]), form)
     assert not Person.objects.filter(family_name="Family").exists()
     assert run_next_task(worker="w")
     one.refresh_from_db()
@@ -306,7 +306,7 @@ def test_a_large_list_cancelled_while_it_is_checked_stays_cancelled(cast: Cast) 
     dana = as_(cast, "dana")
     send(dana, _many(501), target=of(cast))
     one = Import.objects.get()
-    dana.post(reverse("exchange:cancel", args=[one.pk]), {"form_key": str(uuid.uuid4())})
+    dana.post(reverse("imports:cancel", args=[one.pk]), {"form_key": str(uuid.uuid4())})
     assert run_next_task(worker="w")
     one.refresh_from_db()
     assert (one.state, one.content, one.rows.count()) == ("cancelled", None, 0)
@@ -314,17 +314,17 @@ def test_a_large_list_cancelled_while_it_is_checked_stays_cancelled(cast: Cast) 
 
 def test_what_waits_names_no_person_and_leads_to_the_list(cast: Cast) -> None:
     one = mentors(cast, RUTH)
-    (line,) = waiting_for(cast.login("dana"), on=NOW.date())
+    (line,) = todos_for(cast.login("dana"), on=NOW.date())
     assert (line.kind, line.who, line.address) == (
-        "exchange.import_to_apply", "Galil", reverse("exchange:import", args=[one.pk]),
+        "imports.import_to_apply", "Galil", reverse("imports:import", args=[one.pk]),
     )  # fmt: skip
-    assert waiting_for(cast.login("noa"), on=NOW.date()) == []
+    assert todos_for(cast.login("noa"), on=NOW.date()) == []
 
 
 def test_a_list_waits_for_nobody_whose_place_in_the_team_is_over(cast: Cast) -> None:
     mentors(cast, RUTH)
     cast.dana.assignments.update(ends_on=timezone.localdate() - timedelta(days=1))
-    assert waiting_for(cast.login("dana"), on=NOW.date()) == []
+    assert todos_for(cast.login("dana"), on=NOW.date()) == []
 
 
 def test_a_list_taken_out_has_the_columns_of_one_brought_in_and_changes_nothing(
@@ -371,7 +371,7 @@ def test_the_preview_asks_as_many_questions_for_three_rows_as_for_thirty(
     for number in (3, 30):
         one = bring_in(_many(number), cast.galil, by=cast.login("dana"))
         with django_assert_num_queries(QUERIES_OF_A_PREVIEW):
-            page = dana.get(reverse("exchange:import", args=[one.pk]))
+            page = dana.get(reverse("imports:import", args=[one.pk]))
         assert len(page.context["rows"]) == number
 
 
@@ -379,7 +379,7 @@ def test_the_headings_a_cycle_has_no_place_for_are_named(cast: Cast) -> None:
     content = workbook((*RUTH, "Sami Najjar"), headings=(*HEADINGS, "Not with"))
     one = bring_in(content, cast.galil, by=cast.login("dana"), side=Side.MENTEE)
     assert one.lost_columns == ["Not with"]
-    page = as_(cast, "dana").get(reverse("exchange:import", args=[one.pk])).content.decode()
+    page = as_(cast, "dana").get(reverse("imports:import", args=[one.pk])).content.decode()
     assert "<bdi>Not with</bdi>" in page
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tsemed.cycles.states import CycleState
-from tsemed.exchange.rules import (
+from tsemed.imports.rules import (
     Doubt,
     Identity,
     Known,
@@ -44,8 +44,8 @@ NAMESAKE = Identity("Ruth", "Amar", birth_year=1980, pk=4)
         (Known(by_name_here=[NAMESAKE]), Recognised()),
     ],
 )
-def test_who_a_row_with_phone_and_mail_is_about(known: Known, verdict: Recognised) -> None:
-    assert who_is_it(ROW, known) == verdict
+def test_who_a_row_with_phone_and_mail_is_about(known: Known, row_check: Recognised) -> None:
+    assert who_is_it(ROW, known) == row_check
 
 
 def test_a_row_without_phone_and_mail_is_recognised_by_its_name_on_this_side() -> None:

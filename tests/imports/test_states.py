@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from tsemed.exchange.states import IMPORT, ImportState
+from tsemed.imports.states import IMPORT, ImportState
 
 S = ImportState
 LEGAL = {

@@ -22,7 +22,7 @@ from tests.journeys.lists import example_lists
 from tsemed.cycles.models import Cycle, Participation
 from tsemed.matching.models import Proposal
 from tsemed.matching.states import ProposalState
-from tsemed.notifications.models import Envelope
+from tsemed.notifications.models import OutboxMessage
 from tsemed.people.models import Affiliation, Capacity, Person
 from tsemed.relationships.models import Meeting
 
@@ -153,7 +153,7 @@ def follows_a_link(journey: Journey, person: Person, path: str) -> Somebody:
     page.locator('input[name="typed"]').first.fill(person.email)
     presses_enter(page)
     somebody.looks("link-sent")
-    letter = Envelope.objects.filter(room="accounts", address=person.email).latest("pk")
+    letter = OutboxMessage.objects.filter(room="accounts", address=person.email).latest("pk")
     link = re.search(r"/link/[\w-]{20,}/", letter.text)
     assert link, letter.text
     somebody.opens(link.group())

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from tests.architecture import growth
+from tests.architecture.population import populate
 from tests.cast import CHARACTERS, NOW, Cast, cycle, mentor, partner, person
-from tests.house import growth
-from tests.house.population import populate
 from tests.journeys.conftest import DESK, PHONE, Enter, Somebody, presses
 from tests.matching.rounds import asked, draft
 from tests.relationships.pairs import galil_pair, pair

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from tests.architecture.population import populate
 from tests.cast import CHARACTERS, Cast
-from tests.house.population import populate
 from tests.journeys.conftest import PHONE, Enter
 
 from tsemed.relationships.models import Relationship

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from tests.architecture import growth
 from tests.cast import Cast
-from tests.house import growth
 from tests.journeys.conftest import PHONE, Enter
 from tests.matching.rounds import asked
 from tests.relationships.pairs import galil_pair

@@ -13,8 +13,8 @@ from tsemed.matching.models import Proposal, Round
 from tsemed.matching.operations.answers import answer
 from tsemed.matching.operations.rounds import open_round
 from tsemed.matching.operations.sending import (
+    answer_manager_approval,
     ask_both_sides,
-    give_managers_word,
     send_proposals,
 )
 from tsemed.matching.rules import Answerer
@@ -54,7 +54,7 @@ def waiting(cast: Cast) -> Proposal:
 def asked(cast: Cast) -> Proposal:
     """The same, with both sides asked."""
     proposal, dana = waiting(cast), cast.login("dana")
-    give_managers_word(proposal, agrees=True, by=cast.login("noa"), at=NOW)
+    answer_manager_approval(proposal, agrees=True, by=cast.login("noa"), at=NOW)
     ask_both_sides([proposal], by=dana, at=NOW, policy=POLICY)
     return proposal
 

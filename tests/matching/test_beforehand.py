@@ -9,15 +9,15 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from tests.architecture import growth
 from tests.cast import NOW, Cast, mentee, mentor, person
-from tests.house import growth
 from tests.matching.rounds import asked, draft, proposed_round
 from tests.relationships.pairs import galil_pair
 
 from tsemed.cycles.models import Participation, Side
 from tsemed.matching.models import Forbid, Pin, Round
-from tsemed.matching.named import MOST_SHOWN, find_in_round
 from tsemed.matching.operations.rounds import pin_pair
+from tsemed.matching.participant_lookup import MOST_SHOWN, find_in_round
 from tsemed.people.models import Person
 from tsemed.people.operations import index_names
 

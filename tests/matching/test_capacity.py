@@ -13,11 +13,11 @@ from tests.matching.rounds import draft, galil_draft, proposed_round, waiting
 from tests.relationships.pairs import galil_pair
 
 from tsemed.base.transitions import take_step
-from tsemed.exchange.checking import check, nobody_looks
-from tsemed.exchange.entering import changed_since_checked
-from tsemed.exchange.models import Import
-from tsemed.exchange.operations import RowsCannotEnter, apply_list
-from tsemed.exchange.verdicts import Target, unpacked
+from tsemed.imports.apply import changed_since_checked
+from tsemed.imports.models import Import
+from tsemed.imports.operations import RowsCannotEnter, apply_list
+from tsemed.imports.outcomes import Target, unpacked
+from tsemed.imports.validate import check, nobody_looks
 from tsemed.people.capacity import CapacityBelowHeld, held_places
 from tsemed.people.models import MentorProfile
 from tsemed.people.operations import change_profile
@@ -146,7 +146,7 @@ def test_a_pair_that_begins_while_rows_are_compared_is_noticed(cast: Cast) -> No
     with_places(cast, 2)
     one = places_by_list(cast, 0)
     target = Target(cast.galil, one.side, None, cast.login("dana"), TODAY)
-    verdicts = check(unpacked(bytes(one.content or b"")), target, tell=nobody_looks)
-    assert not changed_since_checked(verdicts, target)
+    proposed_pairs = check(unpacked(bytes(one.content or b"")), target, tell=nobody_looks)
+    assert not changed_since_checked(proposed_pairs, target)
     galil_pair(cast)
-    assert changed_since_checked(verdicts, target)
+    assert changed_since_checked(proposed_pairs, target)

@@ -86,7 +86,7 @@ OPERATIONS: dict[str, Callable[[Old], Any]] = {
     "rule_out": lambda o: overrides.rule_out(o.draft, decision=o.seen, **o.by),
     "send_proposals": lambda o: sending.send_proposals([o.draft], policy=POLICY, **o.by),
     "ask_both_sides": lambda o: sending.ask_both_sides([o.draft], policy=POLICY, **o.by),
-    "give_managers_word": lambda o: sending.give_managers_word(o.draft, agrees=True, **o.by),
+    "give_managers_word": lambda o: sending.answer_manager_approval(o.draft, agrees=True, **o.by),
 }
 
 

@@ -17,18 +17,18 @@ from tests.matching.rounds import (
 
 from tsemed.accounts.models import User
 from tsemed.base.audit import history_of
-from tsemed.base.transitions import SomebodyWasFaster, WrongState
+from tsemed.base.transitions import StaleVersion, WrongState
+from tsemed.matching.capacity import capacities_of
 from tsemed.matching.models import Proposal
 from tsemed.matching.operations.answers import answer
 from tsemed.matching.operations.rounds import ReasonMissing
 from tsemed.matching.operations.sending import (
-    give_managers_word,
+    answer_manager_approval,
     send_proposals,
     withdraw,
 )
-from tsemed.matching.places import places_of
 from tsemed.matching.rules import Answerer
-from tsemed.notifications.models import Envelope
+from tsemed.notifications.models import OutboxMessage
 from tsemed.people.models import Consent, ConsentPurpose, Person
 from tsemed.people.operations import give_consent
 from tsemed.relationships.models import Relationship
@@ -41,7 +41,7 @@ def state_of(proposal: Proposal) -> str:
 def test_om_6_1_with_accompaniment_a_draft_first_waits_for_the_manager(cast: Cast) -> None:
     proposal = waiting(cast)
     assert state_of(proposal) == "waits_for_manager"
-    assert not Envelope.objects.exists(), "nobody is asked before the manager's word"
+    assert not OutboxMessage.objects.exists(), "nobody is asked before the manager's word"
 
 
 def test_om_6_1_without_accompaniment_both_sides_are_asked_at_once(cast: Cast) -> None:
@@ -49,23 +49,23 @@ def test_om_6_1_without_accompaniment_both_sides_are_asked_at_once(cast: Cast) -
     proposal = waiting(cast)
     fresh = Proposal.objects.get(pk=proposal.pk)
     assert (fresh.state, fresh.deadline_on) == ("asked", TODAY + timedelta(days=7))
-    assert Envelope.objects.count() == 2
+    assert OutboxMessage.objects.count() == 2
 
 
 def test_the_manager_returns_a_draft_with_a_comment_and_the_coordinator_is_told(
     cast: Cast,
 ) -> None:
     proposal, noa = waiting(cast), cast.login("noa")
-    give_managers_word(proposal, agrees=False, comment="Too far apart", by=noa, at=NOW)
+    answer_manager_approval(proposal, agrees=False, comment="Too far apart", by=noa, at=NOW)
     fresh = Proposal.objects.get(pk=proposal.pk)
     assert (fresh.state, fresh.manager_comment) == ("drafted", "Too far apart")
-    assert Envelope.objects.get().address == cast.dana.email
+    assert OutboxMessage.objects.get().address == cast.dana.email
 
 
 def test_the_manager_returns_nothing_without_a_word(cast: Cast) -> None:
     proposal, noa = waiting(cast), cast.login("noa")
     with pytest.raises(ReasonMissing):
-        give_managers_word(proposal, agrees=False, comment=" ", by=noa, at=NOW)
+        answer_manager_approval(proposal, agrees=False, comment=" ", by=noa, at=NOW)
     assert state_of(proposal) == "waits_for_manager"
 
 
@@ -81,7 +81,7 @@ def test_om_6_3_the_second_consent_opens_the_pair_and_tells_both(cast: Cast) -> 
     pair = Relationship.objects.get()
     assert (pair.mentee, pair.mentor) == (cast.yosef, cast.michal)
     assert (proposal.state, proposal.relationship) == ("both_agreed", pair)
-    told = Envelope.objects.filter(name="both_agreed").values_list("address", flat=True)
+    told = OutboxMessage.objects.filter(name="both_agreed").values_list("address", flat=True)
     assert set(told) == {cast.yosef.person.email, cast.michal.person.email}
     steps = history_of(proposal).filter(kind="step").values_list("to_state", flat=True)
     assert list(steps) == [
@@ -167,7 +167,7 @@ def test_om_6_5_taking_back_needs_a_reason_and_frees_the_place(cast: Cast) -> No
     with pytest.raises(ReasonMissing):
         withdraw(proposal, why="", by=dana, at=NOW)
     withdraw(proposal, why="She moved away", by=dana, at=NOW)
-    assert places_of({cast.michal.person_id: 1}) == {cast.michal.person_id: 1}
+    assert capacities_of({cast.michal.person_id: 1}) == {cast.michal.person_id: 1}
 
 
 def test_of_two_people_sending_the_same_draft_one_wins(cast: Cast) -> None:
@@ -177,7 +177,7 @@ def test_of_two_people_sending_the_same_draft_one_wins(cast: Cast) -> None:
     proposal.mentor.person.mentor.capacity = 2
     proposal.mentor.person.mentor.save()
     withdraw(proposal, why="moved away", by=dana, at=NOW)
-    with pytest.raises(SomebodyWasFaster):
+    with pytest.raises(StaleVersion):
         send_proposals([stale], by=dana, at=NOW, policy=POLICY)
     assert state_of(proposal) == "withdrawn"
 
@@ -215,7 +215,7 @@ def test_a_mentee_who_found_a_mentor_meanwhile_is_not_sent_again(cast: Cast) -> 
 
 def test_no_letter_names_anybody_but_its_reader(cast: Cast) -> None:
     agreed(cast)
-    for letter in Envelope.objects.all():
+    for letter in OutboxMessage.objects.all():
         words = letter.subject + letter.text + letter.html
         others = {cast.yosef.person, cast.michal.person} - {
             one.person for one in (cast.yosef, cast.michal) if one.person.email == letter.address

@@ -8,23 +8,23 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from tests.architecture.source import TSEMED, python_files, short, tree
 from tests.cast import NOW, TODAY, Cast
-from tests.house.source import TSEMED, python_files, short, tree
 
 from pairing import Problem
 from tsemed.base.transactions import ComputingInTransaction
-from tsemed.matching import verdicts
+from tsemed.matching import solver_adapter
+from tsemed.matching.candidates import Candidates
 from tsemed.matching.models import Proposal, Round
 from tsemed.matching.operations.proposing import propose_pairs
 from tsemed.matching.operations.rounds import open_round
-from tsemed.matching.pool import Pool
 from tsemed.web.demo.load import live_demo_round, load_demo
 
-NOBODY, PAIR = Pool([], [], {}), ("1", "2")
+NOBODY, PAIR = Candidates([], [], {}), ("1", "2")
 ENGINE: dict[str, Callable[[], Any]] = {
-    "answer_to": lambda: verdicts.answer_to(Problem((), ()), NOBODY),
-    "price_of_pin": lambda: verdicts.price_of_pin(Problem((), ()), PAIR),
-    "price_of_ban": lambda: verdicts.price_of_ban(Problem((), ()), PAIR),
+    "answer_to": lambda: solver_adapter.solve_round(Problem((), ()), NOBODY),
+    "price_of_pin": lambda: solver_adapter.price_of_pin(Problem((), ()), PAIR),
+    "price_of_ban": lambda: solver_adapter.price_of_ban(Problem((), ()), PAIR),
 }
 COMPUTES = {
     "solve", "explain", "explain_everybody", "price_of_override", "price_of_freezing",
@@ -48,13 +48,13 @@ def test_only_the_adapter_calls_the_engine() -> None:
         if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "pairing"
         if COMPUTES & {name.name for name in node.names}
     }
-    assert callers == {short(TSEMED / "matching" / "verdicts.py")}
+    assert callers == {short(TSEMED / "matching" / "solver_adapter.py")}
 
 
 def test_every_call_of_the_engine_is_tried_here() -> None:
     calling = {
         function.name
-        for function in tree(TSEMED / "matching" / "verdicts.py").body
+        for function in tree(TSEMED / "matching" / "solver_adapter.py").body
         if isinstance(function, ast.FunctionDef)
         for node in ast.walk(function)
         if isinstance(node, ast.Call) and ast.unparse(node.func) in COMPUTES

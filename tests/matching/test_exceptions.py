@@ -20,7 +20,11 @@ from tsemed.matching.operations.rounds import (
     ExceptionReasonMissing,
     pin_pair,
 )
-from tsemed.matching.operations.sending import ask_both_sides, give_managers_word, send_proposals
+from tsemed.matching.operations.sending import (
+    answer_manager_approval,
+    ask_both_sides,
+    send_proposals,
+)
 from tsemed.matching.rules import missing_of
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -59,8 +63,8 @@ def give_matching_to_the_individual_coordinator(cast: Cast) -> None:
         (False, False, ("acceptance", "training")),
     ],
 )
-def test_what_a_mentor_lacks(is_accepted: bool, is_trained: bool, lacks: Any) -> None:
-    assert missing_of(is_accepted=is_accepted, is_trained=is_trained) == lacks
+def test_what_a_mentor_lacks(is_accepted: bool, is_trained: bool, unmet: Any) -> None:
+    assert missing_of(is_accepted=is_accepted, is_trained=is_trained) == unmet
 
 
 def test_om_6_11_a_pin_of_an_untrained_mentor_needs_a_reason(
@@ -117,7 +121,7 @@ def test_om_6_11_the_exception_is_marked_on_the_card_and_for_the_manager_and_for
     for page in (card, waits):
         assert "This mentor is not trained yet." in page
         assert WHY in page
-    give_managers_word(proposal, agrees=True, by=cast.login("noa"), at=NOW)
+    answer_manager_approval(proposal, agrees=True, by=cast.login("noa"), at=NOW)
     ask_both_sides([proposal], by=cast.login("dana"), at=NOW, policy=POLICY)
     sides = [browser(cast, "yosef"), Client()]
     sides[1].force_login(tali.person.user, backend=BACKEND)  # type: ignore[arg-type]

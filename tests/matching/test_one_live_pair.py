@@ -199,7 +199,7 @@ def test_whoever_is_on_both_sides_is_not_proposed_to_themselves(cast: Cast) -> N
     )
     mentee = in_cycle(both, cast.galil, Side.MENTEE)
     answer = propose_pairs(proposed_round(cast.galil), by=cast.login("dana"), at=NOW)
-    assert [verdict.mentee_id for verdict in answer.verdicts] == []
+    assert [proposed_pair.mentee_id for proposed_pair in answer.proposed_pairs] == []
     by_hand = draft(cast.galil.rounds.get(), mentee, both)
     sent = send_proposals([by_hand], by=cast.login("dana"), at=NOW, policy=POLICY)
     assert (sent.proposals, sent.left_over) == ([], [by_hand])

@@ -14,8 +14,9 @@ from tests.cast import NOW, Cast, mentee, mentor, person
 
 from pairing import Level
 from tsemed.base.models import AuditRow
-from tsemed.base.transitions import SomebodyWasFaster, WrongState
+from tsemed.base.transitions import StaleVersion, WrongState
 from tsemed.cycles.models import Participation
+from tsemed.matching.candidates import Candidates
 from tsemed.matching.models import Forbid, Pin, Proposal, Round
 from tsemed.matching.operations.overrides import (
     Decision,
@@ -26,7 +27,6 @@ from tsemed.matching.operations.overrides import (
 )
 from tsemed.matching.operations.proposing import propose_pairs
 from tsemed.matching.operations.rounds import ReasonMissing, open_round, pin_pair, weigh
-from tsemed.matching.pool import Pool
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 WHY = "They know each other"
@@ -171,7 +171,7 @@ def test_a_round_that_moves_again_and_again_is_told_and_left(
         mine = Round.objects.select_related("cycle").get(pk=galil.pk)
         weigh(mine, levels={}, started_from=mine.version, by=dana, at=NOW)
 
-    with meanwhile(weigh_it, times=9), pytest.raises(SomebodyWasFaster):
+    with meanwhile(weigh_it, times=9), pytest.raises(StaleVersion):
         rule_out(draft, decision=Decision(WHY, None, price), by=dana, at=NOW)
     assert not Forbid.objects.exists()
 
@@ -200,7 +200,7 @@ def test_a_mentor_without_a_place_left_is_not_chosen(
 def test_a_large_round_is_decided_at_once_and_proposed_by_a_worker(
     cast: Cast, galil: Round, rami: Participation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Pool, "is_small", property(lambda _pool: False))
+    monkeypatch.setattr(Candidates, "is_small", property(lambda _pool: False))
     draft, dana = galil.proposals.get(mentee=rami), cast.login("dana")
     price = price_of(choose_other, draft, cast, mentor=cast.michal)
     assert [one["loss"] for one in draft.alternatives if one["mentor"] == cast.michal.pk] == [price]

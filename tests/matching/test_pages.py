@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from tests.architecture.lives import make_proposal
 from tests.cast import NOW, Cast, mentee, mentor, person
-from tests.house.lives import make_proposal
 from tests.matching.rounds import agreed, asked, says, waiting
 
 from pairing.problem.registry import all_criteria
@@ -115,7 +115,7 @@ def test_the_whole_way_through_the_pages(cast: Cast, visit: Browser) -> None:
     dana.post(reverse("matching:send", args=[the_round.pk]), form(seen=seen))
     proposal = Proposal.objects.get()
     assert "Yosef Tesfaye" in noa.get(reverse("matching:words")).content.decode()
-    noa.post(reverse("matching:word", args=[proposal.pk]), form(word="agree"))
+    noa.post(reverse("matching:word", args=[proposal.pk]), form(approve_proposals="agree"))
     dana.post(reverse("matching:ask", args=[the_round.pk]), form())
     visit("michal").post(reverse("matching:answer", args=[proposal.pk]), form(agrees="yes"))
     visit("yosef").post(
@@ -145,7 +145,7 @@ def test_the_manager_must_say_what_to_look_at_when_she_returns_one(
 ) -> None:
     proposal, client = waiting(cast), visit("noa")
     page = client.post(
-        reverse("matching:word", args=[proposal.pk]), form(word="return", comment="")
+        reverse("matching:word", args=[proposal.pk]), form(approve_proposals="return", comment="")
     )
     assert b"please write what to look at" in page.content
     proposal.refresh_from_db()
@@ -157,8 +157,8 @@ def test_of_two_words_on_one_proposal_the_second_keeps_what_was_typed(
 ) -> None:
     proposal, client = waiting(cast), visit("noa")
     address = reverse("matching:word", args=[proposal.pk])
-    client.post(address, form(word="agree"))
-    late = client.post(address, form(word="return", comment="Ask about the evenings"))
+    client.post(address, form(approve_proposals="agree"))
+    late = client.post(address, form(approve_proposals="return", comment="Ask about the evenings"))
     assert late.status_code == 409
     assert b"Ask about the evenings" in late.content
 

@@ -8,8 +8,9 @@ from tests.cast import NOW, Cast, mentee, mentor, person
 from tests.matching.rounds import POLICY, asked, says
 
 from tsemed.base.models import AuditRow
-from tsemed.base.transitions import SomebodyWasFaster, WrongState, save_edit
+from tsemed.base.transitions import StaleVersion, WrongState, save_edit
 from tsemed.cycles.models import Participation
+from tsemed.matching.candidates import candidates_of, problem_of
 from tsemed.matching.models import Forbid, Proposal, Round
 from tsemed.matching.operations.background import propose_in_background
 from tsemed.matching.operations.proposing import keep_answer, propose_pairs
@@ -26,10 +27,9 @@ from tsemed.matching.operations.rounds import (
     unpin,
     weigh,
 )
-from tsemed.matching.operations.sending import give_managers_word, send_proposals
-from tsemed.matching.pool import pool_of, problem_of
+from tsemed.matching.operations.sending import answer_manager_approval, send_proposals
 from tsemed.matching.rules import Answerer
-from tsemed.matching.verdicts import answer_to
+from tsemed.matching.solver_adapter import solve_round
 from tsemed.people.models import ConsentPurpose, PopulationGroup
 from tsemed.people.operations import give_consent
 
@@ -118,7 +118,10 @@ def test_nobody_of_another_cycle_is_pinned(cast: Cast, galil: Round) -> None:
 
 def test_people_with_a_pair_or_a_waiting_proposal_are_not_in_the_pool(cast: Cast) -> None:
     proposal = asked(cast)
-    assert (pool_of(proposal.round).mentees, pool_of(proposal.round).mentors) == ([], [])
+    assert (candidates_of(proposal.round).mentees, candidates_of(proposal.round).mentors) == (
+        [],
+        [],
+    )
 
 
 def test_a_pair_that_was_declined_is_not_proposed_again(cast: Cast) -> None:
@@ -163,7 +166,7 @@ def test_weights_are_saved_from_the_version_they_were_read_at(cast: Cast, galil:
 
     dana = cast.login("dana")
     weigh(galil, levels={"distance": Level.MUST}, started_from=1, by=dana, at=NOW)
-    with pytest.raises(SomebodyWasFaster):
+    with pytest.raises(StaleVersion):
         weigh(galil, levels={"distance": Level.OFF}, started_from=1, by=dana, at=NOW)
     galil.refresh_from_db()
     assert galil.weights == {"distance": "must"}
@@ -174,11 +177,11 @@ def test_an_answer_to_an_older_round_is_thrown_away(cast: Cast, galil: Round) ->
 
     dana = cast.login("dana")
     stale = Round.objects.get(pk=galil.pk)
-    pool = pool_of(stale)
-    answer = answer_to(problem_of(stale, pool, at=NOW), pool)
+    candidates = candidates_of(stale)
+    answer = solve_round(problem_of(stale, candidates, at=NOW), candidates)
     weigh(galil, levels={"distance": Level.MUST}, started_from=1, by=dana, at=NOW)
-    with pytest.raises(SomebodyWasFaster):
-        keep_answer(stale, answer, pool, by=dana, at=NOW)
+    with pytest.raises(StaleVersion):
+        keep_answer(stale, answer, candidates, by=dana, at=NOW)
     assert not Proposal.objects.exists()
 
 
@@ -212,7 +215,7 @@ def test_a_returned_draft_that_is_not_proposed_again_stays_on_record(
     propose_pairs(galil, by=dana, at=NOW)
     proposal = galil.proposals.get()
     send_proposals([proposal], by=dana, at=NOW, policy=POLICY)
-    give_managers_word(proposal, agrees=False, comment="Too far apart", by=noa, at=NOW)
+    answer_manager_approval(proposal, agrees=False, comment="Too far apart", by=noa, at=NOW)
     galil.refresh_from_db()
     pair = {"mentee": cast.yosef, "mentor": cast.michal, "started_from": galil.version}
     forbid_pair(galil, **pair, why="Too far", by=dana, at=NOW)

@@ -14,7 +14,7 @@ from django.test import Client
 from tests.cast import BEGUN, NOW, TODAY, Cast, assemble, cycle, mentee, mentor, person
 from tests.matching.rounds import POLICY, draft, proposed_round
 
-from tsemed.base.transitions import SomebodyWasFaster, take_step
+from tsemed.base.transitions import StaleVersion, take_step
 from tsemed.cycles.models import Assignment, Participation
 from tsemed.cycles.work_models import WorkModel
 from tsemed.matching.models import Proposal, Round
@@ -155,7 +155,7 @@ def test_of_ten_who_decide_on_one_mentee_at_once_one_wins_and_nine_are_told(deci
 
     answers = at_once(decides, others)
     kept = [*the_round.pins.all(), *cast.galil.forbidden_pairs.all()]
-    told = [one for one in answers if isinstance(one, SomebodyWasFaster)]
+    told = [one for one in answers if isinstance(one, StaleVersion)]
     assert (len(kept), len(told)) == (1, 9)
     assert [one.mentor for one in kept] == [one.mentor for one in answers if one not in told]
 

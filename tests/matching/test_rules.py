@@ -8,7 +8,7 @@ from tests.cast import TODAY
 from tests.matching.rounds import POLICY
 
 from tsemed.cycles.work_models import MATRIX, Carrier, Function, WorkModel
-from tsemed.matching.problem import weights_of
+from tsemed.matching.problem_builder import weights_of
 from tsemed.matching.rules import (
     Answerer,
     Seen,

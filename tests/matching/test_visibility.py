@@ -4,10 +4,10 @@ import pytest
 from tests.cast import CHARACTERS, NOW, TODAY, Cast
 from tests.matching.rounds import asked, galil_draft, waiting
 
-from tsemed.base.waiting import Call
+from tsemed.base.todos import Call
 from tsemed.matching.models import Proposal
 from tsemed.matching.operations.rounds import open_round
-from tsemed.matching.queries import proposals_visible_to, visible_to, waiting_for
+from tsemed.matching.queries import proposals_visible_to, todos_for, visible_to
 
 
 def test_each_character_sees_exactly_their_rounds_and_proposals(cast: Cast) -> None:
@@ -57,12 +57,12 @@ def test_an_individual_coordinator_sees_rounds_only_where_the_matrix_gives_her_t
 
 def test_each_line_of_what_waits_belongs_to_its_person(cast: Cast) -> None:
     waiting(cast)
-    assert [line.kind for line in waiting_for(cast.login("noa"), on=TODAY)] == ["matching.word"]
+    assert [line.kind for line in todos_for(cast.login("noa"), on=TODAY)] == ["matching.word"]
     Proposal.objects.update(state="manager_agreed")
-    assert [line.kind for line in waiting_for(cast.login("dana"), on=TODAY)] == ["matching.ask"]
+    assert [line.kind for line in todos_for(cast.login("dana"), on=TODAY)] == ["matching.ask"]
     Proposal.objects.update(state="asked", deadline_on=TODAY.replace(day=20))
     kinds = {
-        name: [line.kind for line in waiting_for(cast.login(name), on=TODAY)] for name in CHARACTERS
+        name: [line.kind for line in todos_for(cast.login(name), on=TODAY)] for name in CHARACTERS
     }
     assert {name: said for name, said in kinds.items() if said} == {
         "dana": ["matching.late"], "michal": ["matching.answer"], "yosef": ["matching.answer"],
@@ -74,7 +74,7 @@ def test_a_late_answer_is_called_for_from_whoever_has_not_given_it(cast: Cast) -
     called = []
     for answered in ({}, {"mentee_answered_at": NOW}):
         Proposal.objects.update(state="asked", deadline_on=TODAY.replace(day=20), **answered)
-        [line] = waiting_for(cast.login("dana"), on=TODAY)
+        [line] = todos_for(cast.login("dana"), on=TODAY)
         called.append((line.who, line.call))
     assert called == [
         ("Yosef Tesfaye", Call(str(cast.yosef.person.phone))),
@@ -84,7 +84,7 @@ def test_a_late_answer_is_called_for_from_whoever_has_not_given_it(cast: Cast) -
 
 def test_the_line_of_an_open_proposal_names_nobody(cast: Cast) -> None:
     asked(cast)
-    line = waiting_for(cast.login("michal"), on=TODAY)[0]
+    line = todos_for(cast.login("michal"), on=TODAY)[0]
     words = f"{line.what}{line.who}{line.why}{line.address}"
     assert "Yosef" not in words
     assert line.who == ""

@@ -6,26 +6,26 @@ import pytest
 from django.utils import translation
 
 from pairing.problem.registry import all_criteria, all_rules
-from tsemed.lists.words import CATALOGUES
-from tsemed.matching.words import (
-    blocked_said,
-    criterion_said,
-    help_said,
-    loss_said,
-    reason_said,
-    rule_said,
+from tsemed.matching.labels import (
+    blocked_sentence,
+    criterion_label,
+    loss_sentence,
+    reason_sentence,
+    rule_label,
+    suggestion_sentence,
 )
+from tsemed.spreadsheets.words import CATALOGUES
 
 
 @pytest.mark.parametrize("language", list(CATALOGUES))
 def test_every_code_the_engine_may_say_has_its_words(language: str) -> None:
     with translation.override(language):
         for criterion in all_criteria():
-            assert criterion_said(criterion.name)
+            assert criterion_label(criterion.name)
             assert set(criterion.codes) <= set(CATALOGUES[language].REASONS)
         for rule in (*(one.name for one in all_rules()), "forbidden", "must.stage"):
-            assert rule_said(rule)
-            assert help_said({"rule": rule, "values": {}, "matched": 1})
+            assert rule_label(rule)
+            assert suggestion_sentence({"rule": rule, "values": {}, "matched": 1})
 
 
 def reason(code: str, points: int, of: int, **values: Any) -> dict[str, Any]:
@@ -51,7 +51,7 @@ def test_a_reason_kept_as_codes_is_worded_with_its_values(
     given: dict[str, Any], text: str, points: str
 ) -> None:
     with translation.override("en"):
-        assert reason_said(given) == {"text": text, "points": points}
+        assert reason_sentence(given) == {"text": text, "points": points}
 
 
 @pytest.mark.parametrize(
@@ -66,22 +66,22 @@ def test_a_reason_kept_as_codes_is_worded_with_its_values(
 )  # fmt: skip
 def test_a_loss_is_told_by_what_weighs_most(loss: dict[str, int], said: str) -> None:
     with translation.override("en"):
-        assert loss_said(loss) == said
+        assert loss_sentence(loss) == said
 
 
 def test_what_would_help_says_whether_somebody_else_would_be_left_over() -> None:
     values = {"mentee_needs": ["captions", "breaks"], "mentor_offers": ["breaks"]}
     unlock = {"rule": "needs", "matched": 1, "values": values}
     with translation.override("en"):
-        assert help_said(unlock) == "Ask mentors whether they can offer: Captions"
-        assert help_said({**unlock, "matched": 0}).endswith(
+        assert suggestion_sentence(unlock) == "Ask mentors whether they can offer: Captions"
+        assert suggestion_sentence({**unlock, "matched": 0}).endswith(
             "(somebody else would then be left over)"
         )
 
 
 def test_why_nobody_was_found_is_told_by_rule_with_how_many() -> None:
     with translation.override("en"):
-        assert blocked_said({"language": 3, "must.stage": 2}) == (
-            f"No language in common (3); A condition of this round: {criterion_said('stage')} (2)"
+        assert blocked_sentence({"language": 3, "must.stage": 2}) == (
+            f"No language in common (3); A condition of this round: {criterion_label('stage')} (2)"
         )
-        assert blocked_said({}).startswith("Every mentor who fits")
+        assert blocked_sentence({}).startswith("Every mentor who fits")

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from django.template import engines
 
-from tsemed.notifications.letters import Letter, Recipient
+from tsemed.notifications.message_templates import MessageTemplate, Recipient
 
-GREETING = Letter("testroom", "greeting")
-CODE = Letter("testroom", "code", is_urgent=True, carries_key=True)
+GREETING = MessageTemplate("testroom", "greeting")
+CODE = MessageTemplate("testroom", "code", is_urgent=True, carries_key=True)
 DANA = Recipient(address="dana@example.org", language="he")
 FILES = {
     "greeting.subject": "{% load i18n %}\n{% translate 'Letter' %}\n  {{ name }}\n",

@@ -8,17 +8,17 @@ from django.test import Client
 from tests.cast import NOW, Cast
 from tests.notifications.conftest import DANA, GREETING
 
-from tsemed.notifications.models import Envelope
-from tsemed.notifications.operations import post_letter
+from tsemed.notifications.models import OutboxMessage
+from tsemed.notifications.operations import enqueue_message
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
-def post(number: int) -> Envelope:
+def post(number: int) -> OutboxMessage:
     context = {"name": f"name-{number}", "number": number}
-    envelope = post_letter(GREETING, to=DANA, context=context, key=f"k{number}", at=NOW)
-    assert envelope is not None
-    return envelope
+    outbox_message = enqueue_message(GREETING, to=DANA, context=context, key=f"k{number}", at=NOW)
+    assert outbox_message is not None
+    return outbox_message
 
 
 @pytest.fixture
@@ -28,9 +28,9 @@ def dana(cast: Cast, client: Client) -> Client:
 
 
 def test_the_mailbox_shows_each_letter_and_its_reader(dana: Client) -> None:
-    envelope = post(1)
+    outbox_message = post(1)
     page = dana.get("/letters/").content.decode()
-    assert f'href="/letters/{envelope.pk}/"' in page
+    assert f'href="/letters/{outbox_message.pk}/"' in page
     assert "dana@example.org" in page
     assert "name-1" in page
     assert "name-1" not in dana.get("/letters/?to=somebody@example.org").content.decode()
@@ -49,13 +49,15 @@ def test_the_mailbox_costs_the_same_queries_for_few_letters_and_many(
 
 
 def test_a_letter_is_shown_as_text_and_as_a_page_that_can_do_nothing(dana: Client) -> None:
-    envelope = post(1)
-    Envelope.objects.filter(pk=envelope.pk).update(html="<script>alert(1)</script><p>hello</p>")
+    outbox_message = post(1)
+    OutboxMessage.objects.filter(pk=outbox_message.pk).update(
+        html="<script>alert(1)</script><p>hello</p>"
+    )
     assert (
         'href="http://localhost:8000/pairs/1/"'
-        in dana.get(f"/letters/{envelope.pk}/").content.decode()
+        in dana.get(f"/letters/{outbox_message.pk}/").content.decode()
     )
-    page = dana.get(f"/letters/{envelope.pk}/page/")
+    page = dana.get(f"/letters/{outbox_message.pk}/page/")
     policy = page.headers["Content-Security-Policy"]
     assert page.content == b"<script>alert(1)</script><p>hello</p>"
     assert "sandbox" in policy
@@ -68,7 +70,7 @@ def test_outside_the_demo_there_is_no_mailbox(cast: Cast, client: Client, settin
     settings.DEMO = False
     # A mentee, because staff outside the demo are first asked for a second factor.
     client.force_login(cast.login("yosef"), backend=BACKEND)
-    envelope = post(1)
+    outbox_message = post(1)
     assert client.get("/letters/").status_code == 403
-    there, nowhere = client.get(f"/letters/{envelope.pk}/"), client.get("/letters/9999/")
+    there, nowhere = client.get(f"/letters/{outbox_message.pk}/"), client.get("/letters/9999/")
     assert (there.status_code, there.content) == (404, nowhere.content)

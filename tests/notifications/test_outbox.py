@@ -17,22 +17,22 @@ from tests.notifications.conftest import CODE, DANA, GREETING
 
 from tsemed.base.audit import history_of
 from tsemed.notifications.delivery import Mailbox, message_of
-from tsemed.notifications.letters import (
-    Letter,
+from tsemed.notifications.message_templates import (
+    MessageTemplate,
     Recipient,
-    all_letters,
+    all_templates,
     draw,
     message_id,
     register,
 )
-from tsemed.notifications.models import Envelope
+from tsemed.notifications.models import OutboxMessage
 from tsemed.notifications.operations import (
-    cancel_letter,
-    claim_envelope,
-    give_back_lost_envelopes,
-    post_letter,
+    cancel_message,
+    claim_message,
+    enqueue_message,
+    requeue_lost_messages,
     send_again,
-    send_envelope,
+    send_message,
 )
 from tsemed.notifications.outbox import Outbox
 
@@ -46,35 +46,37 @@ class Deaf(BaseEmailBackend):
         raise smtplib.SMTPServerDisconnected("busy")
 
 
-def post(key: str = "k", letter: Letter = GREETING, *, at: datetime = NOW) -> Envelope:
+def post(
+    key: str = "k", letter: MessageTemplate = GREETING, *, at: datetime = NOW
+) -> OutboxMessage:
     words = {"name": "ג'ורג' <b>", "number": 7, "code": "4711"}
-    envelope = post_letter(letter, to=DANA, context=words, key=key, at=at)
-    assert envelope is not None
-    return envelope
+    outbox_message = enqueue_message(letter, to=DANA, context=words, key=key, at=at)
+    assert outbox_message is not None
+    return outbox_message
 
 
-def claim(*, worker: str = "w", at: datetime = NOW) -> Envelope:
-    envelope = claim_envelope(worker=worker, at=at)
-    assert envelope is not None
-    return envelope
+def claim(*, worker: str = "w", at: datetime = NOW) -> OutboxMessage:
+    outbox_message = claim_message(worker=worker, at=at)
+    assert outbox_message is not None
+    return outbox_message
 
 
 @override_settings(SITE_ADDRESS="https://tsemed.example")
 def test_a_letter_is_drawn_in_the_readers_language_when_it_is_posted() -> None:
     with translation.override("en"):
-        envelope = post()
-    assert envelope.text == "ג'ורג' <b> <https://tsemed.example/pairs/7/>\n"
-    assert envelope.subject.endswith("ג'ורג' <b>")
-    assert "\n" not in envelope.subject
-    assert '<html lang="he" dir="rtl">' in envelope.html
-    assert "<p>ג&#x27;ורג&#x27; &lt;b&gt;</p>" in envelope.html
-    assert envelope.message_id.endswith("@tsemed.example>")
+        outbox_message = post()
+    assert outbox_message.text == "ג'ורג' <b> <https://tsemed.example/pairs/7/>\n"
+    assert outbox_message.subject.endswith("ג'ורג' <b>")
+    assert "\n" not in outbox_message.subject
+    assert '<html lang="he" dir="rtl">' in outbox_message.html
+    assert "<p>ג&#x27;ורג&#x27; &lt;b&gt;</p>" in outbox_message.html
+    assert outbox_message.message_id.endswith("@tsemed.example>")
 
 
 def test_the_same_key_is_one_letter_with_one_message_id() -> None:
     first, second = post("asked-17"), post("asked-17", at=NOW + timedelta(days=1))
     assert (first.pk, first.message_id) == (second.pk, second.message_id)
-    assert Envelope.objects.count() == 1
+    assert OutboxMessage.objects.count() == 1
     assert post("asked-18").message_id != first.message_id
 
 
@@ -88,13 +90,13 @@ def test_a_letter_of_a_change_that_is_undone_was_never_posted() -> None:
     with transaction.atomic():
         post()
         transaction.set_rollback(True)
-    assert not Envelope.objects.exists()
+    assert not OutboxMessage.objects.exists()
 
 
 def test_somebody_without_an_address_gets_no_letter() -> None:
     nobody = Recipient(address="", language="ar")
-    assert post_letter(GREETING, to=nobody, context={}, key="k", at=NOW) is None
-    assert not Envelope.objects.exists()
+    assert enqueue_message(GREETING, to=nobody, context={}, key="k", at=NOW) is None
+    assert not OutboxMessage.objects.exists()
 
 
 def test_an_ordinary_letter_waits_for_the_morning_and_an_urgent_one_does_not() -> None:
@@ -102,7 +104,7 @@ def test_an_ordinary_letter_waits_for_the_morning_and_an_urgent_one_does_not() -
     post("slow", at=night)
     urgent = post("fast", CODE, at=night)
     assert claim(at=night) == urgent
-    assert claim_envelope(worker="w", at=night) is None
+    assert claim_message(worker="w", at=night) is None
     morning = datetime(2026, 11, 25, 6, 0, tzinfo=UTC)
     assert claim(at=morning).key == "slow"
 
@@ -116,70 +118,70 @@ def test_what_somebody_waits_for_goes_before_a_heap_of_older_letters() -> None:
 
 
 def test_a_sent_letter_leaves_its_steps_and_blanks_what_opens_doors() -> None:
-    envelope = post("code", CODE)
+    outbox_message = post("code", CODE)
     taken = claim()
-    assert send_envelope(taken, through=Mailbox(), at=NOW, keep_words=False)
-    fresh = Envelope.objects.get(pk=envelope.pk)
+    assert send_message(taken, through=Mailbox(), at=NOW, keep_words=False)
+    fresh = OutboxMessage.objects.get(pk=outbox_message.pk)
     assert (fresh.state, fresh.sent_at, fresh.text, fresh.html) == ("sent", NOW, "", "")
-    steps = list(history_of(envelope).values_list("from_state", "to_state"))
+    steps = list(history_of(outbox_message).values_list("from_state", "to_state"))
     assert steps == [("waiting", "sending"), ("sending", "sent")]
 
 
 def test_the_demo_keeps_every_word_to_show_it() -> None:
     post("code", CODE)
-    send_envelope(claim(), through=Mailbox(), at=NOW, keep_words=True)
-    assert Envelope.objects.get().text == "4711\n"
+    send_message(claim(), through=Mailbox(), at=NOW, keep_words=True)
+    assert OutboxMessage.objects.get().text == "4711\n"
 
 
 def test_a_server_that_takes_nothing_is_asked_again_and_at_last_given_up() -> None:
     post()
     at, waits = NOW, []
-    while (envelope := claim_envelope(worker="w", at=at)) is not None:
-        assert not send_envelope(envelope, through=Deaf(), at=at, keep_words=True)
-        fresh = Envelope.objects.get()
+    while (outbox_message := claim_message(worker="w", at=at)) is not None:
+        assert not send_message(outbox_message, through=Deaf(), at=at, keep_words=True)
+        fresh = OutboxMessage.objects.get()
         waits.append(round((fresh.not_before - at).total_seconds() / 60))
         at = max(fresh.not_before, at)
         if fresh.state == "failed":
             break
     assert waits[:-1] == [1, 5, 30, 120, 360, 960]
-    given_up = Envelope.objects.get()
+    given_up = OutboxMessage.objects.get()
     assert (given_up.state, given_up.problem) == ("failed", "SMTPServerDisconnected")
     send_again(given_up, at=at)
     assert claim(at=at).tries == 1
 
 
 def test_a_letter_no_server_can_take_stops_no_other_letter() -> None:
-    Envelope.objects.filter(pk=post("bad").pk).update(subject="two\nlines")
+    OutboxMessage.objects.filter(pk=post("bad").pk).update(subject="two\nlines")
     post("good")
     results = [
-        send_envelope(claim(), through=Memory(), at=NOW, keep_words=True) for _turn in range(2)
+        send_message(claim(), through=Memory(), at=NOW, keep_words=True) for _turn in range(2)
     ]
     assert results == [False, True]
-    assert Envelope.objects.get(key="bad").problem.startswith("BadHeaderError")
+    assert OutboxMessage.objects.get(key="bad").problem.startswith("BadHeaderError")
     assert [mail.to for mail in outbox_of_django.outbox] == [["dana@example.org"]]
 
 
 def test_the_envelopes_of_a_lost_worker_are_given_back_and_those_of_a_living_one_kept() -> None:
     post("held-by-lost"), post("held-by-living")
     claim(worker="lost"), claim(worker="living")
-    assert give_back_lost_envelopes(living=["living"], at=NOW) == 1
-    states = dict(Envelope.objects.values_list("key", "state"))
+    assert requeue_lost_messages(living=["living"], at=NOW) == 1
+    states = dict(OutboxMessage.objects.values_list("key", "state"))
     assert states == {"held-by-lost": "waiting", "held-by-living": "sending"}
 
 
 def test_a_letter_is_taken_back_only_before_it_goes_out() -> None:
     post("k")
-    assert cancel_letter(key="k", at=NOW)
-    assert claim_envelope(worker="w", at=NOW) is None
+    assert cancel_message(key="k", at=NOW)
+    assert claim_message(worker="w", at=NOW) is None
     post("l")
     claim()
-    assert not cancel_letter(key="l", at=NOW)
+    assert not cancel_message(key="l", at=NOW)
 
 
 def test_the_mail_says_that_a_machine_wrote_it_and_carries_both_forms() -> None:
-    envelope = post()
-    message = message_of(envelope).message()
-    assert message["Message-ID"] == envelope.message_id
+    outbox_message = post()
+    message = message_of(outbox_message).message()
+    assert message["Message-ID"] == outbox_message.message_id
     assert message["Auto-Submitted"] == "auto-generated"
     assert [p.get_content_type() for p in message.walk()][1:] == ["text/plain", "text/html"]
 
@@ -189,17 +191,22 @@ def test_mail_of_a_library_becomes_an_urgent_letter_that_is_blanked() -> None:
     mail.attach_alternative("<p>12-34</p>", "text/html")
     with translation.override("ar"):
         assert Outbox().send_messages([mail]) == 1
-    envelope = Envelope.objects.get()
-    seen = (envelope.address, envelope.language, envelope.text, envelope.html)
+    outbox_message = OutboxMessage.objects.get()
+    seen = (
+        outbox_message.address,
+        outbox_message.language,
+        outbox_message.text,
+        outbox_message.html,
+    )
     assert seen == ("dana@example.org", "ar", "12-34", "<p>12-34</p>")
-    assert (envelope.is_urgent, envelope.carries_key) == (True, True)
-    assert envelope.not_before <= timezone.now()
+    assert (outbox_message.is_urgent, outbox_message.carries_key) == (True, True)
+    assert outbox_message.not_before <= timezone.now()
 
 
 def test_a_registered_letter_is_known_to_the_house(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tsemed.notifications.letters._letters", {})
-    letter = register(Letter("testroom", "greeting"))
-    assert all_letters() == [letter]
+    monkeypatch.setattr("tsemed.notifications.message_templates._letters", {})
+    letter = register(MessageTemplate("testroom", "greeting"))
+    assert all_templates() == [letter]
     assert draw(letter, language="ar", context={"name": "x"}).html.count('dir="rtl"') == 1
 
 
@@ -213,5 +220,5 @@ class Quoting(BaseEmailBackend):
 
 def test_a_refusal_is_kept_without_the_address_it_quotes() -> None:
     post()
-    send_envelope(claim(), through=Quoting(), at=NOW, keep_words=True)
-    assert Envelope.objects.get().problem == "SMTPRecipientsRefused: 550"
+    send_message(claim(), through=Quoting(), at=NOW, keep_words=True)
+    assert OutboxMessage.objects.get().problem == "SMTPRecipientsRefused: 550"

@@ -11,9 +11,9 @@ from tests.cast import NOW
 from tests.notifications.conftest import DANA, GREETING
 
 from tsemed.notifications import schedule
-from tsemed.notifications.models import Envelope, Pulse
-from tsemed.notifications.operations import claim_envelope, post_letter
-from tsemed.notifications.tasks import give_back_lost_tasks, run_next_task
+from tsemed.notifications.models import Heartbeat, OutboxMessage
+from tsemed.notifications.operations import claim_message, enqueue_message
+from tsemed.notifications.tasks import requeue_lost_tasks, run_next_task
 from tsemed.notifications.worker import Worker
 
 pytestmark = pytest.mark.django_db
@@ -49,9 +49,9 @@ def test_a_task_that_fails_says_why_and_stops_nothing() -> None:
 def test_a_task_of_a_lost_worker_is_ready_again_and_of_a_living_one_is_left() -> None:
     add.enqueue(1, 1)
     the_task().claim("lost")
-    assert give_back_lost_tasks(living=["lost"]) == 0
+    assert requeue_lost_tasks(living=["lost"]) == 0
     assert the_task().status == "RUNNING"
-    assert give_back_lost_tasks(living=["other"]) == 1
+    assert requeue_lost_tasks(living=["other"]) == 1
     assert the_task().status == "READY"
 
 
@@ -59,7 +59,7 @@ def test_a_task_that_took_three_workers_with_it_is_given_up() -> None:
     add.enqueue(1, 1)
     for name in ("first", "second", "third"):
         the_task().claim(name)
-        give_back_lost_tasks(living=[])
+        requeue_lost_tasks(living=[])
     assert the_task().status == "FAILED"
     assert the_task().exception_class_path.endswith("WorkerLostError")
 
@@ -67,24 +67,24 @@ def test_a_task_that_took_three_workers_with_it_is_given_up() -> None:
 def test_a_worker_sends_what_is_due_and_takes_back_what_its_own_failed_turn_left() -> None:
     worker = Worker(clock=lambda: NOW)
     worker.beat()
-    post_letter(GREETING, to=DANA, context={"name": "x", "number": 1}, key="k", at=NOW)
-    claim_envelope(worker=worker.name, at=NOW)
-    worker.send_letters()
-    assert Envelope.objects.get().state == "sent"
+    enqueue_message(GREETING, to=DANA, context={"name": "x", "number": 1}, key="k", at=NOW)
+    claim_message(worker=worker.name, at=NOW)
+    worker.send_messages()
+    assert OutboxMessage.objects.get().state == "sent"
 
 
 def test_a_worker_that_stopped_beating_counts_as_lost_after_half_a_minute() -> None:
     now = [NOW]
     worker, other = Worker(clock=lambda: now[0]), Worker(clock=lambda: now[0])
     other.beat()
-    post_letter(GREETING, to=DANA, context={"name": "x", "number": 1}, key="k", at=NOW)
-    claim_envelope(worker=other.name, at=NOW)
+    enqueue_message(GREETING, to=DANA, context={"name": "x", "number": 1}, key="k", at=NOW)
+    claim_message(worker=other.name, at=NOW)
     now[0] = NOW + timedelta(seconds=29)
-    worker.send_letters()
-    assert Envelope.objects.get().state == "sending"
+    worker.send_messages()
+    assert OutboxMessage.objects.get().state == "sending"
     now[0] = NOW + timedelta(seconds=31)
-    worker.send_letters()
-    assert Envelope.objects.get().state == "sent"
+    worker.send_messages()
+    assert OutboxMessage.objects.get().state == "sent"
 
 
 def test_a_hourly_job_that_fails_stops_no_other_and_all_wait_for_the_next_hour(
@@ -103,17 +103,17 @@ def test_a_hourly_job_that_fails_stops_no_other_and_all_wait_for_the_next_hour(
 def test_housekeeping_forgets_workers_that_are_long_gone() -> None:
     for name, hours in (("old", 25), ("new", 23)):
         then = NOW - timedelta(hours=hours)
-        Pulse.objects.create(worker=name, began_at=then, beat_at=then)
+        Heartbeat.objects.create(worker=name, began_at=then, beat_at=then)
     schedule.Hourglass().run_due_jobs(at=NOW)
-    assert list(Pulse.objects.values_list("worker", flat=True)) == ["new"]
+    assert list(Heartbeat.objects.values_list("worker", flat=True)) == ["new"]
 
 
 def test_whoever_runs_the_server_sees_what_was_given_up_and_sends_it_again() -> None:
-    post_letter(GREETING, to=DANA, context={"name": "x", "number": 1}, key="k", at=NOW)
-    Envelope.objects.update(state="failed", problem="refused")
+    enqueue_message(GREETING, to=DANA, context={"name": "x", "number": 1}, key="k", at=NOW)
+    OutboxMessage.objects.update(state="failed", problem="refused")
     said = StringIO()
     call_command("letters", "--send-again", stdout=said)
     lines = said.getvalue().splitlines()
     assert "failed     1" in lines
     assert lines[-1].endswith("testroom/greeting: refused")
-    assert Envelope.objects.get().state == "waiting"
+    assert OutboxMessage.objects.get().state == "waiting"

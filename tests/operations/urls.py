@@ -10,12 +10,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django_tasks_db.models import DBTaskResult
 from tests.operations.work import note
 
-from tsemed.notifications.letters import Letter, Words
-from tsemed.notifications.models import Envelope
-from tsemed.notifications.operations import Recipient, post_words
+from tsemed.notifications.message_templates import MessageTemplate, RenderedMessage
+from tsemed.notifications.models import OutboxMessage
+from tsemed.notifications.operations import Recipient, enqueue_text
 from tsemed.urls import urlpatterns as the_house
 
-LETTER = Letter("operations", "test", is_urgent=True)
+LETTER = MessageTemplate("operations", "test", is_urgent=True)
 READER = Recipient(address="reader@example.org", language="he")
 
 
@@ -24,15 +24,17 @@ def write(request: HttpRequest) -> HttpResponse:
     """Post the letter and enqueue the task of a key, once, and say so when it is certain."""
     key = request.POST["key"]
     with transaction.atomic():
-        if not Envelope.objects.filter(key=key).exists():
-            post_words(LETTER, Words(key, key, ""), to=READER, key=key, at=timezone.now())
+        if not OutboxMessage.objects.filter(key=key).exists():
+            enqueue_text(
+                LETTER, RenderedMessage(key, key, ""), to=READER, key=key, at=timezone.now()
+            )
             note.enqueue(request.POST["file"], key)
     return HttpResponse("written", status=201)
 
 
 def count(_request: HttpRequest) -> HttpResponse:
     """How many letters and tasks are not finished, and how many of either were given up."""
-    letters, tasks = Envelope.objects.exclude(state="sent"), DBTaskResult.objects.all()
+    letters, tasks = OutboxMessage.objects.exclude(state="sent"), DBTaskResult.objects.all()
     given_up = letters.filter(state="failed").count() + tasks.failed().count()
     open_tasks = tasks.exclude(status="SUCCESSFUL").count()
     return HttpResponse(f"{letters.count()} {open_tasks} {given_up}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.cast import CHARACTERS, Cast
 
-from tsemed.people.calling import numbers_for
+from tsemed.people.phone_numbers import phone_numbers_for
 
 
 def test_each_character_may_call_exactly_these(cast: Cast) -> None:
@@ -15,7 +15,7 @@ def test_each_character_may_call_exactly_these(cast: Cast) -> None:
     names = {who.pk: who.given_name for who in (*mentors, *mentees)}
     told = {}
     for name in CHARACTERS:
-        numbers = numbers_for(cast.login(name), mentors=mentors, mentees=mentees)
+        numbers = phone_numbers_for(cast.login(name), mentors=mentors, mentees=mentees)
         assert all(numbers[who.pk] == str(who.phone) for who in mentors if who.pk in numbers)
         told[name] = {names[pk] for pk in numbers}
     assert told == {
@@ -37,4 +37,4 @@ def test_each_character_may_call_exactly_these(cast: Cast) -> None:
 
 def test_whoever_has_no_telephone_cannot_be_called(cast: Cast) -> None:
     cast.yosef.person.phone = ""
-    assert numbers_for(cast.login("noa"), mentees=[cast.yosef.person]) == {}
+    assert phone_numbers_for(cast.login("noa"), mentees=[cast.yosef.person]) == {}

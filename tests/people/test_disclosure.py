@@ -7,14 +7,14 @@ from django.test import Client
 from django.urls import reverse
 from tests.cast import Cast
 
-from tsemed.people.disclosure import READ, DataClass, Tie, may_read
+from tsemed.people.data_policy import READ, DataClass, Relation, may_read
 from tsemed.people.models import PopulationGroup
-from tsemed.people.ties import ties_to
+from tsemed.people.viewer_relations import relations_to
 from tsemed.people.write_policy import WRITE, may_write
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-SIDES = [Tie.OF_MENTOR_SIDE, Tie.OF_MENTEE_SIDE]
-ORDER = [tie for tie in Tie if tie not in SIDES]
+SIDES = [Relation.OF_MENTOR_SIDE, Relation.OF_MENTEE_SIDE]
+ORDER = [tie for tie in Relation if tie not in SIDES]
 # One column per tie, in the order of the enumeration: self, mentoring manager, coordinator,
 # disability coordinator, freelancer, individual coordinator, programme manager, contact
 # person, their mentor, their mentee, carrier of the mentor side, carrier of the recruitment.
@@ -60,34 +60,34 @@ def test_whoever_writes_a_class_also_reads_it() -> None:
 @pytest.mark.parametrize(
     ("viewer", "ties"),
     [
-        ("noa", {Tie.MENTORING_MANAGER}),
-        ("dana", {Tie.COORDINATOR}),
+        ("noa", {Relation.MENTORING_MANAGER}),
+        ("dana", {Relation.COORDINATOR}),
         ("farid", set()),
-        ("tamar", {Tie.PROGRAMME_MANAGER}),
+        ("tamar", {Relation.PROGRAMME_MANAGER}),
         ("ines", set()),
         ("rivka", set()),
         ("shlomo", set()),
         ("fanny", set()),
         ("peled", set()),
         ("michal", set()),
-        ("yosef", {Tie.SELF}),
+        ("yosef", {Relation.SELF}),
         ("amina", set()),
     ],
 )
 def test_what_each_character_is_to_a_mentee_of_galil(
-    cast: Cast, viewer: str, ties: set[Tie]
+    cast: Cast, viewer: str, ties: set[Relation]
 ) -> None:
     yosef = cast.yosef.person_id
-    assert ties_to(cast.login(viewer), [yosef]) == {yosef: frozenset(ties)}
+    assert relations_to(cast.login(viewer), [yosef]) == {yosef: frozenset(ties)}
 
 
 def test_an_individual_coordinator_is_something_to_her_participants_and_to_the_mentors(
     cast: Cast,
 ) -> None:
     amina, omar, yosef = cast.amina.person_id, cast.omar.person_id, cast.yosef.person_id
-    assert ties_to(cast.login("ines"), [amina, omar, yosef]) == {
-        amina: frozenset({Tie.INDIVIDUAL_COORDINATOR}),
-        omar: frozenset({Tie.INDIVIDUAL_COORDINATOR}),
+    assert relations_to(cast.login("ines"), [amina, omar, yosef]) == {
+        amina: frozenset({Relation.INDIVIDUAL_COORDINATOR}),
+        omar: frozenset({Relation.INDIVIDUAL_COORDINATOR}),
         yosef: frozenset(),
     }
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from tests.cast import CHARACTERS, NOW, TODAY, Cast, mentee, person
 
 from tsemed.base.audit import history_of
-from tsemed.base.transitions import SomebodyWasFaster, WrongState
+from tsemed.base.transitions import StaleVersion, WrongState
 from tsemed.cycles.joining import place_in
 from tsemed.cycles.models import Participation, Side
 from tsemed.people.doubt_lines import doubt_lines
@@ -132,7 +132,7 @@ def test_doubt_is_settled_once(cast: Cast) -> None:
     slower = IdentityDoubt.objects.get(pk=doubt.pk)
     settle(doubt, DoubtState.ANOTHER, by=cast.login("noa"), at=NOW)
     before = Person.objects.count()
-    with pytest.raises((SomebodyWasFaster, WrongState, PermissionDenied)):
+    with pytest.raises((StaleVersion, WrongState, PermissionDenied)):
         settle(slower, DoubtState.ANOTHER, by=cast.login("noa"), at=NOW)
     assert Person.objects.count() == before
 

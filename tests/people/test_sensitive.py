@@ -96,7 +96,7 @@ def test_a_person_reads_who_saw_their_data(known: Cast) -> None:
 
 
 def test_only_the_sensitive_room_touches_the_table() -> None:
-    from tests.house.source import TSEMED, python_files
+    from tests.architecture.source import TSEMED, python_files
 
     allowed = {"sensitive.py", "__init__.py"}
     found = [

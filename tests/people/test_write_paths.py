@@ -19,7 +19,7 @@ from tests.cast import BEGUN, CHARACTERS, NOW, TODAY, Cast, assign, mentee, ment
 from tests.imports.lists import bring_in, workbook
 
 from tsemed.cycles.models import Participation, Side
-from tsemed.exchange.operations import apply_list
+from tsemed.imports.operations import apply_list
 from tsemed.people import operations, sensitive
 from tsemed.people.models import Consent, IdentityDoubt, MenteeProfile, MentorProfile, Person
 from tsemed.people.models.sensitive import Group, PopulationGroup
@@ -330,7 +330,7 @@ def test_lists_change_what_an_edit_could(
     cycle, target = getattr(cast, where), Target(side.value)
     for name, who in crowd.items():
         assert who.user is not None
-        may_send = who.user.has_perm("exchange.import_into", (cycle, side))
+        may_send = who.user.has_perm("imports.import_into", (cycle, side))
         assert may_send is (name in SENDERS[where, side]), (name, where, side)
         if not may_send:
             continue

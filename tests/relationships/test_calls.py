@@ -11,10 +11,10 @@ from django.utils.translation import override
 from tests.cast import NOW, TODAY, Cast, mentee, person
 from tests.relationships.pairs import galil_pair, pair
 
-from tsemed.base.waiting import Call
+from tsemed.base.todos import Call
 from tsemed.relationships.models import Meeting, Relationship
 from tsemed.relationships.operations import report_meeting
-from tsemed.relationships.queries import waiting_for
+from tsemed.relationships.queries import todos_for
 from tsemed.relationships.rules import Report
 from tsemed.relationships.states import MeetingState
 
@@ -53,7 +53,7 @@ def test_what_is_not_settled_by_a_call_stays_on_the_day(
     assert page.redirect_chain == [("/", 302)]
     assert said in page.content.decode()
     with override("en"):
-        assert [str(line.what) for line in waiting_for(cast.login("dana"), on=TODAY)] == [what]
+        assert [str(line.what) for line in todos_for(cast.login("dana"), on=TODAY)] == [what]
 
 
 def test_an_outcome_that_nobody_offered_is_refused_and_changes_nothing(cast: Cast) -> None:
@@ -72,7 +72,7 @@ def test_after_a_call_nobody_is_led_out_of_the_house(cast: Cast) -> None:
 def test_the_lines_of_a_coordinator_carry_the_telephones_she_may_know(cast: Cast) -> None:
     called = reverse("relationships:called", args=[asked_for_a_call(cast).pk])
     Relationship.objects.update(quiet_since=TODAY - timedelta(days=25))
-    calls = {line.kind: line.call for line in waiting_for(cast.login("dana"), on=TODAY)}
+    calls = {line.kind: line.call for line in todos_for(cast.login("dana"), on=TODAY)}
     assert calls == {
         "relationships.call_me": Call(str(cast.michal.person.phone), called, 1),
         "relationships.quiet": Call(str(cast.yosef.person.phone)),
@@ -82,7 +82,7 @@ def test_the_lines_of_a_coordinator_carry_the_telephones_she_may_know(cast: Cast
 def test_a_quiet_pair_whose_mentee_has_no_telephone_is_opened_and_not_called(cast: Cast) -> None:
     galil = galil_pair(cast, days_ago=25)
     type(cast.yosef.person).objects.filter(pk=cast.yosef.person_id).update(phone="")
-    lines = waiting_for(cast.login("dana"), on=TODAY)
+    lines = todos_for(cast.login("dana"), on=TODAY)
     quiet = [line for line in lines if line.kind == "relationships.quiet"]
     assert [(line.call, line.address) for line in quiet] == [
         (None, reverse("relationships:relationship", args=[galil.pk]))
@@ -101,7 +101,7 @@ def test_a_programme_manager_counts_who_waits_and_an_individual_coordinator_call
         told = {
             name: [
                 (line.kind, str(line.what), line.who, line.call)
-                for line in waiting_for(cast.login(name), on=TODAY)
+                for line in todos_for(cast.login(name), on=TODAY)
             ]
             for name in ("tamar", "ines")
         }

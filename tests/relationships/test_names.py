@@ -11,8 +11,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from tests.architecture import growth
 from tests.cast import NOW, Cast
-from tests.house import growth
 from tests.matching.rounds import agreed, asked, says
 from tests.relationships.pairs import galil_pair
 
@@ -20,8 +20,8 @@ from tsemed.base.transitions import take_step
 from tsemed.cycles.models import Side
 from tsemed.matching.rules import Answerer
 from tsemed.people.operations import withdraw_consent
-from tsemed.relationships.disclosure import names_for
 from tsemed.relationships.models import Relationship
+from tsemed.relationships.names import names_for
 from tsemed.relationships.operations import plan_meeting, report_meeting
 from tsemed.relationships.rules import Report
 from tsemed.relationships.states import MeetingState, PairState

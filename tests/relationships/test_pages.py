@@ -15,7 +15,7 @@ from tests.relationships.pairs import galil_pair, pair
 from tsemed.people.operations import withdraw_consent
 from tsemed.relationships.models import Meeting, Relationship
 from tsemed.relationships.operations import plan_meeting, report_meeting
-from tsemed.relationships.queries import waiting_for
+from tsemed.relationships.queries import todos_for
 from tsemed.relationships.rules import Report
 from tsemed.relationships.states import MeetingState
 
@@ -199,18 +199,18 @@ def test_noting_a_call_takes_the_line_away(cast: Cast, visit: Browser) -> None:
     galil, dana = begun(cast), cast.login("dana")
     report = Report(MeetingState.HELD, galil.started_on, 60, call_me=True)
     meeting = report_meeting(galil, report, by=cast.login("michal"), at=timezone.now())
-    assert [line.kind for line in waiting_for(dana, on=TODAY)] == ["relationships.call_me"]
+    assert [line.kind for line in todos_for(dana, on=TODAY)] == ["relationships.call_me"]
     client = visit("dana")
     seen = {"seen": str(meeting.version)}
     client.post(reverse("relationships:called", args=[meeting.pk]), seen)
-    assert waiting_for(cast.login("dana"), on=TODAY) == []
+    assert todos_for(cast.login("dana"), on=TODAY) == []
 
 
 def test_om_7_2_a_planned_meeting_asks_the_mentor_for_a_report_the_next_day(cast: Cast) -> None:
     galil = galil_pair(cast, days_ago=10)
     plan_meeting(galil, on=TODAY, by=cast.login("michal"), at=NOW)
     kinds = [
-        [line.kind for line in waiting_for(cast.login("michal"), on=TODAY + timedelta(days=days))]
+        [line.kind for line in todos_for(cast.login("michal"), on=TODAY + timedelta(days=days))]
         for days in (0, 1)
     ]
     assert kinds == [[], ["relationships.report_due"]]
@@ -222,7 +222,7 @@ def test_om_7_1_a_quiet_pair_is_on_the_coordinators_list_and_a_red_one_on_the_ma
     galil_pair(cast, days_ago=25)
     pair(cast.amina, cast.omar, days_ago=30)
     lines = {
-        name: [(line.kind, line.urgency.name) for line in waiting_for(cast.login(name), on=TODAY)]
+        name: [(line.kind, line.urgency.name) for line in todos_for(cast.login(name), on=TODAY)]
         for name in ("dana", "farid", "noa", "ines", "tamar", "rivka")
     }
     assert lines == {

@@ -12,7 +12,7 @@ from tsemed.accounts.models import User
 from tsemed.base.models import AuditRow
 from tsemed.people.models import Consent, Person
 from tsemed.relationships.models import Relationship
-from tsemed.relationships.queries import waiting_for
+from tsemed.relationships.queries import todos_for
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -34,7 +34,7 @@ def wayless(cast: Cast) -> Relationship:
 
 def told(cast: Cast) -> dict[str, str]:
     """Who has the line, and where it leads."""
-    lines = {name: waiting_for(cast.login(name), on=TODAY) for name in CHARACTERS}
+    lines = {name: todos_for(cast.login(name), on=TODAY) for name in CHARACTERS}
     return {
         name: line.address
         for name, found in lines.items()

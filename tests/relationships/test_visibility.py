@@ -7,12 +7,12 @@ from tests.relationships.pairs import galil_pair, pair
 
 from tsemed.cycles.models import Participation
 from tsemed.people import queries as people
-from tsemed.people.disclosure import Tie
+from tsemed.people.data_policy import Relation
 from tsemed.people.models import Affiliation, Capacity
 from tsemed.people.operations import withdraw_consent
-from tsemed.people.ties import ties_to
-from tsemed.relationships.disclosure import contact_of_counterpart
+from tsemed.people.viewer_relations import relations_to
 from tsemed.relationships.models import Relationship
+from tsemed.relationships.names import contact_of_counterpart
 from tsemed.relationships.queries import meetings_of, visible_to
 from tsemed.relationships.states import PairState
 
@@ -70,8 +70,8 @@ def test_om_7_4_the_two_see_each_other_with_consent_and_lose_it_without(cast: Ca
     assert contact_of_counterpart(michal, galil) == cast.yosef.person
     assert contact_of_counterpart(yosef, galil) == cast.michal.person
     assert cast.yosef.person in people.visible_to(michal)
-    assert ties_to(michal, [cast.yosef.person_id]) == {
-        cast.yosef.person_id: frozenset({Tie.THEIR_MENTOR})
+    assert relations_to(michal, [cast.yosef.person_id]) == {
+        cast.yosef.person_id: frozenset({Relation.THEIR_MENTOR})
     }
     withdraw_consent(cast.yosef.person.consents.get(), by=None, at=NOW)
     assert contact_of_counterpart(michal, galil) is None

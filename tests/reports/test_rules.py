@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tsemed.base import disclosure_control
+from tsemed.reports.labels import FIGURES, SECTIONS
 from tsemed.reports.rules import (
     DAYS,
     WAY,
@@ -14,7 +15,6 @@ from tsemed.reports.rules import (
     percentile,
     published_sections,
 )
-from tsemed.reports.words import FIGURES, SECTIONS
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from tsemed.cycles.models import Cycle
 from tsemed.people.models import ConsentPurpose
 from tsemed.people.operations import give_consent
 from tsemed.relationships.models import Meeting, Relationship
-from tsemed.today.sources import lines_for
+from tsemed.today.todo_sources import todo_items_for
 from tsemed.today.views.today import today
 
 pytestmark = pytest.mark.django_db
@@ -122,8 +122,8 @@ def test_the_day_asks_a_bounded_number_of_questions(
 
 def test_a_room_is_asked_once_however_often_it_registers(cast: Cast) -> None:
     mentors(cast, RUTH)
-    kinds = [line.kind for line in lines_for(cast.login("dana"), on=NOW.date())]
-    assert kinds.count("exchange.import_to_apply") == 1
+    kinds = [line.kind for line in todo_items_for(cast.login("dana"), on=NOW.date())]
+    assert kinds.count("imports.import_to_apply") == 1
 
 
 def test_the_coordinator_sees_how_far_her_cycle_is_and_who_meets_next(cast: Cast) -> None:
@@ -188,7 +188,8 @@ def test_the_privacy_officer_is_told_of_this_weeks_readings_and_exports(cast: Ca
     with override("en"):
         told = {
             name: [
-                (str(one.what), one.address) for one in lines_for(cast.login(name), on=NOW.date())
+                (str(one.what), one.address)
+                for one in todo_items_for(cast.login(name), on=NOW.date())
             ]
             for name in ("peled", "fanny")
         }

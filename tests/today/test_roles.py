@@ -17,7 +17,7 @@ from tsemed.cycles.work_models import WorkModel
 from tsemed.partners.models import Partner
 from tsemed.people.models import Affiliation, Capacity, MentorProfile
 from tsemed.relationships.models import Relationship
-from tsemed.today.sources import lines_for
+from tsemed.today.todo_sources import todo_items_for
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 def told(cast: Cast, kind: str) -> dict[str, list[tuple[str, str, str]]]:
     """Who has lines of a kind: what they say, about whom, and where they lead."""
     with override("en"):
-        lines = {name: lines_for(cast.login(name), on=TODAY) for name in CHARACTERS}
+        lines = {name: todo_items_for(cast.login(name), on=TODAY) for name in CHARACTERS}
         found = {
             name: [(str(one.what), one.who, one.address) for one in lines[name] if one.kind == kind]
             for name in CHARACTERS
@@ -88,7 +88,7 @@ def test_a_group_that_begins_within_two_weeks_is_told_to_contact_and_sponsor(
 
 def test_whoever_stands_at_an_organisation_learns_nothing_of_mentees(cast: Cast) -> None:
     def day() -> list[object]:
-        return [lines_for(cast.login(name), on=TODAY) for name in ("rivka", "shlomo")]
+        return [todo_items_for(cast.login(name), on=TODAY) for name in ("rivka", "shlomo")]
 
     with override("en"):
         before = day()

@@ -15,14 +15,14 @@ from tsemed.accounts.demo import SLUGS
 from tsemed.accounts.models import User
 from tsemed.cycles.models import Cycle, Participation
 from tsemed.cycles.policy import policy_on
-from tsemed.cycles.queries import lacks_of
+from tsemed.cycles.queries import unmet_requirements
 from tsemed.matching.models import Proposal
-from tsemed.notifications.models import Envelope
+from tsemed.notifications.models import OutboxMessage
 from tsemed.partners.models import Partner
 from tsemed.people.models import NameToken, Person
 from tsemed.relationships.models import Meeting, Relationship
 from tsemed.relationships.rules import health_of, report_is_due
-from tsemed.today.sources import lines_for
+from tsemed.today.todo_sources import todo_items_for
 from tsemed.web.demo.characters import address_of
 from tsemed.web.demo.load import live_demo_round, load_demo
 from tsemed.web.demo.names import phone
@@ -53,7 +53,7 @@ def test_the_demo_is_as_large_as_the_readme_says(demo: None) -> None:
         "mentoring_coordinator": "recruiting",
         "disability_coordinator": "closing",
     }
-    assert [lacks_of(cycle, on=TODAY) for cycle in Cycle.objects.all()] == [[]] * 4
+    assert [unmet_requirements(cycle, on=TODAY) for cycle in Cycle.objects.all()] == [[]] * 4
 
 
 def test_everybody_in_the_demo_can_be_called_found_and_written_to(demo: None) -> None:
@@ -91,7 +91,7 @@ def test_the_round_of_the_demo_has_something_waiting_at_every_step(demo: None) -
     assert own.state == "mentor_agreed"
     assert own.deadline_on is not None
     assert own.deadline_on > TODAY
-    assert Envelope.objects.filter(address=address_of("mentee")).count() == 1
+    assert OutboxMessage.objects.filter(address=address_of("mentee")).count() == 1
     before = list(Proposal.objects.order_by("pk").values_list("pk", "state", "version"))
     assert live_demo_round(at=NOW) == len(before)
     assert list(Proposal.objects.order_by("pk").values_list("pk", "state", "version")) == before
@@ -104,7 +104,7 @@ def test_every_character_can_walk_in_and_finds_something_waiting(
     for slug in SLUGS:
         client.force_login(login(slug), backend=BACKEND)
         assert "<h1" in client.get("/").content.decode()
-        waiting[slug] = {line.kind for line in lines_for(login(slug), on=TODAY)}
+        waiting[slug] = {line.kind for line in todo_items_for(login(slug), on=TODAY)}
     assert {slug for slug, kinds in waiting.items() if not kinds} == set()
     assert waiting["finance"] == {"people.agreement"}
     assert waiting["organisation-contact"] == {"people.untrained", "cycles.begins"}
@@ -151,7 +151,7 @@ def test_no_line_of_anybodys_today_leads_to_a_closed_door(demo: None, client: Cl
     closed = []
     for slug in SLUGS:
         client.force_login(login(slug), backend=BACKEND)
-        for line in lines_for(login(slug), on=TODAY):
+        for line in todo_items_for(login(slug), on=TODAY):
             answer = client.get(line.address, follow=True)
             if answer.status_code != 200:
                 closed.append((slug, line.kind, answer.status_code))

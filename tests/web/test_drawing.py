@@ -10,21 +10,21 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from tests.web.test_markup import Strict
 
-from tsemed.web import drawing
+from tsemed.ui import html
 
 HOSTILE = """<img src=x onerror="alert(1)">&'"""
 DRAWN: dict[str, Callable[[], str]] = {
-    "name": lambda: drawing.person(HOSTILE, "/there/", "mentee", "Haifa"),
-    "detail": lambda: drawing.person("Noa", "", "mentor", HOSTILE),
-    "address": lambda: drawing.person("Noa", HOSTILE),
-    "mentee": lambda: drawing.pair(HOSTILE, "Omar"),
-    "mentor": lambda: drawing.pair("Amina", HOSTILE, "/there/"),
-    "state": lambda: drawing.state(HOSTILE, "good"),
-    "tone": lambda: drawing.state("Active", HOSTILE),
-    "phone": lambda: drawing.phone(HOSTILE),
-    "word": lambda: drawing.cell(HOSTILE, str),
-    "linked": lambda: drawing.cell({"text": HOSTILE, "url": HOSTILE}, str),
-    "label": lambda: drawing.rows(
+    "name": lambda: html.person(HOSTILE, "/there/", "mentee", "Haifa"),
+    "detail": lambda: html.person("Noa", "", "mentor", HOSTILE),
+    "address": lambda: html.person("Noa", HOSTILE),
+    "mentee": lambda: html.pair(HOSTILE, "Omar"),
+    "mentor": lambda: html.pair("Amina", HOSTILE, "/there/"),
+    "state": lambda: html.state(HOSTILE, "good"),
+    "tone": lambda: html.state("Active", HOSTILE),
+    "phone": lambda: html.phone(HOSTILE),
+    "word": lambda: html.cell(HOSTILE, str),
+    "linked": lambda: html.cell({"text": HOSTILE, "url": HOSTILE}, str),
+    "label": lambda: html.rows(
         [{"cells": ["a", HOSTILE]}], [{"label": "a"}, {"label": HOSTILE}], str
     ),
 }
@@ -56,10 +56,10 @@ def test_a_component_and_a_cell_of_its_kind_look_the_same(
     component: str, keys: dict[str, str], cell: dict[str, Any]
 ) -> None:
     alone = render_to_string(f"components/{component}.html", keys).strip()
-    assert alone == drawing.cell({"kind": component, **cell}, str)
+    assert alone == html.cell({"kind": component, **cell}, str)
 
 
 def test_a_row_longer_than_its_columns_loses_no_cell() -> None:
-    drawn = drawing.rows([{"cells": ["a", "b", "c"]}, {"cells": ["d"]}], [{"label": "A"}], str)
+    drawn = html.rows([{"cells": ["a", "b", "c"]}, {"cells": ["d"]}], [{"label": "A"}], str)
     assert [f"<bdi>{word}</bdi>" in drawn for word in "abcd"] == [True] * 4
     assert (drawn.count("<th"), drawn.count("<td"), drawn.count("</td>")) == (2, 2, 2)

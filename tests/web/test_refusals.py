@@ -14,7 +14,7 @@ from tests.cast import NOW, Cast, assemble
 from tsemed.base.audit import record_refusal
 from tsemed.base.models import AuditKind, AuditRow, RefusalMinute
 from tsemed.cycles.models import Cycle
-from tsemed.notifications.housekeeping import throw_away_what_is_over
+from tsemed.notifications.cleanup import delete_old_rows
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -89,7 +89,7 @@ def test_a_flood_of_refusals_leaves_one_row_a_minute(cast: Cast) -> None:
 def test_minutes_are_forgotten_and_rows_are_not(cast: Cast) -> None:
     page = {"page": "web:audit", "method": "GET", "why": "not_allowed", "ids": {}}
     record_refusal(cast.login("dana"), at=NOW, **page)
-    throw_away_what_is_over(NOW + timedelta(hours=2))
+    delete_old_rows(NOW + timedelta(hours=2))
     assert (RefusalMinute.objects.count(), len(refusals())) == (0, 1)
 
 

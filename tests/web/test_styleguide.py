@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-COMPONENTS = Path(settings.PACKAGE) / "web/templates/components"
+COMPONENTS = Path(settings.PACKAGE) / "ui/templates/components"
 PAGES = ("", "today/", "matching/", "meeting-report/")
 
 

@@ -16,9 +16,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tsemed.accounts import messages
-from tsemed.accounts.freshness import proofs_stand
 from tsemed.accounts.models import User
 from tsemed.accounts.operations import record_refusal
+from tsemed.accounts.reauthentication import proofs_stand
 
 # allauth's name of a message, and our words. What is not named here is said by the page itself.
 NEWS = {

@@ -13,16 +13,16 @@ from django.db.models import Q
 
 from tsemed.accounts import messages
 from tsemed.accounts.credential_effects import AddressTaken, move_address, remove_second_factor
+from tsemed.accounts.login_lookup import is_address_free
 from tsemed.accounts.models import CredentialChange, CredentialKind, User
 from tsemed.accounts.one_time_codes import count_try, hash_code, is_right, new_code
 from tsemed.accounts.operations import record_refusal
 from tsemed.accounts.queries import unfinished_changes
-from tsemed.accounts.readers import is_address_free
 from tsemed.accounts.rules import CREDENTIALS
 from tsemed.accounts.states import UNFINISHED, ChangeState
 from tsemed.base.audit import record
 from tsemed.base.models import AuditKind
-from tsemed.base.transitions import SomebodyWasFaster, WrongState, take_step
+from tsemed.base.transitions import StaleVersion, WrongState, take_step
 
 
 class SameAddress(Exception):
@@ -219,7 +219,7 @@ def expire_changes(*, at: datetime) -> None:
     for change in late[:1000]:
         try:
             take_step(change, ChangeState.EXPIRED, by=None, at=at)
-        except SomebodyWasFaster:
+        except StaleVersion:
             continue
 
 
@@ -253,7 +253,7 @@ def _note_wrong_code(change: CredentialChange, *, at: datetime) -> int:
     if left <= 0 and change.state == ChangeState.OPEN:
         try:
             take_step(change, ChangeState.CANCELLED, by=None, at=at, why="too_many_tries")
-        except SomebodyWasFaster:
+        except StaleVersion:
             return 0
     return max(0, left)
 
@@ -261,7 +261,7 @@ def _note_wrong_code(change: CredentialChange, *, at: datetime) -> int:
 def _step(change: CredentialChange, to: ChangeState, **more: object) -> None:
     try:
         take_step(change, to, **more)  # type: ignore[arg-type]
-    except (WrongState, SomebodyWasFaster) as over:
+    except (WrongState, StaleVersion) as over:
         raise ChangeIsOver from over
 
 

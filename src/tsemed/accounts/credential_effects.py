@@ -11,8 +11,8 @@ from django.db import IntegrityError, transaction
 
 from tsemed.accounts import email_codes, known_devices, messages
 from tsemed.accounts.events import address_changed
+from tsemed.accounts.login_lookup import is_address_free
 from tsemed.accounts.models import Device, FactorInvitation, PersonalLink, User
-from tsemed.accounts.readers import is_address_free
 from tsemed.base.audit import record
 from tsemed.base.models import AuditKind
 

@@ -16,7 +16,7 @@ import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from tsemed.base.doors import ANYBODY
+from tsemed.base.views import ANYBODY
 
 Door = TypeVar("Door", bound=Callable[..., Any])
 
@@ -40,10 +40,10 @@ SYSTEMS = (
 )
 
 
-def opens_with_device(door: Door) -> Door:
+def opens_with_device(requires: Door) -> Door:
     """This will keep a door open to a phone marked as one's own, for thirty days."""
-    door.opens_with_device = True  # type: ignore[attr-defined]
-    return door
+    requires.opens_with_device = True  # type: ignore[attr-defined]
+    return requires
 
 
 def is_open_to_own_phone(view: Any) -> bool:

@@ -20,9 +20,9 @@ from django.utils.translation import ngettext
 
 from tsemed.accounts.email_codes import Purpose
 from tsemed.accounts.guesses import judge_email_code, judge_factor
-from tsemed.accounts.limits import TooMany
+from tsemed.accounts.login_lookup import find_logins
 from tsemed.accounts.models import User
-from tsemed.accounts.readers import find_readers
+from tsemed.accounts.rate_limits import TooMany
 from tsemed.base.form_fields import EmailField, NameField
 
 
@@ -45,7 +45,7 @@ class AskForCodeForm(RequestLoginCodeForm):  # type: ignore[misc]
         """
         email = str(super().clean_email())
         if email:
-            readers = find_readers(email, at=timezone.now())
+            readers = find_logins(email, at=timezone.now())
             self._user = readers[0].user if readers else None
         return email
 

@@ -14,7 +14,7 @@ from allauth.mfa.totp.internal.auth import (
 from allauth.mfa.utils import decrypt
 from django.http import HttpRequest
 
-from tsemed.accounts import alerts, email_codes, limits, operations
+from tsemed.accounts import alerts, email_codes, operations, rate_limits
 from tsemed.accounts.email_codes import Purpose, Verdict
 from tsemed.accounts.models import EmailCode, UsedTotpStep, User
 
@@ -35,7 +35,7 @@ def judge_email_code(
         by = request.user if isinstance(request.user, User) else None
         operations.record_refusal(user, why="wrong_code", at=at)
         if user is not None and by is None:
-            asker = limits.asker_of(request, [user], at=at)
+            asker = rate_limits.asker_of(request, [user], at=at)
             alerts.note_wrong_code(user, asker=asker, at=at)
     return verdict is Verdict.RIGHT
 
@@ -48,16 +48,16 @@ def judge_factor(
     allauth remembers a code that was used in the cache, whose rows may be thrown away, and for
     thirty seconds of the ninety in which it is right. Here it is a row, for good.
     """
-    asker = limits.asker_of(request, [user], at=at)
+    asker = rate_limits.asker_of(request, [user], at=at)
     try:
-        limits.count_factor(user, asker, at=at)
-    except limits.TooMany as limit:
+        rate_limits.count_factor(user, asker, at=at)
+    except rate_limits.TooMany as limit:
         if limit.is_first and not asker.known:
             alerts.alert(user, why="many_wrong_factors", at=at)
         raise
     for authenticator in _typed_by_hand(user):
         if _accepts(authenticator, typed):
-            limits.give_back_factor(user, asker)
+            rate_limits.give_back_factor(user, asker)
             return authenticator
     operations.record_refusal(user, why="wrong_second_factor", at=at)
     return None

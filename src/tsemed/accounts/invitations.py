@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from tsemed.accounts import factors
+from tsemed.accounts import second_factor
 from tsemed.accounts.models import FactorInvitation, User
 from tsemed.accounts.one_time_codes import count_try, hash_code, is_right, new_code
 from tsemed.accounts.operations import record_refusal
@@ -34,7 +34,7 @@ def invite(user: User, *, by: User | None, at: datetime) -> str:
     An earlier invitation ends. `by` is None on the server only.
     """
     user = User.objects.select_for_update().get(pk=user.pk)
-    if user.factor_vouched_at is not None and factors.has_second_factor(user):
+    if user.factor_vouched_at is not None and second_factor.has_second_factor(user):
         raise HasSecondFactor
     FactorInvitation.objects.filter(user=user, accepted_at=None, ended_at=None).update(ended_at=at)
     code = new_code()
@@ -81,7 +81,7 @@ def vouch(user: User, *, at: datetime) -> None:
 
 def forget_vouching(user: User) -> None:
     """Ask for an invitation again once the last second factor of a login is gone."""
-    if not factors.has_second_factor(user):
+    if not second_factor.has_second_factor(user):
         User.objects.filter(pk=user.pk).update(factor_vouched_at=None)
 
 

@@ -15,7 +15,7 @@ from django.core import signing
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
-from tsemed.accounts import devices, factors, sessions
+from tsemed.accounts import devices, second_factor, sessions
 from tsemed.accounts.models import Device, KnownDevice, User
 from tsemed.accounts.queries import digest
 from tsemed.accounts.requests import user_of
@@ -59,7 +59,7 @@ def remember_if_proved(request: HttpRequest, response: HttpResponse, *, at: date
     """
     if not request.user.is_authenticated or not request.session.get(PENDING):
         return
-    if factors.is_demo_visit(request) or factors.second_factor_is_owed(request):
+    if second_factor.is_demo_visit(request) or second_factor.second_factor_is_owed(request):
         return
     del request.session[PENDING]
     tokens = _remember(request, user_of(request), _tokens_of(request), at=at)

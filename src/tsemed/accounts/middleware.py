@@ -18,9 +18,9 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from tsemed.accounts import devices, factors, freshness, known_devices, sessions
+from tsemed.accounts import devices, known_devices, reauthentication, second_factor, sessions
 from tsemed.accounts.rules import Standing
-from tsemed.base.doors import ANYBODY
+from tsemed.base.views import ANYBODY
 
 # Doors that must open for somebody who is about to set up a second factor.
 BEFORE_SECOND_FACTOR = "opens_before_second_factor"
@@ -53,13 +53,15 @@ class SignInStands:
             return None
         if request.standing is Standing.OWN_PHONE:  # type: ignore[attr-defined]
             if not devices.is_open_to_own_phone(view):
-                return freshness.lead_to_proof(request)
+                return reauthentication.redirect_to_reauthentication(request)
             return None
         sessions.touch(request, at=timezone.now())
-        if _opens_before_second_factor(view) or not factors.second_factor_is_owed(request):
+        if _opens_before_second_factor(view) or not second_factor.second_factor_is_owed(request):
             return None
-        if factors.has_second_factor(request.user) and not factors.has_shown_second_factor(request):
-            return freshness.lead_to_proof(request)
+        if second_factor.has_second_factor(
+            request.user
+        ) and not second_factor.has_shown_second_factor(request):
+            return reauthentication.redirect_to_reauthentication(request)
         return _to(request, reverse("mfa_index"))
 
 
@@ -91,7 +93,7 @@ def _with_way_back(request: HttpRequest, *, ran_out: bool) -> HttpResponse:
             request,
             _("You were signed out after a pause. Sign in and you will be back where you were."),
         )
-    way_back = {"next": freshness.page_of(request)}
+    way_back = {"next": reauthentication.page_of(request)}
     return _to(request, f"{resolve_url(settings.LOGIN_URL)}?{urlencode(way_back)}")
 
 

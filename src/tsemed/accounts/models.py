@@ -107,7 +107,7 @@ class PersonalLink(models.Model):
         return f"link {self.pk}"
 
 
-class Way(models.TextChoices):
+class ContactChannel(models.TextChoices):
     """How somebody signed in."""
 
     CODE = "code", pgettext_lazy("signed in with", "Code by e-mail")
@@ -126,7 +126,7 @@ class Device(models.Model):
     session_key = models.CharField(max_length=40, db_index=True)
     browser = models.CharField(max_length=40, blank=True)
     system = models.CharField(max_length=40, blank=True)
-    way = models.CharField(max_length=5, choices=Way.choices, blank=True)
+    way = models.CharField(max_length=5, choices=ContactChannel.choices, blank=True)
     signed_in_at = models.DateTimeField()
     seen_at = models.DateTimeField()
     own_phone_at = models.DateTimeField(null=True)
@@ -159,6 +159,7 @@ from tsemed.accounts.security_models import (  # noqa: E402 they name the login 
 )
 
 __all__ = [
+    "ContactChannel",
     "CredentialChange",
     "CredentialKind",
     "Device",
@@ -170,5 +171,4 @@ __all__ = [
     "SignInAlert",
     "UsedTotpStep",
     "User",
-    "Way",
 ]

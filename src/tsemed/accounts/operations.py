@@ -10,18 +10,18 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from tsemed.accounts import alerts, counters, email_codes, letter_limits, messages
+from tsemed.accounts.login_lookup import LoginCandidate
 from tsemed.accounts.models import (
+    ContactChannel,
     Device,
     EmailCode,
     FactorInvitation,
     KnownDevice,
     PersonalLink,
     User,
-    Way,
 )
 from tsemed.accounts.one_time_codes import new_code
 from tsemed.accounts.queries import digest
-from tsemed.accounts.readers import Reader
 from tsemed.accounts.rules import (
     LETTERS_OF_PLACE,
     LETTERS_OF_PLACE_UNDER_ATTACK,
@@ -77,7 +77,7 @@ def ask_for_code(
 
 @transaction.atomic
 def ask_for_link(
-    readers: Sequence[Reader],
+    readers: Sequence[LoginCandidate],
     *,
     typed: str,
     path: str,
@@ -205,7 +205,7 @@ def enter_device(
     session_key: str,
     browser: str,
     system: str,
-    way: Way,
+    way: ContactChannel,
     own_phone: bool,
     earlier: int | None,
     at: datetime,
@@ -262,7 +262,7 @@ def record_refusal(user: User | None, *, why: str, at: datetime) -> None:
     )
 
 
-def forget_what_is_over(*, at: datetime) -> None:
+def delete_expired(*, at: datetime) -> None:
     """Delete links, codes, invitations and counters that are over, and devices long out of use.
 
     What they were for stands in the audit. The worker, on a floor above, calls it every hour.

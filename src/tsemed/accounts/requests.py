@@ -12,7 +12,7 @@ from tsemed.accounts.models import User
 T = TypeVar("T")
 
 
-def remembered(user: User, name: str, ask: Callable[[], T]) -> T:
+def cached_on_user(user: User, name: str, ask: Callable[[], T]) -> T:
     """What was asked about a login before, or the answer to ask; once per request.
 
     Read and written as attributes and not through `__dict__`: `request.user` is a wrapper

@@ -9,10 +9,10 @@ from allauth.account.authentication import get_authentication_records
 from django.http import HttpRequest
 
 from tsemed.accounts import devices, operations
-from tsemed.accounts.factors import is_staff
-from tsemed.accounts.models import Device, User, Way
+from tsemed.accounts.models import ContactChannel, Device, User
 from tsemed.accounts.requests import user_of
 from tsemed.accounts.rules import LIMITS, Marks, Standing, standing_of
+from tsemed.accounts.second_factor import is_staff
 
 KEY = "sign_in"
 
@@ -33,7 +33,7 @@ def begin(request: HttpRequest, user: User, *, at: datetime) -> Device:
         session_key=_key_of(request),
         browser=browser,
         system=system,
-        way=way_of(request, user),
+        way=channel_of(request, user),
         own_phone=is_own,
         earlier=old.get("device"),
         at=at,
@@ -45,11 +45,11 @@ def begin(request: HttpRequest, user: User, *, at: datetime) -> Device:
     return device
 
 
-def way_of(request: HttpRequest, user: Any) -> Way:
+def channel_of(request: HttpRequest, user: Any) -> ContactChannel:
     """With what the owner of this session last proved who they are."""
     proofs = get_authentication_records(request, user)
     method = proofs[-1].get("method", "") if proofs else ""
-    return Way(method) if method in Way.values else Way.UNKNOWN
+    return ContactChannel(method) if method in ContactChannel.values else ContactChannel.UNKNOWN
 
 
 def standing(request: HttpRequest, *, at: datetime) -> Standing:

@@ -13,7 +13,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 
-from tsemed.accounts import factors, invitations, known_devices, operations, sessions
+from tsemed.accounts import invitations, known_devices, operations, second_factor, sessions
 from tsemed.accounts.models import Device, User
 from tsemed.base.caching import clear_browser_cache_after
 
@@ -50,7 +50,7 @@ def count_the_new_factor(
         return
     kind = {"id": authenticator.pk, "type": authenticator.type}
     record_authentication(request, user, "mfa", reauthenticated=True, **kind)
-    if request.session.pop(factors.INVITED, None) == user.pk:
+    if request.session.pop(second_factor.INVITED, None) == user.pk:
         invitations.vouch(user, at=timezone.now())
 
 

@@ -7,20 +7,28 @@ address is ours.
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from tsemed.accounts.views import address, again, demo, devices, factors, link, sign_in
+from tsemed.accounts.views import (
+    address,
+    demo,
+    devices,
+    link,
+    reauthenticate,
+    second_factor,
+    sign_in,
+)
 
 ours: list[URLPattern | URLResolver] = [
     path("link/", link.ask, name="link"),
     path("link/sent/", link.sent, name="link_sent"),
     path("link/<str:token>/", link.open_link, name="open_link"),
-    path("again/", again.again, name="again"),
+    path("again/", reauthenticate.again, name="again"),
     path("devices/", devices.devices, name="devices"),
     path("devices/own-phone/", devices.own_phone, name="own_phone"),
     path("address/", address.own, name="address"),
     path("address/codes/", address.enter_codes, name="address_codes"),
     path("address/cancel/", address.cancel, name="cancel_change"),
     path("address/new/", address.enter_new, name="new_address"),
-    path("factors/invitation/", factors.accept_invitation, name="accept_invitation"),
+    path("factors/invitation/", second_factor.accept_invitation, name="accept_invitation"),
 ]
 if settings.DEMO:
     ours.append(path("demo/", demo.demo, name="demo"))
@@ -34,19 +42,23 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("login/second/", sign_in.ask_for_second_factor, name="mfa_authenticate"),
     path("logout/", sign_in.sign_out, name="account_logout"),
     path("inactive/", sign_in.inactive, name="account_inactive"),
-    path("factors/", factors.overview, name="mfa_index"),
-    path("factors/passkeys/", factors.list_passkeys, name="mfa_list_webauthn"),
-    path("factors/passkeys/add/", factors.add_passkey, name="mfa_add_webauthn"),
-    path("factors/passkeys/remove/", factors.remove_passkey, name="mfa_remove_webauthn"),
-    path("factors/app/", factors.set_up_app, name="mfa_activate_totp"),
-    path("factors/app/remove/", factors.remove_app, name="mfa_deactivate_totp"),
-    path("factors/codes/", factors.recovery_codes, name="mfa_view_recovery_codes"),
-    path("factors/codes/new/", factors.new_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("factors/", second_factor.overview, name="mfa_index"),
+    path("factors/passkeys/", second_factor.list_passkeys, name="mfa_list_webauthn"),
+    path("factors/passkeys/add/", second_factor.add_passkey, name="mfa_add_webauthn"),
+    path("factors/passkeys/remove/", second_factor.remove_passkey, name="mfa_remove_webauthn"),
+    path("factors/app/", second_factor.set_up_app, name="mfa_activate_totp"),
+    path("factors/app/remove/", second_factor.remove_app, name="mfa_deactivate_totp"),
+    path("factors/codes/", second_factor.recovery_codes, name="mfa_view_recovery_codes"),
+    path(
+        "factors/codes/new/", second_factor.new_recovery_codes, name="mfa_generate_recovery_codes"
+    ),
     path(
         "factors/codes/file/",
-        factors.download_recovery_codes,
+        second_factor.download_recovery_codes,
         name="mfa_download_recovery_codes",
     ),
-    path("confirm/", factors.confirm_with_code, name="mfa_reauthenticate"),
-    path("confirm/passkey/", factors.confirm_with_passkey, name="mfa_reauthenticate_webauthn"),
+    path("confirm/", second_factor.confirm_with_code, name="mfa_reauthenticate"),
+    path(
+        "confirm/passkey/", second_factor.confirm_with_passkey, name="mfa_reauthenticate_webauthn"
+    ),
 ]

@@ -12,11 +12,11 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from tsemed.base.audit import history_of
+from tsemed.base.formatting import joined
 from tsemed.base.models import Versioned
 from tsemed.base.refusals import Refused
-from tsemed.base.saying import in_a_row
-from tsemed.base.transitions import SomebodyWasFaster
-from tsemed.base.typed import number_in, own_page
+from tsemed.base.sanitise import number_in, own_page
+from tsemed.base.transitions import StaleVersion
 
 # What the conflict's two buttons post.
 MINE, THEIRS = "mine", "theirs"
@@ -29,13 +29,13 @@ def version_of(request: HttpRequest, saved: Versioned) -> int:
     return number_in(request.POST.get("version")) or 0
 
 
-def must_be_as_seen(request: HttpRequest, thing: Versioned) -> None:
+def refuse_stale_page(request: HttpRequest, thing: Versioned) -> None:
     """This will refuse a press on a page that shows an older version of a thing than there is.
 
     A form without words of its own says which version it was drawn from as `seen`.
     """
     if number_in(request.POST.get("seen")) != thing.version:
-        raise SomebodyWasFaster(thing)
+        raise StaleVersion(thing)
 
 
 def between(form: BaseForm, saved: Versioned) -> dict[str, Any]:
@@ -90,5 +90,5 @@ def _said(field: Any, value: Any) -> str:
     """A value in the words of the form rather than in its codes."""
     words = {str(code): force_str(word) for code, word in getattr(field, "choices", ())}
     if isinstance(value, list | tuple):
-        return in_a_row(words.get(str(one), one) for one in value)
+        return joined(words.get(str(one), one) for one in value)
     return words.get(str(value), "" if value is None else str(value))

@@ -28,9 +28,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tsemed.base import conflicts
-from tsemed.base.doors import door, once
+from tsemed.base.idempotency import idempotent
 from tsemed.base.models import Versioned
-from tsemed.base.transitions import SomebodyWasFaster
+from tsemed.base.transitions import StaleVersion
+from tsemed.base.views import requires
 
 if TYPE_CHECKING:
     from django.utils.functional import Promise
@@ -85,7 +86,7 @@ class Edit(Generic[T]):
             return self._page(request, thing, form, version=version)
 
         edit.__doc__ = f"Edit: {self.permission}."
-        guarded = door(self.permission, check=False)(once(edit))
+        guarded = requires(self.permission, check=False)(idempotent()(edit))
         return require_http_methods(["GET", "POST"])(guarded)
 
     def _save(self, request: HttpRequest, pk: int, form: BaseForm, version: int) -> HttpResponse:
@@ -95,7 +96,7 @@ class Edit(Generic[T]):
         changes = form.cleaned_data
         try:
             self.save(saved, started_from=version, by=user, at=timezone.now(), **changes)
-        except SomebodyWasFaster:
+        except StaleVersion:
             found = {"conflict": conflicts.between(form, saved)}
             return self._page(request, saved, form, status=409, version=version, **found)
         except tuple(self.field_of or ()) as refused:

@@ -1,6 +1,6 @@
 """The form fields every form uses for days, birth years, names and e-mail addresses.
 
-`tests/house/test_input_fields.py` refuses Django's own in their place.
+`tests/architecture/test_input_fields.py` refuses Django's own in their place.
 """
 
 from __future__ import annotations

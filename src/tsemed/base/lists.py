@@ -33,8 +33,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from tsemed.base.doors import door
 from tsemed.base.paging import FARTHEST, SIZE, page_of
+from tsemed.base.views import requires
 
 if TYPE_CHECKING:
     from django.utils.functional import Promise
@@ -107,7 +107,7 @@ class ListPage:
             return cls(request, **arguments).response()
 
         listing.__doc__ = cls.__doc__
-        guard = door(cls.permission, check=cls.asks_permission)
+        guard = requires(cls.permission, check=cls.asks_permission)
         return require_safe(guard(listing))
 
     def rows(self) -> QuerySet[Any]:

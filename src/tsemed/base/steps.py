@@ -33,11 +33,12 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from tsemed.base.conflicts import must_be_as_seen
-from tsemed.base.doors import door, once
+from tsemed.base.conflicts import refuse_stale_page
+from tsemed.base.idempotency import idempotent
 from tsemed.base.models import Stateful
 from tsemed.base.refusals import ReasonRequired
 from tsemed.base.transitions import take_step
+from tsemed.base.views import requires
 
 if TYPE_CHECKING:
     from django.utils.functional import Promise
@@ -117,14 +118,14 @@ class Step(Generic[T]):
         def view(request: HttpRequest, pk: int) -> HttpResponse:
             user = cast("User", request.user)
             thing = self.get(user, pk, self.permission)
-            must_be_as_seen(request, thing)
+            refuse_stale_page(request, thing)
             why = request.POST.get("why", "")[:LONGEST_REASON]
             self.take(thing, to=self._chosen(request), by=user, at=timezone.now(), why=why)
             messages.success(request, str(self.done))
             return HttpResponseRedirect(self.back(thing))
 
         view.__name__, view.__doc__ = self.name, f"Take the step {self.name!r}."
-        return require_POST(door(self.permission, check=False)(once(view)))
+        return require_POST(requires(self.permission, check=False)(idempotent()(view)))
 
     def _chosen(self, request: HttpRequest) -> str:
         if self.choices is None:

@@ -31,7 +31,7 @@ class WrongState(Refused):
         self.thing, self.wanted = thing, wanted
 
 
-class SomebodyWasFaster(Refused):
+class StaleVersion(Refused):
     """The row changed since it was read; nothing was written."""
 
     is_recorded = False
@@ -95,7 +95,7 @@ def save_edit(
     here: the version is then the one both editors started from, and `details` say what changed.
     """
     if thing.version != started_from:
-        raise SomebodyWasFaster(thing)
+        raise StaleVersion(thing)
     with transaction.atomic():
         _write(thing, **changes)
         AuditRow.objects.create(
@@ -113,7 +113,7 @@ def save_edit(
 def _write(thing: Versioned, *, only_if: Mapping[str, str] = NOTHING, **changes: Any) -> None:
     rows = type(thing)._base_manager.filter(pk=thing.pk, version=thing.version, **only_if)
     if not rows.update(version=F("version") + 1, **changes):
-        raise SomebodyWasFaster(thing)
+        raise StaleVersion(thing)
     for name, value in changes.items():
         setattr(thing, name, value)
     thing.version += 1

@@ -24,9 +24,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _speak_utf8()
     sys.excepthook = report_crash
     options = _parser().parse_args(arguments)
-    from tsemed.commandline.sentences import Refusal, say
-    from tsemed.lists.problems import WorkbookProblem
-    from tsemed.lists.words import problem_sentence
+    from tsemed.commandline.messages import Refusal, say
+    from tsemed.spreadsheets.problems import WorkbookProblem
+    from tsemed.spreadsheets.words import problem_sentence
 
     language = options.language or language_of_environment()
     try:

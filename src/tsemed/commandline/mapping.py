@@ -14,8 +14,8 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
-from tsemed.lists.columns import Side, columns_of
-from tsemed.lists.problems import Code, WorkbookProblem
+from tsemed.spreadsheets.columns import Side, columns_of
+from tsemed.spreadsheets.problems import Code, WorkbookProblem
 
 Headings = Mapping[Side, Mapping[str, str]]
 

@@ -11,18 +11,28 @@ from pathlib import Path
 from pairing.reference.folding import fold
 from tsemed.commandline.background import interruptible
 from tsemed.commandline.mapping import read_mapping
+from tsemed.commandline.messages import Refusal, say
+from tsemed.commandline.problem_builder import Round, round_of
 from tsemed.commandline.progress import ProgressBar
-from tsemed.commandline.rounds import Round, round_of
-from tsemed.commandline.sentences import Refusal, say
 from tsemed.commandline.terminal import write_json, write_line, write_lines
-from tsemed.lists.answer_json import json_of
-from tsemed.lists.answer_sheets import left_over_sheet, pairs_sheet, rows_sheet, sheets_of
-from tsemed.lists.answer_text import explained
-from tsemed.lists.answers import Answer
-from tsemed.lists.columns import Side
-from tsemed.lists.limits import Limits
-from tsemed.lists.people_lists import Listed, PeopleList, read_people, without_unbelievable_days
-from tsemed.lists.writing import write_csv, write_workbook
+from tsemed.spreadsheets.columns import Side
+from tsemed.spreadsheets.limits import Limits
+from tsemed.spreadsheets.match_report import Answer
+from tsemed.spreadsheets.match_report_json import json_of
+from tsemed.spreadsheets.match_report_sheets import (
+    left_over_sheet,
+    pairs_sheet,
+    rows_sheet,
+    sheets_of,
+)
+from tsemed.spreadsheets.match_report_text import explained
+from tsemed.spreadsheets.people_lists import (
+    Listed,
+    PeopleList,
+    read_people,
+    without_unbelievable_days,
+)
+from tsemed.spreadsheets.writing import write_csv, write_workbook
 
 _WORKBOOK, _CSV = ".xlsx", ".csv"
 
@@ -109,7 +119,7 @@ def _answer(
     request: Request, made: Round, lists: tuple[PeopleList, PeopleList], *, language: str
 ) -> Answer:
     # The engine is loaded only now, so that wrong input is told at once.
-    from tsemed.commandline.answering import answer_of
+    from tsemed.commandline.report_builder import answer_of
 
     bar = ProgressBar(say("working", language))
     try:

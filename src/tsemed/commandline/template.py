@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from tsemed.commandline.sentences import Refusal
-from tsemed.lists.columns import Side
-from tsemed.lists.example_people import example_people
-from tsemed.lists.templates import write_list
+from tsemed.commandline.messages import Refusal
+from tsemed.spreadsheets.columns import Side
+from tsemed.spreadsheets.example_people import example_people
+from tsemed.spreadsheets.templates import write_list
 
 
 def write_templates(

@@ -1,7 +1,7 @@
 """The one place where the command line writes to the terminal.
 
 File names, sheet names and cells belong to whoever sent the list, so nothing is written that a
-terminal would obey. `tests/house/test_terminal.py` refuses print() elsewhere.
+terminal would obey. `tests/architecture/test_terminal.py` refuses print() elsewhere.
 """
 
 from __future__ import annotations

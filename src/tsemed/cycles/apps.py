@@ -7,4 +7,4 @@ class CyclesConfig(AppConfig):
 
     def ready(self) -> None:
         """This will make the room's permissions and its registrations known."""
-        from tsemed.cycles import contributions, joining, logins, permissions
+        from tsemed.cycles import hooks, joining, permissions, staff

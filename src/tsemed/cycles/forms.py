@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from tsemed.base.form_fields import DayField, NameField
 from tsemed.cycles.models import MatrixLine, Side
-from tsemed.cycles.models.names import CARRIER_NAMES, STATE_NAMES, WORK_MODEL_NAMES
+from tsemed.cycles.models.choices import CARRIER_NAMES, STATE_NAMES, WORK_MODEL_NAMES
 from tsemed.cycles.models.team import TeamRole
 from tsemed.cycles.work_models import Carrier, Function, Needs, possible_carriers
 from tsemed.partners.models import Partner

@@ -13,7 +13,7 @@ from tsemed.cycles.roles import sides_carried
 from tsemed.cycles.states import CycleState
 from tsemed.cycles.ties import ties_to_newcomer
 from tsemed.partners.models import Partner
-from tsemed.people.disclosure import Tie
+from tsemed.people.data_policy import Relation
 from tsemed.people.doubt_scope import Place, register_place
 from tsemed.people.models import IdentityDoubt, Person
 
@@ -55,7 +55,7 @@ def _join(person: Person, doubt: IdentityDoubt, *, by: User, at: datetime) -> No
     let_join(cycle, person=person, details=None, side=side, programme=programme, by=by, at=at)
 
 
-def _ties(user: User, doubt: IdentityDoubt, on: date) -> frozenset[Tie]:
+def _ties(user: User, doubt: IdentityDoubt, on: date) -> frozenset[Relation]:
     return ties_to_newcomer(user, *_cycle_and_side(doubt), on=on)
 
 

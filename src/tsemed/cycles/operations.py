@@ -16,9 +16,9 @@ from tsemed.base.transitions import save_edit, take_step
 from tsemed.cycles.models import Assignment, Cycle, MatrixLine, ModelApproval, Participation, Side
 from tsemed.cycles.models.cycle import ApprovalSide
 from tsemed.cycles.models.team import TeamRole
-from tsemed.cycles.queries import lacks_of, names_of_groups
-from tsemed.cycles.roles import forget_what_was_read, programme_ids_of
-from tsemed.cycles.rules import Lack, reveals_group
+from tsemed.cycles.queries import names_of_groups, unmet_requirements
+from tsemed.cycles.roles import clear_cached_facts, programme_ids_of
+from tsemed.cycles.rules import Requirement, reveals_group
 from tsemed.cycles.states import CycleState
 from tsemed.cycles.ties import ties_to_newcomer
 from tsemed.cycles.work_models import (
@@ -44,9 +44,9 @@ from tsemed.people.write_policy import Standing, Target
 class NotReady(Exception):
     """The cycle may not begin yet; `lacks` says everything that is missing."""
 
-    def __init__(self, lacks: list[Lack]) -> None:
-        super().__init__(", ".join(lacks))
-        self.lacks = lacks
+    def __init__(self, unmet: list[Requirement]) -> None:
+        super().__init__(", ".join(unmet))
+        self.unmet = unmet
 
 
 class ReasonMissing(Exception):
@@ -137,7 +137,7 @@ def change_matrix(
         carrier=carrier.value,
         override_reason=reason,
     )
-    forget_what_was_read(line.cycle)
+    clear_cached_facts(line.cycle)
 
 
 @transaction.atomic
@@ -170,8 +170,8 @@ def approve_model(
 def step_cycle(cycle: Cycle, to: CycleState, *, by: User, at: datetime, why: str = "") -> None:
     """This will take a cycle to its next stage; a draft only leaves when nothing lacks."""
     is_start = cycle.state == CycleState.DRAFT and to == CycleState.RECRUITING
-    if is_start and (lacks := lacks_of(cycle, on=localdate(at))):
-        raise NotReady(lacks)
+    if is_start and (unmet := unmet_requirements(cycle, on=localdate(at))):
+        raise NotReady(unmet)
     take_step(cycle, to, by=by, at=at, why=why)
 
 

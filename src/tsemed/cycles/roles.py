@@ -8,7 +8,7 @@ from datetime import date
 from django.utils import timezone
 
 from tsemed.accounts.models import User
-from tsemed.accounts.requests import remembered
+from tsemed.accounts.requests import cached_on_user
 from tsemed.cycles.models import Assignment, Cycle, MatrixLine, Participation, Side
 from tsemed.cycles.models.team import LEADING_ROLES, TeamRole
 from tsemed.cycles.work_models import Carrier, Function
@@ -26,7 +26,7 @@ ROLES_OF: dict[Carrier, frozenset[str]] = {
 def assignments_of(user: User, *, on: date | None = None) -> dict[int, set[str]]:
     """The roles a login holds in each cycle on a day, read once per request."""
     day = on or timezone.localdate()
-    known: dict[date, dict[int, set[str]]] = remembered(user, "assignments", dict)
+    known: dict[date, dict[int, set[str]]] = cached_on_user(user, "assignments", dict)
     if day not in known:
         roles: dict[int, set[str]] = {}
         me = person_of(user)
@@ -59,7 +59,7 @@ def parts_of(user: User) -> list[int]:
         mine = Participation.objects.filter(person=me) if me else Participation.objects.none()
         return list(mine.order_by("pk").values_list("pk", flat=True))
 
-    return remembered(user, "parts", ask)
+    return cached_on_user(user, "parts", ask)
 
 
 def matrix_of(cycle: Cycle) -> dict[Function, Carrier]:
@@ -107,7 +107,7 @@ def programme_ids_of(cycle: Cycle) -> list[int]:
     return known
 
 
-def forget_what_was_read(cycle: Cycle) -> None:
+def clear_cached_facts(cycle: Cycle) -> None:
     """This will let the next question about the cycle be answered from the database."""
     cycle.__dict__.pop("_carriers", None)
     cycle.__dict__.pop("_programme_ids", None)

@@ -14,7 +14,7 @@ from tsemed.cycles.work_models import Mix, Needs
 DISABILITY = "disability"
 
 
-class Lack(StrEnum):
+class Requirement(StrEnum):
     """What a cycle still lacks before it may start."""
 
     MANAGER_APPROVAL = "manager_approval"
@@ -80,45 +80,45 @@ def load_of(pairs: int, share_of_post: int, *, policy: Policy) -> Load:
     return Load.FITS
 
 
-def lacks_of_approval(facts: CycleFacts, *, needs: Needs) -> list[Lack]:
+def lacks_of_approval(facts: CycleFacts, *, needs: Needs) -> list[Requirement]:
     """Whose word on the choice of the model is still missing (OM-3.4).
 
     The mentoring manager always chooses. The manager of every referring programme chooses
     with her, unless the population alone leads to the model: then there may be no programme,
     and the recorded trigger stands in its place (OM-3.5).
     """
-    lacks = [] if facts.manager_approved else [Lack.MANAGER_APPROVAL]
+    unmet = [] if facts.manager_approved else [Requirement.MANAGER_APPROVAL]
     if needs.programmes_approve and not all(each.approved for each in facts.programmes):
-        lacks.append(Lack.PROGRAMME_APPROVAL)
-    return lacks
+        unmet.append(Requirement.PROGRAMME_APPROVAL)
+    return unmet
 
 
-def lacks_of_allocation(facts: CycleFacts, *, needs: Needs) -> list[Lack]:
+def lacks_of_allocation(facts: CycleFacts, *, needs: Needs) -> list[Requirement]:
     """What the partner programmes must still allocate: a named person with duties (OM-3.10)."""
     if not needs.individual_coordinators:
         return []
     if not all(each.named_coordinator for each in facts.programmes):
-        return [Lack.INDIVIDUAL_COORDINATOR]
-    return [] if all(each.wrote_duties for each in facts.programmes) else [Lack.DUTIES]
+        return [Requirement.INDIVIDUAL_COORDINATOR]
+    return [] if all(each.wrote_duties for each in facts.programmes) else [Requirement.DUTIES]
 
 
-def reasons_not_to_start(facts: CycleFacts, *, needs: Needs) -> list[Lack]:
+def reasons_not_to_start(facts: CycleFacts, *, needs: Needs) -> list[Requirement]:
     """Everything that keeps a draft from recruiting; empty when it may begin (OM-3.9)."""
     fewest, most = needs.programmes
-    lacks = lacks_of_approval(facts, needs=needs)
+    unmet = lacks_of_approval(facts, needs=needs)
     if not facts.has_lead:
-        lacks.append(Lack.LEAD)
+        unmet.append(Requirement.LEAD)
     elif needs.contract_dates and not facts.lead_has_last_day:
-        lacks.append(Lack.CONTRACT_DATES)
+        unmet.append(Requirement.CONTRACT_DATES)
     if needs.organisation and not facts.has_organisation:
-        lacks.append(Lack.ORGANISATION)
+        unmet.append(Requirement.ORGANISATION)
     if len(facts.programmes) < fewest:
-        lacks.append(Lack.PROGRAMMES)
+        unmet.append(Requirement.PROGRAMMES)
     elif most is not None and len(facts.programmes) > most:
-        lacks.append(Lack.TOO_MANY_PROGRAMMES)
+        unmet.append(Requirement.TOO_MANY_PROGRAMMES)
     if needs.why_no_coordinator and not facts.has_reason:
-        lacks.append(Lack.WHY_NO_COORDINATOR)
-    return lacks + lacks_of_allocation(facts, needs=needs)
+        unmet.append(Requirement.WHY_NO_COORDINATOR)
+    return unmet + lacks_of_allocation(facts, needs=needs)
 
 
 def reveals_group(public_name: str, names_of_groups: Iterable[str]) -> bool:

@@ -8,8 +8,8 @@ from django import forms
 
 from pairing import Level, Weights
 from pairing.problem.registry import all_criteria
+from tsemed.matching.labels import LEVEL_NAMES, criterion_label
 from tsemed.matching.models import Round
-from tsemed.matching.words import LEVEL_NAMES, criterion_said
 
 SEGMENTS = {"data-look": "segments"}
 
@@ -22,7 +22,7 @@ class WeightsForm(forms.Form):
         shown = Weights(levels={n: Level(level) for n, level in the_round.weights.items()})
         for criterion in all_criteria():
             self.fields[criterion.name] = forms.ChoiceField(
-                label=criterion_said(criterion.name),
+                label=criterion_label(criterion.name),
                 choices=LEVEL_NAMES,
                 initial=shown.level_of(criterion).value,
                 widget=forms.RadioSelect(attrs=SEGMENTS),

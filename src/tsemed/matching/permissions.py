@@ -52,7 +52,7 @@ def accepts_its_mentors(user: User, thing: Cycle | Round | Proposal | None) -> b
 
 
 @rules.predicate
-def has_the_managers_word(user: User, thing: Cycle | Round | Proposal | None) -> bool:
+def is_confirming_manager(user: User, thing: Cycle | Round | Proposal | None) -> bool:
     """Whoever accompanies the matching of this cycle, by its matrix."""
     return bool(accompanies_matching.test(user, cycle_of(thing)))
 
@@ -90,6 +90,6 @@ rules.add_perm("matching.run_round", runs_matching)
 rules.add_perm("matching.make_exception", runs_matching & accepts_its_mentors)
 rules.add_perm("matching.view_proposal", sees_round | is_a_side)
 rules.add_perm("matching.change_proposal", runs_matching)
-rules.add_perm("matching.give_word", has_the_managers_word)
+rules.add_perm("matching.give_word", is_confirming_manager)
 rules.add_perm("matching.answer_proposal", is_a_side | runs_matching)
 rules.add_perm("matching.list_words", is_mentoring_manager)

@@ -15,15 +15,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from tsemed.accounts.models import User
-from tsemed.base.waiting import Call, Urgency, Waiting
+from tsemed.base.todos import Call, TodoItem, Urgency
 from tsemed.cycles.models import Cycle, Participation, Side
 from tsemed.cycles.roles import parts_of
 from tsemed.cycles.states import CycleState
 from tsemed.matching.models import Forbid, Pin, Proposal, ProposalSet, Round
 from tsemed.matching.scope import cycles_matched_by
 from tsemed.matching.states import OPEN_QUESTION, OPEN_ROUND, ProposalState
-from tsemed.people.calling import numbers_for, reached
 from tsemed.people.models import Capacity, Person
+from tsemed.people.phone_numbers import phone_numbers_for, reached
 from tsemed.people.roles import holds
 
 MOST_LINES = 50
@@ -118,7 +118,7 @@ def pins_by_mentee(the_round: Round) -> dict[int, Pin]:
     return {pin.mentee_id: pin for pin in the_round.pins.all()}
 
 
-def waiting_for_word(user: User) -> ProposalSet:
+def awaiting_approval(user: User) -> ProposalSet:
     """The proposals that wait for this user's word as a manager."""
     if not holds(user, Capacity.MENTORING_MANAGER):
         return Proposal.objects.none()
@@ -155,17 +155,17 @@ def _matched_cycles(user: User) -> Any:
 _WAITING = (ProposalState.WAITS_FOR_MANAGER, ProposalState.MANAGER_AGREED, *OPEN_QUESTION)
 
 
-def waiting_for(user: User, *, on: date) -> list[Waiting]:
+def todos_for(user: User, *, on: date) -> list[TodoItem]:
     """What waits in matching: my answer, my word, what I have to send, answers that are late."""
     lines = _my_answers(user)
-    if number := waiting_for_word(user).order_by().count():
+    if number := awaiting_approval(user).order_by().count():
         lines.append(_words_wanted(user, number))
     if cycles := cycles_matched_by(user, on=on):
         lines += _to_ask(cycles) + _late_answers(user, cycles, on=on)
     return lines
 
 
-def _my_answers(user: User) -> list[Waiting]:
+def _my_answers(user: User) -> list[TodoItem]:
     parts = parts_of(user)
     if not parts:
         return []
@@ -174,7 +174,7 @@ def _my_answers(user: User) -> list[Waiting]:
     )
     rows = Proposal.objects.filter(mine, state__in=OPEN_QUESTION).order_by("deadline_on", "pk")
     return [
-        Waiting(
+        TodoItem(
             kind="matching.answer",
             what=_("A proposal waits for your answer"),
             who="",
@@ -188,9 +188,9 @@ def _my_answers(user: User) -> list[Waiting]:
     ]
 
 
-def _words_wanted(user: User, number: int) -> Waiting:
-    oldest = waiting_for_word(user).values_list("state_since", flat=True).first()
-    return Waiting(
+def _words_wanted(user: User, number: int) -> TodoItem:
+    oldest = awaiting_approval(user).values_list("state_since", flat=True).first()
+    return TodoItem(
         kind="matching.word",
         what=ngettext_lazy(
             "%(number)d proposal waits for your word",
@@ -207,12 +207,12 @@ def _words_wanted(user: User, number: int) -> Waiting:
     )
 
 
-def _to_ask(cycles: list[int]) -> list[Waiting]:
+def _to_ask(cycles: list[int]) -> list[TodoItem]:
     rounds = Round.objects.filter(cycle__in=cycles, state__in=OPEN_ROUND)
     rounds = rounds.select_related("cycle").only("cycle__name")
     ready = _number_of(ProposalState.MANAGER_AGREED)
     return [
-        Waiting(
+        TodoItem(
             kind="matching.ask",
             what=ngettext_lazy(
                 "The manager agreed to %(number)d pair: ask both sides",
@@ -231,7 +231,7 @@ def _to_ask(cycles: list[int]) -> list[Waiting]:
     ]
 
 
-def _late_answers(user: User, cycles: list[int], *, on: date) -> list[Waiting]:
+def _late_answers(user: User, cycles: list[int], *, on: date) -> list[TodoItem]:
     """Proposals whose promised time is over, each with whoever has not answered yet."""
     late = Proposal.objects.filter(
         round__cycle__in=cycles, state__in=OPEN_QUESTION, deadline_on__lt=on
@@ -246,7 +246,7 @@ def _late_answers(user: User, cycles: list[int], *, on: date) -> list[Waiting]:
     )
     rows = list(named.order_by("deadline_on", "pk")[:MOST_LINES])
     silent = {row.pk: row.mentee if row.mentee_answered_at is None else row.mentor for row in rows}
-    numbers = numbers_for(
+    numbers = phone_numbers_for(
         user,
         mentors=[part.person for part in silent.values() if part.side == Side.MENTOR],
         mentees=[part.person for part in silent.values() if part.side == Side.MENTEE],
@@ -254,9 +254,9 @@ def _late_answers(user: User, cycles: list[int], *, on: date) -> list[Waiting]:
     return [_late(row, silent[row.pk].person, numbers) for row in rows]
 
 
-def _late(row: Proposal, silent: Person, numbers: dict[int, str]) -> Waiting:
+def _late(row: Proposal, silent: Person, numbers: dict[int, str]) -> TodoItem:
     number = numbers.get(silent.pk)
-    return Waiting(
+    return TodoItem(
         kind="matching.late",
         what=_("No answer to a proposal"),
         who=silent.full_name,

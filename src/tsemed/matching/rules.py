@@ -95,8 +95,8 @@ class Missing(StrEnum):
 
 def missing_of(*, is_accepted: bool, is_trained: bool) -> tuple[Missing, ...]:
     """Return what a mentor still lacks; to decide on such a pair is an exception (OM-6.11)."""
-    lacks = ((Missing.ACCEPTANCE, is_accepted), (Missing.TRAINING, is_trained))
-    return tuple(what for what, is_there in lacks if not is_there)
+    unmet = ((Missing.ACCEPTANCE, is_accepted), (Missing.TRAINING, is_trained))
+    return tuple(what for what, is_there in unmet if not is_there)
 
 
 class Seen(StrEnum):

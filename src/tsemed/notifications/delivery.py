@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
-from tsemed.notifications.models import Envelope
+from tsemed.notifications.models import OutboxMessage
 
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
 MAILBOX = "tsemed.notifications.delivery.Mailbox"
@@ -33,18 +33,18 @@ def way_out() -> BaseEmailBackend:
     return backend
 
 
-def message_of(envelope: Envelope) -> EmailMultiAlternatives:
+def message_of(outbox_message: OutboxMessage) -> EmailMultiAlternatives:
     """The mail an envelope becomes; marked as automatic, so no absence note answers it."""
     message = EmailMultiAlternatives(
-        subject=envelope.subject,
-        body=envelope.text,
-        to=[envelope.address],
+        subject=outbox_message.subject,
+        body=outbox_message.text,
+        to=[outbox_message.address],
         headers={
-            "Message-ID": envelope.message_id,
-            "Content-Language": envelope.language,
+            "Message-ID": outbox_message.message_id,
+            "Content-Language": outbox_message.language,
             "Auto-Submitted": "auto-generated",
         },
     )
-    if envelope.html:
-        message.attach_alternative(envelope.html, "text/html")
+    if outbox_message.html:
+        message.attach_alternative(outbox_message.html, "text/html")
     return message

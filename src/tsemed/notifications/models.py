@@ -12,28 +12,28 @@ from django.utils.translation import pgettext_lazy
 
 from tsemed.base.models import Stateful
 from tsemed.base.states import StateTable
-from tsemed.notifications.states import ENVELOPE, EnvelopeState
+from tsemed.notifications.states import ENVELOPE, OutboxState
 
 STATE_NAMES = [
-    (EnvelopeState.WAITING.value, pgettext_lazy("letter", "Waiting")),
-    (EnvelopeState.SENDING.value, pgettext_lazy("letter", "Being sent")),
-    (EnvelopeState.SENT.value, pgettext_lazy("letter", "Sent")),
-    (EnvelopeState.FAILED.value, pgettext_lazy("letter", "Could not be sent")),
-    (EnvelopeState.CANCELLED.value, pgettext_lazy("letter", "Cancelled")),
+    (OutboxState.WAITING.value, pgettext_lazy("letter", "Waiting")),
+    (OutboxState.SENDING.value, pgettext_lazy("letter", "Being sent")),
+    (OutboxState.SENT.value, pgettext_lazy("letter", "Sent")),
+    (OutboxState.FAILED.value, pgettext_lazy("letter", "Could not be sent")),
+    (OutboxState.CANCELLED.value, pgettext_lazy("letter", "Cancelled")),
 ]
-UNFINISHED = (EnvelopeState.WAITING.value, EnvelopeState.SENDING.value)
+UNFINISHED = (OutboxState.WAITING.value, OutboxState.SENDING.value)
 
 
-class EnvelopeSet(models.QuerySet["Envelope"]):
+class OutboxMessageSet(models.QuerySet["OutboxMessage"]):
     """Envelopes by what is to be done with them."""
 
     def due(self, at: datetime) -> Self:
         """Those to send now, what somebody is sitting and waiting for first."""
-        waiting = self.filter(state=EnvelopeState.WAITING, not_before__lte=at)
+        waiting = self.filter(state=OutboxState.WAITING, not_before__lte=at)
         return waiting.order_by("-is_urgent", "not_before", "pk")
 
 
-class Envelope(Stateful):
+class OutboxMessage(Stateful):
     """One letter to one reader, with its words as they were on the day it was posted."""
 
     steps: ClassVar[StateTable] = ENVELOPE
@@ -53,7 +53,7 @@ class Envelope(Stateful):
     is_urgent = models.BooleanField(default=False)
     carries_key = models.BooleanField(default=False)
     state = models.CharField(
-        max_length=10, choices=STATE_NAMES, default=EnvelopeState.WAITING, editable=False
+        max_length=10, choices=STATE_NAMES, default=OutboxState.WAITING, editable=False
     )
     posted_at = models.DateTimeField()
     not_before = models.DateTimeField()
@@ -62,7 +62,7 @@ class Envelope(Stateful):
     worker = models.CharField(max_length=64, blank=True)
     problem = models.CharField(max_length=300, blank=True)
 
-    objects = EnvelopeSet.as_manager()
+    objects = OutboxMessageSet.as_manager()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-pk"]
@@ -79,7 +79,7 @@ class Envelope(Stateful):
         return f"{self.room}/{self.name} {self.pk}"
 
 
-class Pulse(models.Model):
+class Heartbeat(models.Model):
     """A worker that lives: it beats while it does, and what it held is given back when not."""
 
     worker = models.CharField(max_length=64, unique=True)

@@ -12,28 +12,35 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from tsemed.accounts.models import User
-from tsemed.base.transitions import SomebodyWasFaster, take_step
+from tsemed.base.transitions import StaleVersion, take_step
 from tsemed.notifications.delivery import message_of
-from tsemed.notifications.letters import Letter, Plain, Recipient, Words, draw, message_id
-from tsemed.notifications.models import Envelope
+from tsemed.notifications.message_templates import (
+    MessageTemplate,
+    Plain,
+    Recipient,
+    RenderedMessage,
+    draw,
+    message_id,
+)
+from tsemed.notifications.models import OutboxMessage
 from tsemed.notifications.rules import earliest_sending, next_try
-from tsemed.notifications.states import EnvelopeState
+from tsemed.notifications.states import OutboxState
 
 __all__ = [
     "Recipient",
-    "cancel_letter",
-    "claim_envelope",
-    "give_back_lost_envelopes",
-    "post_letter",
-    "post_words",
+    "cancel_message",
+    "claim_message",
+    "enqueue_message",
+    "enqueue_text",
+    "requeue_lost_messages",
     "send_again",
-    "send_envelope",
+    "send_message",
 ]
 
 
-def post_letter(
-    letter: Letter, *, to: Recipient, context: Mapping[str, Plain], key: str, at: datetime
-) -> Envelope | None:
+def enqueue_message(
+    letter: MessageTemplate, *, to: Recipient, context: Mapping[str, Plain], key: str, at: datetime
+) -> OutboxMessage | None:
     """This will put one letter into the outbox, in the transaction of the caller.
 
     The key says what the letter is about (`proposal-17-asked`): posted twice, it is one
@@ -42,17 +49,19 @@ def post_letter(
     """
     if not to.address:
         return None
-    posted = Envelope.objects.filter(key=key).first()
+    posted = OutboxMessage.objects.filter(key=key).first()
     if posted is not None:
         return posted
     words = draw(letter, language=to.language, context=context)
-    return post_words(letter, words, to=to, key=key, at=at)
+    return enqueue_text(letter, words, to=to, key=key, at=at)
 
 
-def post_words(letter: Letter, words: Words, *, to: Recipient, key: str, at: datetime) -> Envelope:
+def enqueue_text(
+    letter: MessageTemplate, words: RenderedMessage, *, to: Recipient, key: str, at: datetime
+) -> OutboxMessage:
     """This will put words that are already drawn into the outbox, once per key."""
     local = timezone.localtime(at)
-    envelope = Envelope(
+    outbox_message = OutboxMessage(
         key=key,
         message_id=message_id(key),
         room=letter.room,
@@ -70,33 +79,33 @@ def post_words(letter: Letter, words: Words, *, to: Recipient, key: str, at: dat
         not_before=at if letter.is_urgent else earliest_sending(local),
     )
     # Of two transactions posting the same key the second waits for the first and adds nothing.
-    Envelope.objects.bulk_create([envelope], ignore_conflicts=True)
-    return Envelope.objects.get(key=key)
+    OutboxMessage.objects.bulk_create([outbox_message], ignore_conflicts=True)
+    return OutboxMessage.objects.get(key=key)
 
 
-def claim_envelope(*, worker: str, at: datetime) -> Envelope | None:
+def claim_message(*, worker: str, at: datetime) -> OutboxMessage | None:
     """This will take the next due envelope for a worker; no two workers take the same."""
-    due = Envelope.objects.due(at)
+    due = OutboxMessage.objects.due(at)
     if not due.exists():
         return None
     with transaction.atomic():
         if connection.features.has_select_for_update_skip_locked:
             due = due.select_for_update(skip_locked=True)
-        envelope = due.first()
-        if envelope is not None:
+        outbox_message = due.first()
+        if outbox_message is not None:
             take_step(
-                envelope,
-                EnvelopeState.SENDING,
+                outbox_message,
+                OutboxState.SENDING,
                 by=None,
                 at=at,
                 worker=worker,
-                tries=envelope.tries + 1,
+                tries=outbox_message.tries + 1,
             )
-    return envelope
+    return outbox_message
 
 
-def send_envelope(
-    envelope: Envelope, *, through: BaseEmailBackend, at: datetime, keep_words: bool
+def send_message(
+    outbox_message: OutboxMessage, *, through: BaseEmailBackend, at: datetime, keep_words: bool
 ) -> bool:
     """This will hand a taken envelope to the mail server and write down what came of it.
 
@@ -105,62 +114,62 @@ def send_envelope(
     """
     try:
         through.open()
-        through.send_messages([message_of(envelope)])
+        through.send_messages([message_of(outbox_message)])
     except (OSError, smtplib.SMTPException, ValueError) as problem:
-        _write_down_failure(envelope, problem, at=at)
+        _write_down_failure(outbox_message, problem, at=at)
         return False
     done: dict[str, Any] = {"sent_at": at, "problem": "", "worker": ""}
-    if envelope.carries_key and not keep_words:
+    if outbox_message.carries_key and not keep_words:
         done.update(text="", html="")
-    take_step(envelope, EnvelopeState.SENT, by=None, at=at, **done)
+    take_step(outbox_message, OutboxState.SENT, by=None, at=at, **done)
     return True
 
 
-def give_back_lost_envelopes(*, living: Collection[str], at: datetime) -> int:
+def requeue_lost_messages(*, living: Collection[str], at: datetime) -> int:
     """This will put envelopes whose worker is gone back into the outbox; says how many."""
-    lost = Envelope.objects.filter(state=EnvelopeState.SENDING).exclude(worker__in=living)
+    lost = OutboxMessage.objects.filter(state=OutboxState.SENDING).exclude(worker__in=living)
     given_back = 0
-    for envelope in lost[:1000]:
+    for outbox_message in lost[:1000]:
         try:
-            take_step(envelope, EnvelopeState.WAITING, by=None, at=at, worker="", not_before=at)
-        except SomebodyWasFaster:
+            take_step(outbox_message, OutboxState.WAITING, by=None, at=at, worker="", not_before=at)
+        except StaleVersion:
             continue
         given_back += 1
     return given_back
 
 
-def cancel_letter(*, key: str, at: datetime, by: User | None = None, why: str = "") -> bool:
+def cancel_message(*, key: str, at: datetime, by: User | None = None, why: str = "") -> bool:
     """This will take back a letter that has not gone out; False when it is too late."""
-    envelope = Envelope.objects.filter(key=key, state=EnvelopeState.WAITING).first()
-    if envelope is None:
+    outbox_message = OutboxMessage.objects.filter(key=key, state=OutboxState.WAITING).first()
+    if outbox_message is None:
         return False
     try:
-        take_step(envelope, EnvelopeState.CANCELLED, by=by, at=at, why=why)
-    except SomebodyWasFaster:
+        take_step(outbox_message, OutboxState.CANCELLED, by=by, at=at, why=why)
+    except StaleVersion:
         return False
     return True
 
 
 def redirect_letters(user: User, *, old: str, new: str) -> None:
     """Send what waits for a login to its new address; letters that carry a key stay as they are."""
-    waiting = Envelope.objects.filter(user=user, address=old, state=EnvelopeState.WAITING)
+    waiting = OutboxMessage.objects.filter(user=user, address=old, state=OutboxState.WAITING)
     waiting.filter(carries_key=False).update(address=new)
 
 
-def send_again(envelope: Envelope, *, at: datetime, by: User | None = None) -> None:
+def send_again(outbox_message: OutboxMessage, *, at: datetime, by: User | None = None) -> None:
     """This will give a letter that was given up all its tries once more."""
-    take_step(envelope, EnvelopeState.WAITING, by=by, at=at, not_before=at, tries=0)
+    take_step(outbox_message, OutboxState.WAITING, by=by, at=at, not_before=at, tries=0)
 
 
-def _write_down_failure(envelope: Envelope, problem: Exception, *, at: datetime) -> None:
-    again = next_try(envelope.tries, at=at)
+def _write_down_failure(outbox_message: OutboxMessage, problem: Exception, *, at: datetime) -> None:
+    again = next_try(outbox_message.tries, at=at)
     said = _reason(problem)[:300]
     if again is None:
-        take_step(envelope, EnvelopeState.FAILED, by=None, at=at, worker="", problem=said)
+        take_step(outbox_message, OutboxState.FAILED, by=None, at=at, worker="", problem=said)
     else:
         take_step(
-            envelope,
-            EnvelopeState.WAITING,
+            outbox_message,
+            OutboxState.WAITING,
             by=None,
             at=at,
             worker="",

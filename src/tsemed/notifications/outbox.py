@@ -11,10 +11,10 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone, translation
 
-from tsemed.notifications.letters import Letter, Recipient, Words
-from tsemed.notifications.operations import post_words
+from tsemed.notifications.message_templates import MessageTemplate, Recipient, RenderedMessage
+from tsemed.notifications.operations import enqueue_text
 
-LETTER: Final = Letter("accounts", "from_the_login", is_urgent=True, carries_key=True)
+LETTER: Final = MessageTemplate("accounts", "from_the_login", is_urgent=True, carries_key=True)
 
 
 class Outbox(BaseEmailBackend):
@@ -26,10 +26,10 @@ class Outbox(BaseEmailBackend):
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         """This will post each message to each of its readers, urgently."""
         for message in email_messages:
-            words = Words(str(message.subject), str(message.body), _html_of(message))
+            words = RenderedMessage(str(message.subject), str(message.body), _html_of(message))
             for address in message.recipients():
                 to = Recipient(parseaddr(address)[1], translation.get_language() or "he")
-                post_words(LETTER, words, to=to, key=f"mail-{uuid4()}", at=timezone.now())
+                enqueue_text(LETTER, words, to=to, key=f"mail-{uuid4()}", at=timezone.now())
         return len(email_messages)
 
 

@@ -10,27 +10,27 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from tsemed.accounts.models import User
-from tsemed.notifications.models import Envelope, Pulse
+from tsemed.notifications.models import Heartbeat, OutboxMessage
 
 
-def visible_to(user: User | AnonymousUser) -> QuerySet[Envelope]:
+def visible_to(user: User | AnonymousUser) -> QuerySet[OutboxMessage]:
     """Every letter in the demo's mailbox; elsewhere a letter is its reader's alone."""
     if user.has_perm("notifications.read_mailbox"):
-        return Envelope.objects.all()
-    return Envelope.objects.none()
+        return OutboxMessage.objects.all()
+    return OutboxMessage.objects.none()
 
 
-def get_envelope_for(user: User | AnonymousUser, pk: int, action: str) -> Envelope:
+def get_message_for(user: User | AnonymousUser, pk: int, action: str) -> OutboxMessage:
     """The envelope, if user may see it (else: not found) and may do action (else: refused)."""
-    envelope = visible_to(user).filter(pk=pk).first()
-    if envelope is None:
+    outbox_message = visible_to(user).filter(pk=pk).first()
+    if outbox_message is None:
         raise Http404
-    if not user.has_perm(action, envelope):
+    if not user.has_perm(action, outbox_message):
         raise PermissionDenied
-    return envelope
+    return outbox_message
 
 
 def living_workers(*, at: datetime, lost_after: float) -> list[str]:
     """The workers whose last beat is younger than so many seconds."""
     since = at - timedelta(seconds=lost_after)
-    return list(Pulse.objects.filter(beat_at__gt=since).values_list("worker", flat=True))
+    return list(Heartbeat.objects.filter(beat_at__gt=since).values_list("worker", flat=True))

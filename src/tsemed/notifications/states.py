@@ -7,7 +7,7 @@ from enum import StrEnum
 from tsemed.base.states import StateTable
 
 
-class EnvelopeState(StrEnum):
+class OutboxState(StrEnum):
     WAITING = "waiting"
     SENDING = "sending"
     SENT = "sent"
@@ -15,10 +15,10 @@ class EnvelopeState(StrEnum):
     CANCELLED = "cancelled"
 
 
-_S = EnvelopeState
+_S = OutboxState
 
 ENVELOPE = StateTable(
-    EnvelopeState,
+    OutboxState,
     {
         _S.WAITING: frozenset({_S.SENDING, _S.CANCELLED}),
         # Back to waiting: the mail server refused for now, or the worker was lost.

@@ -37,7 +37,7 @@ def run_next_task(*, worker: str) -> bool:
     return True
 
 
-def give_back_lost_tasks(*, living: Collection[str]) -> int:
+def requeue_lost_tasks(*, living: Collection[str]) -> int:
     """This will make the running tasks of lost workers ready again; says how many.
 
     A task that took several workers with it is given up: it is probably what killed them.

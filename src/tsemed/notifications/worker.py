@@ -18,15 +18,15 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 
 from tsemed.notifications.delivery import keeps_words, way_out
-from tsemed.notifications.models import Pulse
+from tsemed.notifications.models import Heartbeat
 from tsemed.notifications.operations import (
-    claim_envelope,
-    give_back_lost_envelopes,
-    send_envelope,
+    claim_message,
+    requeue_lost_messages,
+    send_message,
 )
 from tsemed.notifications.queries import living_workers
 from tsemed.notifications.schedule import Hourglass
-from tsemed.notifications.tasks import give_back_lost_tasks, run_next_task
+from tsemed.notifications.tasks import requeue_lost_tasks, run_next_task
 
 log = logging.getLogger("tsemed.worker")
 
@@ -51,14 +51,14 @@ class Worker:
         log.info("worker %s is at work", self.name)
         loops = [
             threading.Thread(target=self._keep, args=(self.beat, settings.WORKER_BEAT)),
-            threading.Thread(target=self._keep, args=(self.send_letters, 1)),
+            threading.Thread(target=self._keep, args=(self.send_messages, 1)),
         ]
         for loop in loops:
             loop.start()
         self._keep(self.run_tasks, 1)
         for loop in loops:
             loop.join()
-        Pulse.objects.filter(worker=self.name).delete()
+        Heartbeat.objects.filter(worker=self.name).delete()
 
     def stop(self) -> None:
         """This will let what is being done be finished, and begin nothing more."""
@@ -68,22 +68,22 @@ class Worker:
         """This will say that this worker lives."""
         now = self.clock()
         row = {"beat_at": now}
-        Pulse.objects.update_or_create(
+        Heartbeat.objects.update_or_create(
             worker=self.name, defaults=row, create_defaults={**row, "began_at": now}
         )
         return False
 
-    def send_letters(self) -> bool:
+    def send_messages(self) -> bool:
         """This will send what is due; true when there may be more."""
-        give_back_lost_envelopes(living=self._others(), at=self.clock())
+        requeue_lost_messages(living=self._others(), at=self.clock())
         through = way_out()
         try:
             for _turn in range(LETTERS_IN_ONE_GO):
-                envelope = claim_envelope(worker=self.name, at=self.clock())
-                if envelope is None or self.stopping.is_set():
+                outbox_message = claim_message(worker=self.name, at=self.clock())
+                if outbox_message is None or self.stopping.is_set():
                     return False
-                if not send_envelope(
-                    envelope, through=through, at=self.clock(), keep_words=keeps_words()
+                if not send_message(
+                    outbox_message, through=through, at=self.clock(), keep_words=keeps_words()
                 ):
                     through.close()
         finally:
@@ -92,7 +92,7 @@ class Worker:
 
     def run_tasks(self) -> bool:
         """This will run one task, and the hourly jobs when an hour is over."""
-        give_back_lost_tasks(living=self._others())
+        requeue_lost_tasks(living=self._others())
         self.hourglass.run_due_jobs(at=self.clock())
         return run_next_task(worker=self.name)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import rules
 
 from tsemed.accounts.models import User
-from tsemed.accounts.requests import remembered
+from tsemed.accounts.requests import cached_on_user
 from tsemed.partners.models import Partner
 from tsemed.partners.visibility import visible_to
 
@@ -15,7 +15,7 @@ def sees_a_partner(user: User) -> bool:
     """Whoever works with at least one partner, asked once per request."""
     if not user.is_authenticated:
         return False
-    return remembered(user, "sees_a_partner", lambda: visible_to(user).exists())
+    return cached_on_user(user, "sees_a_partner", lambda: visible_to(user).exists())
 
 
 @rules.predicate

@@ -12,12 +12,12 @@ from django.utils.translation import ngettext_lazy
 
 from tsemed.base.models import AuditKind, AuditRow
 from tsemed.base.paging import FARTHEST
-from tsemed.base.waiting import Urgency, Waiting
+from tsemed.base.todos import TodoItem, Urgency
 
 WEEK = timedelta(days=7)
 
 
-def audit_lines(*, on: date) -> list[Waiting]:
+def audit_lines(*, on: date) -> list[TodoItem]:
     """Return a line for each kind of audit row of which the past week holds any."""
     looked_through = (
         (AuditKind.READING, _words_of_readings),
@@ -56,10 +56,10 @@ def _words_of_refusals(number: int) -> Promise | str:
     return words % {"number": number}
 
 
-def _to_look_through(kind: AuditKind, days: list[date], what: Promise | str) -> Waiting | None:
+def _to_look_through(kind: AuditKind, days: list[date], what: Promise | str) -> TodoItem | None:
     if not days:
         return None
-    return Waiting(
+    return TodoItem(
         kind=f"people.audit_{kind.value}",
         what=what,
         who="",

@@ -22,8 +22,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tsemed.base.formatting import joined
 from tsemed.base.refusals import Refused
-from tsemed.base.saying import in_a_row
 from tsemed.people.models import MenteeProfile, MentorProfile
 
 # From the ids of mentors to pairs of ids, mentor and mentee; `Label` counts them: "2 live pairs".
@@ -49,7 +49,7 @@ class HeldPlaces:
     def in_words(self) -> str:
         """What the places are held by: "1 live pair, 1 open proposal"."""
         counted = zip(self.labels, self.by_app, strict=True)
-        return in_a_row(label(len(mentees)) for label, mentees in counted if mentees)
+        return joined(label(len(mentees)) for label, mentees in counted if mentees)
 
 
 class CapacityBelowHeld(Refused):

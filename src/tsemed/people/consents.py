@@ -11,8 +11,8 @@ from django.utils.timezone import localdate
 from tsemed.accounts.models import User
 from tsemed.base.audit import record
 from tsemed.base.models import AuditKind
+from tsemed.people.contact_channels import chosen_channel
 from tsemed.people.models import Consent, ConsentPurpose, Person
-from tsemed.people.ways import way_chosen
 from tsemed.people.write_gate import refuse_act
 from tsemed.people.write_policy import Target
 
@@ -28,7 +28,7 @@ def give_consent(
     """Record that a person agreed, in the wording shown now; refuse a writer who may not."""
     refuse_act(by, person, Target.CONSENTS, purpose, on=localdate(at))
     if purpose == ConsentPurpose.PASS_DETAILS:
-        way = way_chosen(person, way)
+        way = chosen_channel(person, way)
     if person.consents.filter(purpose=purpose, withdrawn_at=None).exists():
         raise AlreadyGiven
     try:
@@ -41,14 +41,14 @@ def give_consent(
 
 
 @transaction.atomic
-def let_mentor_know(person: Person, *, way: str, by: User | None, at: datetime) -> None:
+def consent_to_mentor(person: Person, *, way: str, by: User | None, at: datetime) -> None:
     """This will record a mentee's yes to the mentor's knowing them, by the way chosen now.
 
     A consent in force that named another way ends with it. One that somebody notes in the same
     moment stands.
     """
     live = person.consents.filter(purpose=ConsentPurpose.PASS_DETAILS, withdrawn_at=None).first()
-    if live is not None and live.way != way_chosen(person, way):
+    if live is not None and live.way != chosen_channel(person, way):
         withdraw_consent(live, by=by, at=at)
     with suppress(AlreadyGiven):
         give_consent(person, ConsentPurpose.PASS_DETAILS, way=way, by=by, at=at)

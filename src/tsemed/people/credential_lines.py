@@ -13,7 +13,7 @@ from django.utils.translation import ngettext_lazy, pgettext_lazy
 from tsemed.accounts.models import CredentialChange, CredentialKind, User
 from tsemed.accounts.queries import unfinished_changes
 from tsemed.accounts.states import ChangeState
-from tsemed.base.waiting import Urgency, Waiting
+from tsemed.base.todos import TodoItem, Urgency
 from tsemed.people.models import Capacity
 from tsemed.people.roles import holds
 from tsemed.people.staff_ties import staff_without_vouching
@@ -21,7 +21,7 @@ from tsemed.people.staff_ties import staff_without_vouching
 CONFIRMERS = (Capacity.MENTORING_MANAGER, Capacity.PRIVACY_OFFICER)
 
 
-def credential_lines(user: User, *, on: date) -> list[Waiting]:
+def credential_lines(user: User, *, on: date) -> list[TodoItem]:
     """Return the lines of Today for the changes that this user may confirm."""
     if not holds(user, *CONFIRMERS, on=on):
         return []
@@ -39,9 +39,9 @@ def proposed_to(user: User, *, at: datetime) -> QuerySet[CredentialChange]:
     return proposed.select_related("user__person", "asked_by__person")
 
 
-def _line(change: CredentialChange) -> Waiting:
+def _line(change: CredentialChange) -> TodoItem:
     of_address = change.kind == CredentialKind.ADDRESS
-    return Waiting(
+    return TodoItem(
         kind="people.credential_change",
         what=_("A new sign-in address waits for your confirmation")
         if of_address
@@ -55,8 +55,8 @@ def _line(change: CredentialChange) -> Waiting:
     )
 
 
-def _line_of_invitations(number: int) -> Waiting:
-    return Waiting(
+def _line_of_invitations(number: int) -> TodoItem:
+    return TodoItem(
         kind="people.invitations",
         what=ngettext_lazy(
             "%(number)d member of staff has no second factor that counts",

@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from tsemed.accounts.models import User
-from tsemed.base.waiting import Urgency, Waiting
+from tsemed.base.todos import TodoItem, Urgency
 from tsemed.people.doubt_scope import settleable_by
 
 DAYS_BEFORE_AMBER = 2
 
 
-def doubt_lines(user: User, *, on: date) -> list[Waiting]:
+def doubt_lines(user: User, *, on: date) -> list[TodoItem]:
     """Return one line with how many doubts wait, if any do."""
     raised = list(
         settleable_by(user, on=on).order_by("raised_at").values_list("raised_at", flat=True)
@@ -25,7 +25,7 @@ def doubt_lines(user: User, *, on: date) -> list[Waiting]:
         return []
     since, number = timezone.localdate(raised[0]), len(raised)
     return [
-        Waiting(
+        TodoItem(
             kind="people.doubts",
             what=ngettext_lazy(
                 "%(number)d entry points to somebody known: who is meant?",

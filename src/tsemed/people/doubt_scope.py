@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from tsemed.accounts.models import User
-from tsemed.people.disclosure import Tie
+from tsemed.people.data_policy import Relation
 from tsemed.people.models import Capacity, IdentityDoubt
 from tsemed.people.roles import holds, person_of
 from tsemed.people.states import DoubtState
@@ -32,7 +32,7 @@ class Place:
 
     of_user: Callable[[User, date], Iterable[str]]
     join: Callable[..., object]
-    ties: Callable[[User, IdentityDoubt, date], frozenset[Tie]]
+    ties: Callable[[User, IdentityDoubt, date], frozenset[Relation]]
     labels: Callable[[User, Sequence[IdentityDoubt]], Mapping[int, str]]
 
 

@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from pairing.reference import occupations, times
 from tsemed.base.form_fields import BirthYearField, DayField
-from tsemed.base.saying import isolated
+from tsemed.base.formatting import isolated
 from tsemed.partners.models import Partner
 from tsemed.people.models import Capacity, MenteeProfile, MentorProfile, Person
+from tsemed.people.models.choices import LANGUAGE_NAMES, MODE_NAMES, NEED_NAMES, WISH_NAMES
 from tsemed.people.models.profile import Stage
 from tsemed.people.models.sensitive import Group
-from tsemed.people.models.words import LANGUAGE_NAMES, MODE_NAMES, NEED_NAMES, WISH_NAMES
 from tsemed.people.states import DoubtState
 
 CHIPS = {"data-look": "chips"}

@@ -27,7 +27,7 @@ from tsemed.base.models import AuditKind
 from tsemed.base.refusals import Refused
 from tsemed.base.transitions import take_step
 from tsemed.people.capacity import CapacityBelowHeld
-from tsemed.people.disclosure import Tie
+from tsemed.people.data_policy import Relation
 from tsemed.people.doubt_scope import place_of
 from tsemed.people.models import DoubtReason, IdentityDoubt, Person
 from tsemed.people.operations import (
@@ -180,7 +180,7 @@ def _keep_profile(
     person: Person,
     side: Target,
     facts: Mapping[str, Any],
-    joining: frozenset[Tie],
+    joining: frozenset[Relation],
     *,
     by: User,
     at: datetime,

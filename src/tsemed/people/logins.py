@@ -16,9 +16,14 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from pairing.reference.invisible import clean_address
-from tsemed.accounts.factors import register_staff_test
+from tsemed.accounts.login_lookup import (
+    MOST_READERS,
+    LoginCandidate,
+    register_claim,
+    register_finder,
+)
 from tsemed.accounts.models import User
-from tsemed.accounts.readers import MOST_READERS, Reader, register_claim, register_finder
+from tsemed.accounts.second_factor import register_staff_test
 from tsemed.people.models import Person
 from tsemed.people.models.affiliation import STAFF_CAPACITIES
 from tsemed.people.roles import holds
@@ -31,7 +36,7 @@ def holds_a_staff_capacity(user: User) -> bool:
 
 
 @register_finder
-def readers_of(typed: str, at: datetime) -> Iterator[Reader]:
+def readers_of(typed: str, at: datetime) -> Iterator[LoginCandidate]:
     """Return the persons with this telephone or e-mail, each with the address of their login.
 
     A person of the register who has never signed in gets a login on asking for the first time.
@@ -41,7 +46,7 @@ def readers_of(typed: str, at: datetime) -> Iterator[Reader]:
     for person in _people_of(typed)[:MOST_READERS]:
         user = person.user or _open_at_own_address(person, at=at)
         if user is not None and user.email:
-            yield Reader(user, user.email)
+            yield LoginCandidate(user, user.email)
 
 
 @register_claim

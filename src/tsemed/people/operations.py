@@ -18,8 +18,8 @@ from tsemed.base.models import AuditKind, AuditRow, Versioned
 from tsemed.base.transitions import save_edit
 from tsemed.partners.models import Partner
 from tsemed.people.capacity import refuse_capacity_below
-from tsemed.people.consents import AlreadyGiven, give_consent, let_mentor_know, withdraw_consent
-from tsemed.people.disclosure import Tie
+from tsemed.people.consents import AlreadyGiven, consent_to_mentor, give_consent, withdraw_consent
+from tsemed.people.data_policy import Relation
 from tsemed.people.models import (
     Affiliation,
     Capacity,
@@ -30,7 +30,7 @@ from tsemed.people.models import (
 )
 from tsemed.people.models.person import backwards
 from tsemed.people.recognised import AddressTaken, is_address_free, refuse_address
-from tsemed.people.ties import ties_of_registrar
+from tsemed.people.viewer_relations import ties_of_registrar
 from tsemed.people.write_gate import (
     Rights,
     refuse_act,
@@ -51,15 +51,15 @@ __all__ = [
     "affiliate",
     "change_person",
     "change_profile",
+    "consent_to_mentor",
     "end_affiliation",
     "give_consent",
     "give_mentee_profile",
     "give_mentor_profile",
     "index_names",
-    "let_mentor_know",
     "register_people",
     "register_person",
-    "register_with_tie",
+    "register_with_affiliation",
     "set_first_address",
     "withdraw_consent",
 ]
@@ -210,7 +210,7 @@ def affiliate(
     ends_on: date | None = None,
     by: User | None,
     at: datetime,
-    joining: frozenset[Tie] = frozenset(),
+    joining: frozenset[Relation] = frozenset(),
 ) -> Affiliation:
     """Tie a person to a partner; a tie that is in force already is left as it is.
 
@@ -234,7 +234,7 @@ def affiliate(
 
 
 @transaction.atomic
-def register_with_tie(
+def register_with_affiliation(
     *,
     person: dict[str, Any],
     capacity: Capacity,

@@ -11,15 +11,15 @@ from typing import Any
 
 import rules
 
-from tsemed.accounts.factors import is_staff
 from tsemed.accounts.models import User
-from tsemed.accounts.requests import remembered
-from tsemed.people.disclosure import DataClass, Tie, identity_classes, may_read, sides_shown
+from tsemed.accounts.requests import cached_on_user
+from tsemed.accounts.second_factor import is_staff
+from tsemed.people.data_policy import DataClass, Relation, identity_classes, may_read, sides_shown
 from tsemed.people.doubt_scope import may_settle
 from tsemed.people.models import Capacity, IdentityDoubt, Person
 from tsemed.people.roles import holds, person_of
 from tsemed.people.staff_ties import authors_of_staff_ties, is_of_the_office, is_or_becomes_staff
-from tsemed.people.ties import ties_to
+from tsemed.people.viewer_relations import relations_to
 from tsemed.people.write_gate import Rights, rights_of
 from tsemed.people.write_policy import Target
 
@@ -88,7 +88,7 @@ def may_write_to(target: Target, *fields: str) -> Any:
         if person is None:
             return False
         # A page asks this for every button it draws; operations ask anew before they write.
-        known: dict[int, Rights] = remembered(user, "rights", dict)
+        known: dict[int, Rights] = cached_on_user(user, "rights", dict)
         if person.pk not in known:
             known[person.pk] = rights_of(user, person)
         allowed = known[person.pk].writable(target)
@@ -135,8 +135,8 @@ def _identity(person: Person) -> tuple[DataClass, DataClass]:
     )
 
 
-def _ties(user: User, person: Person) -> frozenset[Tie]:
-    return ties_to(user, [person.pk])[person.pk]
+def _ties(user: User, person: Person) -> frozenset[Relation]:
+    return relations_to(user, [person.pk])[person.pk]
 
 
 rules.add_perm("people.list_people", works_with_people)

@@ -18,14 +18,14 @@ from tsemed.base.ids import IsOneOf
 from tsemed.base.models import AuditKind, AuditRow
 from tsemed.base.paging import FARTHEST, sorted_by
 from tsemed.base.panels import Panels
-from tsemed.base.typed import number_in
-from tsemed.base.waiting import Waiting
+from tsemed.base.sanitise import number_in
+from tsemed.base.todos import TodoItem
 from tsemed.partners.models import Partner
 from tsemed.partners.visibility import visible_to as partners_visible_to
 from tsemed.people import search
 from tsemed.people.audit_lines import audit_lines
 from tsemed.people.credential_lines import credential_lines
-from tsemed.people.disclosure import DataClass, may_read
+from tsemed.people.data_policy import DataClass, may_read
 from tsemed.people.doubt_lines import doubt_lines
 from tsemed.people.doubt_scope import settleable_by
 from tsemed.people.models import (
@@ -37,10 +37,10 @@ from tsemed.people.models import (
     MentorProfile,
     Person,
 )
-from tsemed.people.partner_lines import partner_lines
+from tsemed.people.partner_todos import partner_todos
 from tsemed.people.roles import holds, partners_of, person_of
 from tsemed.people.security_lines import attacked_logins_line
-from tsemed.people.ties import ties_to
+from tsemed.people.viewer_relations import relations_to
 
 Ids = QuerySet[Any, Any]
 Scope = Callable[[User, date], Ids]
@@ -172,11 +172,11 @@ def readings_of(person: Person) -> QuerySet[AuditRow]:
     )
 
 
-def waiting_for(user: User, *, on: date) -> list[Waiting]:
+def todos_for(user: User, *, on: date) -> list[TodoItem]:
     """Return what waits at a partner, and what a privacy officer looks through of this week."""
     own = [
         *credential_lines(user, on=on),
-        *partner_lines(user, on=on),
+        *partner_todos(user, on=on),
         *doubt_lines(user, on=on),
     ]
     if not holds(user, Capacity.PRIVACY_OFFICER, on=on):
@@ -222,7 +222,7 @@ def _known_as_mentors_only(user: User, mentees: QuerySet[Person]) -> list[int]:
     """Return the mentees whom the user sees for being mentors and may not know as mentees."""
     mentors = MentorProfile.objects.filter(person=OuterRef("pk"))
     both = list(mentees.filter(Exists(mentors)).order_by().values_list("pk", flat=True)[:FARTHEST])
-    ties = ties_to(user, both) if both else {}
+    ties = relations_to(user, both) if both else {}
     return [pk for pk in both if not may_read(DataClass.MENTEE_NAME, ties[pk])]
 
 

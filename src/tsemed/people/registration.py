@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from tsemed.accounts.models import User
 from tsemed.partners.models import Partner
-from tsemed.people.disclosure import Tie
+from tsemed.people.data_policy import Relation
 from tsemed.people.doubt_scope import Place, register_place
 from tsemed.people.models import Capacity, IdentityDoubt, Person
 from tsemed.people.operations import (
@@ -16,7 +16,7 @@ from tsemed.people.operations import (
     give_mentor_profile,
 )
 from tsemed.people.roles import partners_of
-from tsemed.people.ties import ties_of_registrar
+from tsemed.people.viewer_relations import ties_of_registrar
 
 KIND = "partner"
 
@@ -48,7 +48,7 @@ def _join(person: Person, doubt: IdentityDoubt, *, by: User, at: datetime) -> No
         give_mentor_profile(person, by=by, at=at)
 
 
-def _ties(user: User, doubt: IdentityDoubt, on: date) -> frozenset[Tie]:
+def _ties(user: User, doubt: IdentityDoubt, on: date) -> frozenset[Relation]:
     partner, capacity = _partner_and_capacity(doubt)
     return ties_of_registrar(user, capacity, partner, on=on)
 

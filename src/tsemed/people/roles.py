@@ -7,7 +7,7 @@ from datetime import date
 from django.utils import timezone
 
 from tsemed.accounts.models import User
-from tsemed.accounts.requests import remembered
+from tsemed.accounts.requests import cached_on_user
 from tsemed.people.models import Affiliation, Capacity, Person
 
 
@@ -15,14 +15,16 @@ def person_of(user: User) -> Person | None:
     """The person behind a login, read once per request."""
     if not user.is_authenticated:
         return None
-    found: list[Person] = remembered(user, "person", lambda: list(Person.objects.filter(user=user)))
+    found: list[Person] = cached_on_user(
+        user, "person", lambda: list(Person.objects.filter(user=user))
+    )
     return found[0] if found else None
 
 
 def affiliations_of(user: User, *, on: date | None = None) -> list[Affiliation]:
     """Affiliations in force for a login on a day (today when not said), read once."""
     day = on or timezone.localdate()
-    known: dict[date, list[Affiliation]] = remembered(user, "affiliations", dict)
+    known: dict[date, list[Affiliation]] = cached_on_user(user, "affiliations", dict)
     if day not in known:
         person = person_of(user)
         known[day] = list(person.affiliations.on(day).select_related("partner")) if person else []

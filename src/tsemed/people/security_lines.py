@@ -11,12 +11,12 @@ from django.utils.translation import ngettext_lazy
 
 from tsemed.accounts.queries import logins_under_attack
 from tsemed.base.models import AuditKind
-from tsemed.base.waiting import Urgency, Waiting
+from tsemed.base.todos import TodoItem, Urgency
 
 WEEK = timedelta(days=7)
 
 
-def attacked_logins_line(*, on: date) -> Waiting | None:
+def attacked_logins_line(*, on: date) -> TodoItem | None:
     """Return the line about logins that strangers have tried often within a week, if any."""
     begins = timezone.make_aware(datetime.combine(on - WEEK, time.min))
     number = logins_under_attack(since=begins)
@@ -27,7 +27,7 @@ def attacked_logins_line(*, on: date) -> Waiting | None:
         "Many sign-in attempts on %(number)d logins this week",
         number,
     )
-    return Waiting(
+    return TodoItem(
         kind="people.sign_in_attempts",
         what=what % {"number": number},
         who="",

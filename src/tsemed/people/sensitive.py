@@ -12,7 +12,7 @@ from tsemed.accounts.models import User
 from tsemed.base.audit import record_reading
 from tsemed.base.models import AuditKind, AuditRow
 from tsemed.base.transitions import save_edit
-from tsemed.people.disclosure import DataClass
+from tsemed.people.data_policy import DataClass
 from tsemed.people.models import Consent, ConsentPurpose, Person, PopulationGroup
 from tsemed.people.models.sensitive import Group
 

@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy as _
 
 from tsemed.accounts.models import User
 from tsemed.base.refusals import Refused
-from tsemed.people.disclosure import Tie
+from tsemed.people.data_policy import Relation
 from tsemed.people.models import MenteeProfile, MentorProfile, Person
 from tsemed.people.standing import standings_of
-from tsemed.people.ties import writing_ties
+from tsemed.people.viewer_relations import writing_ties
 from tsemed.people.write_policy import (
     FIELDS,
     Standing,
@@ -48,14 +48,14 @@ class FieldsRefused(Refused):
 class Rights:
     """What one user may write of one person."""
 
-    ties: frozenset[Tie]
+    ties: frozenset[Relation]
     standing: Standing
 
     def writable(self, target: Target) -> frozenset[str]:
         """Return the fields that may be changed."""
         return writable_fields(target, self.ties, self.standing)
 
-    def enterable(self, target: Target, *, joining: Collection[Tie] = ()) -> frozenset[str]:
+    def enterable(self, target: Target, *, joining: Collection[Relation] = ()) -> frozenset[str]:
         """Return the fields that may be entered new, with the ties that the entry makes."""
         return enterable_fields(target, self.ties.union(joining), self.standing)
 
@@ -120,7 +120,7 @@ def refuse_unwritable(
 
 
 def refuse_entry(
-    rights: Rights, target: Target, facts: Mapping[str, Any], *, joining: Collection[Tie] = ()
+    rights: Rights, target: Target, facts: Mapping[str, Any], *, joining: Collection[Relation] = ()
 ) -> None:
     """Refuse facts of somebody new that whoever enters them may not write (`FieldsRefused`)."""
     told = {field for field, value in facts.items() if value not in (None, "", [])}

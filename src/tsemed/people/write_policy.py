@@ -23,7 +23,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tsemed.people.disclosure import DataClass, Tie
+from tsemed.people.data_policy import DataClass, Relation
 
 
 class Part(StrEnum):
@@ -56,7 +56,7 @@ class Standing:
     is_mentee: bool = False
 
 
-_T, _D = Tie, DataClass
+_T, _D = Relation, DataClass
 
 _MENTEE_STAFF = frozenset(
     {
@@ -70,7 +70,7 @@ _MENTOR_STAFF = frozenset(
     {_T.COORDINATOR, _T.DISABILITY_COORDINATOR, _T.FREELANCER, _T.MENTOR_SIDE_CARRIER}
 )
 
-WRITE: Mapping[DataClass, frozenset[Tie]] = {
+WRITE: Mapping[DataClass, frozenset[Relation]] = {
     _D.MENTEE_NAME: _MENTEE_STAFF | {_T.SELF},
     _D.MENTEE_CONTACT: _MENTEE_STAFF | {_T.SELF},
     _D.NEEDS: _MENTEE_STAFF | {_T.SELF},
@@ -88,7 +88,7 @@ WRITE: Mapping[DataClass, frozenset[Tie]] = {
 
 # Who enters somebody new writes what an edit could, and in addition these: nothing is known of
 # the person yet that could be changed. Ties are those that the entry itself makes.
-ON_ENTRY: Mapping[DataClass, frozenset[Tie]] = {
+ON_ENTRY: Mapping[DataClass, frozenset[Relation]] = {
     _D.MENTEE_NAME: frozenset({_T.MENTORING_MANAGER}),
     _D.MENTEE_CONTACT: frozenset({_T.MENTORING_MANAGER}),
     _D.MENTEE_GOALS: frozenset({_T.MENTORING_MANAGER}),
@@ -104,7 +104,7 @@ ON_ENTRY: Mapping[DataClass, frozenset[Tie]] = {
 _BY_WORK = frozenset(
     {_T.COORDINATOR, _T.DISABILITY_COORDINATOR, _T.FREELANCER, _T.INDIVIDUAL_COORDINATOR}
 )
-_SIDE_OF: Mapping[DataClass, Tie] = {
+_SIDE_OF: Mapping[DataClass, Relation] = {
     **dict.fromkeys(
         (
             _D.MENTEE_NAME,
@@ -179,20 +179,20 @@ RECOGNITION_FIELDS = CREDENTIAL_FIELDS | {"phone"}
 LOWERED_BY_SELF = frozenset({"capacity"})
 
 
-def may_write(data_class: DataClass, ties: Iterable[Tie]) -> bool:
+def may_write(data_class: DataClass, ties: Iterable[Relation]) -> bool:
     """Return whether one of these ties lets somebody change a class; nobody finds for oneself."""
     held = _on_side(data_class, ties)
-    if data_class in FINDINGS and Tie.SELF in held:
+    if data_class in FINDINGS and Relation.SELF in held:
         return False
     return not WRITE[data_class].isdisjoint(held)
 
 
-def _on_side(data_class: DataClass, ties: Iterable[Tie]) -> frozenset[Tie]:
+def _on_side(data_class: DataClass, ties: Iterable[Relation]) -> frozenset[Relation]:
     held, side = frozenset(ties), _SIDE_OF.get(data_class)
     return held if side is None or side in held else held - _BY_WORK
 
 
-def may_enter(data_class: DataClass, ties: Iterable[Tie]) -> bool:
+def may_enter(data_class: DataClass, ties: Iterable[Relation]) -> bool:
     """Return whether these ties let somebody write a class of a person who is entered new."""
     held = _on_side(data_class, ties)
     return may_write(data_class, held) or not ON_ENTRY.get(data_class, frozenset()).isdisjoint(held)
@@ -212,7 +212,7 @@ def class_of(part: DataClass | Part, standing: Standing) -> DataClass:
     return _D.COLLEAGUE
 
 
-def writable_fields(target: Target, ties: Iterable[Tie], standing: Standing) -> frozenset[str]:
+def writable_fields(target: Target, ties: Iterable[Relation], standing: Standing) -> frozenset[str]:
     """Return the fields that these ties may change; credentials are never among them."""
     held = frozenset(ties)
     return frozenset(
@@ -222,12 +222,14 @@ def writable_fields(target: Target, ties: Iterable[Tie], standing: Standing) -> 
     )
 
 
-def may_set_first_address(ties: Iterable[Tie], standing: Standing) -> bool:
+def may_set_first_address(ties: Iterable[Relation], standing: Standing) -> bool:
     """Return whether these ties may give an address to somebody who has none."""
     return may_write(class_of(Part.CONTACT, standing), ties)
 
 
-def enterable_fields(target: Target, ties: Iterable[Tie], standing: Standing) -> frozenset[str]:
+def enterable_fields(
+    target: Target, ties: Iterable[Relation], standing: Standing
+) -> frozenset[str]:
     """Return the fields that may be written while a person, or a new profile, is entered."""
     held = frozenset(ties)
     return frozenset(
@@ -235,8 +237,8 @@ def enterable_fields(target: Target, ties: Iterable[Tie], standing: Standing) ->
     )
 
 
-def raises_own(field: str, old: object, new: object, ties: Iterable[Tie]) -> bool:
+def raises_own(field: str, old: object, new: object, ties: Iterable[Relation]) -> bool:
     """Return whether somebody would raise a number of their own that only staff raises."""
-    if field not in LOWERED_BY_SELF or Tie.SELF not in ties:
+    if field not in LOWERED_BY_SELF or Relation.SELF not in ties:
         return False
     return isinstance(old, int) and isinstance(new, int) and new > old

@@ -7,4 +7,4 @@ class RelationshipsConfig(AppConfig):
 
     def ready(self) -> None:
         """This will make the room's permissions and its registrations known."""
-        from tsemed.relationships import contributions, permissions
+        from tsemed.relationships import hooks, permissions

@@ -13,9 +13,9 @@ from django.utils.translation import get_language, gettext, pgettext
 
 from tsemed.base.disclosure_control import footnote, spell
 from tsemed.base.hebrew_date import hebrew_date
+from tsemed.reports.labels import SECTIONS, WAITS_ROUNDED, definition_of, label_of, tone_of
 from tsemed.reports.queries import Summary
 from tsemed.reports.rules import Figure, Section
-from tsemed.reports.words import SECTIONS, WAITS_ROUNDED, definition_of, label_of, tone_of
 
 TILES = (
     ("mentors", "mentor"), ("mentees", "mentee"), ("live_pairs", "good"),
@@ -35,7 +35,7 @@ def content_of(summary: Summary) -> dict[str, Any]:
         "title": f"{heading}: {cycle.name}",
         "kicker": heading,
         "name": cycle.name,
-        "printed": day_in_words(summary),
+        "printed": long_date(summary),
         "facts": [
             gettext("%(first)s to %(last)s")
             % {"first": short_day(cycle.starts_on), "last": short_day(cycle.ends_on)},
@@ -66,7 +66,7 @@ def footer_of(summary: Summary) -> str:
     return " ".join([about if summary.totals_only else gettext("No names."), footnote()])
 
 
-def day_in_words(summary: Summary) -> str:
+def long_date(summary: Summary) -> str:
     """The day the numbers are of; in Hebrew with the Hebrew date beside it."""
     day = short_day(summary.on)
     return f"{day} · {hebrew_date(summary.on)}" if get_language() == "he" else day

@@ -12,11 +12,11 @@ from tsemed.cycles.models import Cycle, Participation, Side
 from tsemed.cycles.queries import led_by, visible_to
 from tsemed.cycles.roles import parts_of
 from tsemed.cycles.states import CycleState
-from tsemed.people.calling import reached
 from tsemed.people.models import Capacity, Person
+from tsemed.people.phone_numbers import reached
 from tsemed.people.roles import holds, person_of
-from tsemed.relationships.disclosure import Names, names_for
 from tsemed.relationships.models import Meeting, Relationship
+from tsemed.relationships.names import Names, names_for
 from tsemed.relationships.queries import with_next, with_people
 
 MOST_PAIRS = 5

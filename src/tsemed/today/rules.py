@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from tsemed.base.waiting import Urgency, Waiting
+from tsemed.base.todos import TodoItem, Urgency
 
 MOST_LINES = 50
 
@@ -33,7 +33,7 @@ class Group:
     """Lines that belong to the same time."""
 
     when: When
-    lines: tuple[Waiting, ...]
+    lines: tuple[TodoItem, ...]
 
 
 @dataclass(frozen=True)
@@ -46,12 +46,12 @@ class Day:
     not_shown: int
 
 
-def in_order(lines: Iterable[Waiting]) -> list[Waiting]:
+def in_order(lines: Iterable[TodoItem]) -> list[TodoItem]:
     """What hurts most first; of two that hurt alike, the one that has waited longer."""
     return sorted(lines, key=lambda line: (-line.urgency, line.since or date.max))
 
 
-def day_of(lines: Sequence[Waiting]) -> Day:
+def day_of(lines: Sequence[TodoItem]) -> Day:
     """The page of a day: at most fifty lines, the most urgent of them, in three groups."""
     ordered = in_order(lines)
     shown = ordered[:MOST_LINES]

@@ -13,8 +13,8 @@ from tsemed.accounts.models import User
 from tsemed.base.audit import record_refusal
 from tsemed.base.caching import clears_browser_cache, forbid_storing, vary_by_visitor
 from tsemed.base.conflicts import refusal_page
-from tsemed.base.doors import ANYBODY, declared_permission
 from tsemed.base.refusals import Refused, collected
+from tsemed.base.views import ANYBODY, declared_permission
 
 REFUSALS = {
     HTTPStatus.FORBIDDEN: "not_allowed",

@@ -34,10 +34,10 @@ ENTRIES = (
     Entry("people:list", _("People"), "person-lines-fill", "people.list_people"),
     Entry("partners:list", _("Partners"), "building", "partners.list_partners"),
     Entry(
-        "exchange:imports",
+        "imports:imports",
         _("Lists in and out"),
         "file-earmark-spreadsheet",
-        "exchange.import_lists",
+        "imports.import_lists",
     ),
     Entry("reports:summaries", _("Summaries"), "clipboard-data", "reports.read_summary"),
     Entry("web:audit", _("Audit"), "shield-check", "web.read_audit"),

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from tsemed.accounts.models import User
 from tsemed.base.models import AuditKind, AuditRow
-from tsemed.base.typed import number_in
+from tsemed.base.sanitise import number_in
 from tsemed.people.models import Person
 from tsemed.people.roles import user_id_of
 

@@ -13,22 +13,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from tsemed.accounts import credential_changes, limits, queries
+from tsemed.accounts import credential_changes, queries, rate_limits
 from tsemed.accounts.credential_effects import AddressTaken
 from tsemed.accounts.demo import is_character
-from tsemed.accounts.doors import sign_in_page
+from tsemed.accounts.entry_points import sign_in_page
 from tsemed.accounts.forms import BothCodesForm, NewAddressCodeForm, NewAddressForm
-from tsemed.accounts.freshness import fresh_sign_in_required
+from tsemed.accounts.reauthentication import reauthentication_required
 from tsemed.accounts.requests import user_of
-from tsemed.accounts.views.too_many import too_many
-from tsemed.base.doors import SIGNED_IN, door, once
-from tsemed.base.typed import number_in
+from tsemed.accounts.views.throttled import too_many
+from tsemed.base.idempotency import idempotent
+from tsemed.base.sanitise import number_in
+from tsemed.base.views import SIGNED_IN, requires
 
 
-@fresh_sign_in_required
+@reauthentication_required
 @require_http_methods(["GET", "POST"])
-@door(SIGNED_IN)
-@once
+@requires(SIGNED_IN)
+@idempotent()
 def own(request: HttpRequest) -> HttpResponse:
     """Show the address that opens this account, and ask for another one."""
     form = NewAddressForm(request.POST or None)
@@ -56,9 +57,9 @@ def _ask(request: HttpRequest, form: NewAddressForm) -> bool:
     return False
 
 
-@fresh_sign_in_required
+@reauthentication_required
 @require_POST
-@door(SIGNED_IN)
+@requires(SIGNED_IN)
 def enter_codes(request: HttpRequest) -> HttpResponse:
     """Take the codes of both addresses; if both are right, the address changes at once."""
     form = BothCodesForm(request.POST)
@@ -77,7 +78,7 @@ def enter_codes(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@door(SIGNED_IN)
+@requires(SIGNED_IN)
 def cancel(request: HttpRequest) -> HttpResponse:
     """Cancel a change of one's own credentials, whoever asked for it."""
     now, pk = timezone.now(), number_in(request.POST.get("change")) or 0
@@ -97,8 +98,8 @@ def _enter_new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             now = timezone.now()
-            limits.count_attempt(limits.asker_of(request, at=now), "address", at=now)
-        except limits.TooMany as limit:
+            rate_limits.count_attempt(rate_limits.asker_of(request, at=now), "address", at=now)
+        except rate_limits.TooMany as limit:
             return too_many(request, limit)
         if form.is_valid() and _prove(form):
             return _signed_out(request)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from tsemed.accounts import queries
 from tsemed.accounts.demo import CHARACTERS, SLUGS
-from tsemed.accounts.doors import sign_in_page
+from tsemed.accounts.entry_points import sign_in_page
 
 
 def _demo(request: HttpRequest) -> HttpResponse:

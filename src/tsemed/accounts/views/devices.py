@@ -11,14 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tsemed.accounts import known_devices, operations, queries, sessions
-from tsemed.accounts.factors import is_staff
-from tsemed.accounts.freshness import fresh_sign_in_required
+from tsemed.accounts.reauthentication import reauthentication_required
 from tsemed.accounts.requests import user_of
-from tsemed.base.doors import SIGNED_IN, door
-from tsemed.base.typed import number_in
+from tsemed.accounts.second_factor import is_staff
+from tsemed.base.sanitise import number_in
+from tsemed.base.views import SIGNED_IN, requires
 
 
-@door(SIGNED_IN)
+@requires(SIGNED_IN)
 def devices(request: HttpRequest) -> HttpResponse:
     """The lists; a form on each line signs that device out, or forgets it."""
     now, user = timezone.now(), user_of(request)
@@ -56,8 +56,8 @@ def _forget(request: HttpRequest, asked: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("accounts:devices"))
 
 
-@fresh_sign_in_required
-@door(SIGNED_IN)
+@reauthentication_required
+@requires(SIGNED_IN)
 def own_phone(request: HttpRequest) -> HttpResponse:
     """Marking the device in hand as one's own phone; not for staff, who see too much."""
     if request.method == "POST" and not is_staff(user_of(request)):

@@ -17,16 +17,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from tsemed.accounts import limits, operations, queries, sessions
-from tsemed.accounts.doors import sign_in_page
+from tsemed.accounts import operations, queries, rate_limits, sessions
+from tsemed.accounts.entry_points import sign_in_page
 from tsemed.accounts.forms import AskForLinkForm, OpenLinkForm
-from tsemed.accounts.freshness import safe_path
+from tsemed.accounts.login_lookup import find_logins
 from tsemed.accounts.models import PersonalLink
-from tsemed.accounts.readers import find_readers
+from tsemed.accounts.reauthentication import safe_path
 from tsemed.accounts.rules import LIMITS, Standing
-from tsemed.accounts.views.too_many import too_many
+from tsemed.accounts.views.throttled import too_many
 from tsemed.base.cookies import keep_cookie
-from tsemed.base.doors import once
+from tsemed.base.idempotency import idempotent
 
 BROWSER = "link_browser"
 
@@ -45,11 +45,11 @@ def _ask(request: HttpRequest) -> HttpResponse:
 
 def _send(request: HttpRequest, typed: str, path: str) -> HttpResponse:
     now = timezone.now()
-    readers = find_readers(typed, at=now)
-    asker = limits.asker_of(request, [reader.user for reader in readers], at=now)
+    readers = find_logins(typed, at=now)
+    asker = rate_limits.asker_of(request, [reader.user for reader in readers], at=now)
     try:
-        limits.count_attempt(asker, "link", at=now)
-    except limits.TooMany as limit:
+        rate_limits.count_attempt(asker, "link", at=now)
+    except rate_limits.TooMany as limit:
         return too_many(request, limit)
     response = _tied_to_browser(request, HttpResponseRedirect(reverse("accounts:link_sent")))
     operations.ask_for_link(
@@ -73,11 +73,11 @@ def _open(request: HttpRequest, token: str) -> HttpResponse:
     """The page with the button; only pressing it uses the link up."""
     now, browser = timezone.now(), request.COOKIES.get(BROWSER, "")
     link = queries.find_link(token)
-    asker = limits.asker_of(request, [link.user] if link and link.user else [], at=now)
+    asker = rate_limits.asker_of(request, [link.user] if link and link.user else [], at=now)
     try:
         if request.method == "POST":
-            limits.count_attempt(asker, "open", at=now)
-    except limits.TooMany as limit:
+            rate_limits.count_attempt(asker, "open", at=now)
+    except rate_limits.TooMany as limit:
         return too_many(request, limit)
     why = operations.why_closed(link, browser=browser, at=now)
     if link is None or why:
@@ -125,6 +125,6 @@ def _tied_to_browser(request: HttpRequest, response: HttpResponse) -> HttpRespon
     return response
 
 
-ask = sign_in_page(once(_ask))
+ask = sign_in_page(idempotent()(_ask))
 sent = sign_in_page(_sent)
 open_link = sign_in_page(_open)

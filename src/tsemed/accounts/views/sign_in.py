@@ -15,22 +15,22 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from tsemed.accounts import code_stage, limits
+from tsemed.accounts import code_stage, rate_limits
 from tsemed.accounts.demo import CHARACTERS
-from tsemed.accounts.doors import sign_in_page
+from tsemed.accounts.entry_points import sign_in_page
 from tsemed.accounts.models import User
 from tsemed.accounts.operations import ask_for_code as send_code
 from tsemed.accounts.operations import record_refusal
-from tsemed.accounts.views.too_many import too_many
+from tsemed.accounts.views.throttled import too_many
 
 
 def _send_code(request: HttpRequest, user: User | None, address: str) -> HttpResponse | None:
     """Send a code about an address and begin the step that waits for it; a page if too many."""
     now = timezone.now()
-    asker = limits.asker_of(request, [user] if user else [], at=now)
+    asker = rate_limits.asker_of(request, [user] if user else [], at=now)
     try:
-        limits.count_attempt(asker, "code", at=now)
-    except limits.TooMany as limit:
+        rate_limits.count_attempt(asker, "code", at=now)
+    except rate_limits.TooMany as limit:
         return too_many(request, limit)
     code = send_code(
         user,
@@ -96,8 +96,8 @@ class SignInWithPasskey(passkey.LoginWebAuthnView):  # type: ignore[misc]
         """Judge the passkey, unless this place or device has tried too often."""
         now = timezone.now()
         try:
-            limits.count_attempt(limits.asker_of(request, at=now), "passkey", at=now)
-        except limits.TooMany as limit:
+            rate_limits.count_attempt(rate_limits.asker_of(request, at=now), "passkey", at=now)
+        except rate_limits.TooMany as limit:
             return too_many(request, limit)
         return super().post(request, *args, **kwargs)  # type: ignore[no-any-return]
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from tsemed.base.model_fields import DayField, NameField
 from tsemed.base.models import Stateful, Versioned
 from tsemed.base.states import StateTable
-from tsemed.cycles.models.names import (
+from tsemed.cycles.models.choices import (
     CARRIER_NAMES,
     FUNCTION_NAMES,
     STATE_NAMES,

@@ -1,8 +1,9 @@
 """Which cycles a user may see, what is known of one, and what waits in them."""
 
-from tsemed.cycles.queries.facts import facts_of, lacks_contact_person, lacks_of, mix_of
+from tsemed.cycles.queries.facts import facts_of, has_no_contact_person, mix_of, unmet_requirements
 from tsemed.cycles.queries.page import (
     approvals_of,
+    approvals_to_give,
     matrix_lines,
     numbers_of,
     numbers_published,
@@ -15,7 +16,6 @@ from tsemed.cycles.queries.page import (
     sides_to_add,
     staff_to_assign,
     team_of,
-    words_to_give,
 )
 from tsemed.cycles.queries.scope import (
     get_assignment_for,
@@ -27,18 +27,18 @@ from tsemed.cycles.queries.scope import (
     programmes_shown_to,
     visible_to,
 )
-from tsemed.cycles.queries.waiting import waiting_for
+from tsemed.cycles.queries.todos import todos_for
 from tsemed.cycles.roles import assignments_of, leads, led_by, matrix_of, who_carries
 
 __all__ = [
     "approvals_of",
+    "approvals_to_give",
     "assignments_of",
     "facts_of",
     "get_assignment_for",
     "get_cycle_for",
     "get_line_for",
-    "lacks_contact_person",
-    "lacks_of",
+    "has_no_contact_person",
     "leads",
     "led_by",
     "list_cycles",
@@ -59,8 +59,8 @@ __all__ = [
     "sides_to_add",
     "staff_to_assign",
     "team_of",
+    "todos_for",
+    "unmet_requirements",
     "visible_to",
-    "waiting_for",
     "who_carries",
-    "words_to_give",
 ]

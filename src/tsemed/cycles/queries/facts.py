@@ -11,9 +11,9 @@ from tsemed.cycles.models.team import LEADING_ROLES, TeamRole
 from tsemed.cycles.policy import Policy
 from tsemed.cycles.rules import (
     CycleFacts,
-    Lack,
     MixWarning,
     ProgrammeFacts,
+    Requirement,
     mix_warning,
     reasons_not_to_start,
 )
@@ -52,7 +52,7 @@ def facts_of(cycle: Cycle, *, on: date) -> CycleFacts:
     )
 
 
-def lacks_of(cycle: Cycle, *, on: date) -> list[Lack]:
+def unmet_requirements(cycle: Cycle, *, on: date) -> list[Requirement]:
     """What keeps this cycle from recruiting."""
     return reasons_not_to_start(facts_of(cycle, on=on), needs=cycle.needs)
 
@@ -66,7 +66,7 @@ def mix_of(cycle: Cycle, user: User, *, policy: Policy) -> MixWarning | None:
     return mix_warning(groups, mix=cycle.needs.mix, policy=policy)
 
 
-def lacks_contact_person(cycle: Cycle, *, on: date) -> bool:
+def has_no_contact_person(cycle: Cycle, *, on: date) -> bool:
     """Whether the organisation has nobody to turn to; said, never blocking (OM-5.1)."""
     if cycle.organisation_id is None:
         return False

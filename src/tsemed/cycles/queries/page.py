@@ -13,7 +13,7 @@ from django.utils import timezone
 from tsemed.accounts.models import User
 from tsemed.base.disclosure_control import publish, spell
 from tsemed.base.paging import sorted_by
-from tsemed.base.typed import number_in
+from tsemed.base.sanitise import number_in
 from tsemed.cycles.models import Assignment, Cycle, MatrixLine, Participation, Side
 from tsemed.cycles.models.cycle import ApprovalSide
 from tsemed.cycles.models.team import TeamRole
@@ -131,7 +131,7 @@ def approvals_of(cycle: Cycle, user: User) -> list[dict[str, Any]]:
     return lines
 
 
-def words_to_give(cycle: Cycle, user: User) -> list[Partner | None]:
+def approvals_to_give(cycle: Cycle, user: User) -> list[Partner | None]:
     """The approvals this user can still give: for a programme, or (None) as the manager."""
     if cycle.state != CycleState.DRAFT:
         return []

@@ -15,13 +15,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tsemed.accounts.models import User
 from tsemed.accounts.requests import user_of
-from tsemed.base.conflicts import must_be_as_seen
-from tsemed.base.doors import door, once
-from tsemed.base.transitions import SomebodyWasFaster, WrongState
+from tsemed.base.conflicts import refuse_stale_page
+from tsemed.base.idempotency import idempotent
+from tsemed.base.transitions import StaleVersion, WrongState
+from tsemed.base.views import requires
 from tsemed.cycles import operations, queries
 from tsemed.cycles.models import Cycle
+from tsemed.cycles.models.choices import REQUIREMENT_LABELS
 from tsemed.cycles.models.cycle import ApprovalSide
-from tsemed.cycles.models.names import LACK_NAMES
 from tsemed.cycles.states import CYCLE, CycleState
 from tsemed.cycles.views import parts
 from tsemed.cycles.views.listing import state_of
@@ -29,7 +30,7 @@ from tsemed.cycles.views.opening import cycles_crumb
 
 
 @require_safe
-@door("cycles.view_cycle", check=False)
+@requires("cycles.view_cycle", check=False)
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """A cycle as this viewer may know it."""
     cycle = queries.get_cycle_for(user_of(request), pk, "cycles.view_cycle")
@@ -45,7 +46,9 @@ def _context(user: User, cycle: Cycle, *, typed: str = "") -> dict[str, Any]:
         "crumbs": [cycles_crumb()],
         "steps": parts.stepper(cycle),
         "facts": parts.facts(cycle, user, on=day),
-        "lacks": [LACK_NAMES[one] for one in queries.lacks_of(cycle, on=day)] if is_draft else [],
+        "lacks": [REQUIREMENT_LABELS[one] for one in queries.unmet_requirements(cycle, on=day)]
+        if is_draft
+        else [],
         "warnings": parts.warnings(cycle, user, on=day),
         "matrix": parts.matrix(cycle),
         "may_change_matrix": user.has_perm("cycles.change_matrix", cycle),
@@ -60,13 +63,13 @@ def _context(user: User, cycle: Cycle, *, typed: str = "") -> dict[str, Any]:
 
 
 @require_POST
-@door("cycles.approve_model", check=False)
-@once
+@requires("cycles.approve_model", check=False)
+@idempotent()
 def approve(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the word one has on the choice of the work model."""
     cycle = queries.get_cycle_for(user_of(request), pk, "cycles.approve_model")
     at = timezone.now()
-    words = queries.words_to_give(cycle, user_of(request))
+    words = queries.approvals_to_give(cycle, user_of(request))
     if not words:
         raise PermissionDenied
     for programme in words:
@@ -77,8 +80,8 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@door("cycles.step_cycle", check=False)
-@once
+@requires("cycles.step_cycle", check=False)
+@idempotent()
 def step(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the cycle to its next stage, if nothing keeps it back."""
     cycle = queries.get_cycle_for(user_of(request), pk, "cycles.step_cycle")
@@ -87,14 +90,14 @@ def step(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     why = request.POST.get("why", "").strip()[:300]
     try:
-        must_be_as_seen(request, cycle)
+        refuse_stale_page(request, cycle)
         operations.step_cycle(
             cycle, CycleState(wanted), by=user_of(request), at=timezone.now(), why=why
         )
     except operations.NotReady as refused:
-        for lack in refused.lacks:
-            messages.warning(request, LACK_NAMES[lack])
-    except (WrongState, SomebodyWasFaster):
+        for lack in refused.unmet:
+            messages.warning(request, REQUIREMENT_LABELS[lack])
+    except (WrongState, StaleVersion):
         messages.warning(request, _("The cycle is already at another stage; look again."))
     else:
         messages.success(request, _("The cycle is at its next stage."))

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 
 from tsemed.accounts.requests import user_of
 from tsemed.base.disclosure_control import footnote
-from tsemed.base.doors import door
 from tsemed.base.paging import page_of
+from tsemed.base.views import requires
 from tsemed.cycles import queries
 from tsemed.cycles.forms import CycleFilter
 from tsemed.cycles.models import Cycle
@@ -30,7 +30,7 @@ TONES = {
 
 
 @require_safe
-@door("cycles.list_cycles")
+@requires("cycles.list_cycles")
 def listing(request: HttpRequest) -> HttpResponse:
     """The cycles of this viewer, the latest first, with how many take part."""
     page = page_of(

@@ -14,17 +14,18 @@ from django.views.decorators.http import require_http_methods
 
 from tsemed.accounts.requests import user_of
 from tsemed.base import conflicts
-from tsemed.base.doors import door, once
-from tsemed.base.transitions import SomebodyWasFaster
+from tsemed.base.idempotency import idempotent
+from tsemed.base.transitions import StaleVersion
+from tsemed.base.views import requires
 from tsemed.cycles import operations, queries
 from tsemed.cycles.forms import LineForm
-from tsemed.cycles.models.names import CARRIER_NAMES
+from tsemed.cycles.models.choices import CARRIER_NAMES
 from tsemed.cycles.work_models import MATRIX, Carrier, Function, WorkModel
 
 
 @require_http_methods(["GET", "POST"])
-@door("cycles.change_matrix", check=False)
-@once
+@requires("cycles.change_matrix", check=False)
+@idempotent()
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     """Change one line of the matrix from the version that was read."""
     line = queries.get_line_for(user_of(request), pk, "cycles.change_matrix")
@@ -61,7 +62,7 @@ def _save(request: HttpRequest, form: LineForm, context: dict[str, Any]) -> Http
     except operations.ReasonMissing:
         form.add_error("why", _("Write why, so that whoever reads the matrix understands it."))
         return render(request, "cycles/matrix_line.html", context)
-    except SomebodyWasFaster:
+    except StaleVersion:
         context["conflict"] = conflicts.between(form, line)
         return render(request, "cycles/matrix_line.html", context, status=409)
     messages.success(request, _("Saved."))

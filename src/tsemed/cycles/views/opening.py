@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tsemed.accounts.requests import user_of
-from tsemed.base.doors import door, once
+from tsemed.base.idempotency import idempotent
+from tsemed.base.views import requires
 from tsemed.cycles import operations
 from tsemed.cycles.forms import OpenCycleForm
-from tsemed.cycles.models.names import (
+from tsemed.cycles.models.choices import (
     CARRIER_NAMES,
     FUNCTION_NAMES,
     MODEL_EXPLANATIONS,
@@ -31,7 +32,7 @@ from tsemed.partners.visibility import visible_to as partners_visible_to
 
 
 @require_safe
-@door("cycles.open_cycle")
+@requires("cycles.open_cycle")
 def choose(request: HttpRequest) -> HttpResponse:
     """The four work models, each with when it fits."""
     triggers = dict(TRIGGER_NAMES)
@@ -48,8 +49,8 @@ def choose(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@door("cycles.open_cycle")
-@once
+@requires("cycles.open_cycle")
+@idempotent()
 def open_one(request: HttpRequest, model: str) -> HttpResponse:
     """One page per model: it asks what the model needs and nothing else."""
     if model not in set(WorkModel):

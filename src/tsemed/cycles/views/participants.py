@@ -15,8 +15,9 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tsemed.accounts.requests import user_of
-from tsemed.base.doors import door, once
+from tsemed.base.idempotency import idempotent
 from tsemed.base.paging import page_of
+from tsemed.base.views import requires
 from tsemed.cycles import operations, queries
 from tsemed.cycles.forms import ParticipantForm
 from tsemed.cycles.joining import details_of, place_in
@@ -31,7 +32,7 @@ from tsemed.people.write_policy import Target
 
 
 @require_safe
-@door("cycles.view_cycle", check=False)
+@requires("cycles.view_cycle", check=False)
 def listing(request: HttpRequest, pk: int) -> HttpResponse:
     """The mentors and mentees of a cycle whom this viewer may know."""
     cycle = queries.get_cycle_for(user_of(request), pk, "cycles.view_cycle")
@@ -57,8 +58,8 @@ def listing(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@door("cycles.add_participant", check=False)
-@once
+@requires("cycles.add_participant", check=False)
+@idempotent()
 def add(request: HttpRequest, pk: int) -> HttpResponse:
     """Let somebody join: found among those one looks after, or new."""
     cycle = queries.get_cycle_for(user_of(request), pk, "cycles.add_participant")

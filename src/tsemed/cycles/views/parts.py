@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tsemed.accounts.models import User
-from tsemed.base.saying import in_a_row, isolated
+from tsemed.base.formatting import isolated, joined
 from tsemed.cycles import queries
 from tsemed.cycles.models import Cycle
+from tsemed.cycles.models.choices import MIX_WARNINGS, STATE_NAMES
 from tsemed.cycles.models.cycle import ApprovalSide
-from tsemed.cycles.models.names import MIX_WARNINGS, STATE_NAMES
 from tsemed.cycles.policy import policy_on
 from tsemed.cycles.rules import planned_pairs
 from tsemed.cycles.states import CycleState
@@ -64,7 +64,7 @@ def facts(cycle: Cycle, user: User, *, on: date) -> list[dict[str, Any]]:
     if cycle.organisation is not None:
         shown.append((_("Organisation"), cycle.organisation.name))
     if programmes := [isolated(p.name) for p in queries.programmes_shown_to(user, cycle)]:
-        shown.append((_("Partner programmes"), in_a_row(programmes)))
+        shown.append((_("Partner programmes"), joined(programmes)))
     if cycle.needs.share_of_post:
         pairs = planned_pairs(cycle.share_of_post, policy=policy_on(on))
         shown.append((_("Share of post, in per cent"), str(cycle.share_of_post)))
@@ -79,7 +79,7 @@ def warnings(cycle: Cycle, user: User, *, on: date) -> list[Any]:
     found: list[Any] = []
     if mix := queries.mix_of(cycle, user, policy=policy_on(on)):
         found.append(MIX_WARNINGS[mix])
-    if queries.lacks_contact_person(cycle, on=on):
+    if queries.has_no_contact_person(cycle, on=on):
         found.append(_("The organisation has named no contact person."))
     return found
 
@@ -122,5 +122,5 @@ def approvals(cycle: Cycle, user: User) -> dict[str, Any]:
             {"side": names[one["side"]], "programme": one["programme"], "given": one["at"]}
             for one in needed
         ],
-        "mine": bool(queries.words_to_give(cycle, user)),
+        "mine": bool(queries.approvals_to_give(cycle, user)),
     }

@@ -11,15 +11,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tsemed.accounts.requests import user_of
-from tsemed.base.doors import door, once
+from tsemed.base.idempotency import idempotent
+from tsemed.base.views import requires
 from tsemed.cycles import operations, queries
 from tsemed.cycles.forms import TeamForm
 from tsemed.cycles.models.team import TeamRole
 
 
 @require_http_methods(["GET", "POST"])
-@door("cycles.assign_team", check=False)
-@once
+@requires("cycles.assign_team", check=False)
+@idempotent()
 def assign(request: HttpRequest, pk: int) -> HttpResponse:
     """Assign somebody with dates; what it opens to them ends with the last day."""
     cycle = queries.get_cycle_for(user_of(request), pk, "cycles.assign_team")
@@ -45,8 +46,8 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@door("cycles.assign_team", check=False)
-@once
+@requires("cycles.assign_team", check=False)
+@idempotent()
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     """End a place in the team today."""
     place = queries.get_assignment_for(user_of(request), pk, "cycles.assign_team")

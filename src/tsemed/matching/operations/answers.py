@@ -11,12 +11,12 @@ from tsemed.accounts.models import User
 from tsemed.base.transitions import WrongState, take_step
 from tsemed.cycles.policy import Policy
 from tsemed.matching.models import Proposal
-from tsemed.matching.operations.letters import tell_both
+from tsemed.matching.operations.notices import notify_both
 from tsemed.matching.operations.rounds import RoundIsOver
 from tsemed.matching.rules import Answerer, next_after_answer, takes_new_pairs, waits_for
 from tsemed.matching.states import OPEN_QUESTION, ProposalState
 from tsemed.people.capacity import NoPlaceLeft, lock_mentees, lock_mentors
-from tsemed.people.operations import let_mentor_know
+from tsemed.people.operations import consent_to_mentor
 from tsemed.relationships.models import AlreadyPaired, PairedWithThemselves
 from tsemed.relationships.operations import open_relationship
 
@@ -73,12 +73,12 @@ def answer(
             take_step(fresh, ProposalState.WITHDRAWN, by=by, at=at, why=why, **changes)
             return fresh
     if agrees and side is Answerer.MENTEE:
-        let_mentor_know(fresh.mentee.person, way=way, by=by, at=at)
+        consent_to_mentor(fresh.mentee.person, way=way, by=by, at=at)
     why = f"by telephone, {side}" if by_staff else ""
     take_step(fresh, following, by=by, at=at, why=why, **changes)
     if following is ProposalState.BOTH_AGREED:
         _withdraw_others(fresh, by=by, at=at)
-        tell_both(fresh, at=at)
+        notify_both(fresh, at=at)
     return fresh
 
 

@@ -8,11 +8,11 @@ from django.db import transaction
 from django_tasks import task
 
 from tsemed.accounts.models import User
-from tsemed.base.transitions import SomebodyWasFaster, save_edit
+from tsemed.base.transitions import StaleVersion, save_edit
+from tsemed.matching.candidates import candidates_of
 from tsemed.matching.models import Round
 from tsemed.matching.operations.proposing import Transaction, propose_pairs
 from tsemed.matching.operations.rounds import RoundIsOver, must_be_open
-from tsemed.matching.pool import pool_of
 
 
 @task()
@@ -25,11 +25,11 @@ def propose_in_background(round_id: int, user_id: int, at: str) -> int:
             return 0  # done by a worker that was lost before it could say so
         try:
             answer = propose_pairs(the_round, by=by, at=datetime.fromisoformat(at))
-        except SomebodyWasFaster:
+        except StaleVersion:
             continue  # decided or weighed anew meanwhile: the answer would not know of it
         except RoundIsOver:
             return 0
-        return len(answer.verdicts)
+        return len(answer.proposed_pairs)
 
 
 def queue_round(the_round: Round, *, by: User, at: datetime) -> None:
@@ -43,7 +43,7 @@ def propose_or_queue(
 ) -> bool:
     """Propose now, or leave it to the worker; return whether it is done."""
     must_be_open(the_round)
-    if pool_of(the_round).is_small:
+    if candidates_of(the_round).is_small:
         propose_pairs(the_round, by=by, at=at, within=within)
         return True
     with within():

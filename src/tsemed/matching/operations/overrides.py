@@ -17,8 +17,10 @@ from django.utils.translation import gettext_lazy as _
 from pairing import Problem
 from tsemed.accounts.models import User
 from tsemed.base.refusals import Refused
-from tsemed.base.transitions import SomebodyWasFaster, WrongState
+from tsemed.base.transitions import StaleVersion, WrongState
 from tsemed.cycles.models import Participation
+from tsemed.matching.candidates import Pair
+from tsemed.matching.capacity import hold_mentees
 from tsemed.matching.models import Proposal, Round
 from tsemed.matching.operations.background import queue_round
 from tsemed.matching.operations.proposing import (
@@ -32,23 +34,21 @@ from tsemed.matching.operations.rounds import (
     ReasonMissing,
     exceptions_for,
     forbid_pair,
-    hold_round_of,
-    must_be_as_seen,
+    lock_round_of,
     must_take_part,
     pin_pair,
+    refuse_stale_page,
 )
-from tsemed.matching.places import hold_mentees
-from tsemed.matching.pool import Pair
 from tsemed.matching.rules import reason_is_written
-from tsemed.matching.states import ProposalState
-from tsemed.matching.verdicts import (
+from tsemed.matching.solver_adapter import (
     Json,
-    answer_to,
     price_of_ban,
     price_of_pin,
+    solve_round,
     with_ban,
     with_pin,
 )
+from tsemed.matching.states import ProposalState
 
 
 class PriceNotSeen(Refused):
@@ -113,7 +113,7 @@ def choose_other(
         why = decision.why if is_final else None
         exceptions_for(snapshot.the_round, mentor, why=why, by=by)
         _must_have_a_place(snapshot, pair, mentor)
-        if snapshot.pool.is_small:
+        if snapshot.candidates.is_small:
             return _price_of_pin(snapshot, pair)
         losses = [one["loss"] for one in draft.alternatives if one["mentor"] == mentor.pk]
         return losses[0] if losses else {}
@@ -150,7 +150,7 @@ def rule_out(
     pair = str(draft.mentee_id), str(draft.mentor_id)
 
     def price(snapshot: Snapshot) -> Json:
-        if snapshot.pool.is_small:
+        if snapshot.candidates.is_small:
             return price_of_ban(snapshot.problem, pair)
         # The engine has listed the next best mentor, whose loss is that of the ban.
         return draft.alternatives[0]["loss"] if draft.alternatives else {}
@@ -186,26 +186,26 @@ def _decide(
 
     def attempt() -> bool:
         snapshot = take_snapshot(draft.round_id, by=by, at=at)
-        must_be_as_seen(snapshot.the_round, draft, pin_seen=decision.pin_seen)
+        refuse_stale_page(snapshot.the_round, draft, pin_seen=decision.pin_seen)
         _must_be_a_draft(draft)
         price = override.price(snapshot)
         if price != decision.price_seen:
             raise PriceNotSeen(price)
-        is_small = snapshot.pool.is_small
+        is_small = snapshot.candidates.is_small
         problem = override.change(snapshot.problem)
-        answer = answer_to(problem, snapshot.pool) if is_small else None
+        answer = solve_round(problem, snapshot.candidates) if is_small else None
         with within():
             # Mentees are locked before the round, as everywhere.
-            hold_mentees([part.person_id for part in snapshot.pool.mentees])
-            held = hold_round_of(draft, pin_seen=decision.pin_seen)
+            hold_mentees([part.person_id for part in snapshot.candidates.mentees])
+            held = lock_round_of(draft, pin_seen=decision.pin_seen)
             if held.version != snapshot.the_round.version:
-                raise SomebodyWasFaster(held)
+                raise StaleVersion(held)
             _must_be_a_draft(draft)
             override.write(held, price)
             if answer is None:
                 queue_round(held, by=by, at=at)
             else:
-                keep_answer(held, answer, snapshot.pool, by=by, at=at)
+                keep_answer(held, answer, snapshot.candidates, by=by, at=at)
         return answer is not None
 
     return with_second_try(attempt)
@@ -225,5 +225,5 @@ def _must_be_a_draft(draft: Proposal) -> None:
 
 def _must_have_a_place(snapshot: Snapshot, pair: Pair, mentor: Participation) -> None:
     pinned = sum(pin[1] == pair[1] and pin[0] != pair[0] for pin in snapshot.problem.pins)
-    if snapshot.pool.places.get(mentor.person_id, 0) <= pinned:
+    if snapshot.candidates.places.get(mentor.person_id, 0) <= pinned:
         raise NoPlaceLeft

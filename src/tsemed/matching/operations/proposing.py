@@ -17,13 +17,13 @@ from django.db import transaction
 
 from pairing import Problem
 from tsemed.accounts.models import User
-from tsemed.base.transitions import SomebodyWasFaster, save_edit, take_step
+from tsemed.base.transitions import StaleVersion, save_edit, take_step
+from tsemed.matching.candidates import Candidates, candidates_of, problem_of, with_groups
+from tsemed.matching.capacity import hold_mentees
 from tsemed.matching.models import Pin, Proposal, Round
-from tsemed.matching.operations.rounds import hold_round_of, must_be_open, pin_pair, unpin
-from tsemed.matching.places import hold_mentees
-from tsemed.matching.pool import Pool, pool_of, problem_of, with_groups
+from tsemed.matching.operations.rounds import lock_round_of, must_be_open, pin_pair, unpin
+from tsemed.matching.solver_adapter import Answer, ProposedPair, solve_round
 from tsemed.matching.states import ProposalState, RoundState
-from tsemed.matching.verdicts import Answer, Verdict, answer_to
 
 R = TypeVar("R")
 Transaction = Callable[[], AbstractContextManager[object]]
@@ -35,7 +35,7 @@ class Snapshot:
     """A round as it was read, with the engine's problem; `the_round.version` says when."""
 
     the_round: Round
-    pool: Pool
+    candidates: Candidates
     problem: Problem
 
 
@@ -43,15 +43,15 @@ def take_snapshot(round_id: int, *, by: User, at: datetime) -> Snapshot:
     """Return what the engine is asked about now; raises RoundIsOver."""
     the_round = Round.objects.select_related("cycle").get(pk=round_id)
     must_be_open(the_round)
-    pool = with_groups(pool_of(the_round), by=by, at=at)
-    return Snapshot(the_round, pool, problem_of(the_round, pool, at=at))
+    candidates = with_groups(candidates_of(the_round), by=by, at=at)
+    return Snapshot(the_round, candidates, problem_of(the_round, candidates, at=at))
 
 
 def with_second_try(attempt: Callable[[], R]) -> R:
     """Return what an attempt returns; once more if somebody decided while it was computed."""
     try:
         return attempt()
-    except SomebodyWasFaster:
+    except StaleVersion:
         return attempt()
 
 
@@ -66,9 +66,9 @@ def propose_pairs(
 
     def attempt() -> Answer:
         snapshot = take_snapshot(the_round.pk, by=by, at=at)
-        answer = answer_to(snapshot.problem, snapshot.pool)
+        answer = solve_round(snapshot.problem, snapshot.candidates)
         with within():
-            keep_answer(snapshot.the_round, answer, snapshot.pool, by=by, at=at)
+            keep_answer(snapshot.the_round, answer, snapshot.candidates, by=by, at=at)
         return answer
 
     answer = with_second_try(attempt)
@@ -77,28 +77,30 @@ def propose_pairs(
 
 
 @transaction.atomic
-def keep_answer(the_round: Round, answer: Answer, pool: Pool, *, by: User, at: datetime) -> None:
+def keep_answer(
+    the_round: Round, answer: Answer, candidates: Candidates, *, by: User, at: datetime
+) -> None:
     """Replace the drafts of a round by what the engine answered about this version of it."""
-    taken = hold_mentees([part.person_id for part in pool.mentees])
+    taken = hold_mentees([part.person_id for part in candidates.mentees])
     held = Round.objects.select_for_update().get(pk=the_round.pk)
     if held.version != the_round.version:
-        raise SomebodyWasFaster(held)
-    free = {part.pk for part in pool.mentees if part.person_id not in taken}
-    verdicts = {v.mentee_id: v for v in answer.verdicts if v.mentee_id in free}
+        raise StaleVersion(held)
+    free = {part.pk for part in candidates.mentees if part.person_id not in taken}
+    proposed_pairs = {v.mentee_id: v for v in answer.proposed_pairs if v.mentee_id in free}
     pins = {pin.mentee_id: pin for pin in held.pins.all()}
     drafts = {draft.mentee_id: draft for draft in held.proposals.drafted()}
     for mentee_id, draft in drafts.items():
-        _redraw(draft, verdicts.pop(mentee_id, None), verdicts, pins, by=by, at=at)
+        _redraw(draft, proposed_pairs.pop(mentee_id, None), proposed_pairs, pins, by=by, at=at)
     Proposal.objects.bulk_create(
         Proposal(
             round=held,
-            mentee_id=verdict.mentee_id,
-            mentor_id=verdict.mentor_id,
+            mentee_id=proposed_pair.mentee_id,
+            mentor_id=proposed_pair.mentor_id,
             state=ProposalState.DRAFTED,
             state_since=at,
-            **_kept(verdict, pins),
+            **_kept(proposed_pair, pins),
         )
-        for verdict in verdicts.values()
+        for proposed_pair in proposed_pairs.values()
     )
     _note(held, answer, by=by, at=at)
     the_round.refresh_from_db()
@@ -107,7 +109,7 @@ def keep_answer(the_round: Round, answer: Answer, pool: Pool, *, by: User, at: d
 @transaction.atomic
 def pin_draft(draft: Proposal, *, pin_seen: int | None, by: User, at: datetime) -> None:
     """Decide on a drafted pair as it stands; raises ExceptionNotAllowed (OM-6.11)."""
-    the_round = hold_round_of(draft, pin_seen=pin_seen)
+    the_round = lock_round_of(draft, pin_seen=pin_seen)
     pair: dict[str, Any] = {"mentee": draft.mentee, "mentor": draft.mentor}
     pin_pair(the_round, **pair, started_from=the_round.version, by=by, at=at)
 
@@ -115,15 +117,15 @@ def pin_draft(draft: Proposal, *, pin_seen: int | None, by: User, at: datetime) 
 @transaction.atomic
 def unpin_draft(draft: Proposal, *, pin_seen: int | None, by: User, at: datetime) -> None:
     """Let the engine decide again on the mentee of a draft."""
-    the_round = hold_round_of(draft, pin_seen=pin_seen)
+    the_round = lock_round_of(draft, pin_seen=pin_seen)
     for pin in the_round.pins.filter(mentee=draft.mentee).select_related("round__cycle"):
         unpin(pin, by=by, at=at)
 
 
 def _redraw(
     draft: Proposal,
-    verdict: Verdict | None,
-    new: dict[int, Verdict],
+    proposed_pair: ProposedPair | None,
+    new: dict[int, ProposedPair],
     pins: dict[int, Pin],
     *,
     by: User,
@@ -133,25 +135,25 @@ def _redraw(
 
     A draft that the manager returned is withdrawn rather than deleted: her comment is history.
     """
-    if verdict is not None and verdict.mentor_id == draft.mentor_id:
-        Proposal.objects.filter(pk=draft.pk).update(**_kept(verdict, pins))
+    if proposed_pair is not None and proposed_pair.mentor_id == draft.mentor_id:
+        Proposal.objects.filter(pk=draft.pk).update(**_kept(proposed_pair, pins))
         return
     if draft.manager_comment:
         take_step(draft, ProposalState.WITHDRAWN, by=by, at=at)
     else:
         draft.delete()
-    if verdict is not None:
-        new[verdict.mentee_id] = verdict
+    if proposed_pair is not None:
+        new[proposed_pair.mentee_id] = proposed_pair
 
 
-def _kept(verdict: Verdict, pins: dict[int, Pin]) -> dict[str, Any]:
+def _kept(proposed_pair: ProposedPair, pins: dict[int, Pin]) -> dict[str, Any]:
     """Return what a draft keeps: the engine's words, and its pin's where people decided on it."""
-    pin = pins.get(verdict.mentee_id)
-    is_decided = pin is not None and pin.mentor_id == verdict.mentor_id
+    pin = pins.get(proposed_pair.mentee_id)
+    is_decided = pin is not None and pin.mentor_id == proposed_pair.mentor_id
     return {
-        "score": verdict.score,
-        "reasons": verdict.reasons,
-        "alternatives": verdict.alternatives,
+        "score": proposed_pair.score,
+        "reasons": proposed_pair.reasons,
+        "alternatives": proposed_pair.alternatives,
         "chosen_why": pin.why if pin and is_decided else "",
         "price": pin.price if pin and is_decided else {},
         "exceptions": pin.exceptions if pin and is_decided else [],

@@ -15,11 +15,11 @@ from tsemed.accounts.models import User
 from tsemed.base.audit import record
 from tsemed.base.models import AuditKind
 from tsemed.base.refusals import ReasonRequired, Refused
-from tsemed.base.transitions import SomebodyWasFaster, WrongState, save_edit, take_step
+from tsemed.base.transitions import StaleVersion, WrongState, save_edit, take_step
 from tsemed.cycles.models import Cycle, Participation
 from tsemed.cycles.work_models import WorkModel
+from tsemed.matching.candidates import unmet_requirements
 from tsemed.matching.models import Forbid, Pin, Proposal, Round
-from tsemed.matching.pool import lacks_of
 from tsemed.matching.rules import (
     can_be_changed,
     default_levels,
@@ -134,21 +134,21 @@ def hold_rounds(round_ids: Iterable[int]) -> list[Round]:
 
 
 @transaction.atomic
-def hold_round_of(draft: Proposal, *, pin_seen: int | None) -> Round:
+def lock_round_of(draft: Proposal, *, pin_seen: int | None) -> Round:
     """Hold the round of a draft, if it is open and its mentee is pinned as its editor saw.
 
     Nobody sees all decisions of a round on one card, so only those on its own mentee count.
     """
     (the_round,) = hold_rounds([draft.round_id])
-    must_be_as_seen(the_round, draft, pin_seen=pin_seen)
+    refuse_stale_page(the_round, draft, pin_seen=pin_seen)
     return the_round
 
 
-def must_be_as_seen(the_round: Round, draft: Proposal, *, pin_seen: int | None) -> None:
+def refuse_stale_page(the_round: Round, draft: Proposal, *, pin_seen: int | None) -> None:
     """Raise SomebodyWasFaster where the mentee of a draft is pinned otherwise than was seen."""
     pin = the_round.pins.filter(mentee=draft.mentee_id).first()
     if (pin.pk if pin else None) != pin_seen:
-        raise SomebodyWasFaster(the_round)
+        raise StaleVersion(the_round)
 
 
 @transaction.atomic
@@ -191,12 +191,12 @@ def exceptions_for(
     Raises ExceptionNotAllowed and ExceptionReasonMissing; `why=None` asks for the right alone,
     before a reason is written.
     """
-    lacks = lacks_of(mentor.person.mentor)
-    if lacks and not by.has_perm("matching.make_exception", the_round):
+    unmet = unmet_requirements(mentor.person.mentor)
+    if unmet and not by.has_perm("matching.make_exception", the_round):
         raise ExceptionNotAllowed
-    if lacks and why is not None and not reason_is_written(why):
+    if unmet and why is not None and not reason_is_written(why):
         raise ExceptionReasonMissing
-    return list(lacks)
+    return list(unmet)
 
 
 @transaction.atomic

@@ -17,10 +17,10 @@ from tsemed.base.transitions import take_step
 from tsemed.cycles.policy import Policy
 from tsemed.cycles.roles import who_carries
 from tsemed.cycles.work_models import Function
+from tsemed.matching.capacity import hold_mentees, hold_mentors
 from tsemed.matching.models import Proposal
-from tsemed.matching.operations.letters import tell_coordinators, tell_side
+from tsemed.matching.operations.notices import notify_coordinators, notify_side
 from tsemed.matching.operations.rounds import ReasonMissing, hold_rounds
-from tsemed.matching.places import hold_mentees, hold_mentors
 from tsemed.matching.rules import (
     Answerer,
     answer_deadline,
@@ -80,7 +80,7 @@ def send_proposals(
 
 
 @transaction.atomic
-def give_managers_word(
+def answer_manager_approval(
     proposal: Proposal, *, agrees: bool, comment: str = "", by: User, at: datetime
 ) -> None:
     """Keep the manager's word: she agrees, or returns the draft with a comment.
@@ -102,7 +102,7 @@ def give_managers_word(
     if not reason_is_written(comment):
         raise ReasonMissing
     take_step(proposal, ProposalState.DRAFTED, by=by, at=at, why=comment, manager_comment=comment)
-    tell_coordinators(proposal, by=by, at=at)
+    notify_coordinators(proposal, by=by, at=at)
 
 
 @transaction.atomic
@@ -156,4 +156,4 @@ def _ask(proposal: Proposal, *, by: User, at: datetime, policy: Policy) -> None:
     step: dict[str, Any] = {"deadline_on": deadline}
     take_step(proposal, ProposalState.ASKED, by=by, at=at, **step)
     for side in Answerer:
-        tell_side(proposal, side, at=at)
+        notify_side(proposal, side, at=at)

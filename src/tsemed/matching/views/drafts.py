@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from tsemed.accounts.requests import user_of
-from tsemed.base.doors import door
 from tsemed.base.idempotency import idempotent, settling
 from tsemed.base.refusals import ReasonRequired, Refused
-from tsemed.base.transitions import SomebodyWasFaster
-from tsemed.base.typed import number_in
+from tsemed.base.sanitise import number_in
+from tsemed.base.transitions import StaleVersion
+from tsemed.base.views import requires
 from tsemed.cycles.models import Participation, Side
-from tsemed.matching import queries, shown
+from tsemed.matching import presenters, queries
 from tsemed.matching.models import Proposal
 from tsemed.matching.operations import overrides, proposing, rounds
 from tsemed.matching.views.too_late import too_late
@@ -29,7 +29,7 @@ from tsemed.matching.views.too_late import too_late
 _MOVED_ON = _lazy("The proposal has moved on meanwhile, so nothing was saved.")
 
 
-@door("matching.change_proposal", check=False)
+@requires("matching.change_proposal", check=False)
 def pin(request: HttpRequest, pk: int) -> HttpResponse:
     """Decide on a proposed pair, or let the engine decide again; answers with the one card.
 
@@ -42,7 +42,7 @@ def pin(request: HttpRequest, pk: int) -> HttpResponse:
         decide = proposing.pin_draft if wanted == "pin" else proposing.unpin_draft
         try:
             decide(draft, pin_seen=_seen(request), by=user, at=timezone.now())
-        except SomebodyWasFaster:
+        except StaleVersion:
             notice = _("Somebody decided on this mentee meanwhile. This is how it stands now.")
         except (rounds.ExceptionNotAllowed, rounds.ExceptionReasonMissing):
             notice = _(
@@ -58,7 +58,7 @@ def pin(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("matching:round", pk=draft.round_id)
 
 
-@door("matching.change_proposal", check=False)
+@requires("matching.change_proposal", check=False)
 @idempotent(in_transaction=False)
 def rule_out(request: HttpRequest, pk: int) -> HttpResponse:
     """Forbid a proposed pair: first the price, then the reason and the decision."""
@@ -71,7 +71,7 @@ def rule_out(request: HttpRequest, pk: int) -> HttpResponse:
     return _decide(request, draft, partial(overrides.rule_out, draft), done=done)
 
 
-@door("matching.change_proposal", check=False)
+@requires("matching.change_proposal", check=False)
 @idempotent(in_transaction=False)
 def choose(request: HttpRequest, pk: int) -> HttpResponse:
     """Put another mentor in a draft: first the price, then the reason and the decision."""
@@ -97,7 +97,7 @@ def _decide(
 ) -> HttpResponse:
     """Decide if the price was seen and the reason written, else show the page that asks so."""
     why, back = request.POST.get("why", "")[:300], reverse("matching:round", args=[draft.round_id])
-    price_seen = shown.read_price(request.POST.get("price"))
+    price_seen = presenters.read_price(request.POST.get("price"))
     decision = overrides.Decision(why, pin_seen=_seen(request), price_seen=price_seen)
     within = partial(settling, request, answer=back)
     try:
@@ -115,7 +115,9 @@ def _decide(
         messages.success(request, words)
         return redirect(back)
     context = {"why": why, "pin_seen": request.POST.get("seen", ""), "back": back, **page}
-    return render(request, "matching/override.html", shown.override_said(draft, mentor, context))
+    return render(
+        request, "matching/override.html", presenters.override_said(draft, mentor, context)
+    )
 
 
 def _gone(request: HttpRequest) -> HttpResponse:
@@ -152,6 +154,6 @@ def _is_so(draft: Proposal, wanted: str) -> bool:
 
 
 def _card(draft: Proposal) -> dict[str, Any]:
-    others = queries.named_in(draft.round, shown.named_ids({}, [draft]))
+    others = queries.named_in(draft.round, presenters.named_ids({}, [draft]))
     pins = queries.pins_by_mentee(draft.round)
-    return shown.proposal_said(draft, others, pins=pins, may_run=True)
+    return presenters.present_proposal(draft, others, pins=pins, may_run=True)

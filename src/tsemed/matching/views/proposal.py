@@ -14,23 +14,24 @@ from django.views.decorators.http import require_safe
 
 from tsemed.accounts.models import User
 from tsemed.accounts.requests import user_of
-from tsemed.base.doors import door, once
+from tsemed.base.idempotency import idempotent
 from tsemed.base.refusals import Refused
+from tsemed.base.views import requires
 from tsemed.cycles.policy import policy_on
-from tsemed.matching import queries, shown
+from tsemed.matching import presenters, queries
+from tsemed.matching.anonymous_profile import anonymous_profile
 from tsemed.matching.models import Proposal
 from tsemed.matching.operations import answers, rounds, sending
-from tsemed.matching.other_side import other_side_said
 from tsemed.matching.permissions import side_of
 from tsemed.matching.rules import Answerer, is_overdue, waits_for
 from tsemed.matching.states import BINDING, ProposalState
 from tsemed.matching.views.rounds import name_of
 from tsemed.matching.views.too_late import too_late
-from tsemed.people.ways import ways_of
+from tsemed.people.contact_channels import channels_of
 
 
 @require_safe
-@door("matching.view_proposal", check=False)
+@requires("matching.view_proposal", check=False)
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """The proposal as this viewer may see it."""
     user = user_of(request)
@@ -41,8 +42,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "matching/proposal.html", _for_staff(user, proposal))
 
 
-@door("matching.answer_proposal", check=False)
-@once
+@requires("matching.answer_proposal", check=False)
+@idempotent()
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep one side's own answer, or what they told staff on the telephone."""
     user = user_of(request)
@@ -84,8 +85,8 @@ def _could_not_open(request: HttpRequest, proposal: Proposal, *, is_staff: bool)
     return redirect("matching:proposal", pk=proposal.pk)
 
 
-@door("matching.change_proposal", check=False)
-@once
+@requires("matching.change_proposal", check=False)
+@idempotent()
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a proposal back, with the reason."""
     user = user_of(request)
@@ -103,8 +104,8 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("matching:round", pk=proposal.round_id)
 
 
-@door("matching.change_proposal", check=False)
-@once
+@requires("matching.change_proposal", check=False)
+@idempotent()
 def release(request: HttpRequest, pk: int) -> HttpResponse:
     """End a proposal that was not answered in time."""
     user = user_of(request)
@@ -125,10 +126,10 @@ def _for_side(proposal: Proposal, side: Answerer) -> dict[str, Any]:
     return {
         "pk": proposal.pk,
         "is_mentor": side is Answerer.MENTOR,
-        "facts": other_side_said(proposal, side),
+        "facts": anonymous_profile(proposal, side),
         "is_open": is_open,
-        "ways": () if side is Answerer.MENTOR else ways_of(proposal.mentee.person),
-        "answered": not is_open and shown.is_open_question(proposal),
+        "ways": () if side is Answerer.MENTOR else channels_of(proposal.mentee.person),
+        "answered": not is_open and presenters.is_open_question(proposal),
         "pair_url": reverse("relationships:relationship", args=[proposal.relationship_id])
         if proposal.state == ProposalState.BOTH_AGREED
         else "",
@@ -138,7 +139,7 @@ def _for_side(proposal: Proposal, side: Answerer) -> dict[str, Any]:
 
 def _for_staff(user: User, proposal: Proposal) -> dict[str, Any]:
     may_run = user.has_perm("matching.change_proposal", proposal)
-    card = shown.proposal_said(proposal, {}, may_run=False)
+    card = presenters.present_proposal(proposal, {}, may_run=False)
     address = reverse("matching:round", args=[proposal.round_id])
     waited = waits_for(proposal.state) if may_run else frozenset()
     people = {
@@ -148,14 +149,14 @@ def _for_staff(user: User, proposal: Proposal) -> dict[str, Any]:
     return {
         # Where it stands is said beside the title; the card needs no foot of its own.
         "proposal": card | {"state": None},
-        "state": shown.state_said(proposal.state),
+        "state": presenters.present_state(proposal.state),
         "pk": proposal.pk,
         "crumbs": [
             {"label": _("Matching"), "url": reverse("matching:rounds")},
             {"label": name_of(proposal.round), "url": address},
         ],
         "asked": [
-            {"side": side.value, "role": role, "person": person, "ways": ways_of(person)}
+            {"side": side.value, "role": role, "person": person, "ways": channels_of(person)}
             for side, (role, person) in people.items()
             if side in waited
         ],

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tsemed.accounts.requests import user_of
-from tsemed.base.doors import door, once
+from tsemed.base.idempotency import idempotent
 from tsemed.base.paging import page_of
+from tsemed.base.views import requires
 from tsemed.matching import queries
 from tsemed.matching.models import ROUND_STATE_NAMES, Round
 from tsemed.matching.operations import rounds as operations
@@ -32,7 +33,7 @@ TONES = {
 
 
 @require_safe
-@door("matching.list_rounds")
+@requires("matching.list_rounds")
 def rounds(request: HttpRequest) -> HttpResponse:
     """The rounds, the latest first, and the cycles that could have one."""
     user = user_of(request)
@@ -41,10 +42,10 @@ def rounds(request: HttpRequest) -> HttpResponse:
     context = {
         "page_obj": page,
         "free_cycles": queries.cycles_without_open_round(user),
-        "words_wait": queries.waiting_for_word(user).exists(),
+        "words_wait": queries.awaiting_approval(user).exists(),
         "table": {
             "caption": _("Matching rounds"),
-            "columns": [{"label": word} for word in columns],
+            "columns": [{"label": approve_proposals} for approve_proposals in columns],
             "rows": [{"cells": _cells(one)} for one in page.object_list],
             "empty": {
                 "title": _("No round yet"),
@@ -55,8 +56,8 @@ def rounds(request: HttpRequest) -> HttpResponse:
     return render(request, "matching/rounds.html", context)
 
 
-@door("matching.open_round", check=False)
-@once
+@requires("matching.open_round", check=False)
+@idempotent()
 def open_one(request: HttpRequest, pk: int) -> HttpResponse:
     """Open the next round of a cycle."""
     user = user_of(request)

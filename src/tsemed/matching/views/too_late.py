@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from tsemed.base.refusals import Refused
-from tsemed.base.transitions import SomebodyWasFaster, WrongState
+from tsemed.base.transitions import StaleVersion, WrongState
 from tsemed.matching.operations.rounds import RoundIsOver
 
 
@@ -17,7 +17,7 @@ def too_late(request: HttpRequest, refused: Refused, *, typed: str, back: str) -
         "back": back,
         "sentence": refused.message,
         "is_over": isinstance(refused, RoundIsOver),
-        "is_late": isinstance(refused, SomebodyWasFaster | WrongState),
+        "is_late": isinstance(refused, StaleVersion | WrongState),
     }
     response = render(request, "matching/typed.html", context, status=refused.status)
     # A form inside a card asked for the desk alone; this answer takes the place of the page.

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_http_methods
 
 from tsemed.accounts.requests import user_of
 from tsemed.base import conflicts
-from tsemed.base.doors import door, once
-from tsemed.base.transitions import SomebodyWasFaster
+from tsemed.base.idempotency import idempotent
+from tsemed.base.transitions import StaleVersion
+from tsemed.base.views import requires
 from tsemed.matching import queries
 from tsemed.matching.forms import WeightsForm
 from tsemed.matching.operations import rounds
@@ -23,8 +24,8 @@ from tsemed.matching.views.rounds import is_open, name_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@door("matching.run_round", check=False)
-@once
+@requires("matching.run_round", check=False)
+@idempotent()
 def weights(request: HttpRequest, pk: int) -> HttpResponse:
     """Say how much each wish counts, from the next proposal on."""
     user = user_of(request)
@@ -46,7 +47,7 @@ def weights(request: HttpRequest, pk: int) -> HttpResponse:
         levels = form.levels()
         try:
             rounds.weigh(the_round, levels=levels, started_from=version, by=user, at=timezone.now())
-        except (SomebodyWasFaster, rounds.RoundIsOver) as refused:
+        except (StaleVersion, rounds.RoundIsOver) as refused:
             # What was chosen stays chosen; sent again it starts from the version of now.
             context |= {"is_conflict": True, "version": the_round.version}
             context["is_over"] = isinstance(refused, rounds.RoundIsOver)

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Pulse',
+            name="Heartbeat",
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('worker', models.CharField(max_length=64, unique=True)),
@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='Envelope',
+            name="OutboxMessage",
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 ('html', models.TextField(blank=True)),
                 ('is_urgent', models.BooleanField(default=False)),
                 ('carries_key', models.BooleanField(default=False)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('sending', 'Being sent'), ('sent', 'Sent'), ('failed', 'Could not be sent'), ('cancelled', 'Cancelled')], default=tsemed.notifications.states.EnvelopeState['WAITING'], editable=False, max_length=10)),
+                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('sending', 'Being sent'), ('sent', 'Sent'), ('failed', 'Could not be sent'), ('cancelled', 'Cancelled')], default=tsemed.notifications.states.OutboxState['WAITING'], editable=False, max_length=10)),
                 ('posted_at', models.DateTimeField()),
                 ('not_before', models.DateTimeField()),
                 ('sent_at', models.DateTimeField(null=True)),

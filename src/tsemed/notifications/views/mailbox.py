@@ -16,21 +16,21 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from tsemed.base.doors import door
-from tsemed.notifications.models import Envelope
-from tsemed.notifications.queries import get_envelope_for, visible_to
-from tsemed.notifications.states import EnvelopeState
+from tsemed.base.views import requires
+from tsemed.notifications.models import OutboxMessage
+from tsemed.notifications.queries import get_message_for, visible_to
+from tsemed.notifications.states import OutboxState
 
 TONES = {
-    EnvelopeState.WAITING: "waiting",
-    EnvelopeState.SENDING: "waiting",
-    EnvelopeState.SENT: "good",
-    EnvelopeState.FAILED: "urgent",
-    EnvelopeState.CANCELLED: "neutral",
+    OutboxState.WAITING: "waiting",
+    OutboxState.SENDING: "waiting",
+    OutboxState.SENT: "good",
+    OutboxState.FAILED: "urgent",
+    OutboxState.CANCELLED: "neutral",
 }
 
 
-@door("notifications.read_mailbox")
+@requires("notifications.read_mailbox")
 def mailbox(request: HttpRequest) -> HttpResponse:
     """Every letter, the newest first; `?to=` narrows to one reader."""
     wanted = request.GET.get("to", "").strip()
@@ -46,7 +46,7 @@ def mailbox(request: HttpRequest) -> HttpResponse:
             {"label": _("State")},
             {"label": _("Posted")},
         ],
-        "rows": [{"cells": _cells(envelope)} for envelope in page],
+        "rows": [{"cells": _cells(outbox_message)} for outbox_message in page],
         "empty": {"title": _("No letters yet"), "text": _("Whatever is sent will show up here.")},
     }
     return render(
@@ -54,27 +54,27 @@ def mailbox(request: HttpRequest) -> HttpResponse:
     )
 
 
-@door("notifications.read_mailbox", check=False)
+@requires("notifications.read_mailbox", check=False)
 def letter(request: HttpRequest, pk: int) -> HttpResponse:
     """One letter as text, with what is known of its way."""
-    envelope = get_envelope_for(request.user, pk, "notifications.read_mailbox")
+    outbox_message = get_message_for(request.user, pk, "notifications.read_mailbox")
     facts = [
-        {"label": _("To"), "value": envelope.address, "kind": "email"},
-        {"label": _("Posted"), "value": _moment(envelope.posted_at)},
+        {"label": _("To"), "value": outbox_message.address, "kind": "email"},
+        {"label": _("Posted"), "value": _moment(outbox_message.posted_at)},
     ]
-    if envelope.sent_at:
-        facts.append({"label": _("Sent"), "value": _moment(envelope.sent_at)})
-    elif envelope.state == EnvelopeState.WAITING:
-        facts.append({"label": _("Goes out at"), "value": _moment(envelope.not_before)})
-    context = {"envelope": envelope, "facts": facts, "state": _state(envelope)}
+    if outbox_message.sent_at:
+        facts.append({"label": _("Sent"), "value": _moment(outbox_message.sent_at)})
+    elif outbox_message.state == OutboxState.WAITING:
+        facts.append({"label": _("Goes out at"), "value": _moment(outbox_message.not_before)})
+    context = {"envelope": outbox_message, "facts": facts, "state": _state(outbox_message)}
     return render(request, "notifications/letter.html", context)
 
 
-@door("notifications.read_mailbox", check=False)
+@requires("notifications.read_mailbox", check=False)
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """The letter as a mail program draws it: a page that can run and load nothing."""
-    envelope = get_envelope_for(request.user, pk, "notifications.read_mailbox")
-    response = HttpResponse(envelope.html)
+    outbox_message = get_message_for(request.user, pk, "notifications.read_mailbox")
+    response = HttpResponse(outbox_message.html)
     response.headers["Content-Security-Policy"] = (
         f"default-src 'none'; style-src '{_own_style()}'; form-action 'none'; "
         "base-uri 'none'; frame-ancestors 'none'; sandbox allow-popups"
@@ -89,18 +89,21 @@ def _own_style() -> str:
     return f"sha256-{base64.b64encode(digest).decode()}"
 
 
-def _cells(envelope: Envelope) -> list[dict[str, Any]]:
+def _cells(outbox_message: OutboxMessage) -> list[dict[str, Any]]:
     return [
-        {"text": envelope.subject, "url": reverse("notifications:letter", args=[envelope.pk])},
-        {"text": envelope.address},
-        {"kind": "state", **_state(envelope)},
-        {"text": _moment(envelope.posted_at)},
+        {
+            "text": outbox_message.subject,
+            "url": reverse("notifications:letter", args=[outbox_message.pk]),
+        },
+        {"text": outbox_message.address},
+        {"kind": "state", **_state(outbox_message)},
+        {"text": _moment(outbox_message.posted_at)},
     ]
 
 
-def _state(envelope: Envelope) -> dict[str, str]:
-    label = envelope.get_state_display()
-    return {"text": label, "label": label, "tone": TONES[EnvelopeState(envelope.state)]}
+def _state(outbox_message: OutboxMessage) -> dict[str, str]:
+    label = outbox_message.get_state_display()
+    return {"text": label, "label": label, "tone": TONES[OutboxState(outbox_message.state)]}
 
 
 def _moment(at: datetime) -> str:

@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tsemed.accounts.requests import user_of
-from tsemed.base.doors import door, once
 from tsemed.base.edits import Edit, model_form
+from tsemed.base.idempotency import idempotent
+from tsemed.base.views import requires
 from tsemed.partners import operations, queries
 from tsemed.partners.forms import PartnerForm
 from tsemed.partners.models import STATE_NAMES, Partner
@@ -23,7 +24,7 @@ from tsemed.partners.views.listing import address_of, state_of
 
 
 @require_safe
-@door("partners.view_partner", check=False)
+@requires("partners.view_partner", check=False)
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one partner with what each app knows of it."""
     user = user_of(request)
@@ -41,8 +42,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@door("partners.open_partner")
-@once
+@requires("partners.open_partner")
+@idempotent()
 def open_one(request: HttpRequest) -> HttpResponse:
     """Enter a partner into the register."""
     form = PartnerForm(request.POST or None)

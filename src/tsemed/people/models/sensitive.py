@@ -48,7 +48,7 @@ class ConsentPurpose(models.TextChoices):
     GROUP_IN_MATCHING = "group_in_matching", _("Using my population group in matching")
 
 
-class Way(models.TextChoices):
+class ContactChannel(models.TextChoices):
     """A way to reach somebody, of which a mentee chooses one for the mentor."""
 
     PHONE = "phone", pgettext_lazy("way", "By telephone")
@@ -61,7 +61,7 @@ class Consent(models.Model):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="consents")
     purpose = models.CharField(max_length=20, choices=ConsentPurpose.choices)
     wording = models.CharField(max_length=20, default="2026-11-25")
-    way = models.CharField(max_length=5, choices=Way.choices, blank=True)
+    way = models.CharField(max_length=5, choices=ContactChannel.choices, blank=True)
     given_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 

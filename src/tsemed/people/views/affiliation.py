@@ -11,20 +11,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tsemed.accounts.requests import user_of
-from tsemed.base.doors import door, once
+from tsemed.base.idempotency import idempotent
+from tsemed.base.views import requires
 from tsemed.people import operations, queries
 from tsemed.people.forms import AffiliationForm
 from tsemed.people.models import Capacity
-from tsemed.people.views.register import tie_choices
+from tsemed.people.views.register import affiliation_choices
 
 
 @require_http_methods(["GET", "POST"])
-@door("people.affiliate", check=False)
-@once
+@requires("people.affiliate", check=False)
+@idempotent()
 def add(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what a person is to a partner, and from when."""
     person = queries.get_person_for(user_of(request), pk, "people.affiliate")
-    form = AffiliationForm(request.POST or None, **tie_choices(user_of(request)))
+    form = AffiliationForm(request.POST or None, **affiliation_choices(user_of(request)))
     if request.method == "POST" and form.is_valid():
         operations.affiliate(
             person,
@@ -42,8 +43,8 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@door("people.affiliate", check=False)
-@once
+@requires("people.affiliate", check=False)
+@idempotent()
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     """End a tie today; what it opened closes with it."""
     tie = queries.get_affiliation_for(user_of(request), pk, "people.affiliate")

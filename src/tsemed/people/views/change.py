@@ -16,9 +16,10 @@ from django.views.decorators.http import require_http_methods
 
 from tsemed.accounts.requests import user_of
 from tsemed.base import conflicts
-from tsemed.base.doors import door, once
+from tsemed.base.idempotency import idempotent
 from tsemed.base.models import Versioned
-from tsemed.base.transitions import SomebodyWasFaster
+from tsemed.base.transitions import StaleVersion
+from tsemed.base.views import requires
 from tsemed.people import operations, queries
 from tsemed.people.capacity import CapacityBelowHeld
 from tsemed.people.forms import Guarded, MenteeForm, MentorForm, PersonForm
@@ -32,8 +33,8 @@ Read = Callable[[], Versioned]
 
 
 @require_http_methods(["GET", "POST"])
-@door("people.change_person", check=False)
-@once
+@requires("people.change_person", check=False)
+@idempotent()
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct a name or how the person is reached."""
 
@@ -44,8 +45,8 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@door("people.change_mentor", check=False)
-@once
+@requires("people.change_mentor", check=False)
+@idempotent()
 def change_mentor(request: HttpRequest, pk: int) -> HttpResponse:
     """Note what matching needs to know of a mentor."""
 
@@ -56,8 +57,8 @@ def change_mentor(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@door("people.change_mentee", check=False)
-@once
+@requires("people.change_mentee", check=False)
+@idempotent()
 def change_mentee(request: HttpRequest, pk: int) -> HttpResponse:
     """Note what matching needs to know of a mentee."""
 
@@ -92,7 +93,7 @@ def _edit(
         saved, at = read(), timezone.now()
         try:
             save(saved, started_from=version, by=user_of(request), at=at, **form.cleaned_data)
-        except SomebodyWasFaster:
+        except StaleVersion:
             context["conflict"] = conflicts.between(form, saved)
             return render(request, "people/change.html", context, status=409)
         except CapacityBelowHeld as refusal:

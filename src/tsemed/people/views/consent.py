@@ -14,17 +14,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from tsemed.accounts.freshness import safe_path
+from tsemed.accounts.reauthentication import safe_path
 from tsemed.accounts.requests import user_of
-from tsemed.base.doors import door, once
-from tsemed.base.typed import number_in
+from tsemed.base.idempotency import idempotent
+from tsemed.base.sanitise import number_in
+from tsemed.base.views import requires
 from tsemed.people import operations, queries
 from tsemed.people.models import Consent, ConsentPurpose, Person
 
 
 @require_POST
-@door("people.record_consent", check=False)
-@once
+@requires("people.record_consent", check=False)
+@idempotent()
 def note(request: HttpRequest, pk: int) -> HttpResponse:
     """Give, withdraw, or change the way of one consent, as the person said.
 
@@ -58,7 +59,7 @@ def _keep(
         operations.withdraw_consent(live, by=user, at=at)
         messages.success(request, _("The consent is withdrawn from now on."))
     elif word == "choose" and live is not None and purpose == ConsentPurpose.PASS_DETAILS:
-        operations.let_mentor_know(person, way=way, by=user, at=at)
+        operations.consent_to_mentor(person, way=way, by=user, at=at)
         messages.success(request, _("The way is noted; the mentor sees it from now on."))
     elif word == "give" and live is None:
         with suppress(operations.AlreadyGiven):

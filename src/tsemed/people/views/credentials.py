@@ -21,12 +21,13 @@ from tsemed.accounts.credential_changes import (
 )
 from tsemed.accounts.credential_effects import AddressTaken
 from tsemed.accounts.demo import is_character
-from tsemed.accounts.factors import has_second_factor
-from tsemed.accounts.freshness import fresh_sign_in_required
 from tsemed.accounts.invitations import HasSecondFactor
 from tsemed.accounts.models import CredentialKind
+from tsemed.accounts.reauthentication import reauthentication_required
 from tsemed.accounts.requests import user_of
-from tsemed.base.doors import door, once
+from tsemed.accounts.second_factor import has_second_factor
+from tsemed.base.idempotency import idempotent
+from tsemed.base.views import requires
 from tsemed.people import credentials, queries
 from tsemed.people.credential_lines import CONFIRMERS
 from tsemed.people.forms_credentials import AddressForm, ReasonForm
@@ -34,11 +35,11 @@ from tsemed.people.models import Person
 from tsemed.people.roles import holds
 
 
-@fresh_sign_in_required
+@reauthentication_required
 @require_http_methods(["GET", "POST"])
 @never_cache
-@door("people.propose_credential_change", check=False)
-@once
+@requires("people.propose_credential_change", check=False)
+@idempotent()
 def propose_address(request: HttpRequest, pk: int) -> HttpResponse:
     """Propose the address that is to open somebody's account, for a second person to confirm."""
     person = queries.get_person_for(user_of(request), pk, "people.propose_credential_change")
@@ -48,11 +49,11 @@ def propose_address(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "people/propose_address.html", _context(request, person, form=form))
 
 
-@fresh_sign_in_required
+@reauthentication_required
 @require_http_methods(["GET", "POST"])
 @never_cache
-@door("people.propose_credential_change", check=False)
-@once
+@requires("people.propose_credential_change", check=False)
+@idempotent()
 def remove_factor(request: HttpRequest, pk: int) -> HttpResponse:
     """Propose to remove the second factor of somebody who lost it."""
     person = queries.get_person_for(user_of(request), pk, "people.propose_credential_change")
@@ -65,11 +66,11 @@ def remove_factor(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "people/remove_factor.html", _context(request, person, form=form))
 
 
-@fresh_sign_in_required
+@reauthentication_required
 @require_http_methods(["GET", "POST"])
 @never_cache
-@door("people.invite_to_second_factor", check=False)
-@once
+@requires("people.invite_to_second_factor", check=False)
+@idempotent()
 def invite(request: HttpRequest, pk: int) -> HttpResponse:
     """Invite a member of staff to set up a second factor; the code is shown here and once."""
     person = credentials.get_invited_for(user_of(request), pk)
@@ -86,11 +87,11 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "people/invite_factor.html", context)
 
 
-@fresh_sign_in_required
+@reauthentication_required
 @require_http_methods(["GET", "POST"])
 @never_cache
-@door("people.confirm_credential_change")
-@once
+@requires("people.confirm_credential_change")
+@idempotent()
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """Look at a proposed change, and confirm or refuse it as the second person."""
     now, user = timezone.now(), user_of(request)
@@ -122,7 +123,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @never_cache
-@door("people.confirm_credential_change")
+@requires("people.confirm_credential_change")
 def uninvited(request: HttpRequest) -> HttpResponse:
     """List the staff who have yet to be invited to a second factor."""
     people = credentials.staff_to_invite(user_of(request))
@@ -130,8 +131,8 @@ def uninvited(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@door("people.propose_credential_change", check=False)
-@once
+@requires("people.propose_credential_change", check=False)
+@idempotent()
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back one's own proposal."""
     person = queries.get_person_for(user_of(request), pk, "people.propose_credential_change")

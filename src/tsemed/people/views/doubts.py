@@ -18,8 +18,9 @@ from django.views.decorators.http import require_http_methods
 
 from tsemed.accounts.models import User
 from tsemed.accounts.requests import user_of
-from tsemed.base.doors import door, once
+from tsemed.base.idempotency import idempotent
 from tsemed.base.lists import Column, Empty, ListPage
+from tsemed.base.views import requires
 from tsemed.people import queries
 from tsemed.people.doubt_scope import labels_of, settleable_by
 from tsemed.people.forms import DoubtForm
@@ -83,8 +84,8 @@ class Doubts(ListPage):
 
 
 @require_http_methods(["GET", "POST"])
-@door("people.settle_doubt", check=False)
-@once
+@requires("people.settle_doubt", check=False)
+@idempotent()
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """What was entered beside whom it may be, and the choice between them."""
     user = user_of(request)

@@ -11,13 +11,13 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from pairing.reference import occupations, times
-from tsemed.base.saying import in_a_row, isolated
-from tsemed.people.disclosure import DataClass, identity_classes
+from tsemed.base.formatting import isolated, joined
+from tsemed.people.contact_channels import Ways
+from tsemed.people.data_policy import DataClass, identity_classes
 from tsemed.people.models import Affiliation, Capacity, Person
+from tsemed.people.models.choices import LANGUAGE_NAMES, MODE_NAMES, NEED_NAMES, WISH_NAMES
 from tsemed.people.models.profile import Profile, Stage
-from tsemed.people.models.sensitive import Way
-from tsemed.people.models.words import LANGUAGE_NAMES, MODE_NAMES, NEED_NAMES, WISH_NAMES
-from tsemed.people.ways import Ways
+from tsemed.people.models.sensitive import ContactChannel
 
 Fact = dict[str, Any]
 Allowed = frozenset[DataClass]
@@ -41,9 +41,9 @@ def of_identity(
     name, contact = identity_classes(is_mentor=is_mentor, is_mentee=is_mentee)
     shown: list[Fact] = []
     if contact in allowed:
-        if Way.PHONE in ways:
+        if ContactChannel.PHONE in ways:
             shown.append({"label": _("Telephone"), "value": str(person.phone), "kind": "phone"})
-        if Way.EMAIL in ways:
+        if ContactChannel.EMAIL in ways:
             shown.append({"label": _("E-mail"), "value": person.email, "kind": "email"})
     if name in allowed:
         shown.append(_fact(_("Languages"), _words(person.languages, LANGUAGE_NAMES)))
@@ -114,9 +114,9 @@ def _meeting(profile: Profile) -> list[Fact]:
     fields = [occupations.label(code, language=language) for code in profile.occupations]
     parts = [times.label(code, language=language) for code in times.CODES if code in profile.times]
     return [
-        _fact(_("Fields of work"), in_a_row(fields)),
+        _fact(_("Fields of work"), joined(fields)),
         _fact(_("Ways to meet"), _words(profile.modes, MODE_NAMES)),
-        _fact(_("When"), in_a_row(parts)),
+        _fact(_("When"), joined(parts)),
         _fact(_("How far, in km"), profile.radius_km),
         _fact(_("Wishes to meet"), dict(WISH_NAMES).get(profile.wishes_gender, "")),
     ]
@@ -141,4 +141,4 @@ def _day(day: Any) -> str:
 
 def _words(codes: list[str], names: Any) -> str:
     known = dict(names)
-    return in_a_row(known.get(code, code) for code in codes)
+    return joined(known.get(code, code) for code in codes)

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tsemed.accounts.requests import user_of
 from tsemed.base import conflicts
-from tsemed.base.doors import door, once
-from tsemed.base.transitions import SomebodyWasFaster
+from tsemed.base.idempotency import idempotent
+from tsemed.base.transitions import StaleVersion
+from tsemed.base.views import requires
 from tsemed.people import queries, sensitive
 from tsemed.people.forms import GroupForm
 from tsemed.people.models import Person
@@ -24,7 +25,7 @@ from tsemed.people.views.person import context_of
 
 
 @require_POST
-@door("people.read_population_group", check=False)
+@requires("people.read_population_group", check=False)
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the groups of one person to whoever may know them, and write the reading down."""
     person = queries.get_person_for(user_of(request), pk, "people.read_population_group")
@@ -41,8 +42,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@door("people.write_population_group", check=False)
-@once
+@requires("people.write_population_group", check=False)
+@idempotent()
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     """Note the groups a person said they belong to. What was there is not shown, so not read."""
     person = queries.get_person_for(user_of(request), pk, "people.write_population_group")
@@ -57,7 +58,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             _save(request, form, person, started_from=context["version"])
-        except SomebodyWasFaster:
+        except StaleVersion:
             # Both texts side by side would show the groups unasked; only that they differ is said.
             context |= {"is_conflict": True, "version": person.version}
             return render(request, "people/groups.html", context, status=409)

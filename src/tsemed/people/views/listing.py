@@ -14,22 +14,22 @@ from django.views.decorators.http import require_safe
 
 from tsemed.accounts.models import User
 from tsemed.accounts.requests import user_of
-from tsemed.base.doors import door
+from tsemed.base.formatting import joined
 from tsemed.base.paging import page_of
-from tsemed.base.saying import in_a_row
+from tsemed.base.views import requires
 from tsemed.partners.visibility import visible_to as partners_visible_to
 from tsemed.people import queries
-from tsemed.people.disclosure import identity_classes, may_read, sides_shown
+from tsemed.people.data_policy import identity_classes, may_read, sides_shown
 from tsemed.people.forms import PersonFilter
 from tsemed.people.models import Person
-from tsemed.people.models.words import LANGUAGE_NAMES
-from tsemed.people.ties import Ties, ties_to
+from tsemed.people.models.choices import LANGUAGE_NAMES
+from tsemed.people.viewer_relations import Relations, relations_to
 
 MOST_FOUND = 200
 
 
 @require_safe
-@door("people.list_people")
+@requires("people.list_people")
 def listing(request: HttpRequest) -> HttpResponse:
     """The people of this viewer, by name; what is typed is searched for first."""
     wanted = request.GET.dict()
@@ -37,7 +37,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     page = page_of(
         people, wanted.get("page"), whole=lambda few: few.select_related("mentor", "mentee")
     )
-    ties = ties_to(user_of(request), [person.pk for person in page.object_list])
+    ties = relations_to(user_of(request), [person.pk for person in page.object_list])
     context = {
         "filters": _filters(user_of(request), wanted),
         "page_obj": page,
@@ -60,7 +60,7 @@ def _columns() -> list[str]:
     return [_("Name"), _("Side"), _("Town"), _("Languages"), _("Telephone")]
 
 
-def _cells(person: Person, ties: Ties) -> list[Any]:
+def _cells(person: Person, ties: Relations) -> list[Any]:
     is_mentor, is_mentee = hasattr(person, "mentor"), hasattr(person, "mentee")
     side = "mentor" if is_mentor else "mentee" if is_mentee else ""
     shown = sides_shown(is_mentor=is_mentor, is_mentee=is_mentee, ties=ties[person.pk])
@@ -74,17 +74,17 @@ def _cells(person: Person, ties: Ties) -> list[Any]:
             "url": reverse("people:person", args=[person.pk]),
             "side": side,
         },
-        side_words(*shown),
+        side_label(*shown),
         person.town,
-        in_a_row(names.get(code, code) for code in person.languages),
+        joined(names.get(code, code) for code in person.languages),
         {"kind": "phone", "text": str(person.phone)} if reachable else "",
     ]
 
 
-def side_words(is_mentor: bool, is_mentee: bool) -> str:
+def side_label(is_mentor: bool, is_mentee: bool) -> str:
     """On which side somebody is, in words."""
     words = [_("Mentor")] * is_mentor + [_("Mentee")] * is_mentee
-    return in_a_row(words)
+    return joined(words)
 
 
 def _filters(user: User, wanted: Mapping[str, str]) -> PersonFilter:

@@ -14,21 +14,21 @@ from django.views.decorators.http import require_safe
 
 from tsemed.accounts.models import User
 from tsemed.accounts.requests import user_of
-from tsemed.base.doors import SIGNED_IN, door
 from tsemed.base.paging import page_of
+from tsemed.base.views import SIGNED_IN, requires
 from tsemed.people import queries
-from tsemed.people.disclosure import DataClass, may_read, sides_shown
+from tsemed.people.contact_channels import channels_of, present_channels
+from tsemed.people.data_policy import DataClass, may_read, sides_shown
 from tsemed.people.findings import deciders_of
 from tsemed.people.models import Consent, ConsentPurpose, Person
 from tsemed.people.roles import person_of
-from tsemed.people.ties import ties_to
+from tsemed.people.viewer_relations import relations_to
 from tsemed.people.views import facts
-from tsemed.people.views.listing import side_words
-from tsemed.people.ways import ways_of, ways_shown
+from tsemed.people.views.listing import side_label
 
 
 @require_safe
-@door("people.view_person", check=False)
+@requires("people.view_person", check=False)
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """What this viewer may see of a person, class by class."""
     person = queries.get_person_for(user_of(request), pk, "people.view_person")
@@ -36,7 +36,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-@door(SIGNED_IN)
+@requires(SIGNED_IN)
 def readings(request: HttpRequest) -> HttpResponse:
     """Who opened the especially sensitive data of the person signed in."""
     person = person_of(user_of(request))
@@ -57,7 +57,7 @@ def readings(request: HttpRequest) -> HttpResponse:
 def context_of(request: HttpRequest, person: Person) -> dict[str, Any]:
     """Everything the page draws; a class the viewer may not read is not even in here."""
     user = user_of(request)
-    ties = ties_to(user, [person.pk])[person.pk]
+    ties = relations_to(user, [person.pk])[person.pk]
     allowed = frozenset(one for one in DataClass if may_read(one, ties))
     is_mentor, is_mentee = hasattr(person, "mentor"), hasattr(person, "mentee")
     shown = sides_shown(is_mentor=is_mentor, is_mentee=is_mentee, ties=ties)
@@ -65,9 +65,9 @@ def context_of(request: HttpRequest, person: Person) -> dict[str, Any]:
     return {
         "person": person,
         "side": "mentor" if is_mentor else "mentee" if is_mentee else "",
-        "side_words": side_words(*shown),
+        "side_words": side_label(*shown),
         "identity": facts.of_identity(
-            person, allowed, ways_shown(person, ties), is_mentor=shown[0], is_mentee=shown[1]
+            person, allowed, present_channels(person, ties), is_mentor=shown[0], is_mentee=shown[1]
         ),
         "mentor": facts.of_mentor(person, allowed, _deciders(user, person, "mentor"))
         if is_mentor
@@ -107,8 +107,8 @@ def _consent(person: Person, purpose: ConsentPurpose, given: Consent | None) -> 
         "purpose": purpose.value,
         "label": purpose.label,
         "given": given,
-        "ways": ways_of(person) if asks_for_a_way else (),
-        "lacks_way": asks_for_a_way and given is not None and given.way not in ways_of(person),
+        "ways": channels_of(person) if asks_for_a_way else (),
+        "lacks_way": asks_for_a_way and given is not None and given.way not in channels_of(person),
     }
 
 

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods
 
 from tsemed.accounts.models import User
 from tsemed.accounts.requests import user_of
-from tsemed.base.doors import door, once
+from tsemed.base.idempotency import idempotent
+from tsemed.base.views import requires
 from tsemed.partners.visibility import visible_to as partners_visible_to
 from tsemed.people import operations
 from tsemed.people.forms import AffiliationForm, PersonForm
@@ -35,12 +36,14 @@ EMAIL_TAKEN = gettext_lazy(
 
 
 @require_http_methods(["GET", "POST"])
-@door("people.register_person")
-@once
+@requires("people.register_person")
+@idempotent()
 def register(request: HttpRequest) -> HttpResponse:
     """Enter a person and what they are to a partner."""
     form = PersonForm(request.POST or None, prefix="person")
-    tie = AffiliationForm(request.POST or None, prefix="tie", **tie_choices(user_of(request)))
+    tie = AffiliationForm(
+        request.POST or None, prefix="tie", **affiliation_choices(user_of(request))
+    )
     context: dict[str, Any] = {"form": form, "tie": tie}
     context["crumbs"] = [{"label": _("People"), "url": reverse("people:list")}]
     if request.method == "POST" and form.is_valid() and tie.is_valid():
@@ -70,14 +73,14 @@ def _register(
     if known.email_taken:
         form.add_error("email", EMAIL_TAKEN)
         return render(request, "people/register.html", context)
-    person = operations.register_with_tie(
+    person = operations.register_with_affiliation(
         person=facts, capacity=capacity, partner=partner, starts_on=tie["starts_on"], by=user, at=at
     )
     messages.success(request, _("Added."))
     return redirect("people:person", pk=person.pk)
 
 
-def tie_choices(user: User) -> dict[str, Any]:
+def affiliation_choices(user: User) -> dict[str, Any]:
     """What this user may make of somebody, and at which partners."""
     today = timezone.localdate()
     if holds(user, Capacity.MENTORING_MANAGER):

@@ -11,7 +11,7 @@ from tsemed.relationships.queries.pairs import (
     with_next,
     with_people,
 )
-from tsemed.relationships.queries.waiting import waiting_for
+from tsemed.relationships.queries.todos import todos_for
 
 __all__ = [
     "as_listed",
@@ -20,8 +20,8 @@ __all__ = [
     "list_relationships",
     "meetings_of",
     "mentees_in_pairs",
+    "todos_for",
     "visible_to",
-    "waiting_for",
     "with_next",
     "with_people",
 ]

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from tsemed.accounts.models import User
 from tsemed.base.ids import IsOneOf
-from tsemed.base.typed import number_in
+from tsemed.base.sanitise import number_in
 from tsemed.cycles.policy import Policy
 from tsemed.cycles.roles import assignments_of, led_by, parts_of
 from tsemed.people import queries as people

@@ -14,21 +14,21 @@ from django.views.decorators.http import require_safe
 
 from tsemed.accounts.models import User
 from tsemed.accounts.requests import user_of
-from tsemed.base.doors import door
 from tsemed.base.paging import page_of
+from tsemed.base.views import requires
 from tsemed.cycles import queries as cycles
 from tsemed.cycles.policy import Policy, policy_on
 from tsemed.relationships import queries
-from tsemed.relationships.disclosure import Names, names_for
 from tsemed.relationships.forms import PairFilter
+from tsemed.relationships.labels import present_day, present_health
 from tsemed.relationships.models import Relationship
-from tsemed.relationships.words import day_said, health_said
+from tsemed.relationships.names import Names, names_for
 
 MOST_CYCLES = 200
 
 
 @require_safe
-@door("relationships.list_relationships")
+@requires("relationships.list_relationships")
 def listing(request: HttpRequest) -> HttpResponse:
     """The pairs of this viewer; narrowing is for those who look after several."""
     user, day = user_of(request), timezone.localdate()
@@ -82,7 +82,7 @@ def _columns() -> list[dict[str, Any]]:
 def _cells(
     pair: Relationship, names: Names, cycle_name: str, *, on: date, policy: Policy
 ) -> list[Any]:
-    health = health_said(pair, on=on, policy=policy)
+    health = present_health(pair, on=on, policy=policy)
     return [
         {
             "kind": "pair",
@@ -92,7 +92,7 @@ def _cells(
         },
         cycle_name,
         {"kind": "state", "text": health["label"], "tone": health["tone"]},
-        day_said(pair.last_met_on),
+        present_day(pair.last_met_on),
         str(pair.meetings_held),
-        day_said(getattr(pair, "next_on", None)),
+        present_day(getattr(pair, "next_on", None)),
     ]

@@ -14,25 +14,26 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
-from tsemed.accounts.freshness import safe_path
 from tsemed.accounts.models import User
+from tsemed.accounts.reauthentication import safe_path
 from tsemed.accounts.requests import user_of
-from tsemed.base.conflicts import must_be_as_seen
-from tsemed.base.doors import door, once
-from tsemed.base.saying import day_in_words
-from tsemed.base.transitions import SomebodyWasFaster
+from tsemed.base.conflicts import refuse_stale_page
+from tsemed.base.formatting import long_date
+from tsemed.base.idempotency import idempotent
+from tsemed.base.transitions import StaleVersion
+from tsemed.base.views import requires
 from tsemed.cycles import queries as cycles
 from tsemed.cycles.policy import policy_on
+from tsemed.people.contact_channels import Ways, channels_for_mentor, channels_of, without_channel
 from tsemed.people.models import Person
-from tsemed.people.models.sensitive import Way
+from tsemed.people.models.sensitive import ContactChannel
 from tsemed.people.roles import person_of
-from tsemed.people.ways import Ways, ways_for_mentor, ways_of, without_a_way
 from tsemed.relationships import operations, queries
-from tsemed.relationships.disclosure import contact_of_counterpart, contacts_for_staff, names_for
+from tsemed.relationships.labels import present_day, present_health
 from tsemed.relationships.models import CallOutcome, Channel, Meeting, Relationship, Topic
+from tsemed.relationships.names import contact_of_counterpart, contacts_for_staff, names_for
 from tsemed.relationships.rules import PASSING
 from tsemed.relationships.states import LIVE, MeetingState
-from tsemed.relationships.words import day_said, health_said
 
 MOST_MEETINGS = 60
 CALL_NOTED = {
@@ -47,7 +48,7 @@ _LOOKS = {
 
 
 @require_safe
-@door("relationships.view_relationship", check=False)
+@requires("relationships.view_relationship", check=False)
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """The pair as this viewer may see it."""
     user = user_of(request)
@@ -60,7 +61,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "pair": pair,
         "names": names_for(user, [pair])[pair.pk],
         "crumbs": [{"label": _("Pairs"), "url": reverse("relationships:list")}],
-        "state": health_said(pair, on=day, policy=policy),
+        "state": present_health(pair, on=day, policy=policy),
         "facts": _facts(pair, cycles.names_shown_to(user, [pair.cycle], on=day)[pair.cycle_id]),
         "reads_meetings": reads,
         "events": [_event(meeting) for meeting in meetings],
@@ -74,8 +75,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "relationships/relationship.html", context)
 
 
-@door("relationships.note_call", check=False)
-@once
+@requires("relationships.note_call", check=False)
+@idempotent()
 def called(request: HttpRequest, pk: int) -> HttpResponse:
     """Note how the call went that somebody asked for."""
     user = user_of(request)
@@ -84,10 +85,10 @@ def called(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         outcome = _outcome_in(request)
         try:
-            must_be_as_seen(request, meeting)
+            refuse_stale_page(request, meeting)
             operations.note_call(meeting, outcome, by=user, at=timezone.now())
             messages.success(request, CALL_NOTED[outcome])
-        except SomebodyWasFaster:
+        except StaleVersion:
             messages.warning(request, _("Somebody noted this call meanwhile; nothing was changed."))
         back = safe_path(request, request.POST.get("next") or back)
     return redirect(back)
@@ -105,10 +106,10 @@ def _facts(pair: Relationship, cycle_name: str) -> list[dict[str, Any]]:
     held = ngettext("%(number)d meeting", "%(number)d meetings", pair.meetings_held)
     return [
         {"label": _("Cycle"), "value": cycle_name},
-        {"label": _("Together since"), "value": day_said(pair.started_on)},
-        {"label": _("Planned until"), "value": day_said(pair.planned_end_on)},
+        {"label": _("Together since"), "value": present_day(pair.started_on)},
+        {"label": _("Planned until"), "value": present_day(pair.planned_end_on)},
         {"label": _("Held so far"), "value": held % {"number": pair.meetings_held}},
-        {"label": _("Last meeting"), "value": day_said(pair.last_met_on)},
+        {"label": _("Last meeting"), "value": present_day(pair.last_met_on)},
     ]
 
 
@@ -119,7 +120,7 @@ def _event(meeting: Meeting) -> dict[str, Any]:
         length = _("%(minutes)d minutes") % {"minutes": meeting.minutes}
         title = " · ".join([title, length, *_channel(meeting)])
     return {
-        "when": day_in_words(meeting.on, with_year=True),
+        "when": long_date(meeting.on, with_year=True),
         "title": title,
         "topics": [Topic(code).label for code in meeting.topics if code in set(Topic)],
         "text": meeting.next_step,
@@ -143,11 +144,11 @@ def _contacts(user: User, pair: Relationship) -> list[dict[str, Any]]:
     other = contact_of_counterpart(user, pair)
     if other is not None:
         is_mentee = other.pk == pair.mentee_person_id
-        ways = ways_for_mentor(other) if is_mentee else ways_of(other)
+        ways = channels_for_mentor(other) if is_mentee else channels_of(other)
         return [_contact(other, pair, ways)] if ways else []
     if person_of(user) in (pair.mentor_person, pair.mentee_person):
         return []
-    return [_contact(one, pair, ways_of(one)) for one in contacts_for_staff(user, pair)]
+    return [_contact(one, pair, channels_of(one)) for one in contacts_for_staff(user, pair)]
 
 
 def _asks_for_way(user: User, pair: Relationship) -> dict[str, Any] | None:
@@ -155,19 +156,19 @@ def _asks_for_way(user: User, pair: Relationship) -> dict[str, Any] | None:
     mentee = pair.mentee_person
     if pair.state not in PASSING or not user.has_perm("people.record_consent", mentee):
         return None
-    consent = without_a_way().filter(person=mentee).first()
+    consent = without_channel().filter(person=mentee).first()
     if consent is None:
         return None
     own = person_of(user) == mentee
-    return {"person": mentee, "consent": consent, "ways": ways_of(mentee), "own": own}
+    return {"person": mentee, "consent": consent, "ways": channels_of(mentee), "own": own}
 
 
 def _contact(person: Person, pair: Relationship, ways: Ways) -> dict[str, Any]:
     is_mentor = person.pk == pair.mentor_person_id
     return {
         "person": person,
-        "phone": person.phone if Way.PHONE in ways else "",
-        "email": person.email if Way.EMAIL in ways else "",
+        "phone": person.phone if ContactChannel.PHONE in ways else "",
+        "email": person.email if ContactChannel.EMAIL in ways else "",
         "side": "mentor" if is_mentor else "mentee",
         "role": _("Mentor") if is_mentor else _("Mentee"),
     }

@@ -15,19 +15,20 @@ from django.views.decorators.http import require_http_methods
 from tsemed.accounts.devices import opens_with_device
 from tsemed.accounts.models import User
 from tsemed.accounts.requests import user_of
-from tsemed.base.doors import door, once
+from tsemed.base.idempotency import idempotent
+from tsemed.base.views import requires
 from tsemed.relationships import operations, queries
-from tsemed.relationships.disclosure import names_for
 from tsemed.relationships.forms import ReportForm
 from tsemed.relationships.models import Meeting, Relationship
+from tsemed.relationships.names import names_for
 from tsemed.relationships.permissions import is_mentor_of
 from tsemed.relationships.states import MeetingState
 
 
 @opens_with_device
 @require_http_methods(["GET", "HEAD", "POST"])
-@door("relationships.report_meeting", check=False)
-@once
+@requires("relationships.report_meeting", check=False)
+@idempotent()
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """Report one meeting; the answer is a page that this phone may open too."""
     user = user_of(request)

@@ -7,13 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from tsemed.accounts.requests import user_of
-from tsemed.base.doors import door
+from tsemed.base.views import requires
 from tsemed.reports.queries import summaries_for
 
 PAGE = 50
 
 
-@door("reports.read_summary")
+@requires("reports.read_summary")
 def summaries(request: HttpRequest) -> HttpResponse:
     """The list, newest cycle first."""
     page = Paginator(summaries_for(user_of(request)), PAGE).get_page(request.GET.get("page"))

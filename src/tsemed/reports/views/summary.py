@@ -9,8 +9,8 @@ from django.views.decorators.http import require_POST
 
 from tsemed.accounts.models import User
 from tsemed.accounts.requests import user_of
-from tsemed.base.doors import door
 from tsemed.base.files import answer_with_file
+from tsemed.base.views import requires
 from tsemed.cycles.policy import policy_on
 from tsemed.reports.content import content_of
 from tsemed.reports.operations import record_download
@@ -19,7 +19,7 @@ from tsemed.reports.queries import Summary, get_cycle_for, summary_for
 from tsemed.reports.workbook import summary_as_workbook
 
 
-@door("reports.read_cycle", check=False)
+@requires("reports.read_cycle", check=False)
 def summary(request: HttpRequest, pk: int) -> HttpResponse:
     """The page: each number beside what it counts."""
     read = _summary(user_of(request), pk, rounded=False)
@@ -27,7 +27,7 @@ def summary(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@door("reports.read_cycle", check=False)
+@requires("reports.read_cycle", check=False)
 def download(request: HttpRequest, pk: int) -> HttpResponse:
     """The numbers in a file whose name gives nothing away: rounded, as files are passed on.
 

@@ -16,14 +16,14 @@ from django.utils.translation import gettext_lazy as _
 from tsemed.accounts.devices import opens_with_device
 from tsemed.accounts.models import User
 from tsemed.accounts.requests import user_of
-from tsemed.base.doors import SIGNED_IN, door
+from tsemed.base.formatting import long_date, weekday_label
 from tsemed.base.hebrew_date import hebrew_date
-from tsemed.base.saying import day_in_words, weekday_said
-from tsemed.base.waiting import Urgency, Waiting
+from tsemed.base.todos import TodoItem, Urgency
+from tsemed.base.views import SIGNED_IN, requires
 from tsemed.people.roles import person_of
 from tsemed.today.queries import coming_up, my_cycles, my_pairs
 from tsemed.today.rules import Day, When, day_of, part_of_day
-from tsemed.today.sources import lines_for
+from tsemed.today.todo_sources import todo_items_for
 
 GREETINGS = {
     "morning": _("Good morning, %(name)s"),
@@ -65,7 +65,7 @@ ICONS = {
     "matching.word": "puzzle",
     "matching.ask": "puzzle",
     "matching.late": "hourglass-split",
-    "exchange.import_to_apply": "file-earmark-spreadsheet",
+    "imports.import_to_apply": "file-earmark-spreadsheet",
     "cycles.approval": "check-lg",
     "cycles.no_contact": "building",
     "cycles.form_missing": "file-earmark-text",
@@ -76,11 +76,11 @@ ICONS = {
 
 
 @opens_with_device
-@door(SIGNED_IN)
+@requires(SIGNED_IN)
 def today(request: HttpRequest) -> HttpResponse:
     """The day of whoever is signed in; nothing on it is stored."""
     now = timezone.localtime()
-    day = day_of(lines_for(user_of(request), on=now.date()))
+    day = day_of(todo_items_for(user_of(request), on=now.date()))
     groups = [
         {
             "title": GROUPS[group.when][0],
@@ -104,7 +104,7 @@ def today(request: HttpRequest) -> HttpResponse:
 def _greeting(user: User, now: datetime, day: Day) -> dict[str, str]:
     me = person_of(user)
     name = me.given_name if me else ""
-    written = weekday_said(now, with_year=True)
+    written = weekday_label(now, with_year=True)
     if get_language() == "he":
         written = f"{written} · {hebrew_date(now.date())}"
     words = str(GREETINGS[part_of_day(now.hour)]) % {"name": name} if name else gettext("Hello")
@@ -125,7 +125,7 @@ def _in_one_sentence(day: Day) -> str:
     return f"{waiting} {urgent}"
 
 
-def _drawn(line: Waiting) -> dict[str, Any]:
+def _drawn(line: TodoItem) -> dict[str, Any]:
     look, word, icon = LOOKS[line.urgency]
     return {
         "what": line.what,
@@ -141,13 +141,13 @@ def _drawn(line: Waiting) -> dict[str, Any]:
     }
 
 
-def _since(line: Waiting) -> str:
+def _since(line: TodoItem) -> str:
     if line.since is None:
         return ""
-    return gettext("since %(day)s") % {"day": day_in_words(line.since)}
+    return gettext("since %(day)s") % {"day": long_date(line.since)}
 
 
-def _action(line: Waiting) -> dict[str, Any]:
+def _action(line: TodoItem) -> dict[str, Any]:
     """The one thing to do: where the line is about a call, the call itself."""
     if line.call is None:
         return {"label": line.action, "url": line.address, "spoken": line.who}
@@ -156,7 +156,7 @@ def _action(line: Waiting) -> dict[str, Any]:
     return {**call, "icon": "telephone", "spoken": line.who}
 
 
-def _outcomes(line: Waiting) -> dict[str, Any] | None:
+def _outcomes(line: TodoItem) -> dict[str, Any] | None:
     if line.call is None or not line.call.outcome_address:
         return None
     address, seen = line.call.outcome_address, line.call.seen

@@ -15,13 +15,13 @@ from tsemed.accounts.models import User
 from tsemed.cycles.models import Cycle, Participation, Side
 from tsemed.cycles.policy import policy_on
 from tsemed.cycles.work_models import WorkModel
-from tsemed.exchange.operations import read_content, upload_list
-from tsemed.lists import columns
-from tsemed.lists.example_people import example_people
-from tsemed.lists.templates import write_list
+from tsemed.imports.operations import read_content, upload_list
 from tsemed.matching.models import Proposal
 from tsemed.people.models import Consent, ConsentPurpose, MenteeProfile
 from tsemed.people.sensitive import read_groups
+from tsemed.spreadsheets import columns
+from tsemed.spreadsheets.example_people import example_people
+from tsemed.spreadsheets.templates import write_list
 from tsemed.web.demo import pairs
 from tsemed.web.demo.characters import MENTEE, MENTOR, address_of, enter_staff
 from tsemed.web.demo.names import AMHARIC, ARAB, HAREDI, HEBREW, RUSSIAN, Register
@@ -48,7 +48,7 @@ def load_demo(*, today: date, at: datetime, say: Callable[[str], object]) -> Non
     mentors = sum(len(each.mentors) for each in joined.values())
     mentees = sum(len(each.mentees) for each in joined.values())
     say(f"demo: {mentors} mentors, {mentees} mentees")
-    teller = pairs.Storyteller(register.chance, today=today, at=at, policy=policy_on(today))
+    teller = pairs.RowPresenter(register.chance, today=today, at=at, policy=policy_on(today))
     count = tell_stories(teller, made, joined)
     leave_forms_open(joined[_M.MENTORING_COORDINATOR])
     look_at_groups(joined[_M.DISABILITY_COORDINATOR], made, at=at - timedelta(days=2))
@@ -142,7 +142,7 @@ def look_at_groups(joined: Joined, made: Programme, *, at: datetime) -> None:
 
 
 def tell_stories(
-    teller: pairs.Storyteller, made: Programme, joined: dict[WorkModel, Joined]
+    teller: pairs.RowPresenter, made: Programme, joined: dict[WorkModel, Joined]
 ) -> int:
     """This will make the pairs of each cycle; says how many."""
     # The character of the mentee has no pair yet: a proposal waits for their answer.

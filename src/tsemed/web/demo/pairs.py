@@ -68,7 +68,7 @@ MENTORING_CYCLE: Final = (
 CLOSING_CYCLE: Final = (*(COMPLETED,) * 6, *(CLOSING,) * 2, ENDED_EARLY, PAUSED)
 
 
-class Storyteller:
+class RowPresenter:
     """Makes pairs live their stories up to today."""
 
     def __init__(self, chance: Random, *, today: date, at: datetime, policy: Policy) -> None:

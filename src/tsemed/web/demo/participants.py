@@ -20,7 +20,7 @@ from tsemed.people.models import (
     MentorProfile,
     Person,
 )
-from tsemed.people.models.sensitive import Group, Way
+from tsemed.people.models.sensitive import ContactChannel, Group
 from tsemed.people.operations import register_people
 from tsemed.people.sensitive import enter_groups
 from tsemed.web.demo.characters import Role, address_of, logins
@@ -134,7 +134,7 @@ class Participants:
                 told.append((person, sorted(groups)))
         enter_groups(told, by=None, at=self.at)
         consents = [
-            Consent(person=person, purpose=purpose, way=Way.PHONE, given_at=self.at)
+            Consent(person=person, purpose=purpose, way=ContactChannel.PHONE, given_at=self.at)
             for n, person in enumerate(people)
             for purpose in ConsentPurpose
             if purpose == ConsentPurpose.PASS_DETAILS or n % 3 == 0

@@ -62,7 +62,7 @@ def enter_programme(
     organisations, programmes = partners[: len(ORGANISATIONS)], partners[len(ORGANISATIONS) :]
     managers = enter_managers(staff, programmes, register, at=at)
     made = Programme(organisations, programmes, managers, staff, {})
-    tie_staff(made, office, since=today - timedelta(days=200), at=at)
+    assign_staff(made, office, since=today - timedelta(days=200), at=at)
     open_cycles(made, today=today, at=at)
     for state in ENGAGED[:2]:
         take_step(organisations[-1], state, by=None, at=at - timedelta(days=6))
@@ -107,7 +107,7 @@ def enter_managers(
     return [staff["programme-manager"], *register_people(drafts, by=None, at=at)]
 
 
-def tie_staff(made: Programme, office: Partner, *, since: date, at: datetime) -> None:
+def assign_staff(made: Programme, office: Partner, *, since: date, at: datetime) -> None:
     """This will say for whom each character acts."""
     bank = made.organisations[0]
     ties = [

@@ -18,7 +18,11 @@ from tsemed.matching.models import Proposal, Round
 from tsemed.matching.operations.answers import answer
 from tsemed.matching.operations.proposing import propose_pairs
 from tsemed.matching.operations.rounds import open_round, pin_pair
-from tsemed.matching.operations.sending import ask_both_sides, give_managers_word, send_proposals
+from tsemed.matching.operations.sending import (
+    answer_manager_approval,
+    ask_both_sides,
+    send_proposals,
+)
 from tsemed.matching.rules import Answerer, waits_for
 from tsemed.matching.states import ProposalState, RoundState
 from tsemed.relationships.models import Relationship
@@ -104,7 +108,9 @@ def _give_words(sent: list[Proposal], team: RoundTeam, *, at: datetime) -> None:
         if proposal.state == ProposalState.WAITS_FOR_MANAGER:
             agrees = place < AGREED
             comment = "" if agrees else RETURNED
-            give_managers_word(proposal, agrees=agrees, comment=comment, by=team.manager, at=at)
+            answer_manager_approval(
+                proposal, agrees=agrees, comment=comment, by=team.manager, at=at
+            )
 
 
 def _answer(

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from tsemed.base.doors import ANYBODY, door
+from tsemed.base.views import ANYBODY, requires
 from tsemed.web.styleguide.forms import EveryField, MeetingReport, Narrow
 from tsemed.web.styleguide.samples import TODAY, frame, sample, say
 
@@ -15,7 +15,7 @@ LEVELS = (messages.SUCCESS, messages.INFO, messages.WARNING, messages.ERROR)
 ERRORS = (400, 403, 404, 409, 429, 500)
 
 
-@door(ANYBODY)
+@requires(ANYBODY)
 def components(request: HttpRequest) -> HttpResponse:
     """This will show every component in its states."""
     wrong = EveryField(
@@ -48,19 +48,19 @@ def _pages() -> list[dict[str, str]]:
     return [*pages, *errors]
 
 
-@door(ANYBODY)
+@requires(ANYBODY)
 def today(request: HttpRequest) -> HttpResponse:
     """This will show the Today page of a coordinator."""
     return render(request, "styleguide/today.html", {**frame(0), **sample("today")})
 
 
-@door(ANYBODY)
+@requires(ANYBODY)
 def matching(request: HttpRequest) -> HttpResponse:
     """This will show a matching round."""
     return render(request, "styleguide/matching.html", {**frame(2), **sample("matching")})
 
 
-@door(ANYBODY)
+@requires(ANYBODY)
 def meeting_report(request: HttpRequest) -> HttpResponse:
     """This will show the mentor's meeting report."""
     chosen = {"held": "yes", "minutes": "60", "topics": ["cv", "interview"], "day": TODAY}
@@ -68,7 +68,7 @@ def meeting_report(request: HttpRequest) -> HttpResponse:
     return render(request, "styleguide/meeting_report.html", context)
 
 
-@door(ANYBODY)
+@requires(ANYBODY)
 def error(request: HttpRequest, code: int) -> HttpResponse:
     """This will show an error page, answered with 200 so that it can be looked at."""
     if code not in ERRORS:

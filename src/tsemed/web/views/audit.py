@@ -15,9 +15,9 @@ from django.views.decorators.http import require_safe
 
 from tsemed.accounts.models import User
 from tsemed.accounts.requests import user_of
-from tsemed.base.doors import door
 from tsemed.base.form_fields import DayField
 from tsemed.base.models import AuditKind, AuditRow
+from tsemed.base.views import requires
 from tsemed.people.views.facts import CLASS_WORDS
 from tsemed.web.queries import AUDIT_PAGE, audit_rows
 
@@ -35,7 +35,7 @@ THING_WORDS = {
     "accounts.credentialchange": gettext_lazy("Change of credentials"),
     "accounts.user": gettext_lazy("Login"),
     "cycles.cycle": gettext_lazy("Cycle"),
-    "exchange.import": gettext_lazy("List"),
+    "imports.import": gettext_lazy("List"),
     "matching.proposal": pgettext_lazy("audit", "Proposal"),
     "matching.round": gettext_lazy("Matching round"),
     "notifications.envelope": gettext_lazy("Letter"),
@@ -65,7 +65,7 @@ class AuditFilter(forms.Form):
 
 
 @require_safe
-@door("web.read_audit")
+@requires("web.read_audit")
 def audit(request: HttpRequest) -> HttpResponse:
     """The audit from a row backwards, narrowed by kind, class, person and day."""
     form = AuditFilter(request.GET)

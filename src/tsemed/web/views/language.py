@@ -8,14 +8,14 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from tsemed.base.cookies import keep_cookie
-from tsemed.base.doors import ANYBODY, door
+from tsemed.base.views import ANYBODY, requires
 
 A_YEAR = 31_536_000
 THEMES = ("auto", "light", "dark")
 
 
 @require_POST
-@door(ANYBODY)
+@requires(ANYBODY)
 def choose(request: HttpRequest) -> HttpResponse:
     """This will remember the language or theme and go back to the page it was asked from."""
     response = HttpResponseRedirect(_back(request))

@@ -12,17 +12,17 @@ from django.views.decorators.http import require_safe
 
 from tsemed.accounts.models import User
 from tsemed.accounts.requests import user_of
-from tsemed.base.doors import door
-from tsemed.base.saying import in_a_row
-from tsemed.people.disclosure import Tie, sides_shown
+from tsemed.base.formatting import joined
+from tsemed.base.views import requires
+from tsemed.people.data_policy import Relation, sides_shown
 from tsemed.people.models import Person
 from tsemed.people.queries import find_people
 from tsemed.people.search import LIMIT
-from tsemed.people.ties import ties_to
+from tsemed.people.viewer_relations import relations_to
 
 
 @require_safe
-@door("people.list_people")
+@requires("people.list_people")
 def search(request: HttpRequest) -> HttpResponse:
     """The people this viewer looks after who answer to a name, a telephone or an e-mail."""
     typed = request.GET.get("q", "").strip()
@@ -40,11 +40,11 @@ def search(request: HttpRequest) -> HttpResponse:
 def _lines(found: list[Person], user: User) -> list[dict[str, Any]]:
     """Return the people found; only of those on both sides it matters who looks."""
     both = [one.pk for one in found if hasattr(one, "mentor") and hasattr(one, "mentee")]
-    ties = ties_to(user, both) if both else {}
+    ties = relations_to(user, both) if both else {}
     return [_line(person, ties.get(person.pk, frozenset())) for person in found]
 
 
-def _line(person: Person, ties: frozenset[Tie]) -> dict[str, Any]:
+def _line(person: Person, ties: frozenset[Relation]) -> dict[str, Any]:
     is_mentor, is_mentee = sides_shown(
         is_mentor=hasattr(person, "mentor"), is_mentee=hasattr(person, "mentee"), ties=ties
     )
@@ -55,5 +55,5 @@ def _line(person: Person, ties: frozenset[Tie]) -> dict[str, Any]:
         "name": person.full_name,
         "url": reverse("people:person", args=[person.pk]),
         "side": "mentor" if is_mentor else "mentee" if is_mentee else "",
-        "detail": in_a_row(words),
+        "detail": joined(words),
     }

@@ -7,9 +7,9 @@ from django.db.models import Count
 from django.utils import timezone
 
 from tsemed.base.command import Command as CleanCommand
-from tsemed.notifications.models import Envelope
+from tsemed.notifications.models import OutboxMessage
 from tsemed.notifications.operations import send_again
-from tsemed.notifications.states import EnvelopeState
+from tsemed.notifications.states import OutboxState
 
 
 class Command(CleanCommand):
@@ -23,14 +23,14 @@ class Command(CleanCommand):
 
     def handle(self, *_args: Any, send_again: bool, **_options: Any) -> None:
         """This will print the counts, then the letters that were given up and why."""
-        counts = dict(Envelope.objects.order_by().values_list("state").annotate(Count("pk")))
-        for state in EnvelopeState:
+        counts = dict(OutboxMessage.objects.order_by().values_list("state").annotate(Count("pk")))
+        for state in OutboxState:
             self.stdout.write(f"{state:10} {counts.get(state, 0)}")
-        for envelope in Envelope.objects.filter(state=EnvelopeState.FAILED)[:1000]:
-            self.stdout.write(f"{envelope.pk} {envelope.room}/{envelope.name}: {envelope.problem}")
+        for message in OutboxMessage.objects.filter(state=OutboxState.FAILED)[:1000]:
+            self.stdout.write(f"{message.pk} {message.room}/{message.name}: {message.problem}")
             if send_again:
-                _once_more(envelope)
+                _once_more(message)
 
 
-def _once_more(envelope: Envelope) -> None:
-    send_again(envelope, at=timezone.now())
+def _once_more(outbox_message: OutboxMessage) -> None:
+    send_again(outbox_message, at=timezone.now())

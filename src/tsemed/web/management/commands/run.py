@@ -16,7 +16,7 @@ from django.core.management.base import CommandError
 from django.db import connection
 
 from tsemed.base.command import Command as CleanCommand
-from tsemed.web.process_tree import ProcessTree, python
+from tsemed.web.supervisor import Supervisor, python
 
 MANAGE = Path(settings.PACKAGE).parent / "manage.py"
 
@@ -58,7 +58,7 @@ class Command(CleanCommand):
             return
         refuse_a_port_in_use(host, port)
         commands = self.commands(host, port, web_workers)
-        tree = ProcessTree(commands, say=self.say, niceness=NICENESS)
+        tree = Supervisor(commands, say=self.say, niceness=NICENESS)
         tree.start()
         threading.Thread(target=self.announce, args=(tree, host, port), daemon=True).start()
         tree.watch()
@@ -90,7 +90,7 @@ class Command(CleanCommand):
         os.environ["PYTHONPATH"] = os.pathsep.join(p for p in sys.path if p)
         return {"web": web, "worker": python(str(MANAGE), "worker")}
 
-    def announce(self, tree: ProcessTree, host: str, port: int) -> None:
+    def announce(self, tree: Supervisor, host: str, port: int) -> None:
         """This will print the address as soon as it answers, not before."""
         shown = "localhost" if host in ("127.0.0.1", "0.0.0.0", "::") else host  # noqa: S104
         while not tree.stopping.is_set():

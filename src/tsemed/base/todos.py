@@ -1,0 +1,53 @@
+"""One line of somebody's list of what waits for them; each room answers with these."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from django.utils.functional import Promise
+
+
+class Urgency(IntEnum):
+    """What hurts most comes first."""
+
+    CALM = 0
+    SOON = 1
+    AMBER = 2
+    RED = 3
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call as the action of a line: the number, for whoever may know it.
+
+    `outcome_address` is where it is noted how the call went; empty where nothing keeps that.
+    `seen` is the version of what is noted there, so that of two who note it one is told.
+    """
+
+    number: str
+    outcome_address: str = ""
+    seen: int = 0
+
+
+@dataclass(frozen=True)
+class TodoItem:
+    """What waits, for whom it matters, why, since when, and the one action on it.
+
+    `kind` names the line for tests and grouping; `who` is a person's or thing's name and is
+    shown isolated; `address` and `action` are the one thing to do. With a `call` that thing is
+    calling, and `address` stays behind what the line says.
+    """
+
+    kind: str
+    what: Promise | str
+    who: str
+    why: Promise | str
+    since: date | None
+    urgency: Urgency
+    action: Promise | str
+    address: str
+    call: Call | None = None

@@ -1,0 +1,137 @@
+"""What the cycles' room adds to the rooms below: whom its teams see, and parts of pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from tsemed.accounts.models import User
+from tsemed.base.panels import Panel
+from tsemed.base.sanitise import number_in
+from tsemed.cycles.models import Assignment, Cycle, Participation, Side
+from tsemed.cycles.models.team import TeamRole
+from tsemed.cycles.queries import visible_to
+from tsemed.cycles.roles import assignments_of, led_by, sides_carried
+from tsemed.cycles.ties import CARRIER_TIES, ROLE_TIES, SIDE_TIES
+from tsemed.partners.models import Partner
+from tsemed.partners.queries import extend_visibility as extend_partners
+from tsemed.partners.queries import panels as partner_panels
+from tsemed.people.data_policy import Relation
+from tsemed.people.models import Capacity, Person
+from tsemed.people.queries import Filter, extend_visibility, offer_filter
+from tsemed.people.queries import panels as person_panels
+from tsemed.people.roles import holds
+from tsemed.people.standing import extend_colleagues
+from tsemed.people.viewer_relations import extend_carriers, extend_relations
+
+
+@extend_visibility
+def people_of_my_cycles(user: User, day: date) -> QuerySet[Any, Any]:
+    """Everybody who takes part in a cycle the user coordinates.
+
+    An individual coordinator sees the mentors of the cycle and, through the partner
+    programme, her own participants; not the mentees of other programmes.
+    """
+    part = Participation.objects.filter(
+        Q(cycle_id__in=led_by(user, on=day))
+        | Q(cycle_id__in=_helped_by(user, day), side=Side.MENTOR)
+    )
+    return part.order_by().values("person_id")
+
+
+@extend_relations
+def through_cycles(user: User, day: date, ids: list[int]) -> Iterable[tuple[int, Relation]]:
+    """A coordinator to everybody in her cycles; an individual coordinator to their mentors."""
+    roles = assignments_of(user, on=day)
+    if not roles:
+        return
+    rows = Participation.objects.filter(person_id__in=ids, cycle_id__in=roles)
+    for person_id, cycle_id, side in rows.values_list("person_id", "cycle_id", "side"):
+        for role in roles[cycle_id]:
+            if role in ROLE_TIES:
+                yield person_id, ROLE_TIES[TeamRole(role)]
+            elif side == Side.MENTOR:
+                yield person_id, Relation.INDIVIDUAL_COORDINATOR
+
+
+@extend_carriers
+def through_the_matrix(user: User, day: date, ids: list[int]) -> Iterable[tuple[int, Relation]]:
+    """Return on which side a user works with whom, and what they carry there by the matrix."""
+    roles = assignments_of(user, on=day)
+    manages = holds(user, Capacity.MENTORING_MANAGER, on=day)
+    if not roles and not manages:
+        return
+    parts = Participation.objects.filter(person_id__in=ids)
+    if not manages:
+        parts = parts.filter(cycle_id__in=list(roles))
+    found = list(parts.values_list("person_id", "cycle_id", "side"))
+    carried = sides_carried(user, {cycle_id for _pk, cycle_id, _side in found}, on=day)
+    for person_id, cycle_id, side in found:
+        held = roles.get(cycle_id, set())
+        if (side == Side.MENTOR and held) or held & ROLE_TIES.keys():
+            yield person_id, SIDE_TIES[Side(side)]
+        if side in carried.get(cycle_id, set()):
+            yield person_id, CARRIER_TIES[Side(side)]
+
+
+@extend_colleagues
+def people_of_the_teams(day: date, ids: list[int]) -> Iterable[int]:
+    """Return who of these people holds a place in a team, on a day or from a coming day on."""
+    not_ended = Q(ends_on__isnull=True) | Q(ends_on__gte=day)
+    places = Assignment.objects.filter(not_ended, person_id__in=ids)
+    return places.values_list("person_id", flat=True)
+
+
+@extend_partners
+def partners_of_my_cycles(user: User, day: date) -> Q:
+    """A coordinator sees the organisation and the programmes of her cycles."""
+    led = led_by(user, on=day)
+    helped = _helped_by(user, day)
+    referring = Cycle.programmes.through.objects.filter(cycle_id__in=led)
+    hosting = Cycle.objects.filter(pk__in=[*led, *helped], organisation__isnull=False)
+    return Q(pk__in=referring.values("partner_id")) | Q(
+        pk__in=hosting.order_by().values("organisation_id")
+    )
+
+
+def _cycle_choices(user: User) -> list[tuple[str, str]]:
+    cycles = visible_to(user).order_by("-starts_on", "pk").values_list("pk", "name")[:200]
+    return [(str(pk), name) for pk, name in cycles]
+
+
+def _in_cycle(people: QuerySet[Person], value: str, user: User) -> QuerySet[Person]:
+    # Of a cycle one may not see, who takes part in it is not told by narrowing either.
+    seen = visible_to(user).filter(pk=number_in(value) or 0).order_by().values("pk")
+    part = Participation.objects.filter(cycle__in=seen, left_on__isnull=True)
+    return people.filter(pk__in=part.order_by().values("person_id"))
+
+
+BY_CYCLE = offer_filter(Filter("cycle", _("Cycle"), _cycle_choices, _in_cycle))
+
+
+@person_panels.add
+def cycles_of_a_person(user: User, person: Person, day: date) -> Panel | None:
+    """The cycles a person takes part in, as far as the viewer sees them."""
+    rows = list(
+        Participation.objects.filter(person=person, cycle__in=visible_to(user, on=day))
+        .select_related("cycle")
+        .order_by("-joined_on", "pk")[:20]
+    )
+    return Panel("cycles/_cycles_of_a_person.html", {"rows": rows}) if rows else None
+
+
+@partner_panels.add
+def cycles_of_a_partner(user: User, partner: Partner, day: date) -> Panel:
+    """The cycles a partner hosts or refers to, as far as the viewer sees them."""
+    mine = Q(organisation=partner) | Q(programmes=partner)
+    cycles = visible_to(user, on=day).filter(mine).distinct().order_by("-starts_on", "pk")[:50]
+    return Panel("cycles/_cycles_of_a_partner.html", {"cycles": list(cycles)})
+
+
+def _helped_by(user: User, day: date) -> list[int]:
+    roles = assignments_of(user, on=day)
+    return [pk for pk, held in roles.items() if TeamRole.INDIVIDUAL_COORDINATOR in held]

@@ -1,0 +1,48 @@
+"""What signing in asks of this room: whoever runs a cycle is staff, and who put them there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from tsemed.accounts.models import User
+from tsemed.accounts.second_factor import register_staff_test
+from tsemed.base.models import AuditKind, AuditRow
+from tsemed.cycles.models import Assignment, Cycle
+from tsemed.cycles.roles import assignments_of
+from tsemed.people.models import Person
+from tsemed.people.staff_ties import StaffTies, extend_staff_ties
+
+
+@register_staff_test
+def is_on_a_team(user: User) -> bool:
+    """Whoever holds a place in the team of a cycle today."""
+    return bool(assignments_of(user))
+
+
+def who_assigned(person: Person, on: date) -> Iterator[int | None]:
+    """Return who gave a person each place in a team that is not over."""
+    for place in _places(on).filter(person=person):
+        made = AuditRow.objects.filter(
+            subject_type=Cycle._meta.label_lower,
+            subject_id=place.cycle_id,
+            kind=AuditKind.CHANGE,
+            details__assigned=person.pk,
+            details__as=place.role,
+        )
+        yield made.order_by("-id").values_list("actor_id", flat=True).first()
+
+
+def assigned_people(on: date) -> QuerySet[Any, Any]:
+    """Return the ids of everybody with a place in a team that is not over."""
+    return _places(on).order_by().values("person_id")
+
+
+def _places(on: date) -> QuerySet[Assignment]:
+    return Assignment.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+
+
+extend_staff_ties(StaffTies(authors=who_assigned, people=assigned_people))

@@ -1,0 +1,121 @@
+"""What of a row may be written by whoever brought the list in; asked of the policy of writes.
+
+A list never changes a person whom its sender may not edit, and never a telephone or an address
+by which somebody is known: where it says otherwise, the preview tells so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+from tsemed.cycles.models import Side
+from tsemed.cycles.ties import ties_to_newcomer
+from tsemed.imports.outcomes import RowCheck, Said, Target
+from tsemed.imports.parse import PERSON, PROFILE
+from tsemed.people.models import Capacity, DoubtReason, Person
+from tsemed.people.recognised import addable_fields
+from tsemed.people.roles import holds
+from tsemed.people.write_gate import Rights, rights_over
+from tsemed.people.write_policy import Standing
+from tsemed.people.write_policy import Target as Table
+
+TABLE_OF = {Side.MENTOR: Table.MENTOR, Side.MENTEE: Table.MENTEE}
+_KEY_OF = {
+    **{field: key for key, field in PERSON.items()},
+    **{field: key for key, field in PROFILE.items() if key != "offers"},
+    "trained_on": "trained",
+    "cleared_on": "cleared",
+}
+
+# All that the preview tells of a row that waits, for whatever reason.
+WAITS: Said = {"code": "waits", "column": "", "values": {}}
+
+
+class Admission:
+    """What one sender may write of the people of a list, and of those who are new on it."""
+
+    def __init__(self, target: Target) -> None:
+        self.table = TABLE_OF[target.side]
+        self.joining = ties_to_newcomer(target.by, target.cycle, target.side, on=target.on)
+        self.target = target
+        # Whoever settles doubts has nobody else to wait for.
+        self.settles = holds(target.by, Capacity.MENTORING_MANAGER, on=target.on)
+        standing = Standing(
+            is_mentor=target.side is Side.MENTOR, is_mentee=target.side is Side.MENTEE
+        )
+        self.of_new = Rights(self.joining, standing)
+
+    def rights(self, person_ids: Iterable[int]) -> Mapping[int, Rights]:
+        """Return what may be written of each of these people."""
+        return rights_over(self.target.by, person_ids, on=self.target.on)
+
+    def admit_new(self, row_check: RowCheck) -> None:
+        """Keep of a row about somebody new what its sender may enter; tell the rest."""
+        said = row_check.draft
+        _take(row_check, "person_facts", said.person, self.of_new.enterable(Table.PERSON))
+        self._admit_profile(row_check, self.of_new)
+
+    def admit_known(self, row_check: RowCheck, person: Person, rights: Rights) -> None:
+        """Keep of a row about somebody known what its sender may change; tell what differs."""
+        if not rights.writable(Table.PERSON) and not self.settles:
+            doubt(row_check, DoubtReason.OUT_OF_SCOPE, [person.pk])
+            return
+        row_check.person_facts = {
+            name: value
+            for name, value in row_check.draft.person.items()
+            if name in addable_fields(person, rights)
+        }
+        profile = getattr(person, self.table, None)
+        if profile is None:
+            self._admit_profile(row_check, rights)
+        else:
+            allowed = rights.writable(self.table)
+            row_check.profile_facts = {
+                name: value for name, value in row_check.draft.profile.items() if name in allowed
+            }
+
+    def _admit_profile(self, row_check: RowCheck, rights: Rights) -> None:
+        allowed = rights.enterable(self.table, joining=self.joining)
+        _take(row_check, "profile_facts", row_check.draft.profile, allowed)
+        if row_check.draft.groups and rights.enterable(Table.GROUPS, joining=self.joining):
+            row_check.groups = row_check.draft.groups
+        elif row_check.draft.groups:
+            row_check.notes.append(_note("not_entered", "population"))
+
+
+def doubt(row_check: RowCheck, reason: DoubtReason, candidates: Sequence[int]) -> None:
+    """Let a row wait for somebody who may see whom it points to."""
+    row_check.person, row_check.changes = None, []
+    row_check.doubt, row_check.candidates = reason, tuple(candidates)
+
+
+def tell_left(
+    row_check: RowCheck, differing: Iterable[Said], admitted: Collection[str]
+) -> list[Said]:
+    """Return the changes that are admitted, and note in the preview what is left as it is."""
+    changes = []
+    for change in differing:
+        if change["field"] in admitted:
+            changes.append(change)
+        else:
+            row_check.notes.append(_note("left_as_is", column_of(change["field"])))
+    return changes
+
+
+def column_of(field: str) -> str:
+    """Return the key of the column that says a field."""
+    return _KEY_OF.get(field, field)
+
+
+def _take(
+    row_check: RowCheck, name: str, facts: Mapping[str, Any], allowed: Collection[str]
+) -> None:
+    setattr(row_check, name, {field: facts[field] for field in facts if field in allowed})
+    for field in facts:
+        if field not in allowed:
+            row_check.notes.append(_note("not_entered", column_of(field)))
+
+
+def _note(code: str, column: str) -> Said:
+    return {"code": code, "column": column, "values": {}}

@@ -1,0 +1,192 @@
+"""Putting a checked list into the tables: in bulk, and only ever inside one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from tsemed.base.audit import record
+from tsemed.base.models import AuditKind
+from tsemed.cycles.joining import details_of, place_in
+from tsemed.cycles.models import Participation, Side
+from tsemed.imports.falling_capacity import falls_below_held
+from tsemed.imports.outcomes import RowCheck, Target, profile_of, wanted_affiliation
+from tsemed.imports.parse import PAGE_LANGUAGES
+from tsemed.imports.states import Outcome
+from tsemed.people.bulk_writes import Change, write_changes
+from tsemed.people.identity_doubts import DoubtDraft, raise_doubts
+from tsemed.people.models import Affiliation, MenteeProfile, MentorProfile, Person
+from tsemed.people.models.sensitive import Group
+from tsemed.people.operations import register_people
+from tsemed.people.sensitive import enter_groups
+from tsemed.people.write_policy import Target as Table
+
+BATCH = 1_000
+PROFILES: dict[Side, type[MentorProfile] | type[MenteeProfile]] = {
+    Side.MENTOR: MentorProfile,
+    Side.MENTEE: MenteeProfile,
+}
+
+
+def enter(row_checks: Sequence[RowCheck], target: Target, *, at: datetime) -> None:
+    """This will enter every new and changed row; the caller holds the transaction."""
+    new = [v for v in row_checks if v.fate is Outcome.NEW]
+    changed = [v for v in row_checks if v.fate is Outcome.CHANGED]
+    _register(new, target, at)
+    _change_people(changed, target, at)
+    _write_profiles([*new, *changed], target, at)
+    _tie([*new, *changed], target)
+    _join([*new, *changed], target, at)
+    told = [(_known(v), [Group(code) for code in v.groups]) for v in new if v.groups]
+    enter_groups(told, by=target.by, at=at)
+    _let_wait([v for v in row_checks if v.fate is Outcome.WAITS], target, at)
+
+
+def changed_since_checked(row_checks: Sequence[RowCheck], target: Target) -> bool:
+    """Lock everybody a list would change; return whether one of them changed meanwhile.
+
+    A pair that began meanwhile counts as well, where it holds a place that a row takes away.
+
+    A list is written in bulk, without asking each row for its version; without the lock an
+    edit saved while 20,000 rows are compared would be written over.
+    """
+    people = {_known(v).pk: _known(v) for v in row_checks if v.fate is Outcome.CHANGED}
+    for kind, read in (
+        (Person, people),
+        (PROFILES[target.side], _profiles(people.values(), target.side)),
+    ):
+        # Not the key: whoever opens a pair locks the mentor and then refers to the person.
+        rows = kind._default_manager.select_for_update(no_key=True)
+        versions = dict(rows.filter(pk__in=list(read)).order_by("pk").values_list("pk", "version"))
+        if any(versions.get(pk) != row.version for pk, row in read.items()):
+            return True
+    return falls_below_held(row_checks)
+
+
+def _profiles(people: Iterable[Person], side: Side) -> dict[int, Any]:
+    found = (profile_of(person, side) for person in people)
+    return {profile.pk: profile for profile in found if profile is not None}
+
+
+def _register(new: Iterable[RowCheck], target: Target, at: datetime) -> None:
+    row_checks = list(new)
+    people = [Person(**row_check.person_facts) for row_check in row_checks]
+    for person in people:
+        spoken = [code for code in PAGE_LANGUAGES if code in person.languages]
+        person.language = spoken[0] if spoken else PAGE_LANGUAGES[0]
+    registered = register_people(people, by=target.by, at=at)
+    for row_check, person in zip(row_checks, registered, strict=True):
+        row_check.person = person
+
+
+def _change_people(changed: Iterable[RowCheck], target: Target, at: datetime) -> None:
+    """Write what the rows say of known people, through the gate of every write."""
+    write_changes(
+        [
+            Change(_known(row_check), _written(row_check, row_check.person_facts))
+            for row_check in changed
+        ],
+        by=target.by,
+        at=at,
+    )
+
+
+def _write_profiles(row_checks: Iterable[RowCheck], target: Target, at: datetime) -> None:
+    made: list[Any] = []
+    touched: list[Change] = []
+    for row_check in row_checks:
+        person, said = _known(row_check), row_check.profile_facts
+        known = None if row_check.fate is Outcome.NEW else profile_of(person, target.side)
+        if known is None:
+            made.append(PROFILES[target.side](person=person, **_begun(said, target)))
+        else:
+            touched.append(Change(known, _written(row_check, said)))
+    PROFILES[target.side]._default_manager.bulk_create(made, batch_size=BATCH)
+    write_changes(touched, by=target.by, at=at)
+
+
+def _written(row_check: RowCheck, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the facts of a row that differ from what is known."""
+    changed = {change["field"] for change in row_check.changes}
+    return {name: value for name, value in facts.items() if name in changed}
+
+
+def _let_wait(waiting: Iterable[RowCheck], target: Target, at: datetime) -> None:
+    """Keep the rows of which it is open who they are about, for somebody who may see both."""
+    raise_doubts(
+        [
+            DoubtDraft(
+                reason=row_check.doubt,
+                facts={Table.PERSON: row_check.draft.person, target.side: row_check.draft.profile},
+                place=place_in(target.cycle, target.side),
+                candidates=row_check.candidates,
+                details=details_of(target.programme),
+            )
+            for row_check in waiting
+            if row_check.doubt is not None
+        ],
+        by=target.by,
+        at=at,
+    )
+
+
+def _begun(said: Any, target: Target) -> dict[str, Any]:
+    """A new profile; a mentee's waiting begins today where the list does not say."""
+    begun = dict(said)
+    if target.side is Side.MENTEE:
+        begun.setdefault("waiting_since", target.on)
+    return begun
+
+
+def _tie(row_checks: Iterable[RowCheck], target: Target) -> None:
+    ties = []
+    for row_check in row_checks:
+        missing = row_check.fate is Outcome.NEW or any(
+            change["field"] == "affiliation" for change in row_check.changes
+        )
+        if missing and (tie := wanted_affiliation(row_check, target)):
+            partner, capacity = tie
+            ties.append(
+                Affiliation(
+                    person=_known(row_check),
+                    partner=partner,
+                    capacity=capacity,
+                    starts_on=target.on,
+                )
+            )
+    # A tie that ended today and begins again today is already there under the same key.
+    Affiliation.objects.bulk_create(ties, batch_size=BATCH, ignore_conflicts=True)
+
+
+def _join(row_checks: Iterable[RowCheck], target: Target, at: datetime) -> None:
+    joining = [v for v in row_checks if v.joins or v.left_before]
+    Participation.objects.bulk_create(
+        (
+            Participation(
+                cycle=target.cycle,
+                person=_known(row_check),
+                side=target.side,
+                programme=target.programme if target.side is Side.MENTEE else None,
+                joined_on=timezone.localdate(at),
+            )
+            for row_check in joining
+            if row_check.joins
+        ),
+        batch_size=BATCH,
+    )
+    back = [v.left_before for v in joining if v.left_before]
+    for part in back:
+        part.left_on, part.programme = None, target.programme or part.programme
+    Participation.objects.bulk_update(back, ["left_on", "programme"], batch_size=BATCH // 4)
+    ids = [_known(row_check).pk for row_check in joining]
+    for start in range(0, len(ids), BATCH):
+        details = {"joined": ids[start : start + BATCH], "as": target.side.value}
+        record(AuditKind.CHANGE, target.cycle, by=target.by, at=at, details=details)
+
+
+def _known(row_check: RowCheck) -> Person:
+    assert row_check.person is not None, row_check.draft.number
+    return row_check.person

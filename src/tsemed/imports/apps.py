@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class ExchangeConfig(AppConfig):
+    name = "tsemed.imports"
+    label = "imports"
+
+    def ready(self) -> None:
+        # The rules, the waiting lines and the hourly job register themselves.
+        from tsemed.imports import operations, permissions, queries

@@ -1,0 +1,75 @@
+"""People of a cycle in a workbook with the columns of an import, so it can come back in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from pairing.reference import localities
+from tsemed.cycles.models import Participation, Side
+from tsemed.imports.parse import LIST_OF, PERSON, PROFILE
+from tsemed.spreadsheets.columns import Kind, columns_of
+from tsemed.spreadsheets.templates import write_list
+from tsemed.spreadsheets.writing import WrittenColumn, WrittenSheet, write_workbook
+
+DAY_OF = {"trained": "trained_on", "cleared": "cleared_on"}
+
+
+def people_as_workbook(rows: Iterable[Participation], side: Side, *, language: str) -> bytes:
+    """The people of one side of a cycle. Population groups are never among the columns told."""
+    people = [_values_of(row, side) for row in rows]
+
+    def write(path: Path) -> None:
+        write_list(path, LIST_OF[side], language=language, people=people)
+
+    return _bytes_of(write)
+
+
+def errors_as_workbook(
+    headings: Sequence[str], rows: Sequence[Sequence[Any]], *, name: str, language: str
+) -> bytes:
+    """The rows that cannot enter and why, to be corrected beside the list itself."""
+    widths = (8, 24, 28, 20, 70)
+    columns = tuple(
+        WrittenColumn(heading, width, wrap=width > 60)
+        for heading, width in zip(headings, widths, strict=True)
+    )
+
+    def write(path: Path) -> None:
+        write_workbook(path, [WrittenSheet(name, columns, rows)], language=language)
+
+    return _bytes_of(write)
+
+
+def _bytes_of(write: Any) -> bytes:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "list.xlsx"
+        write(path)
+        return path.read_bytes()
+
+
+def _values_of(row: Participation, side: Side) -> dict[str, object]:
+    person, profile = row.person, getattr(row.person, side, None)
+    values: dict[str, object] = {"number": str(person.pk), "phone": str(person.phone)}
+    values["town"] = localities.named(person.town) if person.town else None
+    for key, field in PERSON.items():
+        values[key] = getattr(person, field)
+    if profile is not None:
+        for column in columns_of(LIST_OF[side]):
+            if column.key in DAY_OF:
+                values[column.key] = getattr(profile, DAY_OF[column.key]) is not None
+            elif column.key in PROFILE:
+                values[column.key] = getattr(profile, PROFILE[column.key])
+    several = {c.key for c in columns_of(LIST_OF[side]) if c.kind in _SEVERAL}
+    return {key: _told(value, key in several) for key, value in values.items()}
+
+
+_SEVERAL = (Kind.SEVERAL, Kind.OCCUPATIONS, Kind.NAMES)
+
+
+def _told(value: object, several: bool) -> object:
+    if several:
+        return tuple(value) if isinstance(value, list | tuple) else ()
+    return value if value != "" else None

@@ -1,0 +1,105 @@
+"""What may be sent: a list with where it goes, and what is taken out with why."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tsemed.accounts.models import User
+from tsemed.cycles.models import Cycle, Side
+from tsemed.imports.models import SIDE_NAMES
+from tsemed.imports.queries import programmes_for, targets_of
+from tsemed.partners.models import Partner
+from tsemed.spreadsheets.limits import USUAL
+
+TEXT_ENDINGS = (".csv", ".tsv", ".txt")
+
+
+class TargetForm(forms.Form):
+    """Which side of which cycle."""
+
+    target = forms.ChoiceField(label=_("Cycle and side"))
+
+    def __init__(self, *args: Any, user: User, only_open: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.targets = targets_of(user, only_open=only_open)
+        offered = [
+            (f"{cycle.pk}:{side}", f"{cycle.name} · {SIDE_NAMES[side]}")
+            for cycle, side in self.targets
+        ]
+        self.fields["target"] = forms.ChoiceField(label=_("Cycle and side"), choices=offered)
+
+    def chosen(self) -> tuple[Cycle, Side]:
+        """The cycle and side that were chosen; only for a form that is valid."""
+        wanted = self.cleaned_data["target"]
+        return next((c, s) for c, s in self.targets if f"{c.pk}:{s}" == wanted)
+
+
+class UploadForm(TargetForm):
+    """A list to bring in. The name of the file only tells what kind it is."""
+
+    programme = forms.ModelChoiceField(
+        label=_("Referred by"),
+        help_text=_("For mentees: the programme that referred them."),
+        queryset=Partner.objects.none(),
+        required=False,
+        empty_label=_("Nobody, or the cycle's only programme"),
+    )
+    file = forms.FileField(
+        label=_("The list"),
+        help_text=_("An Excel workbook (.xlsx) or a CSV file. Nothing enters before you say so."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
+        max_length=255,
+    )
+    field_order = ("target", "programme", "file")
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, only_open=True, **kwargs)
+        self.user = user
+        offered = programmes_for(user, [cycle for cycle, _side in self.targets])
+        self.fields["programme"].queryset = offered  # type: ignore[attr-defined]
+
+    def clean_file(self) -> Any:
+        """This will refuse what is too big before a byte of it is read."""
+        file = self.cleaned_data["file"]
+        if file.size > USUAL.file_bytes:
+            most = USUAL.file_bytes // 1_000_000
+            raise forms.ValidationError(
+                _("The file is too big: at most %(most)d MB."), params={"most": most}
+            )
+        return file
+
+    def clean(self) -> dict[str, Any]:
+        """This will take the programme that is meant, and refuse one of another cycle."""
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        if "target" not in said or "programme" not in said:
+            return said
+        cycle, side = self.chosen()
+        mine = list(programmes_for(self.user, [cycle]))
+        if side == Side.MENTOR:
+            said["programme"] = None
+        elif said["programme"] is None and len(mine) == 1:
+            said["programme"] = mine[0]
+        elif said["programme"] is not None and said["programme"] not in mine:
+            self.add_error("programme", _("This programme does not refer to that cycle."))
+        return said
+
+    @property
+    def is_text(self) -> bool:
+        """Whether the file calls itself a CSV file."""
+        return str(self.cleaned_data["file"].name).lower().endswith(TEXT_ENDINGS)
+
+
+class ExportForm(TargetForm):
+    """People to take out, and why; the reason is written down."""
+
+    reason = forms.CharField(
+        label=_("What it is for"),
+        help_text=_("It is written down with your name and who is on the list."),
+        max_length=300,
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, only_open=False, **kwargs)

@@ -1,0 +1,131 @@
+"""What one row says, what will happen to it, and where the whole list goes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Any
+
+from pairing.reference.day_bounds import day_of
+from tsemed.accounts.models import User
+from tsemed.cycles.models import Cycle, Participation, Side
+from tsemed.imports.rules import Identity
+from tsemed.imports.states import Outcome
+from tsemed.partners.models import Partner
+from tsemed.people.models import Capacity, DoubtReason, MenteeProfile, MentorProfile, Person
+
+Said = dict[str, Any]
+DAYS = ("_on", "_since")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What one row says, in the words of our tables; what it does not say is not there."""
+
+    number: int
+    sheet: str
+    person: Mapping[str, Any]
+    profile: Mapping[str, Any]
+    groups: tuple[str, ...] = ()
+    employer: str = ""
+    problems: tuple[Said, ...] = ()
+    notes: tuple[Said, ...] = ()
+
+    def identity(self) -> Identity:
+        """What the row's person is recognised by."""
+        return Identity(
+            given_name=self.person.get("given_name", ""),
+            family_name=self.person.get("family_name", ""),
+            phone=str(self.person.get("phone", "")),
+            email=self.person.get("email", ""),
+            birth_year=self.person.get("birth_year"),
+        )
+
+
+def packed(drafts: Iterable[Draft]) -> bytes:
+    """The drafts of a list as they are kept until it enters: a file is read once only."""
+    told = json.dumps([asdict(draft) for draft in drafts], default=_day, ensure_ascii=False)
+    return zlib.compress(told.encode(), level=3)
+
+
+def unpacked(content: bytes) -> list[Draft]:
+    """The drafts that were kept."""
+    return [
+        Draft(**{**said, "person": _days(said["person"]), "profile": _days(said["profile"])})
+        for said in json.loads(zlib.decompress(content))
+    ]
+
+
+def _day(value: date) -> str:
+    return value.isoformat()
+
+
+def _days(said: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        key: day_of(value) if key.endswith(DAYS) and value else value for key, value in said.items()
+    }
+
+
+@dataclass(slots=True)
+class RowCheck:
+    """What will happen to one row, to whom, and what exactly will change."""
+
+    draft: Draft
+    fate: Outcome
+    person: Person | None = None
+    changes: list[Said] = field(default_factory=list)
+    problems: list[Said] = field(default_factory=list)
+    notes: list[Said] = field(default_factory=list)
+    # What of the row may be written, by whoever brought it in; the rest is told and left.
+    person_facts: Mapping[str, Any] = field(default_factory=dict)
+    profile_facts: Mapping[str, Any] = field(default_factory=dict)
+    groups: tuple[str, ...] = ()
+    doubt: DoubtReason | None = None
+    candidates: tuple[int, ...] = ()
+    joins: bool = True
+    left_before: Participation | None = None
+    employer: Partner | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a list goes: the side of a cycle, and who referred the mentees."""
+
+    cycle: Cycle
+    side: Side
+    programme: Partner | None
+    by: User
+    on: date
+
+
+def wanted_affiliation(row_check: RowCheck, target: Target) -> tuple[Partner, Capacity] | None:
+    """The tie a row asks for: a mentor's employer, or the programme that referred a mentee."""
+    if target.side is Side.MENTEE:
+        return (target.programme, Capacity.PARTICIPANT) if target.programme else None
+    return (row_check.employer, Capacity.EMPLOYEE) if row_check.employer else None
+
+
+def fingerprint(row_checks: Iterable[RowCheck]) -> str:
+    """The same for the same effect, so that nothing enters that nobody looked at."""
+    effects = [
+        [v.draft.number, v.fate, v.person.pk if v.person else 0, v.changes, v.candidates]
+        for v in row_checks
+    ]
+    told = json.dumps(effects, default=str, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+def counts(row_checks: Iterable[RowCheck]) -> Counter[Outcome]:
+    """How many rows meet each fate."""
+    return Counter(row_check.fate for row_check in row_checks)
+
+
+def profile_of(person: Person, side: Side) -> MentorProfile | MenteeProfile | None:
+    """What matching knows of a person on one side, read with the person."""
+    found: MentorProfile | MenteeProfile | None = getattr(person, side.value, None)
+    return found

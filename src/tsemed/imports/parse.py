@@ -1,0 +1,144 @@
+"""From the rows of a list to drafts in the words of our tables."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+import phonenumbers
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from pairing.reference.invisible import clean_address
+from pairing.reference.localities import Locality
+from tsemed.cycles.models import Side
+from tsemed.imports.outcomes import Draft, Said
+from tsemed.spreadsheets import columns
+from tsemed.spreadsheets.people_lists import Listed, PeopleList, without_unbelievable_days
+from tsemed.spreadsheets.problems import WorkbookProblem
+
+LIST_OF = {Side.MENTOR: columns.Side.MENTORS, Side.MENTEE: columns.Side.MENTEES}
+PAGE_LANGUAGES = ("he", "ar", "en")
+MOST_PLACES = 3
+LONGEST_NAME = 80
+
+# What the cycle keeps of a list, by the key of the column. The rest of the columns serve a
+# matching round on two files alone; the preview names those that hold something.
+PROFILE = {
+    "occupations": "occupations", "modes": "modes", "times": "times", "radius_km": "radius_km",
+    "wishes_gender": "wishes_gender", "topics": "topics", "needs": "needs", "offers": "needs",
+    "rank": "rank", "years": "years_of_experience", "stages": "stages", "capacity": "capacity",
+    "stage": "stage", "wishes_background": "wishes_background", "accepted_on": "waiting_since",
+}  # fmt: skip
+PERSON = {
+    "first_name": "given_name", "last_name": "family_name", "email": "email",
+    "gender": "gender", "languages": "languages",
+}  # fmt: skip
+ELSEWHERE = frozenset({"number", "phone", "town", "employer", "population", "trained", "cleared"})
+GROUP_OF = {"over_45": "age_45"}
+
+
+def drafts_of(people: PeopleList, side: Side, *, on: date) -> list[Draft]:
+    """Every row of a list as a draft, usable or not, in the order of the list."""
+    people = without_unbelievable_days(people, on=on)
+    notes = _by_row(people.notes)
+    drafts = [
+        _Reading(one, people, side, on).draft(notes.get(one.row, ())) for one in people.people
+    ]
+    drafts += [
+        Draft(row, people.sheet, {}, {}, problems=tuple(problems))
+        for row, problems in _by_row(people.refused).items()
+    ]
+    return sorted(drafts, key=lambda draft: draft.number)
+
+
+def unknown_columns(people: PeopleList) -> list[str]:
+    """The headings of columns that are understood but that a cycle has no place for."""
+    said = {key for one in people.people for key in one.values}
+    lost = said - PERSON.keys() - PROFILE.keys() - ELSEWHERE
+    return [heading for key, heading in people.headings.items() if key in lost]
+
+
+def _by_row(problems: Iterable[WorkbookProblem]) -> dict[int, list[Said]]:
+    by_row: dict[int, list[Said]] = defaultdict(list)
+    for one in problems:
+        said = {"code": one.code.value, "column": one.column, "values": one.values}
+        by_row[one.row or 0].append(said)
+    return by_row
+
+
+class _Reading:
+    """One row on its way to a draft."""
+
+    def __init__(self, one: Listed, people: PeopleList, side: Side, on: date) -> None:
+        self.one, self.people, self.side, self.on = one, people, side, on
+        self.problems: list[Said] = []
+
+    def draft(self, notes: Iterable[Said]) -> Draft:
+        values = self.one.values
+        return Draft(
+            number=self.one.row,
+            sheet=self.people.sheet,
+            person=self._person(values),
+            profile=self._profile(values),
+            groups=tuple(GROUP_OF.get(code, code) for code in _codes(values.get("population"))),
+            employer=str(values.get("employer", "")) if self.side is Side.MENTOR else "",
+            problems=tuple(self.problems),
+            notes=tuple(notes),
+        )
+
+    def _person(self, values: Mapping[str, object]) -> dict[str, Any]:
+        said = {ours: _stored(values[key]) for key, ours in PERSON.items() if key in values}
+        for key in ("first_name", "last_name"):
+            if len(str(values.get(key, ""))) > LONGEST_NAME:
+                self._refuse("too_long", key, most=LONGEST_NAME)
+        if "email" in said:
+            said["email"] = self._email(str(said["email"]))
+        if "phone" in values:
+            said["phone"] = self._phone(str(values["phone"]))
+        if isinstance(town := values.get("town"), Locality):
+            said["town"] = town.name(self.people.language)
+        return said
+
+    def _profile(self, values: Mapping[str, object]) -> dict[str, Any]:
+        said = {ours: _stored(values[key]) for key, ours in PROFILE.items() if key in values}
+        if self.side is Side.MENTOR:
+            if said.get("capacity", 0) > MOST_PLACES:
+                self._refuse("too_many_places", "capacity", most=MOST_PLACES)
+            for key, ours in (("trained", "trained_on"), ("cleared", "cleared_on")):
+                if values.get(key) is True:
+                    said[ours] = self.on
+        return said
+
+    def _email(self, written: str) -> str:
+        address = clean_address(written)
+        try:
+            validate_email(address)
+        except ValidationError:
+            self._refuse("not_an_email", "email", value=written[:60])
+        return address
+
+    def _phone(self, written: str) -> str:
+        """The number as the world dials it, which is how people are recognised by it."""
+        try:
+            number = phonenumbers.parse(written, "IL")
+        except phonenumbers.NumberParseException:
+            number = None
+        if number is None or not phonenumbers.is_valid_number(number):
+            self._refuse("not_a_phone", "phone", value=written[:60])
+            return ""
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+    def _refuse(self, code: str, key: str, **values: str | int) -> None:
+        column = self.people.headings.get(key, key)
+        self.problems.append({"code": code, "column": column, "values": values})
+
+
+def _codes(value: object) -> tuple[str, ...]:
+    return tuple(str(code) for code in value) if isinstance(value, tuple) else ()
+
+
+def _stored(value: object) -> Any:
+    return list(value) if isinstance(value, tuple) else value

@@ -1,0 +1,73 @@
+"""Who may bring lists in and take lists out, as sentences."""
+
+from __future__ import annotations
+
+import rules
+
+from tsemed.accounts.models import User
+from tsemed.cycles.models import Cycle, Side
+from tsemed.cycles.models.team import TeamRole
+from tsemed.cycles.roles import assignments_of
+from tsemed.cycles.roles import sides_carried as sides_of_team
+from tsemed.imports.models import Import
+from tsemed.people.permissions import is_mentoring_manager
+
+Target = tuple[Cycle, Side]
+
+
+def sides_carried(user: User) -> dict[int, set[Side]]:
+    """The sides a user carries, by cycle, read from the matrix of each; once per request."""
+    known: dict[int, set[Side]] | None = user.__dict__.get("_sides_carried")
+    if known is None:
+        known = sides_of_team(user, assignments_of(user).keys())
+        user.__dict__["_sides_carried"] = known
+    return known
+
+
+@rules.predicate
+def carries_a_side_somewhere(user: User) -> bool:
+    """Somebody who carries the mentor side or the recruitment of mentees in a cycle."""
+    return bool(sides_carried(user))
+
+
+@rules.predicate
+def carries_this_side(user: User, target: Target | None) -> bool:
+    """Somebody who carries this side of this cycle."""
+    if target is None:
+        return False
+    cycle, side = target
+    return side in sides_carried(user).get(cycle.pk, set())
+
+
+@rules.predicate
+def brought_it_in(user: User, one: Import | None) -> bool:
+    """Whoever uploaded this list."""
+    return one is not None and one.uploaded_by_id == user.pk
+
+
+@rules.predicate
+def still_carries_its_side(user: User, one: Import | None) -> bool:
+    """Somebody who carries, today, the side this list is for."""
+    return one is not None and carries_this_side(user, (one.cycle, Side(one.side)))
+
+
+@rules.predicate
+def is_its_freelancer(user: User, target: Target | None) -> bool:
+    """A freelancer of this cycle: they read the list and never take it along."""
+    if target is None:
+        return False
+    return TeamRole.FREELANCER in assignments_of(user).get(target[0].pk, set())
+
+
+rules.add_perm("imports.import_lists", is_mentoring_manager | carries_a_side_somewhere)
+rules.add_perm("imports.import_into", is_mentoring_manager | carries_this_side)
+rules.add_perm(
+    "imports.see_import", is_mentoring_manager | (brought_it_in & still_carries_its_side)
+)
+rules.add_perm(
+    "imports.apply_import", is_mentoring_manager | (brought_it_in & still_carries_its_side)
+)
+rules.add_perm(
+    "imports.export_people", is_mentoring_manager | (carries_this_side & ~is_its_freelancer)
+)
+rules.add_perm("imports.export_many", is_mentoring_manager)

@@ -1,0 +1,135 @@
+"""Which lists a user may see, where they may bring one, and whom they may take out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from tsemed.accounts.models import User
+from tsemed.base.todos import TodoItem, Urgency
+from tsemed.cycles import queries as cycles
+from tsemed.cycles.models import Cycle, Participation, Side
+from tsemed.cycles.roles import led_by
+from tsemed.imports.models import Import
+from tsemed.imports.permissions import sides_carried
+from tsemed.imports.rules import OPEN_FOR_LISTS
+from tsemed.imports.states import ImportState
+from tsemed.partners.models import Partner
+from tsemed.people.models import Capacity
+from tsemed.people.queries import visible_to as visible_people
+from tsemed.people.roles import holds, partners_of
+
+MOST_OFFERED = 200
+
+
+def visible_to(user: User) -> QuerySet[Import]:
+    """The lists a user brought in, in cycles they still see; a mentoring manager sees all.
+
+    Nobody else's: a preview tells what is known of people to whoever brought the list, and
+    the next one may see fewer people.
+    """
+    if holds(user, Capacity.MENTORING_MANAGER):
+        return Import.objects.all()
+    seen = cycles.visible_to(user).order_by().values("pk")
+    return Import.objects.filter(uploaded_by=user, cycle__in=seen)
+
+
+def list_imports(user: User) -> QuerySet[Import]:
+    """The lists a user may see, newest first, without what is in them."""
+    return visible_to(user).select_related("cycle", "programme").defer("content").order_by("-pk")
+
+
+def get_import_for(user: User, pk: int, action: str) -> Import:
+    """The import, if user may see it (else: not found) and may do action (else: refused)."""
+    rows = visible_to(user).select_related("cycle", "programme", "uploaded_by")
+    one = rows.defer("content").filter(pk=pk).first()
+    if one is None:
+        raise Http404
+    if not user.has_perm(action, one):
+        raise PermissionDenied
+    return one
+
+
+def targets_of(user: User, *, only_open: bool) -> list[tuple[Cycle, Side]]:
+    """The sides of cycles a user may bring lists into, newest cycle first."""
+    seen = cycles.visible_to(user).order_by("-starts_on", "pk")
+    if only_open:
+        seen = seen.filter(state__in=OPEN_FOR_LISTS)
+    if holds(user, Capacity.MENTORING_MANAGER):
+        return [(cycle, side) for cycle in seen[:MOST_OFFERED] for side in Side]
+    carried = sides_carried(user)
+    mine = seen.filter(pk__in=list(carried))[:MOST_OFFERED]
+    return [(cycle, side) for cycle in mine for side in Side if side in carried[cycle.pk]]
+
+
+def programmes_for(user: User, of: Sequence[Cycle]) -> QuerySet[Partner]:
+    """The programmes a user may name as referring: a coordinator any of her cycle's, others
+    their own."""
+    referring = Partner.objects.filter(cycles_referred_to__in=of).distinct().order_by("name", "pk")
+    if holds(user, Capacity.MENTORING_MANAGER):
+        return referring
+    led = set(led_by(user))
+    if all(cycle.pk in led for cycle in of):
+        return referring
+    own = partners_of(user, Capacity.INDIVIDUAL_COORDINATOR)
+    in_led = Cycle.programmes.through.objects.filter(cycle_id__in=led).values("partner_id")
+    return referring.filter(pk__in=own) | referring.filter(pk__in=in_led)
+
+
+def people_to_take_out(user: User, cycle: Cycle, side: Side) -> QuerySet[Participation]:
+    """Those on one side of a cycle whom this user may see, as the list of them is ordered."""
+    part = Participation.objects.filter(
+        cycle=cycle, side=side, left_on__isnull=True, person__in=visible_people(user).order_by()
+    )
+    return part.select_related("person", f"person__{side}").order_by(
+        "person__family_name", "person__given_name", "pk"
+    )
+
+
+def todos_for(user: User, *, on: date) -> list[TodoItem]:
+    """The lists that wait for the word of whoever brought them in and still sees the cycle."""
+    waiting = visible_to(user).filter(
+        uploaded_by=user, state=ImportState.CHECKED, content__isnull=False
+    )
+    rows = waiting.defer("content").select_related("cycle").order_by("pk")[:20]
+    return [_line(one, on) for one in rows]
+
+
+def _line(one: Import, on: date) -> TodoItem:
+    since = timezone.localdate(one.state_since)
+    if one.rows_refused:
+        why = ngettext(
+            "%(number)d row cannot enter; nothing enters until it is corrected.",
+            "%(number)d rows cannot enter; nothing enters until they are corrected.",
+            one.rows_refused,
+        ) % {"number": one.rows_refused}
+    else:
+        why = ngettext(
+            "%(number)d row was checked and can enter.",
+            "%(number)d rows were checked and can enter.",
+            one.rows_total,
+        ) % {"number": one.rows_total}
+    return TodoItem(
+        kind="imports.import_to_apply",
+        what=_("A list waits for your word"),
+        who=one.cycle.name,
+        why=why,
+        since=since,
+        urgency=Urgency.AMBER if (on - since).days > 2 else Urgency.SOON,
+        action=_("Look at it"),
+        address=reverse("imports:import", args=[one.pk]),
+    )
+
+
+def stale_lists(*, before: date) -> Iterable[Import]:
+    """Lists nobody has said a word about since a day."""
+    rows = Import.objects.filter(content__isnull=False, state_since__date__lt=before)
+    return rows.filter(state__in=(ImportState.UPLOADED, ImportState.CHECKED)).defer("content")[:200]

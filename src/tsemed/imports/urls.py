@@ -1,0 +1,15 @@
+from django.urls import URLPattern, URLResolver, path
+
+from tsemed.imports.views import export, imports, preview, upload
+
+app_name = "imports"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", imports.imports, name="imports"),
+    path("new/", upload.upload, name="upload"),
+    path("out/", export.export, name="export"),
+    path("<int:pk>/", preview.preview, name="import"),
+    path("<int:pk>/progress/", preview.progress, name="progress"),
+    path("<int:pk>/errors/", preview.errors, name="errors"),
+    path("<int:pk>/enter/", preview.apply, name="apply"),
+    path("<int:pk>/cancel/", preview.cancel, name="cancel"),
+]

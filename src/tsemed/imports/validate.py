@@ -1,0 +1,278 @@
+"""What a list would do: each row beside what is known of its person, decided row by row.
+
+A row that points by telephone or e-mail to somebody whom the sender may not see or edit, or to
+two persons, waits for somebody who may see them (`people.identity_doubts`). The sender reads the
+same sentence in every case, so it tells nothing of who is known.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+
+from pairing.reference import localities
+from pairing.reference.folding import fold
+from tsemed.cycles.models import Participation, Side
+from tsemed.imports.admitting import WAITS, Admission, doubt, tell_left
+from tsemed.imports.falling_capacity import refuse_falling_below_held
+from tsemed.imports.outcomes import Draft, RowCheck, Said, Target, profile_of, wanted_affiliation
+from tsemed.imports.rules import Doubt, Identity, Known, who_is_it
+from tsemed.imports.states import Outcome
+from tsemed.partners import queries as partners
+from tsemed.partners.models import Partner, PartnerKind
+from tsemed.people.models import Affiliation, Capacity, DoubtReason, Person
+from tsemed.people.models.person import backwards
+from tsemed.people.queries import visible_to
+
+CHUNK = 500
+# "Trained: yes" tells that, not when; the day somebody wrote down knows better.
+KEPT_DAYS = frozenset({"trained_on", "cleared_on"})
+UNORDERED = frozenset({"languages", "modes", "times", "topics", "needs", "stages"})
+Progress = Callable[[int], None]
+
+
+def nobody_looks(done: int) -> None:
+    """The progress of a list that is checked while its page waits."""
+
+
+def check(drafts: Sequence[Draft], target: Target, *, tell: Progress) -> list[RowCheck]:
+    """This will say what would happen to every row; nothing is written."""
+    scope = visible_to(target.by, on=target.on)
+    here = _names_here(target)
+    employers = _organisations(target) if target.side is Side.MENTOR else {}
+    admission = Admission(target)
+    row_checks: list[RowCheck] = []
+    for chunk in _chunks(drafts):
+        known = _known_for(chunk, scope, here)
+        seen = _seen_of(scope, known)
+        judged = [_recognise(draft, who, seen) for draft, who in zip(chunk, known, strict=True)]
+        _compare(judged, admission, scope, employers)
+        row_checks += judged
+        tell(len(row_checks))
+    _refuse_doubles(row_checks)
+    return row_checks
+
+
+def _chunks(drafts: Sequence[Draft]) -> Iterator[Sequence[Draft]]:
+    for start in range(0, len(drafts), CHUNK):
+        yield drafts[start : start + CHUNK]
+
+
+def _identities(people: QuerySet[Person]) -> list[Identity]:
+    """Who people are; the phone from its digits, since parsing 20,000 numbers takes seconds."""
+    rows = people.order_by().values_list(
+        "given_name", "family_name", "phone_backwards", "email", "birth_year", "pk"
+    )
+    return [Identity(given, family, f"+{digits[::-1]}" if digits else "", email, year, pk)
+            for given, family, digits, email, year, pk in rows]  # fmt: skip
+
+
+def _names_here(target: Target) -> dict[str, list[Identity]]:
+    """Those who take part on this side already, by name."""
+    part = Participation.objects.filter(cycle=target.cycle, side=target.side)
+    named: dict[str, list[Identity]] = defaultdict(list)
+    for one in _identities(Person.objects.filter(pk__in=part.order_by().values("person_id"))):
+        named[one.name].append(one)
+    return named
+
+
+def _organisations(target: Target) -> dict[str, Partner]:
+    """The organisations the importer may see, by name; others are as good as unknown."""
+    kinds = (PartnerKind.BUSINESS, PartnerKind.PUBLIC_BODY)
+    visible = partners.visible_to(target.by, on=target.on).filter(kind__in=kinds)
+    return {fold(partner.name): partner for partner in visible}
+
+
+def _known_for(
+    chunk: Sequence[Draft], scope: QuerySet[Person], here: Mapping[str, list[Identity]]
+) -> list[Known]:
+    rows = [draft.identity() for draft in chunk]
+    phones = {row.phone for row in rows if row.phone}
+    emails = {row.email for row in rows if row.email}
+    years = {row.birth_year for row in rows if row.birth_year}
+    everybody = Person.objects.all()
+    by_phone = _by(lambda one: one.phone, _identities(_with_phones(everybody, phones)))
+    by_email = _by(lambda one: one.email, _identities(everybody.filter(email__in=emails)))
+    named = scope.filter(
+        birth_year__in=years, family_name__in={row.family_name for row in rows if row.birth_year}
+    )
+    by_year = _by(lambda one: (one.name, one.birth_year), _identities(named) if years else [])
+    return [
+        Known(
+            by_phone=by_phone.get(row.phone, []),
+            by_email=by_email.get(row.email, []),
+            by_name_and_year=by_year.get((row.name, row.birth_year), []),
+            by_name_here=here.get(row.name, []),
+        )
+        for row in rows
+    ]
+
+
+def _seen_of(scope: QuerySet[Person], known: Iterable[Known]) -> set[int]:
+    """Return those of the bearers of telephones and addresses whom the sender may see."""
+    ids = {pk for one in known for pk in one.bearers}
+    return set(scope.filter(pk__in=ids).order_by().values_list("pk", flat=True)) if ids else set()
+
+
+def _with_phones(scope: QuerySet[Person], phones: Iterable[str]) -> QuerySet[Person]:
+    digits = [backwards(phone) for phone in phones]
+    return scope.filter(phone_backwards__in=digits).exclude(phone_backwards="")
+
+
+def _by(key: Callable[[Identity], Any], people: Iterable[Identity]) -> dict[Any, list[Identity]]:
+    sorted_out: dict[Any, list[Identity]] = defaultdict(list)
+    for one in people:
+        sorted_out[key(one)].append(one)
+    return sorted_out
+
+
+def _recognise(draft: Draft, known: Known, seen: Collection[int]) -> RowCheck:
+    row_check = RowCheck(draft, Outcome.NEW, problems=list(draft.problems), notes=list(draft.notes))
+    found = who_is_it(draft.identity(), known)
+    if any(pk not in seen for pk in known.bearers):
+        doubt(row_check, DoubtReason.OUT_OF_SCOPE, known.bearers)
+    elif found.doubt is Doubt.SEVERAL_BY_NAME:
+        row_check.problems.append({"code": found.doubt.value, "column": "phone", "values": {}})
+    elif found.doubt:
+        doubt(row_check, DoubtReason(found.doubt.value), found.candidates)
+    elif found.pk:
+        row_check.person = Person(pk=found.pk)
+    return row_check
+
+
+def _compare(
+    judged: list[RowCheck],
+    admission: Admission,
+    scope: QuerySet[Person],
+    employers: dict[str, Partner],
+) -> None:
+    """Fill in, for a chunk, who each row is and what would change for them."""
+    target, ids = admission.target, [v.person.pk for v in judged if v.person]
+    people = scope.select_related(target.side.value, "user").in_bulk(ids)
+    rights = admission.rights(ids) if ids else {}
+    part = {
+        row.person_id: row
+        for row in Participation.objects.filter(
+            cycle=target.cycle, side=target.side, person_id__in=ids
+        )
+    }
+    ties = _ties(ids, target)
+    for row_check in judged:
+        row_check.person = people[row_check.person.pk] if row_check.person else None
+        _take_employer(row_check, employers)
+        if row_check.person is not None:
+            admission.admit_known(row_check, row_check.person, rights[row_check.person.pk])
+        elif row_check.doubt is None:
+            admission.admit_new(row_check)
+        if row_check.problems:
+            row_check.fate = Outcome.REFUSED
+        elif row_check.doubt is not None:
+            row_check.fate, row_check.notes = Outcome.WAITS, [WAITS]
+        elif row_check.person is not None:
+            _compare_one(row_check, row_check.person, target, part, ties)
+    refuse_falling_below_held(judged)
+
+
+def _compare_one(
+    row_check: RowCheck,
+    person: Person,
+    target: Target,
+    part: Mapping[int, Participation],
+    ties: set[tuple[int, int, str]],
+) -> None:
+    earlier = part.get(person.pk)
+    profile = profile_of(person, target.side)
+    said = _differences(person, row_check.draft.person)
+    row_check.changes = tell_left(row_check, said, row_check.person_facts)
+    if profile is None:
+        row_check.changes.append({"field": "profile", "old": None, "new": target.side.value})
+    else:
+        said = _differences(profile, row_check.draft.profile)
+        row_check.changes += tell_left(row_check, said, row_check.profile_facts)
+    row_check.joins = earlier is None
+    row_check.left_before = earlier if earlier and earlier.left_on else None
+    if row_check.joins or row_check.left_before:
+        row_check.changes.append({"field": "joins", "old": None, "new": True})
+    if tie := wanted_affiliation(row_check, target):
+        partner, capacity = tie
+        if (person.pk, partner.pk, capacity.value) not in ties:
+            row_check.changes.append({"field": "affiliation", "old": None, "new": partner.name})
+    if row_check.draft.groups:
+        row_check.notes.append({"code": "groups_not_changed", "column": "population", "values": {}})
+    row_check.fate = Outcome.CHANGED if row_check.changes else Outcome.UNCHANGED
+
+
+def _ties(ids: list[int], target: Target) -> set[tuple[int, int, str]]:
+    rows = Affiliation.objects.on(target.on).filter(
+        person_id__in=ids, capacity__in=(Capacity.EMPLOYEE, Capacity.PARTICIPANT)
+    )
+    return set(rows.values_list("person_id", "partner_id", "capacity"))
+
+
+def _take_employer(row_check: RowCheck, employers: dict[str, Partner]) -> None:
+    if not row_check.draft.employer:
+        return
+    row_check.employer = employers.get(fold(row_check.draft.employer))
+    if row_check.employer is None:
+        values = {"name": row_check.draft.employer}
+        row_check.notes.append({"code": "employer_unknown", "column": "employer", "values": values})
+
+
+def _differences(thing: Any, said: Mapping[str, Any]) -> list[Said]:
+    """What a row says otherwise than what is known; an empty cell says nothing."""
+    found = []
+    for name, new in said.items():
+        old = getattr(thing, name)
+        if not _same(name, old, new):
+            found.append({"field": name, "old": _plain(old), "new": _plain(new)})
+    return found
+
+
+def _same(name: str, old: Any, new: Any) -> bool:
+    """Whether nothing new is said; a day already known stands, a town has several names."""
+    if name in KEPT_DAYS and old is not None:
+        return True
+    if name == "town":
+        known = localities.named(old) if old else None
+        return known is not None and known == localities.named(new)
+    if name in UNORDERED:
+        return set(old) == set(new)
+    return bool(_plain(old) == _plain(new))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    return value if isinstance(value, int | float | list | bool | type(None)) else str(value)
+
+
+def _refuse_doubles(row_checks: list[RowCheck]) -> None:
+    """Refuse the second of two rows about one person, or with one e-mail, naming the first."""
+    first: dict[tuple[str, Any, str], int] = {}
+    emails: dict[str, int] = {}
+    for row_check in row_checks:
+        one = row_check.draft.identity()
+        keys = [("phone", one.phone, one.name), ("email", one.email, one.name)]
+        told: list[tuple[str, Any, str]] = [key for key in keys if key[1]]
+        if row_check.person:
+            told.append(("known", row_check.person.pk, ""))
+        elif not told:
+            told.append(("name", one.name, ""))
+        earlier = next((first[key] for key in told if key in first), None)
+        if earlier is None:
+            first.update(dict.fromkeys(told, row_check.draft.number))
+            shared = emails.setdefault(one.email, row_check.draft.number) if one.email else None
+            if shared in (None, row_check.draft.number) or row_check.fate is not Outcome.NEW:
+                continue
+            _refuse(row_check, "email_twice", "email", shared)
+        else:
+            _refuse(row_check, "person_twice", "", earlier)
+
+
+def _refuse(row_check: RowCheck, code: str, column: str, row: int | None) -> None:
+    row_check.problems.append({"code": code, "column": column, "values": {"row": row}})
+    row_check.fate, row_check.changes = Outcome.REFUSED, []

@@ -1,0 +1,51 @@
+"""Taking people of a cycle out of the house, with a reason and a fresh proof of who is there."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from tsemed.accounts.reauthentication import reauthentication_required
+from tsemed.accounts.requests import user_of
+from tsemed.base.files import answer_with_file
+from tsemed.base.views import requires
+from tsemed.imports.exporting import people_as_workbook
+from tsemed.imports.forms import ExportForm
+from tsemed.imports.operations import record_people_taken_out
+from tsemed.imports.queries import people_to_take_out
+from tsemed.imports.rules import MOST_ROWS_OUT, needs_a_manager
+
+
+@reauthentication_required
+@requires("imports.import_lists")
+def export(request: HttpRequest) -> HttpResponse:
+    """The form; and for a valid one the workbook, under a name that gives nothing away."""
+    form = ExportForm(request.POST or None, user=user_of(request))
+    if request.method == "POST" and form.is_valid():
+        cycle, side = form.chosen()
+        if not user_of(request).has_perm("imports.export_people", (cycle, side)):
+            raise PermissionDenied
+        rows = list(people_to_take_out(user_of(request), cycle, side)[: _most(request)])
+        if needs_a_manager(len(rows)) and not user_of(request).has_perm("imports.export_many"):
+            form.add_error(
+                "target",
+                _("More than %(most)d people leave the house only with the mentoring manager.")
+                % {"most": MOST_ROWS_OUT},
+            )
+        else:
+            made = people_as_workbook(rows, side, language=get_language() or "he")
+            why = form.cleaned_data["reason"]
+            at = timezone.now()
+            record_people_taken_out(rows, cycle, side, why=why, by=user_of(request), at=at)
+            day = timezone.localdate(at).isoformat()
+            return answer_with_file(made, called=f"list-{day}", kind="xlsx")
+    return render(request, "imports/export.html", {"form": form})
+
+
+def _most(request: HttpRequest) -> int | None:
+    """One more than somebody may take out, so that too many are noticed and not read."""
+    return None if user_of(request).has_perm("imports.export_many") else MOST_ROWS_OUT + 1

@@ -1,0 +1,152 @@
+"""One list on its way in: its progress, its rows, and the word that lets it enter."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, gettext, pgettext
+from django.views.decorators.http import require_POST
+
+from tsemed.accounts.requests import user_of
+from tsemed.base.files import answer_with_file
+from tsemed.base.idempotency import idempotent
+from tsemed.base.transitions import StaleVersion, WrongState
+from tsemed.base.views import requires
+from tsemed.imports.exporting import errors_as_workbook
+from tsemed.imports.models import Import
+from tsemed.imports.operations import CycleIsClosed, RowsCannotEnter, apply_list, cancel_list
+from tsemed.imports.queries import get_import_for
+from tsemed.imports.row_messages import present_row, problem_sentence
+from tsemed.imports.states import ImportState, Outcome
+from tsemed.imports.tasks import enter_large_list
+
+PAGE = 50
+MOST_ERRORS = 20_000
+
+
+@requires("imports.see_import", check=False)
+def preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """Row by row what will happen; while a worker has the list, how far it is."""
+    one = get_import_for(user_of(request), pk, "imports.see_import")
+    fate = request.GET.get("fate", "")
+    rows = one.rows.order_by("number")
+    if fate in set(Outcome):
+        rows = rows.filter(fate=fate)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    context = {
+        "one": one,
+        "page_obj": page,
+        "rows": [present_row(row, one) for row in page],
+        "fates": _fates(one, fate),
+        "work": _work(one),
+    }
+    return render(request, "imports/import.html", context)
+
+
+@requires("imports.see_import", check=False)
+def progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far it is, asked by the page every second; at the end the page is read again."""
+    one = get_import_for(user_of(request), pk, "imports.see_import")
+    response = render(request, "components/progress.html", {"work": _work(one)})
+    if not one.is_working:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@requires("imports.see_import", check=False)
+def errors(request: HttpRequest, pk: int) -> HttpResponse:
+    """The rows that cannot enter, as a workbook to correct the list by."""
+    one = get_import_for(user_of(request), pk, "imports.see_import")
+    rows = [
+        (row.number, row.sheet, row.name, said["column"], problem_sentence(said))
+        for row in one.rows.filter(fate=Outcome.REFUSED).order_by("number")[:MOST_ERRORS]
+        for said in row.problems
+    ]
+    headings = (
+        pgettext("of a list", "Row"),
+        gettext("Sheet"),
+        gettext("Name"),
+        pgettext("of a list", "Column"),
+        gettext("Why it cannot enter"),
+    )
+    name = gettext("Cannot enter")
+    made = errors_as_workbook(headings, rows, name=name, language=get_language() or "he")
+    return answer_with_file(made, called=f"rows-{one.pk}", kind="xlsx")
+
+
+@require_POST
+@requires("imports.apply_import", check=False)
+@idempotent()
+def apply(request: HttpRequest, pk: int) -> HttpResponse:
+    """The word that lets the list enter."""
+    one = get_import_for(user_of(request), pk, "imports.apply_import")
+    try:
+        if request.POST.get("version") != str(one.version):
+            raise StaleVersion(one)
+        apply_list(one, by=user_of(request), at=timezone.now())
+    except RowsCannotEnter:
+        messages.error(request, gettext("Some rows cannot enter, so nothing entered."))
+    except CycleIsClosed:
+        messages.error(request, gettext("The cycle takes nobody in any more; nothing entered."))
+    except (StaleVersion, WrongState):
+        messages.error(request, gettext("The list changed meanwhile. Look at it again."))
+    else:
+        if one.state == ImportState.APPLYING and one.is_large:
+            enter_large_list.enqueue(one.pk)
+    return redirect("imports:import", one.pk)
+
+
+@require_POST
+@requires("imports.apply_import", check=False)
+@idempotent()
+def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Forget the list; nothing of it entered."""
+    one = get_import_for(user_of(request), pk, "imports.apply_import")
+    try:
+        cancel_list(one, by=user_of(request), at=timezone.now())
+    except (StaleVersion, WrongState):
+        messages.error(request, gettext("It is too late to cancel: the list is entering."))
+        return redirect("imports:import", one.pk)
+    messages.success(request, gettext("The list was cancelled and forgotten."))
+    return redirect("imports:imports")
+
+
+def _fates(one: Import, chosen: str) -> list[dict[str, Any]]:
+    address = reverse("imports:import", args=[one.pk])
+    offered = [
+        ("", gettext("All rows"), one.rows_total),
+        (Outcome.REFUSED, pgettext("rows of a list", "Cannot enter"), one.rows_refused),
+        (Outcome.NEW, pgettext("rows of a list", "New"), one.rows_new),
+        (Outcome.CHANGED, pgettext("rows of a list", "Will change"), one.rows_changed),
+        (Outcome.UNCHANGED, pgettext("rows of a list", "Unchanged"), one.rows_unchanged),
+        (Outcome.WAITS, pgettext("rows of a list", "Waiting"), one.rows_waiting),
+    ]
+    return [
+        {
+            "label": label,
+            "count": count,
+            "current": chosen == fate,
+            "url": f"{address}?fate={fate}" if fate else address,
+        }
+        for fate, label, count in offered
+    ]
+
+
+def _work(one: Import) -> dict[str, Any]:
+    entering = one.state == ImportState.APPLYING
+    return {
+        "label": gettext("Entering all rows at once") if entering else gettext("Checking the rows"),
+        "text": gettext("%(done)d of %(whole)d") % {"done": one.rows_done, "whole": one.rows_total}
+        if not entering
+        else "",
+        "done": one.rows_done,
+        "of": max(1, one.rows_total),
+        "is_finished": not one.is_working,
+        "poll_url": reverse("imports:progress", args=[one.pk]),
+    }

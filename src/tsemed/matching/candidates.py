@@ -1,0 +1,175 @@
+"""Who takes part in a round now: mentees who wait, mentors with a place, what is ruled out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.utils import timezone
+
+from pairing import Problem
+from tsemed.accounts.models import User
+from tsemed.cycles.models import Participation, Side
+from tsemed.matching.capacity import capacities_of
+from tsemed.matching.models import Proposal, Round
+from tsemed.matching.problem_builder import (
+    DECLINED_BEFORE,
+    FORBIDDEN_BY_PEOPLE,
+    SAME_PERSON,
+    mentee_value,
+    mentor_value,
+    weights_of,
+)
+from tsemed.matching.rules import keeps_a_pair_apart, missing_of
+from tsemed.matching.states import BINDING, ProposalState
+from tsemed.people.models import Affiliation, Capacity, MentorProfile
+from tsemed.people.sensitive import groups_for_matching
+from tsemed.relationships.models import Relationship
+from tsemed.relationships.queries import mentees_in_pairs
+from tsemed.relationships.states import ENDED
+
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """The people of a round; `places` by the person, `groups` of those who consented."""
+
+    mentees: list[Participation]
+    mentors: list[Participation]
+    places: dict[int, int]
+    groups: dict[int, frozenset[str]] = field(default_factory=dict)
+
+    @property
+    def is_small(self) -> bool:
+        """Whether it is solved while the coordinator looks on, within two seconds."""
+        return len(self.mentees) * len(self.mentors) <= 300 * 200
+
+
+def candidates_of(the_round: Round) -> Candidates:
+    """Who waits for a mentor in the round's cycle, and which mentors have a place."""
+    there = Participation.objects.filter(cycle=the_round.cycle_id, left_on__isnull=True)
+    mentees = list(
+        there.filter(side=Side.MENTEE, person__mentee__isnull=False)
+        .select_related("person__mentee")
+        .order_by("pk")
+    )
+    mentors = list(
+        there.filter(side=Side.MENTOR, person__mentor__isnull=False)
+        .select_related("person__mentor")
+        .order_by("pk")
+    )
+    ids = [part.person_id for part in mentees]
+    waiting = Proposal.objects.filter(state__in=BINDING, mentee__person__in=ids)
+    taken = mentees_in_pairs(ids) | set(waiting.values_list("mentee__person", flat=True))
+    places = capacities_of({part.person_id: part.person.mentor.capacity for part in mentors})
+    return Candidates(
+        mentees=[part for part in mentees if part.person_id not in taken],
+        mentors=[part for part in mentors if places[part.person_id]],
+        places=places,
+    )
+
+
+def with_groups(candidates: Candidates, *, by: User, at: datetime) -> Candidates:
+    """The same pool with the groups of mentees who agreed; each reading is recorded (OM-6.9)."""
+    people = [part.person for part in candidates.mentees]
+    groups = groups_for_matching(people, by=by, at=at)
+    return Candidates(candidates.mentees, candidates.mentors, candidates.places, groups)
+
+
+def problem_of(the_round: Round, candidates: Candidates, *, at: datetime) -> Problem:
+    """The engine's problem: everybody in the pool, and what people decided beforehand."""
+    day = timezone.localdate(at)
+    employers = _employers([*candidates.mentees, *candidates.mentors])
+    return Problem(
+        mentees=tuple(
+            mentee_value(
+                part,
+                groups=candidates.groups.get(part.person_id, frozenset()),
+                employers=employers.get(part.person_id, frozenset()),
+                on=day,
+            )
+            for part in candidates.mentees
+        ),
+        mentors=tuple(
+            mentor_value(
+                part,
+                places=candidates.places[part.person_id],
+                employer=min(employers.get(part.person_id, ()), default=None),
+            )
+            for part in candidates.mentors
+        ),
+        weights=weights_of(the_round.weights),
+        pins=_pins(the_round, candidates),
+        forbidden=_forbidden(the_round) | _with_themselves(candidates),
+        previous=_draft_before(the_round),
+    )
+
+
+def unmet_requirements(profile: MentorProfile) -> tuple[str, ...]:
+    """Return the codes of what a mentor lacks to be proposed (OM-6.11)."""
+    is_accepted, is_trained = profile.cleared_on is not None, profile.trained_on is not None
+    return missing_of(is_accepted=is_accepted, is_trained=is_trained)
+
+
+def _pins(the_round: Round, candidates: Candidates) -> frozenset[Pair]:
+    """Return the pins that can be kept: both are in the pool, with a place for each.
+
+    A pin of a mentor who lacks something counts only if that was decided as an exception.
+    """
+    left = {part.pk: candidates.places[part.person_id] for part in candidates.mentors}
+    unmet = {part.pk: set(unmet_requirements(part.person.mentor)) for part in candidates.mentors}
+    waiting = {part.pk for part in candidates.mentees}
+    pins = set()
+    for pin in the_round.pins.order_by("pk"):
+        if not unmet.get(pin.mentor_id, set()) <= set(pin.exceptions):
+            continue
+        if pin.mentee_id in waiting and left.get(pin.mentor_id, 0) > 0:
+            left[pin.mentor_id] -= 1
+            pins.add((str(pin.mentee_id), str(pin.mentor_id)))
+    return frozenset(pins)
+
+
+def _forbidden(the_round: Round) -> dict[Pair, str]:
+    """What is ruled out: by people, by an answer, or because the two were a pair before."""
+    cycle = the_round.cycle
+    declined = Proposal.objects.filter(
+        round__cycle=cycle, state__in=[one for one in ProposalState if keeps_a_pair_apart(one)]
+    )
+    ended = Relationship.objects.filter(cycle=cycle, state__in=ENDED)
+    before = [
+        *declined.values_list("mentee_id", "mentor_id"),
+        *ended.values_list("mentee_id", "mentor_id"),
+    ]
+    found = {(str(mentee), str(mentor)): DECLINED_BEFORE for mentee, mentor in before}
+    for mentee, mentor in cycle.forbidden_pairs.values_list("mentee_id", "mentor_id"):
+        found[str(mentee), str(mentor)] = FORBIDDEN_BY_PEOPLE
+    return found
+
+
+def _with_themselves(candidates: Candidates) -> dict[Pair, str]:
+    """Return the pairs of whoever takes part on both sides with themselves."""
+    mentors = {part.person_id: part.pk for part in candidates.mentors}
+    return {
+        (str(part.pk), str(mentors[part.person_id])): SAME_PERSON
+        for part in candidates.mentees
+        if part.person_id in mentors
+    }
+
+
+def _draft_before(the_round: Round) -> dict[str, str]:
+    drafts = the_round.proposals.filter(state=ProposalState.DRAFTED)
+    pairs = drafts.values_list("mentee_id", "mentor_id")
+    return {str(mentee): str(mentor) for mentee, mentor in pairs}
+
+
+def _employers(parts: list[Participation]) -> dict[int, frozenset[str]]:
+    ties = Affiliation.objects.filter(
+        person__in=[part.person_id for part in parts],
+        capacity=Capacity.EMPLOYEE,
+        ends_on__isnull=True,
+    )
+    found: dict[int, set[str]] = {}
+    for person_id, partner_id in ties.values_list("person_id", "partner_id"):
+        found.setdefault(person_id, set()).add(str(partner_id))
+    return {person_id: frozenset(ids) for person_id, ids in found.items()}

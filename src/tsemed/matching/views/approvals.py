@@ -1,0 +1,72 @@
+"""The manager's page: proposals that wait for her word."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from tsemed.accounts.models import User
+from tsemed.accounts.requests import user_of
+from tsemed.base.idempotency import idempotent
+from tsemed.base.paging import page_of
+from tsemed.base.refusals import Refused
+from tsemed.base.views import requires
+from tsemed.matching import presenters, queries
+from tsemed.matching.operations import rounds, sending
+from tsemed.matching.views.rounds import name_of
+from tsemed.matching.views.too_late import too_late
+
+ON_A_PAGE = 15
+
+
+@require_safe
+@requires("matching.list_words")
+def words(request: HttpRequest) -> HttpResponse:
+    """What waits for the manager's word, the oldest first."""
+    return render(request, "matching/words.html", _context(request, user_of(request)))
+
+
+@requires("matching.give_word", check=False)
+@idempotent()
+def approve_proposals(request: HttpRequest, pk: int) -> HttpResponse:
+    """Agree to a proposal, or return it with a comment."""
+    user = user_of(request)
+    proposal = queries.get_proposal_for(user, pk, "matching.give_word")
+    if request.method != "POST":
+        return redirect("matching:words")
+    comment, agrees = request.POST.get("comment", "")[:500], request.POST.get("word") == "agree"
+    try:
+        sending.answer_manager_approval(
+            proposal, agrees=agrees, comment=comment, by=user, at=timezone.now()
+        )
+    except rounds.ReasonMissing:
+        context = _context(request, user)
+        context["without_comment"] = pk
+        return render(request, "matching/words.html", context)
+    except Refused as refused:
+        return too_late(request, refused, typed=comment, back=reverse("matching:words"))
+    said = _("You agreed; the coordinator may ask both sides.")
+    messages.success(request, said if agrees else _("Returned with your comment."))
+    return redirect("matching:words")
+
+
+def _context(request: HttpRequest, user: User) -> dict[str, Any]:
+    page = page_of(queries.awaiting_approval(user), request.GET.get("page"), size=ON_A_PAGE)
+    cards = []
+    for one in page.object_list:
+        card = presenters.present_proposal(one, {}, may_run=False)
+        card["state"] = None
+        card["round"] = f"{one.round.cycle.name} · {name_of(one.round)}"
+        cards.append(card)
+    return {
+        "page_obj": page,
+        "proposals": cards,
+        "crumbs": [{"label": _("Matching"), "url": reverse("matching:rounds")}],
+    }

@@ -1,0 +1,33 @@
+"""What the worker throws away every hour, so that nothing grows for ever."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.contrib.sessions.models import Session
+from django_tasks_db.models import DBTaskResult
+
+from tsemed.accounts.alerts import tell_all_owed
+from tsemed.accounts.credential_changes import expire_changes
+from tsemed.accounts.operations import delete_expired
+from tsemed.base.models import Receipt, RefusalMinute
+from tsemed.notifications.models import Heartbeat
+from tsemed.notifications.schedule import hourly
+
+
+@hourly
+def tell_of_attacks(at: datetime) -> None:
+    """Send owners the alerts that had to wait until a letter may go to their address again."""
+    tell_all_owed(at=at)
+
+
+@hourly
+def delete_old_rows(at: datetime) -> None:
+    """This will remove ended sessions, old receipts of forms, old tasks and lost workers."""
+    Session.objects.filter(expire_date__lt=at).delete()
+    delete_expired(at=at)
+    expire_changes(at=at)
+    Receipt.objects.filter(given_at__lt=at - timedelta(days=7)).delete()
+    RefusalMinute.objects.filter(at__lt=at - timedelta(hours=1)).delete()
+    DBTaskResult.objects.finished().filter(finished_at__lt=at - timedelta(days=14)).delete()
+    Heartbeat.objects.filter(beat_at__lt=at - timedelta(days=1)).delete()

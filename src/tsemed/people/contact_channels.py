@@ -1,0 +1,50 @@
+"""By which ways somebody is reached, and which of them a mentee chose for the mentor."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.db.models import Q, QuerySet
+
+from tsemed.people.data_policy import Relation
+from tsemed.people.models import Consent, ConsentPurpose, Person
+from tsemed.people.models.sensitive import ContactChannel
+
+Ways = tuple[ContactChannel, ...]
+
+
+def channels_of(person: Person) -> Ways:
+    """The ways by which somebody can be reached, the telephone first."""
+    there = ((ContactChannel.PHONE, person.phone), (ContactChannel.EMAIL, person.email))
+    return tuple(way for way, written in there if written)
+
+
+def chosen_channel(person: Person, wanted: str) -> str:
+    """The way somebody chose, or the first they have where they chose none of theirs."""
+    ways = channels_of(person)
+    return next((way.value for way in ways if way == wanted), ways[0].value if ways else "")
+
+
+def channels_for_mentor(person: Person) -> Ways:
+    """The one way a mentee agreed to be reached by (OM-7.7)."""
+    live = person.consents.filter(purpose=ConsentPurpose.PASS_DETAILS, withdrawn_at=None).first()
+    return tuple(way for way in channels_of(person) if live is not None and way == live.way)
+
+
+def without_channel() -> QuerySet[Consent]:
+    """Consents to pass on details that name no way, or one the mentee no longer has (OM-7.7).
+
+    They were given before there was a choice, or the telephone or e-mail was taken out since.
+    """
+    gone = Q(way=ContactChannel.PHONE, person__phone="") | Q(
+        way=ContactChannel.EMAIL, person__email=""
+    )
+    live = Consent.objects.filter(purpose=ConsentPurpose.PASS_DETAILS, withdrawn_at=None)
+    return live.filter(Q(way="") | gone)
+
+
+def present_channels(person: Person, ties: Collection[Relation]) -> Ways:
+    """The ways a viewer may know: to the mentor the chosen one, to everybody else all."""
+    return (
+        channels_for_mentor(person) if set(ties) == {Relation.THEIR_MENTOR} else channels_of(person)
+    )

@@ -1,0 +1,115 @@
+"""Which class of data is shown to whom, by what they are to the person: a truth table.
+
+From the programme's visibility matrix. A page asks this table for every class it renders and
+draws nothing that it does not name. "Who" is a tie between viewer and person, never a role
+by itself: a coordinator is nobody to the people of another cycle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+
+
+class Relation(StrEnum):
+    """What a viewer is to a person."""
+
+    SELF = "self"
+    MENTORING_MANAGER = "mentoring_manager"
+    COORDINATOR = "coordinator"
+    DISABILITY_COORDINATOR = "disability_coordinator"
+    FREELANCER = "freelancer"
+    INDIVIDUAL_COORDINATOR = "individual_coordinator"
+    PROGRAMME_MANAGER = "programme_manager"
+    CONTACT_PERSON = "contact_person"
+    THEIR_MENTOR = "their_mentor"
+    THEIR_MENTEE = "their_mentee"
+    MENTOR_SIDE_CARRIER = "mentor_side_carrier"
+    RECRUITMENT_CARRIER = "recruitment_carrier"
+    # On which side the work of a team or a programme meets the person; only writing asks.
+    OF_MENTOR_SIDE = "of_mentor_side"
+    OF_MENTEE_SIDE = "of_mentee_side"
+
+
+class DataClass(StrEnum):
+    """A class of data about one person; the numbers are those of the visibility matrix."""
+
+    MENTEE_NAME = "mentee_name"  # 1 and 2
+    MENTEE_CONTACT = "mentee_contact"  # 4
+    NEEDS = "needs"  # 7
+    POPULATION_GROUP = "population_group"  # 8
+    PROGRAMME = "programme"  # 8, as a proxy
+    MENTEE_GOALS = "mentee_goals"  # 9
+    MENTOR_PROFILE = "mentor_profile"  # 13
+    MENTOR_CONTACT = "mentor_contact"  # 14
+    MENTOR_FINDINGS = "mentor_findings"  # 12: rank, accepted and trained on; staff decide them
+    MENTEE_FINDINGS = "mentee_findings"  # 9: the day the waiting began; staff decide it
+    COLLEAGUE = "colleague"  # staff, contact persons and sponsors: name and how to reach them
+    APPOINTMENT = "appointment"  # being staff, contact person, sponsor or employee of a partner
+    CONSENTS = "consents"
+
+
+_T, _D = Relation, DataClass
+
+# Whoever reads and writes on behalf of mentees, and on behalf of mentors. Who carries a side by
+# the responsibility matrix of a cycle keeps the facts of that side, whatever their role.
+_MENTEE_STAFF = frozenset(
+    {
+        _T.COORDINATOR,
+        _T.DISABILITY_COORDINATOR,
+        _T.INDIVIDUAL_COORDINATOR,
+        _T.RECRUITMENT_CARRIER,
+    }
+)
+_MENTOR_STAFF = frozenset(
+    {_T.COORDINATOR, _T.DISABILITY_COORDINATOR, _T.FREELANCER, _T.MENTOR_SIDE_CARRIER}
+)
+_ALL_STAFF = _MENTEE_STAFF | _MENTOR_STAFF | {_T.MENTORING_MANAGER}
+
+READ: Mapping[DataClass, frozenset[Relation]] = {
+    _D.MENTEE_NAME: _ALL_STAFF | {_T.SELF, _T.PROGRAMME_MANAGER, _T.THEIR_MENTOR},
+    _D.MENTEE_CONTACT: _ALL_STAFF | {_T.SELF, _T.PROGRAMME_MANAGER, _T.THEIR_MENTOR},
+    _D.NEEDS: _ALL_STAFF | {_T.SELF, _T.THEIR_MENTOR},
+    _D.POPULATION_GROUP: _ALL_STAFF | {_T.SELF, _T.PROGRAMME_MANAGER},
+    _D.PROGRAMME: _ALL_STAFF | {_T.SELF, _T.PROGRAMME_MANAGER},
+    _D.MENTEE_GOALS: _ALL_STAFF | {_T.SELF, _T.PROGRAMME_MANAGER, _T.THEIR_MENTOR},
+    _D.MENTOR_PROFILE: _ALL_STAFF
+    | {_T.SELF, _T.PROGRAMME_MANAGER, _T.CONTACT_PERSON, _T.THEIR_MENTEE},
+    _D.MENTOR_CONTACT: _ALL_STAFF | {_T.SELF, _T.CONTACT_PERSON, _T.THEIR_MENTEE},
+    _D.MENTOR_FINDINGS: _ALL_STAFF | {_T.SELF, _T.PROGRAMME_MANAGER, _T.CONTACT_PERSON},
+    _D.MENTEE_FINDINGS: _ALL_STAFF | {_T.SELF, _T.PROGRAMME_MANAGER},
+    _D.COLLEAGUE: _ALL_STAFF | {_T.SELF, _T.PROGRAMME_MANAGER, _T.CONTACT_PERSON},
+    _D.APPOINTMENT: _ALL_STAFF | {_T.SELF, _T.PROGRAMME_MANAGER, _T.CONTACT_PERSON},
+    _D.CONSENTS: _ALL_STAFF | {_T.SELF},
+}
+
+# Shown only when asked for, and every showing is written down.
+ESPECIALLY_SENSITIVE = frozenset({_D.POPULATION_GROUP})
+
+
+def may_read(data_class: DataClass, ties: Iterable[Relation]) -> bool:
+    """Whether one of these ties lets the viewer see a class."""
+    return not READ[data_class].isdisjoint(ties)
+
+
+def sides_shown(*, is_mentor: bool, is_mentee: bool, ties: Iterable[Relation]) -> tuple[bool, bool]:
+    """Return whether somebody is shown as a mentor, and whether as a mentee.
+
+    A mentor who is a mentee too is shown as one to those alone who may know the mentee: not to
+    the contact person of the employer, and not to the mentor's own mentee. To these everything
+    read of the person is as of a mentor, so that nothing missing gives the other side away.
+    """
+    return is_mentor, is_mentee and (not is_mentor or may_read(DataClass.MENTEE_NAME, ties))
+
+
+def identity_classes(*, is_mentor: bool, is_mentee: bool) -> tuple[DataClass, DataClass]:
+    """The classes a person's name and contact details belong to.
+
+    Somebody who is both is guarded as a mentee, the stricter of the two; for reading, the sides
+    are those of `sides_shown`.
+    """
+    if is_mentee:
+        return _D.MENTEE_NAME, _D.MENTEE_CONTACT
+    if is_mentor:
+        return _D.MENTOR_PROFILE, _D.MENTOR_CONTACT
+    return _D.COLLEAGUE, _D.COLLEAGUE

@@ -1,0 +1,62 @@
+"""What the people's room adds to the partners' room: who sees a partner, who speaks for it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q
+
+from tsemed.accounts.models import User
+from tsemed.base.panels import Panel
+from tsemed.partners.models import Partner, PartnerKind
+from tsemed.partners.queries import extend_visibility, panels
+from tsemed.people.models import Capacity
+from tsemed.people.queries import contacts_of
+from tsemed.people.roles import affiliations_of, holds
+
+# Whoever acts for a partner in one of these capacities sees that partner.
+_SEE_THEIR_PARTNER = frozenset(
+    {
+        Capacity.PROGRAMME_MANAGER,
+        Capacity.INDIVIDUAL_COORDINATOR,
+        Capacity.CONTACT_PERSON,
+        Capacity.SPONSOR,
+    }
+)
+
+
+@extend_visibility
+def represented_partners(user: User, day: date) -> Q | bool:
+    """The mentoring manager sees all, finance the organisations; others whom they act for."""
+    if holds(user, Capacity.MENTORING_MANAGER, on=day):
+        return True
+    mine = affiliations_of(user, on=day)
+    seen = Q(pk__in=[a.partner_id for a in mine if a.capacity in _SEE_THEIR_PARTNER])
+    if holds(user, Capacity.FINANCE, on=day):
+        seen |= Q(kind__in=(PartnerKind.BUSINESS, PartnerKind.PUBLIC_BODY))
+    return seen
+
+
+@panels.add
+def representatives_panel(user: User, partner: Partner, day: date) -> Panel:
+    """Contact persons and sponsor of an organisation, managers and coordinators of a programme.
+
+    A missing contact person or sponsor is said plainly (OM-5.1, OM-5.2), never an error.
+    """
+    if partner.kind == PartnerKind.PROGRAMME:
+        wanted: tuple[Capacity, ...] = (Capacity.PROGRAMME_MANAGER, Capacity.INDIVIDUAL_COORDINATOR)
+    elif partner.kind == PartnerKind.OFFICE:
+        wanted = (Capacity.MENTORING_MANAGER, Capacity.FINANCE, Capacity.PRIVACY_OFFICER)
+    else:
+        wanted = (Capacity.CONTACT_PERSON, Capacity.SPONSOR)
+    ties = list(contacts_of(partner, *wanted, on=day).order_by("capacity", "starts_on"))
+    present = {tie.capacity for tie in ties}
+    return Panel(
+        "people/_who_speaks_for_it.html",
+        {
+            "ties": ties,
+            "missing": [capacity.label for capacity in wanted if capacity not in present],
+            "may_affiliate": user.has_perm("people.affiliate"),
+            "partner": partner,
+        },
+    )

@@ -1,0 +1,128 @@
+"""One way to bring each thing with a life into the world, for the tests of its states."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from tests.cast import NOW, TODAY, Cast
+
+from tsemed.accounts.models import CredentialChange, CredentialKind
+from tsemed.accounts.states import ChangeState
+from tsemed.base.models import Stateful
+from tsemed.cycles.joining import place_in
+from tsemed.cycles.models import Side
+from tsemed.imports.models import Import
+from tsemed.imports.states import ImportState
+from tsemed.matching.models import Proposal, Round
+from tsemed.notifications.models import OutboxMessage
+from tsemed.people.identity_doubts import DoubtDraft, raise_doubt
+from tsemed.people.models import DoubtReason, IdentityDoubt
+from tsemed.relationships.models import Meeting, Relationship
+from tsemed.relationships.states import MeetingState
+
+
+def make_import(cast: Cast) -> Import:
+    """A list of mentees of Galil that waits for the coordinator's word."""
+    return Import.objects.create(
+        cycle=cast.galil,
+        side="mentee",
+        programme=cast.steps,
+        state=ImportState.CHECKED,
+        state_since=NOW,
+        uploaded_by=cast.login("dana"),
+        uploaded_at=NOW,
+    )
+
+
+def make_round(cast: Cast) -> Round:
+    """The first round of Galil."""
+    return Round.objects.create(cycle=cast.galil, number=1, opened_at=NOW, state_since=NOW)
+
+
+def make_proposal(cast: Cast) -> Proposal:
+    """Yosef with Michal, drafted."""
+    return Proposal.objects.create(
+        round=make_round(cast), mentee=cast.yosef, mentor=cast.michal, score=700, state_since=NOW
+    )
+
+
+def make_relationship(cast: Cast) -> Relationship:
+    """Yosef with Michal, a week old."""
+    return Relationship.objects.create(
+        cycle=cast.galil,
+        mentor=cast.michal,
+        mentee=cast.yosef,
+        state_since=NOW,
+        started_on=TODAY - timedelta(days=7),
+        planned_end_on=TODAY + timedelta(days=173),
+        quiet_since=TODAY - timedelta(days=7),
+    )
+
+
+def make_meeting(cast: Cast) -> Meeting:
+    """A meeting planned for yesterday."""
+    return Meeting.objects.create(
+        relationship=make_relationship(cast),
+        state=MeetingState.PLANNED,
+        state_since=NOW,
+        on=TODAY - timedelta(days=1),
+    )
+
+
+def make_message(cast: Cast) -> OutboxMessage:
+    """A letter that waits to be sent."""
+    return OutboxMessage.objects.create(
+        key="a-letter",
+        message_id="<a-letter@tsemed.example>",
+        room="matching",
+        name="asked",
+        address="somebody@example.org",
+        language="he",
+        subject="A word",
+        text="A word",
+        state_since=NOW,
+        posted_at=NOW,
+        not_before=NOW,
+    )
+
+
+def make_identity_doubt(cast: Cast) -> IdentityDoubt:
+    """A row of a list of mentors of Galil that points to a mentor of Negev."""
+    draft = DoubtDraft(
+        reason=DoubtReason.OUT_OF_SCOPE,
+        facts={"person": {"given_name": "Omar", "phone": str(cast.omar.person.phone)}},
+        place=place_in(cast.galil, Side.MENTOR),
+        candidates=[cast.omar.person_id],
+    )
+    raise_doubt(draft, by=cast.login("dana"), at=NOW)
+    return IdentityDoubt.objects.latest("pk")
+
+
+def make_credential_change(cast: Cast) -> CredentialChange:
+    """Another address for Noa, proposed by Dana, for Peled to confirm."""
+    return CredentialChange.objects.create(
+        user=cast.login("noa"),
+        kind=CredentialKind.ADDRESS,
+        address="noa-new@example.org",
+        reason="she called",
+        state=ChangeState.PROPOSED,
+        state_since=NOW,
+        asked_by=cast.login("dana"),
+        asked_at=NOW,
+        expires_at=NOW + timedelta(days=700),
+    )
+
+
+LIVES: dict[str, Callable[[Cast], Stateful]] = {
+    "accounts.CredentialChange": make_credential_change,
+    "cycles.Cycle": lambda cast: cast.galil,
+    "imports.Import": make_import,
+    "matching.Proposal": make_proposal,
+    "matching.Round": make_round,
+    "notifications.Envelope": make_message,
+    "people.IdentityDoubt": make_identity_doubt,
+    "partners.Partner": lambda cast: cast.bank,
+    "relationships.Meeting": make_meeting,
+    "relationships.Relationship": make_relationship,
+}

@@ -1,0 +1,105 @@
+"""What every URL is about, and one of everything, so that there is something to be hidden."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from tests.architecture.lives import (
+    make_credential_change,
+    make_identity_doubt,
+    make_import,
+    make_meeting,
+    make_message,
+    make_round,
+)
+from tests.cast import BEGUN, NOW, TODAY, Cast
+
+from tsemed.imports.models import Import
+from tsemed.matching.models import Forbid, Pin, Proposal, Round
+from tsemed.people.models import ConsentPurpose
+from tsemed.people.operations import give_consent
+from tsemed.relationships.models import Meeting, Relationship
+
+ABOUT = {
+    "partners": "partners.Partner",
+    "people": "people.Person",
+    "people:credential_change": "accounts.CredentialChange",
+    "people:end_affiliation": "people.Affiliation",
+    "people:doubt": "people.IdentityDoubt",
+    "cycles": "cycles.Cycle",
+    "cycles:end_assignment": "cycles.Assignment",
+    "cycles:matrix_line": "cycles.MatrixLine",
+    "matching": "matching.Proposal",
+    "matching:open": "cycles.Cycle",
+    "matching:unpin": "matching.Pin",
+    "matching:allow": "matching.Forbid",
+    "relationships": "relationships.Relationship",
+    "relationships:called": "relationships.Meeting",
+    "imports": "imports.Import",
+    "reports": "cycles.Cycle",
+    "notifications": "notifications.Envelope",
+}
+OF_A_ROUND = [
+    "round",
+    "table",
+    "propose",
+    "progress",
+    "send",
+    "ask",
+    "close",
+    "weights",
+    "beforehand",
+]
+ABOUT |= {f"matching:{page}": "matching.Round" for page in OF_A_ROUND}
+
+
+def about(url: str) -> str:
+    """The model whose ids a URL takes; a new room, or a page of another model, joins ABOUT."""
+    return ABOUT.get(url) or ABOUT[url.split(":", maxsplit=1)[0]]
+
+
+def populate_both(cast: Cast) -> None:
+    """Add one of everything to Galil and to Negev, so that each cycle has something to hide.
+
+    In Negev the mentee's consent is in force and both sides of the proposal were asked.
+    """
+    populate(cast)
+    dates = {"started_on": BEGUN, "quiet_since": BEGUN, "planned_end_on": date(2027, 3, 1)}
+    pair = Relationship.objects.create(
+        cycle=cast.negev, mentor=cast.omar, mentee=cast.amina, state_since=NOW, **dates
+    )
+    Meeting.objects.create(relationship=pair, state="planned", state_since=NOW, on=TODAY)
+    give_consent(cast.amina.person, ConsentPurpose.PASS_DETAILS, by=None, at=NOW)
+    farid = cast.login("farid")
+    Import.objects.create(
+        cycle=cast.negev, side="mentor", state="checked", state_since=NOW, uploaded_by=farid,
+        uploaded_at=NOW,
+    )  # fmt: skip
+    there = Round.objects.create(cycle=cast.negev, number=1, opened_at=NOW, state_since=NOW)
+    two: dict[str, Any] = {"mentee": cast.amina, "mentor": cast.omar}
+    Pin.objects.create(round=there, **two)
+    Forbid.objects.create(cycle=cast.negev, **two, why="they are cousins", by=farid, at=NOW)
+    Proposal.objects.create(round=there, **two, state="asked", score=700, state_since=NOW)
+
+
+def populate(cast: Cast) -> None:
+    """This will add to the cast one of everything that a URL can name."""
+    make_credential_change(cast)
+    make_meeting(cast)
+    make_import(cast)
+    make_message(cast)
+    make_identity_doubt(cast)
+    the_round = make_round(cast)
+    Pin.objects.create(round=the_round, mentee=cast.yosef, mentor=cast.michal)
+    Forbid.objects.create(
+        cycle=cast.galil,
+        mentee=cast.yosef,
+        mentor=cast.michal,
+        why="they are cousins",
+        by=cast.login("dana"),
+        at=NOW,
+    )
+    Proposal.objects.create(
+        round=the_round, mentee=cast.yosef, mentor=cast.michal, score=700, state_since=NOW
+    )

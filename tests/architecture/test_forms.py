@@ -1,0 +1,333 @@
+"""Every form of the house: sent five times it counts once; the slower of two loses nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver, resolve, reverse
+from tests.architecture.population import populate
+from tests.architecture.test_hostile_requests import addresses
+from tests.cast import NOW, Cast
+
+from tsemed.accounts.devices import says
+from tsemed.base.models import AuditKind, AuditRow, Versioned
+from tsemed.people.models import ConsentPurpose
+from tsemed.people.operations import give_consent
+from tsemed.relationships.models import Relationship
+
+# Between them they are shown every form of the house; the others see some of the same.
+CHARACTERS = ("noa", "dana", "ines", "yosef", "michal")
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+# Forms that may be sent again because a second sending changes nothing, each with why.
+HARMLESS = {
+    "web:language": "the same language or theme once more",
+    "matching:pin": "the form says which of the two is wanted, and what its writer saw",
+    "people:groups": "shows; every showing is written down",
+    "imports:export": "takes out; every taking out is written down",
+    "reports:download": "takes out; every taking out is written down",
+    "accounts:again": "a code is good once, and asking for one is counted",
+    "accounts:devices": "a device that was sent away is no longer there",
+    "accounts:own_phone": "marks what is marked",
+    "accounts:address_codes": "codes are good once, and tries are counted",
+    "accounts:new_address": "a code is good once, and tries are counted",
+    "accounts:accept_invitation": "a code is good once, and tries are counted",
+    "accounts:cancel_change": "a change that was cancelled is no longer there",
+    "account_logout": "signs out whoever is signed in",
+    "accounts:demo": "walks in",
+}
+ALLAUTH = ("account_", "mfa_")
+
+
+class Forms(HTMLParser):
+    """The forms of a page that are sent: where to, and the names and values of their fields."""
+
+    def __init__(self, page: str, address: str) -> None:
+        super().__init__()
+        self.address = address
+        self.found: list[tuple[str, dict[str, str]]] = []
+        self._open: dict[str, str] | None = None
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        told = {name: value or "" for name, value in attrs}
+        if tag == "form" and told.get("method", "").lower() == "post":
+            self._open = {}
+            self.found.append((told.get("action") or self.address, self._open))
+        elif tag in ("input", "button", "textarea", "select") and self._open is not None:
+            self._open[told.get("name", "")] = told.get("value", "")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self._open = None
+
+
+def visit(cast: Cast, name: str) -> Client:
+    client = Client()
+    client.force_login(cast.login(name), backend=BACKEND)
+    return client
+
+
+def forms_shown(cast: Cast) -> dict[str, list[dict[str, str]]]:
+    """Every form that any character is shown anywhere, by the name of the URL it is sent to."""
+    found: dict[str, list[dict[str, str]]] = {}
+    for name in CHARACTERS:
+        client = visit(cast, name)
+        for address in addresses():
+            answer = client.get(address)
+            if answer.status_code != 200 or "html" not in answer.headers["Content-Type"]:
+                continue
+            for action, fields in Forms(answer.content.decode(), address).found:
+                url = resolve(action.split("?")[0]).view_name
+                found.setdefault(url, []).append(fields)
+    return found
+
+
+def test_every_form_that_is_shown_is_accepted_once_and_guarded(cast: Cast) -> None:
+    populate(cast)
+    shown = {u: forms for u, forms in forms_shown(cast).items() if not u.startswith(ALLAUTH)}
+    assert len(shown) > 20, "the walk found too few forms to prove anything"
+    open_to_strangers = {
+        u for u, forms in shown.items() if any("csrfmiddlewaretoken" not in f for f in forms)
+    }
+    without_key = {u for u, forms in shown.items() if any("form_key" not in f for f in forms)}
+    views = {
+        f"{space}:{p.name}" if space else p.name: p.callback
+        for space, p in _patterns(get_resolver())
+    }
+    not_once = {u for u in shown if not says(views[u], "accepts_once")}
+    assert open_to_strangers == set()
+    assert without_key - set(HARMLESS) == set(), "put {% form_key %} into the form"
+    versioned = {u for u, forms in shown.items() if any("version" in f for f in forms)}
+    # A list on its way in is looked at and then enters as it is: nothing is typed.
+    assert versioned - {"imports:apply"} == set(EDITS), "add a line to EDITS"
+    seen = {u for u, forms in shown.items() if any("seen" in f for f in forms)}
+    assert seen - set(SEEN) == set(), "add a line to SEEN"
+    assert not_once - set(HARMLESS) - {"imports:upload"} == set(), "put @once on the view"
+
+
+def _patterns(resolver: Any, space: str = "") -> list[tuple[str, Any]]:
+    found: list[tuple[str, Any]] = []
+    for pattern in resolver.url_patterns:
+        if hasattr(pattern, "url_patterns"):
+            inner = (
+                f"{space}:{pattern.namespace}"
+                if space and pattern.namespace
+                else pattern.namespace or space
+            )
+            found += _patterns(pattern, inner)
+        else:
+            found.append((space, pattern))
+    return found
+
+
+# Every page that changes what is there: who changes it, which row, what they type, and where
+# the words they typed must be found again.
+Edit = tuple[str, Callable[[Cast], Versioned], dict[str, Any], str]
+PERSON = {"given_name": "Yosefa", "family_name": "T", "phone": "+972502000077", "language": "he"}
+EDITS: dict[str, Edit] = {
+    "people:change": ("dana", lambda c: c.yosef.person, PERSON, "Yosefa"),
+    "people:change_mentor": (
+        "dana",
+        lambda c: c.michal.person.mentor,
+        {"rank": "senior", "capacity": "3", "years_of_experience": "37"},
+        "37",
+    ),
+    "people:change_mentee": (
+        "dana",
+        lambda c: c.yosef.person.mentee,
+        {"stage": "find", "goal": "Baker"},
+        "Baker",
+    ),
+    "people:change_groups": (
+        "yosef",
+        lambda c: c.yosef.person,
+        {"groups": ["age_45"]},
+        'value="age_45"',
+    ),
+    "partners:change": (
+        "noa",
+        lambda c: c.bank,
+        {"name": "Old Bank", "kind": "business"},
+        "Old Bank",
+    ),
+    "cycles:matrix_line": (
+        "noa",
+        lambda c: c.galil.matrix.get(function="matching"),
+        {"carrier": "individual_coordinator", "why": "she knows them"},
+        "she knows them",
+    ),
+    "matching:weights": ("dana", lambda c: c.galil.rounds.get(), {}, 'value="low"'),
+    "matching:beforehand": (
+        "dana",
+        lambda c: c.galil.rounds.get(),
+        {"decide": "forbid", "why": "they are cousins"},
+        "they are cousins",
+    ),
+}
+
+
+def typed_in(url: str, typed: dict[str, Any], cast: Cast) -> dict[str, Any]:
+    if url == "matching:beforehand":
+        return {**typed, "mentee": cast.yosef.pk, "mentor": cast.michal.pk}
+    if url != "matching:weights":
+        return typed
+    from pairing.problem.registry import all_criteria
+
+    return {criterion.name: "low" for criterion in all_criteria()}
+
+
+@pytest.mark.parametrize("started_from", ["1", "", "9"])
+@pytest.mark.parametrize("url", EDITS)
+def test_the_slower_of_two_editors_is_told_and_keeps_what_was_typed(
+    url: str, started_from: str, cast: Cast
+) -> None:
+    populate(cast)
+    name, find, typed, words = EDITS[url]
+    client, row = visit(cast, name), find(cast)
+    row.version = 5
+    row.save()
+    pk = getattr(row, "person_id", None) or row.pk
+    before, rows = type(row)._base_manager.values().get(pk=row.pk), AuditRow.objects.count()
+    form = {**typed_in(url, typed, cast), "version": started_from}
+    answer = client.post(reverse(url, args=[pk]), form)
+    page = answer.content.decode()
+    assert (answer.status_code, words in page) == (409, True)
+    assert 'name="version" value="5"' in page
+    assert type(row)._base_manager.values().get(pk=row.pk) == before
+    assert AuditRow.objects.count() == rows
+
+
+@pytest.mark.parametrize("url", EDITS)
+def test_an_edit_from_the_version_of_now_is_saved_once_however_often_it_is_sent(
+    url: str, cast: Cast
+) -> None:
+    populate(cast)
+    name, find, typed, _words = EDITS[url]
+    client, row = visit(cast, name), find(cast)
+    pk, rows = getattr(row, "person_id", None) or row.pk, AuditRow.objects.count()
+    key = "0f0e0d0c-0b0a-4909-8807-060504030201"
+    form = {**typed_in(url, typed, cast), "version": row.version, "form_key": key}
+    answers = {client.post(reverse(url, args=[pk]), form).headers["Location"] for _ in range(5)}
+    assert (len(answers), AuditRow.objects.count()) == (1, rows + 1)
+    assert type(row)._base_manager.get(pk=row.pk).version == row.version + 1
+
+
+# Presses that decide something without an edit's text: what their writer saw goes with them.
+# Who presses, about what, what is sent, and what is told when somebody was faster.
+Press = tuple[str, Callable[[Cast], int], dict[str, Any], str]
+SEEN: dict[str, Press] = {
+    "people:consent": (
+        "dana",
+        lambda c: c.yosef.person_id,
+        {"purpose": "pass_details", "word": "give"},
+        "Somebody noted this consent meanwhile",
+    ),
+    "relationships:called": (
+        "dana",
+        lambda c: Relationship.objects.get().meetings.get().pk,
+        {"outcome": "spoke"},
+        "Somebody noted this call meanwhile",
+    ),
+    "cycles:step": (
+        "noa",
+        lambda c: c.galil.pk,
+        {"to": "mentoring", "why": "all have met"},
+        "all have met",
+    ),
+    "partners:step": ("noa", lambda c: c.bank.pk, {"to": "resting", "why": "a pause"}, "a pause"),
+    "matching:send": (
+        "dana",
+        lambda c: c.galil.rounds.get().pk,
+        {},
+        "The pairs were proposed again meanwhile",
+    ),
+    "matching:pin": (
+        "dana",
+        lambda c: c.galil.rounds.get().proposals.get().pk,
+        {"wanted": "unpin"},
+        "Somebody decided on this mentee meanwhile",
+    ),
+    "matching:choose": (
+        "dana",
+        lambda c: c.galil.rounds.get().proposals.get().pk,
+        {"mentor": lambda c: c.michal.pk, "why": "both like boats"},
+        "both like boats",
+    ),
+    "matching:rule_out": (
+        "dana",
+        lambda c: c.galil.rounds.get().proposals.get().pk,
+        {"why": "they are cousins"},
+        "they are cousins",
+    ),
+}
+
+
+@pytest.mark.parametrize("stale", ["987654321", "", None])
+@pytest.mark.parametrize("url", SEEN)
+def test_whoever_presses_on_what_is_no_longer_so_is_told_and_nothing_is_written(
+    url: str, stale: str | None, cast: Cast
+) -> None:
+    populate(cast)
+    Relationship.objects.get().meetings.update(call_me=True)
+    if url == "people:consent":
+        give_consent(cast.yosef.person, ConsentPurpose.PASS_DETAILS, by=None, at=NOW)
+    cast.galil.rounds.update(solved_at=NOW)
+    name, find, more, told = SEEN[url]
+    user = cast.login(name)
+    type(user).objects.filter(pk=user.pk).update(language="en")
+    sent = {key: value(cast) if callable(value) else value for key, value in more.items()}
+    sent |= {} if stale is None else {"seen": stale}
+    client = visit(cast, name)
+    rows = AuditRow.objects.count()
+    answer = client.post(reverse(url, args=[find(cast)]), sent, follow=True)
+    assert told in answer.content.decode()
+    assert AuditRow.objects.count() == rows
+
+
+STEPS = {
+    "cycles:step": ("noa", lambda c: c.galil.pk, {"to": "draft"}),
+    "partners:step": ("noa", lambda c: c.bank.pk, {"to": "interested"}),
+    "matching:word": ("noa", lambda c: c.galil.rounds.get().proposals.get().pk, {"word": "return"}),
+    "matching:withdraw": ("dana", lambda c: c.galil.rounds.get().proposals.get().pk, {}),
+    "matching:rule_out": ("dana", lambda c: c.galil.rounds.get().proposals.get().pk, {}),
+    "matching:choose": (
+        "dana",
+        lambda c: c.galil.rounds.get().proposals.get().pk,
+        {"mentor": lambda c: c.michal.pk},
+    ),
+    "matching:beforehand": (
+        "dana",
+        lambda c: c.galil.rounds.get().pk,
+        {"mentee": lambda c: c.yosef.pk, "mentor": lambda c: c.michal.pk, "decide": "pin"},
+    ),
+}
+
+
+@pytest.mark.parametrize("url", STEPS)
+def test_whoever_comes_too_late_for_a_step_keeps_what_was_written(url: str, cast: Cast) -> None:
+    populate(cast)
+    cast.galil.rounds.update(state="closed")
+    cast.galil.rounds.get().proposals.update(state="both_agreed")
+    name, find, more = STEPS[url]
+    sent = {key: value(cast) if callable(value) else value for key, value in more.items()}
+    words = "we spoke on the telephone"
+    client = visit(cast, name)
+    # That it was refused is a row of its own; nothing else may be written.
+    written = AuditRow.objects.exclude(kind=AuditKind.REFUSAL)
+    rows = written.count()
+    answer = client.post(reverse(url, args=[find(cast)]), {**sent, "why": words, "comment": words})
+    assert (answer.status_code, words in answer.content.decode()) == (409, True)
+    assert written.count() == rows
+
+
+def test_a_report_of_a_pair_that_ended_meanwhile_gives_back_what_was_written(cast: Cast) -> None:
+    populate(cast)
+    Relationship.objects.update(state="ended_early")
+    pair = Relationship.objects.get()
+    said = {"held": "no", "why_not": "missed", "next_step": "call the bank"}
+    answer = visit(cast, "michal").post(reverse("relationships:report", args=[pair.pk]), said)
+    assert (answer.status_code, "call the bank" in answer.content.decode()) == (409, True)

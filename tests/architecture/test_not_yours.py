@@ -1,0 +1,261 @@
+"""What one may not see answers byte for byte like what does not exist.
+
+For every URL that takes ids and every character, every object outside the character's scope must
+give exactly the answer of an id that nobody ever had: status, headers and body. The scope is
+written by hand in `scopes.py`, so that a scope lost in the product is noticed here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.http import Http404
+from django.test import Client, RequestFactory
+from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
+from django_htmx.middleware import HtmxDetails
+from pytest_django import Settings
+from tests.architecture.population import about, populate_both
+from tests.architecture.scopes import MAIN_PAGES, is_in_scope, labels_of
+from tests.cast import CHARACTERS, Cast
+from tests.taken_back import taken_back
+
+from tsemed.cycles.models import Cycle
+from tsemed.cycles.queries import scope as cycles
+from tsemed.imports import queries as lists
+from tsemed.imports.models import Import
+from tsemed.matching import queries as matching
+from tsemed.matching.models import Proposal, Round
+from tsemed.partners import queries as partners
+from tsemed.partners.models import Partner
+from tsemed.people import queries as people
+from tsemed.people.models import Person
+from tsemed.relationships.models import Relationship
+from tsemed.relationships.queries import pairs
+
+NEVER = 987_654_321
+# The length of a page follows from its bytes, among them the address that was asked for.
+VARYING = {"Set-Cookie", "Date", "Content-Length"}
+NOT_ABOUT_ROWS = {"web:styleguide:error"}
+# Whatever a form could say, so that a view goes as far as it can before it answers.
+TYPED = {"why": "they are cousins", "agrees": "yes", "wanted": "pin", "mentor": "1", "to": "closed"}
+
+
+def urls_with_ids() -> list[tuple[str, tuple[str, ...]]]:
+    """The name and the integer arguments of every URL that takes ids."""
+    found = []
+    for name, pattern in named_patterns(get_resolver()):
+        converters = pattern.pattern.converters
+        if name in NOT_ABOUT_ROWS:
+            continue
+        if converters and {type(c).__name__ for c in converters.values()} == {"IntConverter"}:
+            found.append((name, tuple(converters)))
+    return found
+
+
+def ids_that_exist(url: str) -> list[int]:
+    """Return every id that this URL could be about and that exists."""
+    model = apps.get_model(about(url))
+    return sorted(model._base_manager.values_list("pk", flat=True))
+
+
+def named_patterns(resolver: URLResolver, space: str = "") -> list[tuple[str, URLPattern]]:
+    found = []
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            found += named_patterns(pattern, inner)
+        elif pattern.name:
+            found.append((space + pattern.name, pattern))
+    return found
+
+
+Answer = tuple[int, dict[str, str], bytes]
+# What differs from page to page and tells nothing: the keys of forms.
+KEYS = re.compile(rb'(name="(csrfmiddlewaretoken|form_key)" value="|"X-CSRFToken": ")[^"]*')
+
+
+def signed_in(cast: Cast, name: str) -> Client:
+    client = Client(raise_request_exception=False)
+    backend = "allauth.account.auth_backends.AuthenticationBackend"
+    client.force_login(cast.login(name), backend=backend)
+    return client
+
+
+def answer(client: Client, method: str, address: str) -> Answer:
+    """What a request is answered; whatever it changed is taken back.
+
+    The address that was asked for stands in the page as "THIS".
+    """
+    with taken_back():
+        response: Any = getattr(client, method)(address, TYPED if method == "post" else {})
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    headers = {k: v for k, v in response.headers.items() if k not in VARYING}
+    body = KEYS.sub(rb"\1", re.sub(rb"[?&]next=[^\"]*", b"", body))
+    return response.status_code, headers, body.replace(address.encode(), b"THIS")
+
+
+class Visitor:
+    """One character with a browser, and with a shorter way to what is not there.
+
+    Most answers to foreign objects are "not there". The page of that is drawn by one function
+    from the visitor alone, so drawing it 10,000 times would tell nothing: where the view itself
+    raises Http404, that is the answer. Everything else is asked for and compared byte for byte.
+    """
+
+    def __init__(self, cast: Cast, name: str) -> None:
+        self.user, self.client = cast.login(name), signed_in(cast, name)
+
+    def raises_not_there(self, method: str, address: str) -> bool:
+        """Whether the view behind an address raises Http404."""
+        found, typed = resolve(address), TYPED if method == "post" else {}
+        request: Any = getattr(RequestFactory(), method)(address, typed)
+        request.user, request.session = self.user, self.client.session
+        request.htmx, request.resolver_match = HtmxDetails(request), found
+        request._dont_enforce_csrf_checks = True
+        with taken_back():
+            try:
+                found.func(request, *found.args, **found.kwargs)
+            except Http404:
+                return True
+            except Exception:  # noqa: BLE001 - asked again as a browser does, and compared
+                return False
+        return False
+
+    def tells_apart(self, method: str, address: str, *, nowhere: str) -> bool:
+        """Whether the two addresses are answered differently."""
+        if all(self.raises_not_there(method, one) for one in (address, nowhere)):
+            return False
+        return answer(self.client, method, address) != answer(self.client, method, nowhere)
+
+
+class Checker:
+    """Asks every URL about every object that lies outside a character's scope."""
+
+    def __init__(self, cast: Cast, *, demo: bool = True) -> None:
+        populate_both(cast)
+        self.cast, self.demo = cast, demo
+        models = {about(url) for url, _arguments in urls_with_ids()}
+        self.labels = {model: labels_of(model, cast) for model in models}
+
+    def own(self, name: str, url: str) -> list[int]:
+        """The objects of a URL that a character may see."""
+        where: dict[str, Any] = {"model": about(url), "url": url, "demo": self.demo}
+        found = self.labels[about(url)].items()
+        return [pk for pk, of in found if is_in_scope(name, of, **where)]
+
+    def foreign(self, name: str, url: str) -> list[int]:
+        """The objects of a URL that a character may not see."""
+        own = set(self.own(name, url))
+        return [pk for pk in self.labels[about(url)] if pk not in own]
+
+    def told_apart(self, name: str, *, apps: Iterable[str] = ()) -> Iterator[tuple[str, str, int]]:
+        """Every foreign object that answers otherwise than one that does not exist."""
+        visitor, apps = Visitor(self.cast, name), tuple(apps)
+        for url, arguments in urls_with_ids():
+            foreign = self.foreign(name, url)
+            if not foreign or (apps and url.split(":")[0] not in apps):
+                continue
+            for method in ("get", "post"):
+                nowhere = address_of(url, arguments, NEVER)
+                first, *others = [address_of(url, arguments, pk) for pk in foreign]
+                drawn = answer(visitor.client, method, first)
+                if drawn != answer(visitor.client, method, nowhere):
+                    yield url, method, foreign[0]
+                # A method that is not allowed is refused before any id is looked at.
+                if drawn[0] == 405:
+                    continue
+                for pk, address in zip(foreign[1:], others, strict=True):
+                    if visitor.tells_apart(method, address, nowhere=nowhere):
+                        yield url, method, pk
+
+
+def address_of(url: str, arguments: tuple[str, ...], pk: int) -> str:
+    return reverse(url, kwargs=dict.fromkeys(arguments, pk))
+
+
+@pytest.mark.parametrize("name", CHARACTERS)
+def test_not_yours_and_not_there_are_the_same_bytes(name: str, cast: Cast) -> None:
+    assert urls_with_ids(), "no URL takes an id: this test would check nothing"
+    assert list(Checker(cast).told_apart(name)) == []
+
+
+def test_outside_the_demo_letters_are_not_there(cast: Cast, settings: Settings) -> None:
+    settings.DEMO = False
+    checker = Checker(cast, demo=False)
+    assert checker.foreign("michal", "notifications:letter")
+    assert list(checker.told_apart("michal", apps=["notifications"])) == []
+
+
+def test_the_scopes_written_by_hand_open_the_pages_they_name(cast: Cast) -> None:
+    checker, closed = Checker(cast), []
+    for name in CHARACTERS:
+        client = signed_in(cast, name)
+        for model, url in MAIN_PAGES.items():
+            statuses = {pk: client.get(reverse(url, args=[pk])) for pk in checker.own(name, url)}
+            closed += [
+                (name, model, pk, page.status_code)
+                for pk, page in statuses.items()
+                if page.status_code != 200 or b"<h1" not in page.content
+            ]
+    assert closed == []
+
+
+# What is unscoped, where, for whom it then opens too much, and in which rooms that is seen.
+UNSCOPED = [
+    (matching, "visible_to", Round, "farid", "matching"),
+    (matching, "proposals_visible_to", Proposal, "yosef", "matching"),
+    (cycles, "visible_to", Cycle, "ines", "cycles"),
+    (cycles, "visible_to", Cycle, "tamar", "reports"),
+    (people, "visible_to", Person, "rivka", "people"),
+    (partners, "visible_to", Partner, "tamar", "partners"),
+    (pairs, "visible_to", Relationship, "michal", "relationships"),
+    (lists, "visible_to", Import, "farid", "imports"),
+]
+
+
+@pytest.mark.parametrize(
+    ("where", "what", "model", "name", "room"),
+    UNSCOPED,
+    ids=[f"{room}-{model.__name__}" for _where, _what, model, _name, room in UNSCOPED],
+)
+def test_a_scope_taken_away_is_noticed(
+    where: Any,
+    what: str,
+    model: Any,
+    name: str,
+    room: str,
+    cast: Cast,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    checker = Checker(cast)
+    assert list(checker.told_apart(name, apps=[room])) == []
+    monkeypatch.setattr(where, what, lambda user, **_day: model.objects.all())
+    found = list(checker.told_apart(name, apps=[room]))
+    foreign = {pk for _url, _method, pk in found}
+    assert foreign & set(model.objects.values_list("pk", flat=True))
+
+
+def test_every_url_shows_something_to_somebody_and_hides_it_from_somebody(cast: Cast) -> None:
+    checker, hidden = Checker(cast), Checker.__new__(Checker)
+    hidden.__dict__ |= checker.__dict__ | {"demo": False}
+    one_sided = [
+        url
+        for url, arguments in urls_with_ids()
+        if not any(hidden.foreign(name, url) for name in CHARACTERS)
+        or not any(opens(checker, url, arguments, name) for name in CHARACTERS)
+    ]
+    assert one_sided == [], "tests/architecture/population.py makes nothing for these URLs to hide"
+
+
+def opens(checker: Checker, url: str, arguments: tuple[str, ...], name: str) -> bool:
+    """Whether a URL answers a character about some object otherwise than "not there"."""
+    visitor = Visitor(checker.cast, name)
+    return any(
+        not visitor.raises_not_there(method, address_of(url, arguments, pk))
+        for method in ("get", "post")
+        for pk in checker.own(name, url)
+    )
