@@ -120,7 +120,7 @@ LIVES: dict[str, Callable[[Cast], Stateful]] = {
     "imports.Import": make_import,
     "matching.Proposal": make_proposal,
     "matching.Round": make_round,
-    "notifications.Envelope": make_message,
+    "notifications.OutboxMessage": make_message,
     "people.IdentityDoubt": make_identity_doubt,
     "partners.Partner": lambda cast: cast.bank,
     "relationships.Meeting": make_meeting,

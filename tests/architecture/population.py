@@ -38,7 +38,7 @@ ABOUT = {
     "relationships:called": "relationships.Meeting",
     "imports": "imports.Import",
     "reports": "cycles.Cycle",
-    "notifications": "notifications.Envelope",
+    "notifications": "notifications.OutboxMessage",
 }
 OF_A_ROUND = [
     "round",

@@ -64,7 +64,7 @@ INVITED = {**OWN_PEOPLE, **_seen(peled="peled noa dana farid tamar ines fanny")}
 # Where a URL about a model opens it to fewer, or to others, than the model's own page does.
 NARROWER: Mapping[str, Seen] = {"matching:open": LED_CYCLES, "people:invite": INVITED}
 # In the demo everybody reads every letter; elsewhere nobody does, the manager neither.
-IN_THE_DEMO = frozenset({"notifications.Envelope"})
+IN_THE_DEMO = frozenset({"notifications.OutboxMessage"})
 
 # The way from an object to the cycle or person whose name it goes by.
 _WAYS = {
@@ -81,7 +81,7 @@ _WAYS = {
     "relationships.Relationship": "cycle",
     "relationships.Meeting": "relationship__cycle",
     "imports.Import": "cycle",
-    "notifications.Envelope": "pk",
+    "notifications.OutboxMessage": "pk",
     "people.IdentityDoubt": "pk",
     "accounts.CredentialChange": "pk",
 }

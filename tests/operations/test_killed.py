@@ -122,7 +122,8 @@ def test_a_worker_killed_while_the_server_takes_the_letter_sends_it_again_under_
     house.does("from django.core.management import call_command as c; c('migrate', verbosity=0)")
     post = (
         "from tests.operations.urls import *\n"
-        "post_words(LETTER, Words('hello', 'x', ''), to=READER, key='k', at=timezone.now())"
+        "hello = RenderedMessage('hello', 'x', '')\n"
+        "enqueue_text(LETTER, hello, to=READER, key='k', at=timezone.now())"
     )
     house.does(post)
     first = house.start("worker")
@@ -135,7 +136,7 @@ def test_a_worker_killed_while_the_server_takes_the_letter_sends_it_again_under_
     assert once == again
     house.does(
         "import time; from tsemed.notifications.models import *\n"
-        "while Envelope.objects.get().state != 'sent': time.sleep(0.1)"
+        "while OutboxMessage.objects.get().state != 'sent': time.sleep(0.1)"
     )
 
 

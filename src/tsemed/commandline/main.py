@@ -11,6 +11,7 @@ import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import NoReturn
 
 from pairing.reference.day_bounds import day_of
 from tsemed.commandline.terminal import Parser, report_crash, write_error, write_line
@@ -40,9 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         write_line("", sys.stderr)
         write_error(say("cancelled", language))
-        sys.stderr.flush()
-        # The solver's threads may hear nothing for seconds, and a normal exit waits for them.
-        os._exit(CANCELLED)
+        _exit_at_once(CANCELLED)
     except BrokenPipeError:
         # Whoever read our output has enough; a second complaint at exit is kept away as well.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -52,6 +51,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         write_error(say("cannot_write", language, path=path, why=why))
         return WRONG_INPUT
     return done
+
+
+def _exit_at_once(code: int) -> NoReturn:
+    """End the process: a normal exit would wait for the solver's threads, for seconds."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 def language_of_environment() -> str:

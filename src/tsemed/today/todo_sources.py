@@ -8,7 +8,7 @@ from datetime import date
 from tsemed.accounts.models import User
 from tsemed.base.todos import TodoItem
 from tsemed.cycles import queries as cycles
-from tsemed.imports import queries as exchange
+from tsemed.imports import queries as imports
 from tsemed.matching import queries as matching
 from tsemed.people import queries as people
 from tsemed.relationships import queries as relationships
@@ -19,7 +19,7 @@ SOURCES: tuple[Source, ...] = (
     matching.todos_for,
     relationships.todos_for,
     cycles.todos_for,
-    exchange.todos_for,
+    imports.todos_for,
     people.todos_for,
 )
 

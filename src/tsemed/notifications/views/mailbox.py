@@ -66,7 +66,7 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
         facts.append({"label": _("Sent"), "value": _moment(outbox_message.sent_at)})
     elif outbox_message.state == OutboxState.WAITING:
         facts.append({"label": _("Goes out at"), "value": _moment(outbox_message.not_before)})
-    context = {"envelope": outbox_message, "facts": facts, "state": _state(outbox_message)}
+    context = {"message": outbox_message, "facts": facts, "state": _state(outbox_message)}
     return render(request, "notifications/letter.html", context)
 
 

@@ -1,6 +1,6 @@
 """How long a workbook of 100,000 rows and 12 columns takes to read.
 
-    python -m bench.exchange.read_workbook [--rows 100000] [--columns 12] [--times 3]
+    python -m bench.imports.read_workbook [--rows 100000] [--columns 12] [--times 3]
 
 Writes a workbook of plausible rows to a temporary folder, reads it as an import does, with
 every check, and prints the time, that of the bare reader without any check, and that of openpyxl,

@@ -1,6 +1,6 @@
 """How long a list of 20,000 people takes from the upload to its last row entered.
 
-    python -m bench.exchange.import_list [ROWS]
+    python -m bench.imports.import_list [ROWS]
 
 Every step of the way through the web is taken: the list is read and stored as the upload does,
 checked and entered as the worker does, with its progress written for the page that shows it.

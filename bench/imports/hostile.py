@@ -1,6 +1,6 @@
 """How long whoever sends a hostile list waits for the sentence that says so.
 
-    python -m bench.exchange.hostile [--times 3]
+    python -m bench.imports.hostile [--times 3]
 
 Each list is sent through the page as a browser sends it, and the whole answer is waited for: wall
 time, the upload and the page included. Nothing may be stored. Runs on a fresh SQLite file. Ends
