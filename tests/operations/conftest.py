@@ -18,7 +18,7 @@ import psutil
 import psycopg
 import pytest
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, OutboxMessage, Session
+from aiosmtpd.smtp import SMTP, Envelope, Session
 
 ROOT = Path(__file__).resolve().parents[2]
 MANAGE = ROOT / "src" / "manage.py"
@@ -45,11 +45,9 @@ class Receiver:
         self.received: list[tuple[str, str]] = []
         self.meanwhile: Callable[[], None] = lambda: None
 
-    async def handle_DATA(
-        self, _server: SMTP, _session: Session, outbox_message: OutboxMessage
-    ) -> str:
-        assert isinstance(outbox_message.content, bytes)
-        mail = message_from_bytes(outbox_message.content)
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:
+        assert isinstance(envelope.content, bytes)
+        mail = message_from_bytes(envelope.content)
         self.received.append((mail["Subject"], mail["Message-ID"]))
         self.meanwhile()
         return "250 taken"
