@@ -23,9 +23,9 @@ class Postman:
         self.port = port
         self.brought: list[tuple[str, Any]] = []
 
-    async def handle_DATA(self, _server: Any, _session: Any, outbox_message: Any) -> str:
-        letter = message_from_bytes(outbox_message.content, policy=policy.default)
-        self.brought += [(reader, letter) for reader in outbox_message.rcpt_tos]
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
+        letter = message_from_bytes(envelope.content, policy=policy.default)
+        self.brought += [(reader, letter) for reader in envelope.rcpt_tos]
         return "250 thank you"
 
     def letters_to(self, address: str) -> list[str]:

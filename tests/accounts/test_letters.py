@@ -45,9 +45,9 @@ class Postman:
         self.brought: list[Any] = []
         self.port = 0
 
-    async def handle_DATA(self, _server: Any, _session: Any, outbox_message: Any) -> str:
-        letter = message_from_bytes(outbox_message.content, policy=policy.default)
-        self.brought.append((outbox_message.rcpt_tos, letter))
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
+        letter = message_from_bytes(envelope.content, policy=policy.default)
+        self.brought.append((envelope.rcpt_tos, letter))
         return "250 thank you"
 
 

@@ -82,7 +82,7 @@ def test_om_3_9_a_complete_draft_of_any_model_may_start(model: WorkModel) -> Non
 
 
 @pytest.mark.parametrize(
-    ("model", "lacks"),
+    ("model", "unmet"),
     [
         (ONE, [Requirement.MANAGER_APPROVAL, Requirement.LEAD, Requirement.PROGRAMMES]),
         (
@@ -113,7 +113,7 @@ def test_om_3_9_an_empty_draft_lacks_what_its_model_needs_and_nothing_else(
 
 
 @pytest.mark.parametrize(
-    ("model", "manager", "programme", "lacks"),
+    ("model", "manager", "programme", "unmet"),
     [
         (ONE, True, True, []),
         (ONE, True, False, [Requirement.PROGRAMME_APPROVAL]),
@@ -152,7 +152,7 @@ def test_om_3_5_each_model_records_what_led_to_it_and_only_the_population_needs_
 
 
 @pytest.mark.parametrize(
-    ("model", "programmes", "lacks"),
+    ("model", "programmes", "unmet"),
     [
         (ONE, (), [Requirement.PROGRAMMES]),
         (ONE, (DONE,), []),
@@ -171,7 +171,7 @@ def test_om_3_1_each_model_serves_its_number_of_programmes(
 
 
 @pytest.mark.parametrize(
-    ("model", "named", "duties", "lacks"),
+    ("model", "named", "duties", "unmet"),
     [
         (ONE, False, False, []),
         (TWO, False, False, [Requirement.INDIVIDUAL_COORDINATOR]),

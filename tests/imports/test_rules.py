@@ -24,7 +24,7 @@ NAMESAKE = Identity("Ruth", "Amar", birth_year=1980, pk=4)
 
 
 @pytest.mark.parametrize(
-    ("known", "verdict"),
+    ("known", "row_check"),
     [
         (Known(), Recognised()),
         (Known(by_phone=[RUTH]), Recognised(pk=1)),

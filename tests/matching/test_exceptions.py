@@ -55,7 +55,7 @@ def give_matching_to_the_individual_coordinator(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize(
-    ("is_accepted", "is_trained", "lacks"),
+    ("is_accepted", "is_trained", "unmet"),
     [
         (True, True, ()),
         (False, True, ("acceptance",)),
