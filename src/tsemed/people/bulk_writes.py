@@ -16,7 +16,7 @@ from tsemed.base.models import AuditKind, AuditRow
 from tsemed.people.models import MenteeProfile, MentorProfile, Person
 from tsemed.people.models.person import backwards
 from tsemed.people.operations import NAMES, index_names
-from tsemed.people.recognised import has_address
+from tsemed.people.recognised import address_taken_if_it_is, has_address
 from tsemed.people.write_gate import FieldsRefused, Rights, rights_over, target_of
 from tsemed.people.write_policy import CREDENTIAL_FIELDS
 
@@ -38,7 +38,8 @@ def write_changes(changes: Sequence[Change], *, by: User, at: datetime) -> None:
     """Write changes of rows of one table, each with its version and its row in the audit.
 
     The caller has locked the rows. Raise FieldsRefused, and write nothing, if one of them would
-    change what `by` may not write. A first address may be among them, another one never.
+    change what `by` may not write. A first address may be among them, another one never; raise
+    AddressTaken if it belongs to somebody else.
     """
     changes = [change for change in changes if change.values]
     if not changes:
@@ -52,7 +53,8 @@ def write_changes(changes: Sequence[Change], *, by: User, at: datetime) -> None:
         change.row.version += 1
     manager = type(changes[0].row)._default_manager
     rows: list[Any] = [change.row for change in changes]
-    manager.bulk_update(rows, sorted(fields), batch_size=BATCH // 4)
+    with address_taken_if_it_is():
+        manager.bulk_update(rows, sorted(fields), batch_size=BATCH // 4)
     _record(changes, by=by, at=at)
     index_names(
         change.row

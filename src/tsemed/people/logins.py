@@ -40,8 +40,7 @@ def readers_of(typed: str, at: datetime) -> Iterator[LoginCandidate]:
     """Return the persons with this telephone or e-mail, each with the address of their login.
 
     A person of the register who has never signed in gets a login on asking for the first time.
-    Of several who share an e-mail the one registered first gets it: an address opens one
-    account, and nobody who is registered later can take it over.
+    An e-mail is one person's (`one_person_per_email`), so nobody registered later takes it over.
     """
     for person in _people_of(typed)[:MOST_READERS]:
         user = person.user or _open_at_own_address(person, at=at)

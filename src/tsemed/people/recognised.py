@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from pairing.reference.invisible import clean_address
@@ -13,6 +16,8 @@ from tsemed.people.models import Person
 from tsemed.people.queries import visible_to
 from tsemed.people.write_gate import FieldsRefused, Rights, rights_of
 from tsemed.people.write_policy import RECOGNITION_FIELDS, Target
+
+ONE_PERSON_PER_EMAIL = "one_person_per_email"
 
 
 class AddressTaken(Exception):
@@ -52,6 +57,21 @@ def refuse_address(by: User, person: Person, address: str, *, on: date) -> None:
         raise FieldsRefused(["email"])
     if not is_address_free(address, person=person):
         raise AddressTaken
+
+
+@contextmanager
+def address_taken_if_it_is() -> Iterator[None]:
+    """Raise AddressTaken where the database finds somebody else with the address meanwhile.
+
+    What was written inside the block is taken back, and nothing else of the transaction.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as clash:
+        if ONE_PERSON_PER_EMAIL not in str(clash):
+            raise
+        raise AddressTaken from clash
 
 
 def has_address(person: Person) -> bool:

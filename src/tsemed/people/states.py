@@ -12,6 +12,7 @@ class DoubtState(StrEnum):
     SAME = "same"
     ANOTHER = "another"
     LEFT_OUT = "left_out"
+    EXPIRED = "expired"
 
 
 _S = DoubtState
@@ -19,9 +20,10 @@ _S = DoubtState
 DOUBT = StateTable(
     DoubtState,
     {
-        _S.OPEN: frozenset({_S.SAME, _S.ANOTHER, _S.LEFT_OUT}),
+        _S.OPEN: frozenset({_S.SAME, _S.ANOTHER, _S.LEFT_OUT, _S.EXPIRED}),
         _S.SAME: frozenset(),
         _S.ANOTHER: frozenset(),
         _S.LEFT_OUT: frozenset(),
+        _S.EXPIRED: frozenset(),
     },
 )

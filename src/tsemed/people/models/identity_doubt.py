@@ -18,6 +18,7 @@ DOUBT_STATE_NAMES = [
     (DoubtState.SAME.value, _("The same person")),
     (DoubtState.ANOTHER.value, _("Another person")),
     (DoubtState.LEFT_OUT.value, _("Left out")),
+    (DoubtState.EXPIRED.value, _("Forgotten unsettled")),
 ]
 
 
@@ -31,6 +32,11 @@ class DoubtReason(models.TextChoices):
     TWO_PERSONS = "two_persons", _("The telephone is one person's and the e-mail another's.")
     OTHER_NAME = "other_name", _("The telephone or e-mail is of somebody with another name.")
     SEVERAL = "several", _("More than one known person fits.")
+    MAY_JOIN = (
+        "may_join",
+        _("Whoever asked sees this person and may not change them: may they take part?"),
+    )
+    SHARED_PHONE = "shared_phone", _("This telephone already belongs to somebody.")
     SHARED_EMAIL = "shared_email", _("This e-mail already belongs to somebody.")
 
 
@@ -82,3 +88,8 @@ class IdentityDoubt(Stateful):
 
     def __str__(self) -> str:
         return f"doubt {self.pk}"
+
+    @property
+    def can_be_another(self) -> bool:
+        """Whether somebody who is not known yet can be meant."""
+        return self.reason != DoubtReason.MAY_JOIN

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
@@ -75,9 +76,18 @@ class Person(Versioned):
                 condition=~Q(phone_backwards=""),
             ),
         ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            # It opens one account, so it is one person's, also of two entered at once.
+            models.UniqueConstraint(
+                Lower("email"), condition=~Q(email=""), name="one_person_per_email"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.full_name
+
+    def validate_constraints(self, exclude: Any = None) -> None:
+        """Leave it to operations: a form would tell that an e-mail is known, whoever asks."""
 
     @property
     def full_name(self) -> str:
