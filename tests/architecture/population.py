@@ -29,6 +29,7 @@ ABOUT = {
     "people:doubt": "people.IdentityDoubt",
     "cycles": "cycles.Cycle",
     "cycles:end_assignment": "cycles.Assignment",
+    "cycles:leave": "cycles.Participation",
     "cycles:matrix_line": "cycles.MatrixLine",
     "matching": "matching.Proposal",
     "matching:open": "cycles.Cycle",

@@ -6,8 +6,11 @@ from datetime import date
 from typing import Any
 
 import pytest
-from tests.cast import NOW, TODAY, Cast, affiliate, person
+from django.test import Client
+from django.urls import reverse
+from tests.cast import NOW, TODAY, Cast, affiliate, assign, person
 
+from tsemed.accounts.models import User
 from tsemed.base.audit import history_of
 from tsemed.base.transitions import StaleVersion
 from tsemed.cycles import operations, queries
@@ -18,6 +21,15 @@ from tsemed.cycles.rules import Requirement
 from tsemed.cycles.states import CycleState
 from tsemed.cycles.work_models import MATRIX, Carrier, Function, WorkModel
 from tsemed.people.models import Capacity
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+def browser_of(user: User) -> Client:
+    client = Client()
+    client.force_login(user, backend=BACKEND)
+    return client
+
 
 FIRST, LAST = date(2027, 1, 1), date(2027, 7, 1)
 
@@ -230,3 +242,43 @@ def test_a_place_in_the_team_that_ended_opens_nothing_any_more(cast: Cast) -> No
     operations.end_assignment(place, ends_on=date(2026, 11, 23), by=cast.login("noa"), at=NOW)
     fresh = cast.login("dana").__class__.objects.get(pk=dana.pk)
     assert list(queries.visible_to(fresh, on=TODAY)) == []
+
+
+def test_programme_manager_ends_only_places_she_gives(cast: Cast) -> None:
+    tamar, dana_leads = cast.login("tamar"), cast.galil.team.get(person=cast.dana)
+    with pytest.raises(operations.NotTheirsToGive):
+        operations.end_assignment(dana_leads, ends_on=TODAY, by=tamar, at=NOW)
+    shared = cast.galil
+    shared.programmes.add(cast.bridge)
+    foreign = assign(cast.ines, shared, "individual_coordinator")
+    with pytest.raises(operations.NotTheirsToGive):
+        operations.end_assignment(foreign, ends_on=TODAY, by=tamar, at=NOW)
+    own = person("Sivan", "Peretz")
+    affiliate(own, cast.steps, Capacity.INDIVIDUAL_COORDINATOR)
+    place = assign(own, shared, "individual_coordinator")
+    page = browser_of(tamar).get(reverse("cycles:cycle", args=[shared.pk]))
+    assert {one["pk"]: one["may_end"] for one in page.context["team"]} == {
+        dana_leads.pk: False, foreign.pk: False, place.pk: True,
+    }  # fmt: skip
+    refused = browser_of(tamar).post(reverse("cycles:end_assignment", args=[dana_leads.pk]))
+    assert refused.status_code == 403
+    operations.end_assignment(place, ends_on=TODAY, by=tamar, at=NOW)
+    ended = dict(shared.team.values_list("pk", "ends_on"))
+    assert ended == {dana_leads.pk: None, foreign.pk: None, place.pk: TODAY}
+
+
+def test_nobody_gives_herself_a_place(cast: Cast) -> None:
+    how: dict[str, Any] = {"starts_on": TODAY, "at": NOW}
+    affiliate(cast.tamar, cast.steps, Capacity.INDIVIDUAL_COORDINATOR)
+    for name, role in (("tamar", "individual_coordinator"), ("noa", "coordinator")):
+        user = cast.login(name)
+        with pytest.raises(operations.NotTheirsToGive):
+            operations.assign_to_team(
+                cast.galil, person=getattr(cast, name), role=TeamRole(role), by=user, **how
+            )
+        offered = queries.staff_to_assign(cast.galil, user)
+        assert getattr(cast, name) not in offered
+    with pytest.raises(operations.NotTheirsToGive):
+        operations.assign_to_team(
+            cast.galil, person=cast.dana, role=TeamRole.COORDINATOR, by=cast.login("tamar"), **how
+        )

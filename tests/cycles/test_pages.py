@@ -11,10 +11,13 @@ from django.urls import reverse
 from tests.cast import NOW, TODAY, Cast, assign, cycle, mentor, person
 
 from tsemed.cycles import operations, permissions, queries
-from tsemed.cycles.models import Cycle
+from tsemed.cycles.models import Cycle, Participation, Side
 from tsemed.cycles.states import CycleState
 from tsemed.cycles.work_models import Carrier, Function, WorkModel
-from tsemed.people.models import Affiliation, Person
+from tsemed.people.identity_doubts import NotACandidate, settle
+from tsemed.people.models import Affiliation, IdentityDoubt, Person
+from tsemed.people.states import DoubtState
+from tsemed.people.views.register import WAITS
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 SEES = {
@@ -182,6 +185,54 @@ def test_a_coordinator_adds_somebody_new_and_somebody_known(cast: Cast) -> None:
     foreign = dana.post(address, {"known": str(cast.amina.person_id), "side": "mentee"})
     assert foreign.status_code == 404
     assert cast.amina.person.participations.count() == 1
+
+
+def test_seen_mentor_becomes_no_mentee_by_a_press(cast: Cast) -> None:
+    omar, ines = cast.omar.person, browser(cast, "ines")
+    address = reverse("cycles:add_participant", args=[cast.negev.pk])
+    sent = {"known": str(omar.pk), "side": "mentee", "programme": str(cast.bridge.pk)}
+    answer = ines.post(address, sent, follow=True)
+    assert str(next(iter(answer.context["messages"]))) == str(WAITS)
+    assert not hasattr(Person.objects.get(pk=omar.pk), "mentee")
+    assert not omar.affiliations.exists()
+    doubt = IdentityDoubt.objects.get()
+    assert (doubt.reason, list(doubt.candidates.all())) == ("may_join", [omar])
+    with pytest.raises(NotACandidate):
+        settle(doubt, DoubtState.ANOTHER, by=cast.login("noa"), at=NOW)
+    settled = browser(cast, "noa").get(reverse("people:doubt", args=[doubt.pk]))
+    assert [key for key, _name in settled.context["form"].fields["outcome"].choices] == [
+        str(omar.pk), "left_out",
+    ]  # fmt: skip
+    settle(doubt, DoubtState.SAME, candidate=omar, by=cast.login("noa"), at=NOW)
+    assert Person.objects.get(pk=omar.pk).mentee.waiting_since is not None
+
+
+def test_freelancer_makes_no_mentee_a_mentor(cast: Cast) -> None:
+    amina, farid = cast.amina.person, browser(cast, "farid")
+    address = reverse("cycles:add_participant", args=[cast.negev.pk])
+    farid.post(address, {"known": str(amina.pk), "side": "mentor"})
+    assert not hasattr(Person.objects.get(pk=amina.pk), "mentor")
+    with pytest.raises(operations.MustBeRecognised):
+        operations.let_join(
+            cast.negev, person=amina, details=None, side=Side.MENTOR, programme=None,
+            by=cast.login("farid"), at=NOW,
+        )  # fmt: skip
+
+
+def test_whoever_carries_a_side_lets_participants_leave(cast: Cast) -> None:
+    address = reverse("cycles:leave", args=[cast.amina.pk])
+    for name in ("farid", "tamar", "dana", "amina"):
+        assert browser(cast, name).post(address).status_code in (403, 404)
+    listed = browser(cast, "ines").get(reverse("cycles:participants", args=[cast.negev.pk]))
+    page = listed.content.decode()
+    assert address in page
+    assert reverse("cycles:leave", args=[cast.omar.pk]) not in page
+    assert "Amina Saleh" in browser(cast, "ines").get(address).content.decode()
+    assert Participation.objects.get(pk=cast.amina.pk).left_on is None
+    browser(cast, "ines").post(address)
+    assert Participation.objects.get(pk=cast.amina.pk).left_on is not None
+    gone = browser(cast, "ines").post(address)
+    assert gone.status_code == 404
 
 
 @pytest.mark.parametrize("rows", [3, 30])

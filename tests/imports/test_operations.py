@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 from django.db import transaction
-from tests.cast import NOW, TODAY, Cast
+from tests.cast import NOW, TODAY, Cast, partner
 from tests.imports.lists import HEADINGS, RUTH, SAMI, bring_in, mentors, workbook
 
 from tsemed.base.audit import history_of
 from tsemed.base.models import AuditRow
 from tsemed.base.transitions import WrongState
-from tsemed.cycles.models import Participation, Side
+from tsemed.cycles.models import Cycle, Participation, Side
 from tsemed.cycles.states import CycleState
 from tsemed.imports.apply import changed_since_checked
 from tsemed.imports.models import Import, ImportRow
@@ -395,3 +395,43 @@ def test_every_step_of_a_list_leaves_a_row(cast: Cast) -> None:
     joined = history_of(cast.galil).get().details
     ruth = Person.objects.get(family_name="Amar")
     assert joined == {"joined": [ruth.pk], "as": "mentor"}
+
+
+def test_list_ties_known_people_only_by_the_manager(cast: Cast) -> None:
+    other, michal = partner("Other", "programme"), cast.michal.person
+    cast.galil.programmes.add(other)
+    shop = partner("Shop", "business")
+    Cycle.objects.filter(pk=cast.galil.pk).update(organisation=shop)
+    headings = (*HEADINGS, "Employer")
+    mentors_ = workbook(
+        (1, "Michal", "Azulay", str(michal.phone), michal.email, "Haifa", "Hebrew", "Shop"),
+        headings=headings,
+    )
+    yosef = cast.yosef.person
+    mentees = workbook((1, "Yosef", "Tesfaye", str(yosef.phone), yosef.email, "Haifa", "Hebrew"))
+    tied = {}
+    for name in ("dana", "noa"):
+        by = cast.login(name)
+        one = bring_in(mentors_, cast.galil, by=by)
+        two = bring_in(mentees, cast.galil, by=by, side=Side.MENTEE, programme=other)
+        told = [said["code"] for row in (one.rows.get(), two.rows.get()) for said in row.notes]
+        apply(one), apply(two)
+        tied[name] = (
+            "tie_left" in told,
+            michal.affiliations.filter(partner=shop).exists(),
+            yosef.affiliations.filter(partner=other).exists(),
+        )
+    assert tied == {"dana": (True, False, False), "noa": (False, True, True)}
+    for who, by_partner in ((michal, shop), (yosef, other)):
+        tie = who.affiliations.get(partner=by_partner)
+        assert history_of(who).filter(details__affiliation=tie.pk).get().actor == cast.login("noa")
+
+
+def test_every_tie_of_a_new_row_is_in_the_audit(cast: Cast) -> None:
+    row = (*RUTH, "Bank")
+    apply(
+        bring_in(workbook(row, headings=(*HEADINGS, "Employer")), cast.galil, by=cast.login("dana"))
+    )
+    ruth = Person.objects.get(given_name="Ruth")
+    tie = ruth.affiliations.get()
+    assert history_of(ruth).get(details__affiliation=tie.pk).details["as"] == "employee"

@@ -10,11 +10,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
-from tests.cast import BEGUN, NOW, Cast, mentee, mentor, person
+from tests.cast import BEGUN, NOW, TODAY, Cast, affiliate, mentee, mentor, person
 
 from tsemed.base.audit import history_of
 from tsemed.people import operations
-from tsemed.people.models import Affiliation, ConsentPurpose, Person
+from tsemed.people.models import Affiliation, Capacity, ConsentPurpose, Person
+from tsemed.people.write_gate import FieldsRefused
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -283,10 +284,10 @@ def test_another_scope_answers_like_nothing_for_every_page_of_a_person(cast: Cas
 @pytest.mark.parametrize("count", [1, 3])
 def test_many_are_entered_at_once_and_all_are_found(db: None, count: int) -> None:
     drafts = [
-        Person(given_name="דנה", family_name=f"כהן{n}", email=" D@X.ORG ") for n in range(count)
+        Person(given_name="דנה", family_name=f"כהן{n}", email=f" D{n}@X.ORG ") for n in range(count)
     ]
     people = operations.register_people(drafts, by=None, at=NOW)
-    assert {one.email for one in people} == {"d@x.org"}
+    assert [one.email for one in people] == [f"d{n}@x.org" for n in range(count)]
     assert all(history_of(one).count() == 1 for one in people)
     assert all(one.tokens.count() == 2 for one in people)
 
@@ -325,3 +326,40 @@ def test_the_occupations_that_are_chosen_stand_first(cast: Cast) -> None:
     again = browser(cast, "dana").get(reverse("people:change_mentee", args=[cast.yosef.person_id]))
     choices = [code for code, _label in again.context["form"].fields["occupations"].choices]
     assert choices == [by_name[7], by_name[100], *(c for c in by_name if c not in chosen)]
+
+
+@pytest.mark.parametrize("capacity", ["privacy_officer", "finance", "coordinator", "employee"])
+def test_nobody_appoints_herself(cast: Cast, capacity: str) -> None:
+    noa = cast.login("noa")
+    with pytest.raises(FieldsRefused):
+        operations.affiliate(
+            cast.noa, cast.office, Capacity(capacity), starts_on=TODAY, by=noa, at=NOW
+        )
+    sent = {"capacity": capacity, "partner": str(cast.office.pk), "starts_on": TODAY.isoformat()}
+    answer = browser(cast, "noa").post(reverse("people:affiliate", args=[cast.noa.pk]), sent)
+    assert answer.status_code == 403
+    assert [tie.capacity for tie in cast.noa.affiliations.all()] == ["mentoring_manager"]
+
+
+def test_nobody_ends_her_own_appointment(cast: Cast) -> None:
+    affiliate(cast.dana, cast.office, Capacity.MENTORING_MANAGER)
+    own = cast.noa.affiliations.get()
+    with pytest.raises(FieldsRefused):
+        operations.end_affiliation(own, ends_on=TODAY, by=cast.login("noa"), at=NOW)
+    operations.end_affiliation(
+        cast.noa.affiliations.get(), ends_on=TODAY, by=cast.login("dana"), at=NOW
+    )
+    assert cast.noa.affiliations.get().ends_on == TODAY
+
+
+def test_last_privacy_officer_is_not_ended(cast: Cast) -> None:
+    noa, tie = cast.login("noa"), cast.peled.affiliations.get()
+    answer = browser(cast, "noa").post(reverse("people:end_affiliation", args=[tie.pk]))
+    assert (answer.status_code, cast.peled.affiliations.get().ends_on) == (409, None)
+    later = affiliate(person("Tova", "Gal"), cast.office, Capacity.PRIVACY_OFFICER)
+    Affiliation.objects.filter(pk=later.pk).update(ends_on=TODAY)
+    with pytest.raises(operations.LastOfItsKind):
+        operations.end_affiliation(tie, ends_on=TODAY, by=noa, at=NOW)
+    Affiliation.objects.filter(pk=later.pk).update(ends_on=None)
+    operations.end_affiliation(cast.peled.affiliations.get(), ends_on=TODAY, by=noa, at=NOW)
+    assert cast.peled.affiliations.get().ends_on == TODAY

@@ -20,6 +20,7 @@ from tests.imports.lists import bring_in, workbook
 
 from tsemed.cycles.models import Participation, Side
 from tsemed.imports.operations import apply_list
+from tsemed.partners.models import Partner
 from tsemed.people import operations, sensitive
 from tsemed.people.models import Consent, IdentityDoubt, MenteeProfile, MentorProfile, Person
 from tsemed.people.models.sensitive import Group, PopulationGroup
@@ -464,3 +465,58 @@ def test_sensitive_operation_asks_the_same_policy(crowd: dict[str, Person]) -> N
     assert dana is not None
     with pytest.raises(PermissionDenied):
         sensitive.write_groups(yosef, [Group.AGE_45], started_from=yosef.version, by=dana, at=NOW)
+
+
+# The page on which somebody known joins. Who asks lets a person join whom they may write, or
+# whose side they may write; of everybody else a person who may decide is asked.
+JOINS: Mapping[tuple[str, Side], set[tuple[str, str]]] = {
+    ("galil", Side.MENTOR): {
+        ("dana", "yosef"), ("dana", "michal"), ("dana", "both"), ("dana", "guide"),
+        ("dana", "dana"),
+    },
+    ("galil", Side.MENTEE): {
+        ("dana", "yosef"), ("dana", "michal"), ("dana", "both"), ("dana", "dana"),
+    },
+    ("negev", Side.MENTOR): {
+        ("farid", "omar"), ("farid", "both"), ("farid", "farid"),
+        ("guide", "omar"), ("guide", "both"), ("guide", "guide"),
+    },
+    ("negev", Side.MENTEE): {("ines", "amina"), ("ines", "ines")},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("where", "side"), SENDERS)
+def test_known_join_where_the_policy_lets_them(
+    crowd: dict[str, Person], cast: Cast, where: str, side: Side
+) -> None:
+    cycle, programme = getattr(cast, where), cast.steps if where == "galil" else cast.bridge
+    address, joined = reverse("cycles:add_participant", args=[cycle.pk]), set()
+    for name in SENDERS[where, side] - {"noa"} | {"tamar"}:
+        user = crowd[name].user
+        assert user is not None
+        for subject, about in crowd.items():
+            old = sides_and_ties(about, programme)
+            rights = rights_of(user, about)
+            may_join = rights.writable(Target.PERSON) or rights.writable(Target(side.value))
+            with transaction.atomic():
+                sent = {"known": about.pk, "side": side.value, "programme": programme.pk}
+                client_of(crowd[name]).post(address, sent)
+                told = sides_and_ties(about, programme)
+                takes_part = Participation.objects.filter(cycle=cycle, person=about, side=side)
+                is_in, waits = takes_part.exists(), IdentityDoubt.objects.exists()
+                transaction.set_rollback(True)
+            # A tie to the programme is not theirs to make of somebody known.
+            assert told[2] == old[2], (name, subject)
+            if waits or not may_join:
+                assert told == old, (name, subject)
+            elif name in SENDERS[where, side] and is_in:
+                joined.add((name, subject))
+    assert joined == JOINS[where, side]
+
+
+def sides_and_ties(about: Person, programme: Partner) -> tuple[bool, bool, bool]:
+    """Whether somebody is a mentor, a mentee, and tied to a programme."""
+    ties = about.affiliations.filter(partner=programme, capacity="participant")
+    kinds = (MentorProfile, MenteeProfile)
+    mentor_, mentee_ = (kind.objects.filter(person=about.pk).exists() for kind in kinds)
+    return mentor_, mentee_, ties.exists()

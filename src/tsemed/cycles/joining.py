@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.timezone import localdate
 
 from tsemed.accounts.models import User
-from tsemed.cycles.models import Cycle, Side
-from tsemed.cycles.operations import let_join
+from tsemed.cycles.models import Cycle, Participation, Side
+from tsemed.cycles.operations import let_join, may_join
 from tsemed.cycles.queries import names_shown_to, visible_to
 from tsemed.cycles.roles import sides_carried
 from tsemed.cycles.states import CycleState
@@ -15,7 +19,9 @@ from tsemed.cycles.ties import ties_to_newcomer
 from tsemed.partners.models import Partner
 from tsemed.people.data_policy import Relation
 from tsemed.people.doubt_scope import Place, register_place
-from tsemed.people.models import IdentityDoubt, Person
+from tsemed.people.identity_doubts import DoubtDraft, raise_doubt
+from tsemed.people.models import DoubtReason, IdentityDoubt, Person
+from tsemed.people.write_policy import Target
 
 KIND = "cycle"
 _TAKES_PEOPLE = (
@@ -36,6 +42,35 @@ def details_of(programme: Partner | None) -> dict[str, int]:
     return {} if programme is None else {"programme": programme.pk}
 
 
+@transaction.atomic
+def let_known_join(
+    cycle: Cycle,
+    *,
+    person: Person,
+    side: Side,
+    programme: Partner | None,
+    by: User,
+    at: datetime,
+) -> Participation | None:
+    """Let somebody known take part; None where somebody else must first decide (`may_join`).
+
+    The same row of a list waits in the same way.
+    """
+    if may_join(by, person, side, on=localdate(at)):
+        how: dict[str, Any] = {"side": side, "programme": programme, "by": by, "at": at}
+        return let_join(cycle, person=person, details=None, **how)
+    names = {"given_name": person.given_name, "family_name": person.family_name}
+    draft = DoubtDraft(
+        reason=DoubtReason.MAY_JOIN,
+        facts={Target.PERSON: names},
+        place=place_in(cycle, side),
+        candidates=[person.pk],
+        details=details_of(programme if side == Side.MENTEE else None),
+    )
+    raise_doubt(draft, by=by, at=at)
+    return None
+
+
 def _of_user(user: User, on: date) -> Iterable[str]:
     """Return the sides that somebody other than the manager carries, of cycles taking people."""
     open_cycles = visible_to(user, on=on).filter(state__in=_TAKES_PEOPLE).in_bulk()
@@ -49,10 +84,11 @@ def _cycle_and_side(doubt: IdentityDoubt) -> tuple[Cycle, Side]:
     return Cycle.objects.get(pk=int(pk)), Side(side)
 
 
-def _join(person: Person, doubt: IdentityDoubt, *, by: User, at: datetime) -> None:
+def _join(person: Person, doubt: IdentityDoubt, *, is_new: bool, by: User, at: datetime) -> None:
     cycle, side = _cycle_and_side(doubt)
     programme = Partner.objects.filter(pk=doubt.details.get("programme", 0)).first()
-    let_join(cycle, person=person, details=None, side=side, programme=programme, by=by, at=at)
+    how: dict[str, Any] = {"side": side, "programme": programme, "by": by, "at": at}
+    let_join(cycle, person=person, details=None, is_new=is_new, **how)
 
 
 def _ties(user: User, doubt: IdentityDoubt, on: date) -> frozenset[Relation]:

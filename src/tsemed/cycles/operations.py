@@ -4,23 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
 
 from tsemed.accounts.models import User
 from tsemed.base.audit import record
 from tsemed.base.models import AuditKind
+from tsemed.base.refusals import Refused
 from tsemed.base.transitions import save_edit, take_step
-from tsemed.cycles.models import Assignment, Cycle, MatrixLine, ModelApproval, Participation, Side
+from tsemed.cycles.models import Assignment, Cycle, MatrixLine, ModelApproval
 from tsemed.cycles.models.cycle import ApprovalSide
 from tsemed.cycles.models.team import TeamRole
-from tsemed.cycles.queries import names_of_groups, unmet_requirements
+from tsemed.cycles.participation import (
+    MustBeRecognised,
+    add_participant,
+    let_join,
+    let_participant_leave,
+    may_join,
+    refuse_newcomer,
+)
+from tsemed.cycles.queries import (
+    may_end_place,
+    may_give_place,
+    names_of_groups,
+    unmet_requirements,
+)
 from tsemed.cycles.roles import clear_cached_facts, programme_ids_of
 from tsemed.cycles.rules import Requirement, reveals_group
 from tsemed.cycles.states import CycleState
-from tsemed.cycles.ties import ties_to_newcomer
 from tsemed.cycles.work_models import (
     MATRIX,
     NEEDS,
@@ -30,15 +43,30 @@ from tsemed.cycles.work_models import (
     possible_carriers,
 )
 from tsemed.partners.models import Partner
-from tsemed.people.models import Capacity, Person
-from tsemed.people.operations import (
-    affiliate,
-    give_mentee_profile,
-    give_mentor_profile,
-    register_person,
-)
-from tsemed.people.write_gate import Rights, refuse_entry
-from tsemed.people.write_policy import Standing, Target
+from tsemed.people.models import Person
+
+# The operations of this app are asked for here, wherever they stand.
+__all__ = [
+    "AlreadyAssigned",
+    "MustBeRecognised",
+    "NotACarrier",
+    "NotReady",
+    "NotTheirsToApprove",
+    "NotTheirsToGive",
+    "PublicNameRevealsGroup",
+    "ReasonMissing",
+    "add_participant",
+    "approve_model",
+    "assign_to_team",
+    "change_matrix",
+    "end_assignment",
+    "let_join",
+    "let_participant_leave",
+    "may_join",
+    "open_cycle",
+    "refuse_newcomer",
+    "step_cycle",
+]
 
 
 class NotReady(Exception):
@@ -63,6 +91,13 @@ class AlreadyAssigned(Exception):
 
 class PublicNameRevealsGroup(Exception):
     """The name that mentors and organisations read holds a programme or a population group."""
+
+
+class NotTheirsToGive(Refused):
+    """A place in a team would be given or ended by somebody who may not give it."""
+
+    status = 403
+    sentence = _("This place is not yours to give or to end. Ask the mentoring manager.")
 
 
 class NotTheirsToApprove(Exception):
@@ -187,7 +222,12 @@ def assign_to_team(
     by: User | None,
     at: datetime,
 ) -> Assignment:
-    """This will give somebody a place in the team; what it opens ends with the last day."""
+    """Give somebody a place in the team; what it opens ends with the last day.
+
+    Raise NotTheirsToGive for a role or a person that is not `by`'s to assign, or for herself.
+    """
+    if by is not None and not may_give_place(by, cycle, person=person, role=role):
+        raise NotTheirsToGive
     place, is_new = Assignment.objects.get_or_create(
         cycle=cycle,
         person=person,
@@ -203,87 +243,10 @@ def assign_to_team(
 
 @transaction.atomic
 def end_assignment(place: Assignment, *, ends_on: date, by: User, at: datetime) -> None:
-    """This will let a place in the team end with a day."""
+    """Let a place in the team end with a day; raise NotTheirsToGive if `by` could not give it."""
+    if not may_end_place(by, place):
+        raise NotTheirsToGive
     place.ends_on = max(ends_on, place.starts_on)
     place.save(update_fields=["ends_on"])
     details = {"assignment_ended": place.pk}
     record(AuditKind.CHANGE, place.cycle, by=by, at=at, details=details)
-
-
-@transaction.atomic
-def add_participant(
-    cycle: Cycle,
-    *,
-    person: Person,
-    side: Side,
-    programme: Partner | None = None,
-    by: User | None,
-    at: datetime,
-) -> Participation:
-    """This will let a person take part; somebody who is in already stays as they are.
-
-    A mentee's referring programme is also kept as an affiliation, so that its coordinator
-    sees her own participant.
-    """
-    day = localdate(at)
-    part, is_new = Participation.objects.get_or_create(
-        cycle=cycle,
-        person=person,
-        side=side,
-        defaults={"programme": programme, "joined_on": day},
-    )
-    if not is_new and part.left_on is None:
-        return part
-    if not is_new:
-        part.left_on, part.programme = None, programme or part.programme
-        part.save(update_fields=["left_on", "programme"])
-    if programme is not None and side == Side.MENTEE:
-        joining = ties_to_newcomer(by, cycle, side, on=day) if by else frozenset()
-        affiliate(
-            person,
-            programme,
-            Capacity.PARTICIPANT,
-            starts_on=day,
-            by=by,
-            at=at,
-            joining=joining,
-        )
-    record(AuditKind.CHANGE, cycle, by=by, at=at, details={"joined": person.pk, "as": str(side)})
-    return part
-
-
-@transaction.atomic
-def let_join(
-    cycle: Cycle,
-    *,
-    person: Person | None,
-    details: dict[str, Any] | None,
-    side: Side,
-    programme: Partner | None,
-    by: User,
-    at: datetime,
-) -> Participation:
-    """Let somebody known, or somebody new with these details, take part.
-
-    Whoever has no profile of that side yet gets an empty one, to be filled in. Raise
-    FieldsRefused for details that whoever adds them may not write.
-    """
-    if person is None:
-        ties = ties_to_newcomer(by, cycle, side, on=localdate(at))
-        standing = Standing(is_mentor=side == Side.MENTOR, is_mentee=side == Side.MENTEE)
-        refuse_entry(Rights(ties, standing), Target.PERSON, details or {})
-    joining = person or register_person(**(details or {}), by=by, at=at)
-    if side == Side.MENTOR and not hasattr(joining, "mentor"):
-        give_mentor_profile(joining, by=by, at=at)
-    if side == Side.MENTEE and not hasattr(joining, "mentee"):
-        give_mentee_profile(joining, by=by, at=at, waiting_since=localdate(at))
-    referred = programme if side == Side.MENTEE else None
-    return add_participant(cycle, person=joining, side=side, programme=referred, by=by, at=at)
-
-
-@transaction.atomic
-def let_participant_leave(part: Participation, *, by: User, at: datetime) -> None:
-    """This will end a person's part in a cycle; what they did there stays on record."""
-    part.left_on = localdate(at)
-    part.save(update_fields=["left_on"])
-    record(AuditKind.CHANGE, part.cycle, by=by, at=at, details={"left": part.person_id})

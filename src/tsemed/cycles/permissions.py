@@ -7,9 +7,9 @@ from typing import Any
 import rules
 
 from tsemed.accounts.models import User
-from tsemed.cycles.models import Cycle
+from tsemed.cycles.models import Cycle, Participation, Side
 from tsemed.cycles.models.team import LEADING_ROLES, TeamRole
-from tsemed.cycles.roles import assignments_of, leads, matrix_of, programme_ids_of
+from tsemed.cycles.roles import assignments_of, leads, matrix_of, programme_ids_of, sides_carried
 from tsemed.cycles.work_models import Carrier, Function
 from tsemed.people.models import Capacity
 from tsemed.people.permissions import extend_workers, is_mentoring_manager
@@ -77,6 +77,20 @@ carries_mentee_recruitment = carries(Function.MENTEE_RECRUITMENT)
 carries_mentee_accompaniment = carries(Function.MENTEE_ACCOMPANIMENT)
 accompanies_matching = carries(Function.MATCHING_ACCOMPANIMENT)
 
+
+def sides_ended_by(user: User, cycle: Cycle) -> frozenset[Side]:
+    """Return the sides of a cycle on which a user lets participants leave: those they carry."""
+    if holds(user, Capacity.MENTORING_MANAGER):
+        return frozenset(Side)
+    return frozenset(sides_carried(user, [cycle.pk]).get(cycle.pk, ()))
+
+
+@rules.predicate
+def ends_participation(user: User, part: Participation | None) -> bool:
+    """Whoever carries the side of the cycle on which somebody takes part."""
+    return part is not None and part.side in sides_ended_by(user, part.cycle)
+
+
 sees_cycle = is_mentoring_manager | leads_cycle | helps_cycle | manages_a_programme_of
 runs_cycle = is_mentoring_manager | leads_cycle
 
@@ -92,6 +106,7 @@ rules.add_perm(
     "cycles.add_participant",
     is_mentoring_manager | carries_mentor_side | carries_mentee_recruitment,
 )
+rules.add_perm("cycles.end_participation", ends_participation)
 rules.add_perm("cycles.see_mix", runs_cycle)
 
 

@@ -14,5 +14,6 @@ urlpatterns = [
     path("team/<int:pk>/end/", team.end, name="end_assignment"),
     path("<int:pk>/participants/", participants.listing, name="participants"),
     path("<int:pk>/participants/add/", participants.add, name="add_participant"),
+    path("participants/<int:pk>/leave/", participants.leave, name="leave"),
     path("matrix/<int:pk>/", matrix.change, name="matrix_line"),
 ]

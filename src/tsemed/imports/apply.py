@@ -12,13 +12,16 @@ from tsemed.base.audit import record
 from tsemed.base.models import AuditKind
 from tsemed.cycles.joining import details_of, place_in
 from tsemed.cycles.models import Participation, Side
+from tsemed.cycles.ties import ties_to_newcomer
 from tsemed.imports.falling_capacity import falls_below_held
-from tsemed.imports.outcomes import RowCheck, Target, profile_of, wanted_affiliation
+from tsemed.imports.outcomes import RowCheck, Target, profile_of
 from tsemed.imports.parse import PAGE_LANGUAGES
 from tsemed.imports.states import Outcome
+from tsemed.partners.models import Partner
+from tsemed.people.affiliations import NewTie, affiliate_many
 from tsemed.people.bulk_writes import Change, write_changes
 from tsemed.people.identity_doubts import DoubtDraft, raise_doubts
-from tsemed.people.models import Affiliation, MenteeProfile, MentorProfile, Person
+from tsemed.people.models import MenteeProfile, MentorProfile, Person
 from tsemed.people.models.sensitive import Group
 from tsemed.people.operations import register_people
 from tsemed.people.sensitive import enter_groups
@@ -38,7 +41,7 @@ def enter(row_checks: Sequence[RowCheck], target: Target, *, at: datetime) -> No
     _register(new, target, at)
     _change_people(changed, target, at)
     _write_profiles([*new, *changed], target, at)
-    _tie([*new, *changed], target)
+    _tie([*new, *changed], target, at)
     _join([*new, *changed], target, at)
     told = [(_known(v), [Group(code) for code in v.groups]) for v in new if v.groups]
     enter_groups(told, by=target.by, at=at)
@@ -141,24 +144,18 @@ def _begun(said: Any, target: Target) -> dict[str, Any]:
     return begun
 
 
-def _tie(row_checks: Iterable[RowCheck], target: Target) -> None:
-    ties = []
-    for row_check in row_checks:
-        missing = row_check.fate is Outcome.NEW or any(
-            change["field"] == "affiliation" for change in row_check.changes
-        )
-        if missing and (tie := wanted_affiliation(row_check, target)):
-            partner, capacity = tie
-            ties.append(
-                Affiliation(
-                    person=_known(row_check),
-                    partner=partner,
-                    capacity=capacity,
-                    starts_on=target.on,
-                )
-            )
-    # A tie that ended today and begins again today is already there under the same key.
-    Affiliation.objects.bulk_create(ties, batch_size=BATCH, ignore_conflicts=True)
+def _tie(row_checks: Iterable[RowCheck], target: Target, at: datetime) -> None:
+    affiliate_many(
+        [
+            NewTie(_known(row_check), *row_check.tie, is_new=row_check.fate is Outcome.NEW)
+            for row_check in row_checks
+            if row_check.tie is not None
+        ],
+        joining=ties_to_newcomer(target.by, target.cycle, target.side, on=target.on),
+        starts_on=target.on,
+        by=target.by,
+        at=at,
+    )
 
 
 def _join(row_checks: Iterable[RowCheck], target: Target, at: datetime) -> None:
@@ -169,7 +166,7 @@ def _join(row_checks: Iterable[RowCheck], target: Target, at: datetime) -> None:
                 cycle=target.cycle,
                 person=_known(row_check),
                 side=target.side,
-                programme=target.programme if target.side is Side.MENTEE else None,
+                programme=_referred_by(row_check, target),
                 joined_on=timezone.localdate(at),
             )
             for row_check in joining
@@ -177,14 +174,21 @@ def _join(row_checks: Iterable[RowCheck], target: Target, at: datetime) -> None:
         ),
         batch_size=BATCH,
     )
-    back = [v.left_before for v in joining if v.left_before]
-    for part in back:
-        part.left_on, part.programme = None, target.programme or part.programme
+    back = []
+    for row_check in joining:
+        if part := row_check.left_before:
+            part.left_on, part.programme = None, _referred_by(row_check, target) or part.programme
+            back.append(part)
     Participation.objects.bulk_update(back, ["left_on", "programme"], batch_size=BATCH // 4)
     ids = [_known(row_check).pk for row_check in joining]
     for start in range(0, len(ids), BATCH):
         details = {"joined": ids[start : start + BATCH], "as": target.side.value}
         record(AuditKind.CHANGE, target.cycle, by=target.by, at=at, details=details)
+
+
+def _referred_by(row_check: RowCheck, target: Target) -> Partner | None:
+    is_mentee = target.side is Side.MENTEE
+    return target.programme if is_mentee and row_check.is_referred else None
 
 
 def _known(row_check: RowCheck) -> Person:

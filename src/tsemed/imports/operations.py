@@ -31,10 +31,12 @@ from tsemed.imports.states import ImportState, Outcome
 from tsemed.imports.validate import Progress, check, nobody_looks
 from tsemed.notifications.schedule import hourly
 from tsemed.partners.models import Partner
+from tsemed.people.recognised import AddressTaken
 from tsemed.spreadsheets.people_lists import SHEETS, PeopleList, people_of
 from tsemed.spreadsheets.workbooks import read_list
 
 BATCH = 1_000
+TRIES = 5
 DAYS_KEPT = timedelta(days=14)
 
 
@@ -122,6 +124,20 @@ def enter_list(one: Import, *, at: datetime) -> None:
     if one.state != ImportState.APPLYING:
         return
     drafts = unpacked(bytes(one.content or b""))
+    for _again in range(TRIES):
+        try:
+            _enter_list(one, drafts, at=at)
+        except AddressTaken:
+            # Somebody entered the same address in the same moment: looked at again, the row waits.
+            continue
+        return
+    with transaction.atomic():
+        _end(
+            Import.objects.get(pk=one.pk), ImportState.REFUSED, by=None, at=at, why="address_taken"
+        )
+
+
+def _enter_list(one: Import, drafts: Sequence[Draft], *, at: datetime) -> None:
     with transaction.atomic():
         # The list alone: a lock on its cycle or on its user would stop every pair of the cycle and
         # every audit row of the user, and meet them in a deadlock.

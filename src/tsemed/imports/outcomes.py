@@ -90,6 +90,10 @@ class RowCheck:
     joins: bool = True
     left_before: Participation | None = None
     employer: Partner | None = None
+    # The tie to a partner that the row makes, where its sender may make it.
+    tie: tuple[Partner, Capacity] | None = None
+    # Whether a known mentee is referred by the programme of the list.
+    is_referred: bool = True
 
 
 @dataclass(frozen=True, slots=True)

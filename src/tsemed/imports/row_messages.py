@@ -26,6 +26,9 @@ OURS: dict[str, Promise] = {
         "It must first be checked who this is. The row waits, and nothing of it enters now."
     ),
     "left_as_is": _("The list says otherwise here; what is known stays as it is."),
+    "tie_left": _(
+        "Not tied to %(name)s by this list: the mentoring manager ties somebody known to a partner."
+    ),
     "not_entered": _("This is not yours to write; the rest of the row enters."),
     "email_twice": _("The same e-mail as in row %(row)s. An e-mail belongs to one person."),
     "several_known": _("More than one known person fits this row. Add a phone or an e-mail."),

@@ -9,29 +9,25 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
 
-from pairing.reference import localities
 from pairing.reference.folding import fold
 from tsemed.cycles.models import Participation, Side
-from tsemed.imports.admitting import WAITS, Admission, doubt, tell_left
+from tsemed.imports.admitting import WAITS, Admission, doubt
+from tsemed.imports.compare import compare_person, compare_tie, ties_of
 from tsemed.imports.falling_capacity import refuse_falling_below_held
-from tsemed.imports.outcomes import Draft, RowCheck, Said, Target, profile_of, wanted_affiliation
+from tsemed.imports.outcomes import Draft, RowCheck, Target, wanted_affiliation
 from tsemed.imports.rules import Doubt, Identity, Known, who_is_it
 from tsemed.imports.states import Outcome
 from tsemed.partners import queries as partners
 from tsemed.partners.models import Partner, PartnerKind
-from tsemed.people.models import Affiliation, Capacity, DoubtReason, Person
+from tsemed.people.models import DoubtReason, Person
 from tsemed.people.models.person import backwards
 from tsemed.people.queries import visible_to
 
 CHUNK = 500
-# "Trained: yes" tells that, not when; the day somebody wrote down knows better.
-KEPT_DAYS = frozenset({"trained_on", "cleared_on"})
-UNORDERED = frozenset({"languages", "modes", "times", "topics", "needs", "stages"})
 Progress = Callable[[int], None]
 
 
@@ -160,7 +156,7 @@ def _compare(
             cycle=target.cycle, side=target.side, person_id__in=ids
         )
     }
-    ties = _ties(ids, target)
+    ties = ties_of(ids, target)
     for row_check in judged:
         row_check.person = people[row_check.person.pk] if row_check.person else None
         _take_employer(row_check, employers)
@@ -173,44 +169,12 @@ def _compare(
         elif row_check.doubt is not None:
             row_check.fate, row_check.notes = Outcome.WAITS, [WAITS]
         elif row_check.person is not None:
-            _compare_one(row_check, row_check.person, target, part, ties)
+            own = rights[row_check.person.pk]
+            compare_person(row_check, row_check.person, target, part)
+            compare_tie(row_check, row_check.person, target, ties, own)
+        else:
+            row_check.tie = wanted_affiliation(row_check, target)
     refuse_falling_below_held(judged)
-
-
-def _compare_one(
-    row_check: RowCheck,
-    person: Person,
-    target: Target,
-    part: Mapping[int, Participation],
-    ties: set[tuple[int, int, str]],
-) -> None:
-    earlier = part.get(person.pk)
-    profile = profile_of(person, target.side)
-    said = _differences(person, row_check.draft.person)
-    row_check.changes = tell_left(row_check, said, row_check.person_facts)
-    if profile is None:
-        row_check.changes.append({"field": "profile", "old": None, "new": target.side.value})
-    else:
-        said = _differences(profile, row_check.draft.profile)
-        row_check.changes += tell_left(row_check, said, row_check.profile_facts)
-    row_check.joins = earlier is None
-    row_check.left_before = earlier if earlier and earlier.left_on else None
-    if row_check.joins or row_check.left_before:
-        row_check.changes.append({"field": "joins", "old": None, "new": True})
-    if tie := wanted_affiliation(row_check, target):
-        partner, capacity = tie
-        if (person.pk, partner.pk, capacity.value) not in ties:
-            row_check.changes.append({"field": "affiliation", "old": None, "new": partner.name})
-    if row_check.draft.groups:
-        row_check.notes.append({"code": "groups_not_changed", "column": "population", "values": {}})
-    row_check.fate = Outcome.CHANGED if row_check.changes else Outcome.UNCHANGED
-
-
-def _ties(ids: list[int], target: Target) -> set[tuple[int, int, str]]:
-    rows = Affiliation.objects.on(target.on).filter(
-        person_id__in=ids, capacity__in=(Capacity.EMPLOYEE, Capacity.PARTICIPANT)
-    )
-    return set(rows.values_list("person_id", "partner_id", "capacity"))
 
 
 def _take_employer(row_check: RowCheck, employers: dict[str, Partner]) -> None:
@@ -220,34 +184,6 @@ def _take_employer(row_check: RowCheck, employers: dict[str, Partner]) -> None:
     if row_check.employer is None:
         values = {"name": row_check.draft.employer}
         row_check.notes.append({"code": "employer_unknown", "column": "employer", "values": values})
-
-
-def _differences(thing: Any, said: Mapping[str, Any]) -> list[Said]:
-    """What a row says otherwise than what is known; an empty cell says nothing."""
-    found = []
-    for name, new in said.items():
-        old = getattr(thing, name)
-        if not _same(name, old, new):
-            found.append({"field": name, "old": _plain(old), "new": _plain(new)})
-    return found
-
-
-def _same(name: str, old: Any, new: Any) -> bool:
-    """Whether nothing new is said; a day already known stands, a town has several names."""
-    if name in KEPT_DAYS and old is not None:
-        return True
-    if name == "town":
-        known = localities.named(old) if old else None
-        return known is not None and known == localities.named(new)
-    if name in UNORDERED:
-        return set(old) == set(new)
-    return bool(_plain(old) == _plain(new))
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, date):
-        return value.isoformat()
-    return value if isinstance(value, int | float | list | bool | type(None)) else str(value)
 
 
 def _refuse_doubles(row_checks: list[RowCheck]) -> None:

@@ -25,9 +25,10 @@ MOST = 200
 class Place:
     """What a person can join, as the app that knows it registers it.
 
-    `of_user` returns the places where a user may enter people; `join(person, doubt, by=, at=)`
-    lets a person join; `ties` is what the settler becomes to somebody who joins; `labels` is what
-    the places of many doubts are called before a user, by the id of the doubt.
+    `of_user` returns the places where a user may enter people; `join(person, doubt, is_new=, by=,
+    at=)` lets a person join, who is new or known; `ties` is what the settler becomes to somebody
+    who joins; `labels` is what the places of many doubts are called before a user, by the id of
+    the doubt.
     """
 
     of_user: Callable[[User, date], Iterable[str]]

@@ -236,16 +236,19 @@ class DoubtForm(forms.Form):
         label=_("What was entered is"), widget=forms.RadioSelect(attrs={"data-look": "cards"})
     )
 
-    def __init__(self, *args: Any, candidates: Iterable[Person], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, candidates: Iterable[Person], can_be_another: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.candidates = {str(one.pk): one for one in candidates}
         outcome = cast("forms.ChoiceField", self.fields["outcome"])
+        another = (DoubtState.ANOTHER.value, _("Another person, to be entered new"))
         outcome.choices = [
             *(
                 (pk, _("The same person: %(name)s") % {"name": isolated(one.full_name)})
                 for pk, one in self.candidates.items()
             ),
-            (DoubtState.ANOTHER.value, _("Another person, to be entered new")),
+            *([another] if can_be_another else []),
             (DoubtState.LEFT_OUT.value, _("Nobody to be kept: leave it out")),
         ]
 

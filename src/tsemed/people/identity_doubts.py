@@ -37,7 +37,7 @@ from tsemed.people.operations import (
     give_mentor_profile,
     register_person,
 )
-from tsemed.people.recognised import addable_fields, is_address_free
+from tsemed.people.recognised import AddressTaken, addable_fields, is_address_free
 from tsemed.people.states import DoubtState
 from tsemed.people.write_gate import rights_of
 from tsemed.people.write_policy import Target
@@ -52,7 +52,7 @@ Facts = Mapping[str, Mapping[str, Any]]
 
 
 class NotACandidate(Refused):
-    """The chosen person is not one of those the doubt is about."""
+    """The chosen person is not one of those the doubt is about, or nobody else can be meant."""
 
     sentence = _("Choose one of the persons shown here.")
 
@@ -119,6 +119,8 @@ def settle(
         candidate is None or not doubt.candidates.filter(pk=candidate.pk).exists()
     ):
         raise NotACandidate
+    if to == DoubtState.ANOTHER and not doubt.can_be_another:
+        raise NotACandidate
     facts = _read(doubt.facts)
     # The state is taken first: of two who settle at once, only one writes.
     take_step(doubt, to, by=by, at=at, facts={}, settled_by=by, settled_at=at)
@@ -151,7 +153,7 @@ def _resulting(
         if side in facts:
             _keep_profile(person, side, facts[side], joining, by=by, at=at)
     if place is not None:
-        place.join(person, doubt, by=by, at=at)
+        place.join(person, doubt, is_new=to == DoubtState.ANOTHER, by=by, at=at)
     return person
 
 
@@ -165,15 +167,25 @@ def _take_over(person: Person, facts: Mapping[str, Any], *, by: User, at: dateti
     }
     if changes.get("email") and not is_address_free(changes["email"], person=person):
         del changes["email"]
-    if changes:
-        change_person(person, started_from=person.version, by=by, at=at, **changes)
+    if not changes:
+        return
+    how: dict[str, Any] = {"started_from": person.version, "by": by, "at": at}
+    try:
+        change_person(person, **how, **changes)
+    except AddressTaken:
+        del changes["email"]
+        change_person(person, **how, **changes)
 
 
 def _register(facts: Mapping[str, Any], *, by: User, at: datetime) -> Person:
     entered = dict(facts)
     if entered.get("email") and not is_address_free(entered["email"]):
         del entered["email"]
-    return register_person(**entered, by=by, at=at)
+    try:
+        return register_person(**entered, by=by, at=at)
+    except AddressTaken:
+        # Somebody was entered with it in the same moment.
+        return register_person(**{**entered, "email": ""}, by=by, at=at)
 
 
 def _keep_profile(

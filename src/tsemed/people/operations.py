@@ -17,11 +17,16 @@ from tsemed.base.audit import record
 from tsemed.base.models import AuditKind, AuditRow, Versioned
 from tsemed.base.transitions import save_edit
 from tsemed.partners.models import Partner
+from tsemed.people.affiliations import (
+    LastOfItsKind,
+    affiliate,
+    end_affiliation,
+    is_tied,
+    may_affiliate,
+)
 from tsemed.people.capacity import refuse_capacity_below
 from tsemed.people.consents import AlreadyGiven, consent_to_mentor, give_consent, withdraw_consent
-from tsemed.people.data_policy import Relation
 from tsemed.people.models import (
-    Affiliation,
     Capacity,
     MenteeProfile,
     MentorProfile,
@@ -29,14 +34,17 @@ from tsemed.people.models import (
     Person,
 )
 from tsemed.people.models.person import backwards
-from tsemed.people.recognised import AddressTaken, is_address_free, refuse_address
+from tsemed.people.recognised import (
+    AddressTaken,
+    address_taken_if_it_is,
+    is_address_free,
+    refuse_address,
+)
 from tsemed.people.viewer_relations import ties_of_registrar
 from tsemed.people.write_gate import (
     Rights,
-    refuse_act,
     refuse_entry,
     refuse_unwritable,
-    rights_of,
 )
 from tsemed.people.write_policy import Standing, Target
 
@@ -48,6 +56,7 @@ __all__ = [
     "NAMES",
     "AddressTaken",
     "AlreadyGiven",
+    "LastOfItsKind",
     "affiliate",
     "change_person",
     "change_profile",
@@ -57,6 +66,8 @@ __all__ = [
     "give_mentee_profile",
     "give_mentor_profile",
     "index_names",
+    "is_tied",
+    "may_affiliate",
     "register_people",
     "register_person",
     "register_with_affiliation",
@@ -78,7 +89,8 @@ def register_person(
     )
     if person.email and not is_address_free(person.email):
         raise AddressTaken
-    person.save(force_insert=True)
+    with address_taken_if_it_is():
+        person.save(force_insert=True)
     index_names([person])
     record(AuditKind.CHANGE, person, by=by, at=at, details={"fields": ["registered"]})
     return person
@@ -86,13 +98,17 @@ def register_person(
 
 @transaction.atomic
 def register_people(drafts: Sequence[Person], *, by: User | None, at: datetime) -> list[Person]:
-    """This will enter many unsaved persons at once, for lists that arrive as a whole."""
+    """Enter many unsaved persons at once, for lists that arrive as a whole.
+
+    Raise AddressTaken, and enter nobody, if one of the addresses belongs to somebody else.
+    """
     for draft in drafts:
         draft.created_at = at
         draft.email = clean_address(draft.email)
         for field, value in _place_of(draft.town).items():
             setattr(draft, field, value)
-    people = Person.objects.bulk_create(drafts, batch_size=_BATCH)
+    with address_taken_if_it_is():
+        people = Person.objects.bulk_create(drafts, batch_size=_BATCH)
     index_names(people)
     AuditRow.objects.bulk_create(
         (
@@ -143,7 +159,8 @@ def change_person(
         changes["email"] = address
     if "phone" in changes:
         changes["phone_backwards"] = backwards(changes["phone"])
-    save_edit(person, started_from=started_from, by=by, at=at, **changes)
+    with address_taken_if_it_is():
+        save_edit(person, started_from=started_from, by=by, at=at, **changes)
     if NAMES & changes.keys():
         index_names([person])
 
@@ -201,39 +218,6 @@ def give_mentee_profile(
 
 
 @transaction.atomic
-def affiliate(
-    person: Person,
-    partner: Partner,
-    capacity: Capacity,
-    *,
-    starts_on: date,
-    ends_on: date | None = None,
-    by: User | None,
-    at: datetime,
-    joining: frozenset[Relation] = frozenset(),
-) -> Affiliation:
-    """Tie a person to a partner; a tie that is in force already is left as it is.
-
-    `joining` is what the writer becomes to the person by the same act. Raise FieldsRefused.
-    """
-    in_force = Affiliation.objects.on(starts_on).filter(
-        person=person, partner=partner, capacity=capacity
-    )
-    if earlier := in_force.first():
-        return earlier
-    if by is not None:
-        rights = rights_of(by, person, on=localdate(at))
-        refuse_entry(rights, Target.AFFILIATION, {capacity.value: True}, joining=joining)
-    tie = Affiliation.objects.create(
-        person=person, partner=partner, capacity=capacity, starts_on=starts_on, ends_on=ends_on
-    )
-    record(
-        AuditKind.CHANGE, person, by=by, at=at, details={"affiliation": tie.pk, "as": str(capacity)}
-    )
-    return tie
-
-
-@transaction.atomic
 def register_with_affiliation(
     *,
     person: dict[str, Any],
@@ -261,15 +245,6 @@ def register_with_affiliation(
     elif capacity == Capacity.EMPLOYEE:
         give_mentor_profile(entered, by=by, at=at)
     return entered
-
-
-@transaction.atomic
-def end_affiliation(tie: Affiliation, *, ends_on: date, by: User, at: datetime) -> None:
-    """Let a tie end with a day; what it allowed ends with it."""
-    refuse_act(by, tie.person, Target.AFFILIATION, tie.capacity, on=localdate(at))
-    tie.ends_on = max(ends_on, tie.starts_on)
-    tie.save(update_fields=["ends_on"])
-    record(AuditKind.CHANGE, tie.person, by=by, at=at, details={"affiliation_ended": tie.pk})
 
 
 def _index_words(person: Person) -> dict[str, None]:

@@ -14,6 +14,7 @@ from tsemed.people.operations import (
     affiliate,
     give_mentee_profile,
     give_mentor_profile,
+    may_affiliate,
 )
 from tsemed.people.roles import partners_of
 from tsemed.people.viewer_relations import ties_of_registrar
@@ -37,11 +38,12 @@ def _of_user(user: User, on: date) -> Iterable[str]:
         yield f"{KIND}:{pk}:{Capacity.PARTICIPANT.value}"
 
 
-def _join(person: Person, doubt: IdentityDoubt, *, by: User, at: datetime) -> None:
+def _join(person: Person, doubt: IdentityDoubt, *, is_new: bool, by: User, at: datetime) -> None:
     partner, capacity = _partner_and_capacity(doubt)
     starts_on = date.fromisoformat(doubt.details["starts_on"])
-    joining = ties_of_registrar(by, capacity, partner, on=starts_on)
-    affiliate(person, partner, capacity, starts_on=starts_on, by=by, at=at, joining=joining)
+    joining = ties_of_registrar(by, capacity, partner, on=starts_on) if is_new else frozenset()
+    if is_new or may_affiliate(by, person, capacity, on=starts_on):
+        affiliate(person, partner, capacity, starts_on=starts_on, by=by, at=at, joining=joining)
     if capacity == Capacity.PARTICIPANT and not hasattr(person, "mentee"):
         give_mentee_profile(person, by=by, at=at, waiting_since=starts_on)
     elif capacity == Capacity.EMPLOYEE and not hasattr(person, "mentor"):

@@ -6,10 +6,11 @@ colleague as a colleague, then a mentee, then a mentor. A team or a programme wr
 a side only of those whom it meets on that side: the coordinator of somebody's cycle as a mentor is
 nobody to the same person as a mentee of another cycle.
 
-Three kinds of fields are special:
+Four kinds of fields are special:
 
 * findings (`FINDINGS`) are decided by who carries that side in the responsibility matrix of a
   cycle, and never by the person themselves;
+* appointments (`APPOINTMENT`) give power: nobody writes one of their own;
 * credentials (`CREDENTIAL_FIELDS`) open an account: no edit and no list writes them, except the
   first address of somebody who has none (`operations.set_first_address`);
 * a mentor lowers the number of places; only staff raises it (`LOWERED_BY_SELF`).
@@ -122,6 +123,8 @@ _SIDE_OF: Mapping[DataClass, Relation] = {
 }
 
 FINDINGS = frozenset({_D.MENTOR_FINDINGS, _D.MENTEE_FINDINGS})
+# What nobody decides about oneself, whatever else they are to themselves.
+NEVER_OF_SELF = FINDINGS | {_D.APPOINTMENT}
 
 _MEETING = ("occupations", "modes", "times", "radius_km", "wishes_gender", "topics")
 
@@ -180,9 +183,9 @@ LOWERED_BY_SELF = frozenset({"capacity"})
 
 
 def may_write(data_class: DataClass, ties: Iterable[Relation]) -> bool:
-    """Return whether one of these ties lets somebody change a class; nobody finds for oneself."""
+    """Return whether one of these ties lets somebody change a class (see `NEVER_OF_SELF`)."""
     held = _on_side(data_class, ties)
-    if data_class in FINDINGS and Relation.SELF in held:
+    if data_class in NEVER_OF_SELF and Relation.SELF in held:
         return False
     return not WRITE[data_class].isdisjoint(held)
 
@@ -195,6 +198,8 @@ def _on_side(data_class: DataClass, ties: Iterable[Relation]) -> frozenset[Relat
 def may_enter(data_class: DataClass, ties: Iterable[Relation]) -> bool:
     """Return whether these ties let somebody write a class of a person who is entered new."""
     held = _on_side(data_class, ties)
+    if data_class in NEVER_OF_SELF and Relation.SELF in held:
+        return False
     return may_write(data_class, held) or not ON_ENTRY.get(data_class, frozenset()).isdisjoint(held)
 
 

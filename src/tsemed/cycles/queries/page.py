@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
@@ -17,14 +18,14 @@ from tsemed.base.sanitise import number_in
 from tsemed.cycles.models import Assignment, Cycle, MatrixLine, Participation, Side
 from tsemed.cycles.models.cycle import ApprovalSide
 from tsemed.cycles.models.team import TeamRole
-from tsemed.cycles.queries.scope import programmes_shown_to
+from tsemed.cycles.queries.scope import programmes_shown_to, visible_to
 from tsemed.cycles.roles import leads, sides_carried
 from tsemed.cycles.states import CycleState
 from tsemed.cycles.work_models import Function
 from tsemed.partners.models import Partner
 from tsemed.people import queries as people
 from tsemed.people.models import Affiliation, Capacity, Person
-from tsemed.people.roles import holds, partners_of
+from tsemed.people.roles import holds, partners_of, person_of
 
 _ORDER = [function.value for function in Function]
 
@@ -111,7 +112,7 @@ def matrix_lines(cycle: Cycle) -> list[MatrixLine]:
 def team_of(cycle: Cycle, *, on: date) -> QuerySet[Assignment]:
     """Places in the team that are in force or still to come."""
     places = cycle.team.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
-    return places.select_related("person").order_by("role", "starts_on", "pk")
+    return places.select_related("person", "cycle").order_by("role", "starts_on", "pk")
 
 
 def approvals_of(cycle: Cycle, user: User) -> list[dict[str, Any]]:
@@ -156,6 +157,10 @@ def staff_to_assign(cycle: Cycle, user: User) -> QuerySet[Person]:
     named = in_force.filter(
         capacity=Capacity.INDIVIDUAL_COORDINATOR, partner__in=cycle.programmes.all()
     )
+    me = person_of(user)
+    if me is not None:
+        # Nobody gives herself a place.
+        named = named.exclude(person=me)
     if not holds(user, Capacity.MENTORING_MANAGER):
         named = named.filter(partner__in=partners_of(user, Capacity.PROGRAMME_MANAGER))
         return Person.objects.filter(pk__in=named.values("person_id"))
@@ -164,7 +169,7 @@ def staff_to_assign(cycle: Cycle, user: User) -> QuerySet[Person]:
         Q(pk__in=named.values("person_id"))
         | Q(pk__in=coordinators.values("person_id"))
         | Q(pk__in=Assignment.objects.values("person_id"))
-    )
+    ).exclude(pk=me.pk if me else 0)
 
 
 def roles_to_assign(cycle: Cycle, user: User) -> list[TeamRole]:
@@ -175,12 +180,49 @@ def roles_to_assign(cycle: Cycle, user: User) -> list[TeamRole]:
     return [TeamRole(cycle.needs.lead), *helping]
 
 
+def may_give_place(user: User, cycle: Cycle, *, person: Person, role: str) -> bool:
+    """Return whether a user may give somebody a place in a team; to herself nobody may."""
+    me = person_of(user)
+    if me is not None and me.pk == person.pk:
+        return False
+    return _gives_place(user, cycle, person=person, role=role)
+
+
+def may_end_place(user: User, place: Assignment) -> bool:
+    """Return whether a user may end a place in a team: one that they could have given."""
+    return _gives_place(user, place.cycle, person=place.person, role=place.role)
+
+
+def _gives_place(user: User, cycle: Cycle, *, person: Person, role: str) -> bool:
+    if holds(user, Capacity.MENTORING_MANAGER):
+        return True
+    if role not in roles_to_assign(cycle, user):
+        return False
+    return staff_to_assign(cycle, user).filter(pk=person.pk).exists()
+
+
 def sides_to_add(cycle: Cycle, user: User) -> list[Side]:
     """Return the sides to which this user may add people: those they carry by the matrix."""
     if holds(user, Capacity.MENTORING_MANAGER):
         return list(Side)
     carried = sides_carried(user, [cycle.pk]).get(cycle.pk, set())
     return [side for side in Side if side in carried]
+
+
+def get_participation_for(user: User, pk: int, action: str) -> Participation:
+    """Return a part in a cycle that user may see, of a person they may see, to do action with."""
+    rows = Participation.objects.filter(
+        pk=pk,
+        left_on__isnull=True,
+        cycle__in=visible_to(user).order_by().values("pk"),
+        person__in=people.visible_to(user).order_by().values("pk"),
+    )
+    part = rows.select_related("cycle", "person").first()
+    if part is None:
+        raise Http404
+    if not user.has_perm(action, part):
+        raise PermissionDenied
+    return part
 
 
 def person_to_add(user: User, known: str) -> Person:

@@ -52,7 +52,7 @@ def _context(user: User, cycle: Cycle, *, typed: str = "") -> dict[str, Any]:
         "warnings": parts.warnings(cycle, user, on=day),
         "matrix": parts.matrix(cycle),
         "may_change_matrix": user.has_perm("cycles.change_matrix", cycle),
-        "team": parts.team(cycle, on=day),
+        "team": parts.team(cycle, user, on=day),
         "may_assign": user.has_perm("cycles.assign_team", cycle),
         "numbers": queries.numbers_shown(cycle, user),
         "approvals": parts.approvals(cycle, user),

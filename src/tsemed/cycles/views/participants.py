@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib import messages
@@ -11,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tsemed.accounts.requests import user_of
@@ -20,8 +21,9 @@ from tsemed.base.paging import page_of
 from tsemed.base.views import requires
 from tsemed.cycles import operations, queries
 from tsemed.cycles.forms import ParticipantForm
-from tsemed.cycles.joining import details_of, place_in
+from tsemed.cycles.joining import details_of, let_known_join, place_in
 from tsemed.cycles.models import Cycle, Participation, Side
+from tsemed.cycles.permissions import sides_ended_by
 from tsemed.people.forms import PersonForm
 from tsemed.people.identity_doubts import DoubtDraft, raise_doubt
 from tsemed.people.models import DoubtReason
@@ -29,6 +31,10 @@ from tsemed.people.queries import find_people
 from tsemed.people.recognised import bearers_of
 from tsemed.people.views.register import EMAIL_TAKEN, WAITS
 from tsemed.people.write_policy import Target
+
+NOT_REFERRED = gettext_lazy(
+    "Added to the cycle, without the programme: the mentoring manager ties somebody known to it."
+)
 
 
 @require_safe
@@ -40,15 +46,21 @@ def listing(request: HttpRequest, pk: int) -> HttpResponse:
     side = side if side in Side.values else ""
     rows = queries.participants_of(cycle, user_of(request), side=side)
     page = page_of(rows, request.GET.get("page"), whole=lambda few: few.select_related("person"))
-    labels = [_("Name"), _("Side"), _("Town"), pgettext("participation", "Since")]
+    ends = sides_ended_by(user_of(request), cycle)
+    columns: list[dict[str, Any]] = [
+        {"label": word}
+        for word in (_("Name"), _("Side"), _("Town"), pgettext("participation", "Since"))
+    ]
+    if ends:
+        columns.append({"label": _("What can be done"), "is_hidden": True})
     context = {
         "cycle": cycle,
         "page_obj": page,
         "tabs": _tabs(cycle, side),
         "table": {
             "caption": _("Participants"),
-            "columns": [{"label": word} for word in labels],
-            "rows": [{"cells": _cells(part)} for part in page.object_list],
+            "columns": columns,
+            "rows": [{"cells": _cells(part, ends)} for part in page.object_list],
             "empty": {"title": _("Nobody takes part yet"), "text": ""},
         },
         "crumbs": [{"label": cycle.name, "url": reverse("cycles:cycle", args=[pk])}],
@@ -90,24 +102,44 @@ def _join(
     context: dict[str, Any],
 ) -> HttpResponse:
     known = request.POST.get("known", "")
+    side, programme = Side(joins.cleaned_data["side"]), joins.cleaned_data["programme"]
+    how: dict[str, Any] = {
+        "side": side, "programme": programme, "by": user_of(request), "at": timezone.now(),
+    }  # fmt: skip
     if known:
         person = queries.person_to_add(user_of(request), known)
-        details = None
+        part = let_known_join(cycle, person=person, **how)
+    elif answer := _doubtful(request, cycle, joins, form, context):
+        return answer
     else:
-        person, details = None, form.cleaned_data
-        if answer := _doubtful(request, cycle, joins, form, context):
-            return answer
-    operations.let_join(
-        cycle,
-        person=person,
-        details=details,
-        side=Side(joins.cleaned_data["side"]),
-        programme=joins.cleaned_data["programme"],
-        by=user_of(request),
-        at=timezone.now(),
-    )
-    messages.success(request, _("Added to the cycle."))
+        part = operations.let_join(cycle, person=None, details=form.cleaned_data, **how)
+    if part is None:
+        messages.info(request, WAITS)
+    elif side == Side.MENTEE and programme is not None and part.programme_id is None:
+        messages.success(request, NOT_REFERRED)
+    else:
+        messages.success(request, _("Added to the cycle."))
     return redirect("cycles:participants", pk=cycle.pk)
+
+
+@require_http_methods(["GET", "POST"])
+@requires("cycles.end_participation", check=False)
+@idempotent()
+def leave(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask whether somebody leaves the cycle, and let them leave."""
+    part = queries.get_participation_for(user_of(request), pk, "cycles.end_participation")
+    back = reverse("cycles:participants", args=[part.cycle_id])
+    if request.method == "POST":
+        operations.let_participant_leave(part, by=user_of(request), at=timezone.now())
+        messages.success(request, _("No longer takes part from today."))
+        return redirect(back)
+    context = {
+        "part": part,
+        "action": {"label": _("Leaves the cycle"), "url": request.path},
+        "back": {"label": pgettext("form", "Cancel"), "url": back},
+        "crumbs": [{"label": _("Participants"), "url": back}],
+    }
+    return render(request, "cycles/leave.html", context)
 
 
 def _doubtful(
@@ -141,8 +173,8 @@ def _doubtful(
     return None
 
 
-def _cells(part: Participation) -> list[Any]:
-    return [
+def _cells(part: Participation, ends: Collection[Side]) -> list[Any]:
+    cells: list[Any] = [
         {
             "kind": "person",
             "text": part.person.full_name,
@@ -153,6 +185,12 @@ def _cells(part: Participation) -> list[Any]:
         part.person.town,
         date_format(part.joined_on, "SHORT_DATE_FORMAT"),
     ]
+    if ends:
+        address = reverse("cycles:leave", args=[part.pk])
+        may_end = part.side in ends
+        action = {"kind": "action", "text": _("Leaves the cycle"), "url": address}
+        cells.append(action if may_end else "")
+    return cells
 
 
 def _tabs(cycle: Cycle, side: str) -> list[dict[str, Any]]:

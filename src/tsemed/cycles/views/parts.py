@@ -97,8 +97,9 @@ def matrix(cycle: Cycle) -> list[dict[str, Any]]:
     ]
 
 
-def team(cycle: Cycle, *, on: date) -> list[dict[str, Any]]:
-    """Who has a place in the team now or later, with dates and duties."""
+def team(cycle: Cycle, user: User, *, on: date) -> list[dict[str, Any]]:
+    """Return who has a place in the team now or later, with dates and duties."""
+    may_assign = user.has_perm("cycles.assign_team", cycle)
     return [
         {
             "pk": place.pk,
@@ -108,6 +109,7 @@ def team(cycle: Cycle, *, on: date) -> list[dict[str, Any]]:
             "starts_on": place.starts_on,
             "ends_on": place.ends_on,
             "phone": str(place.person.phone or ""),
+            "may_end": may_assign and queries.may_end_place(user, place),
         }
         for place in queries.team_of(cycle, on=on)
     ]

@@ -91,7 +91,11 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     user = user_of(request)
     doubt = queries.get_doubt_for(user, pk, "people.settle_doubt")
     candidates = queries.candidates_of(doubt)
-    form = DoubtForm(request.POST if request.method == "POST" else None, candidates=candidates)
+    form = DoubtForm(
+        request.POST if request.method == "POST" else None,
+        candidates=candidates,
+        can_be_another=doubt.can_be_another,
+    )
     if request.method == "POST" and form.is_valid():
         outcome, candidate = form.chosen()
         settle(doubt, outcome, candidate=candidate, by=user, at=timezone.now())

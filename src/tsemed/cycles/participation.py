@@ -1,0 +1,160 @@
+"""Letting people take part in a cycle, and leave it. Each verb is one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from tsemed.accounts.models import User
+from tsemed.base.audit import record
+from tsemed.base.models import AuditKind
+from tsemed.cycles.models import Cycle, Participation, Side
+from tsemed.cycles.ties import ties_to_newcomer
+from tsemed.partners.models import Partner
+from tsemed.people.data_policy import Relation
+from tsemed.people.models import Capacity, Person
+from tsemed.people.operations import (
+    affiliate,
+    give_mentee_profile,
+    give_mentor_profile,
+    is_tied,
+    may_affiliate,
+    register_person,
+)
+from tsemed.people.roles import holds
+from tsemed.people.write_gate import Rights, refuse_entry, rights_of
+from tsemed.people.write_policy import Standing, Target
+
+TABLE_OF = {Side.MENTOR: Target.MENTOR, Side.MENTEE: Target.MENTEE}
+
+
+class MustBeRecognised(Exception):
+    """Somebody known would get a side from a person who may not write them; a doubt is raised."""
+
+
+@transaction.atomic
+def add_participant(
+    cycle: Cycle,
+    *,
+    person: Person,
+    side: Side,
+    programme: Partner | None = None,
+    is_new: bool = False,
+    by: User | None,
+    at: datetime,
+) -> Participation:
+    """This will let a person take part; somebody who is in already stays as they are.
+
+    A mentee's referring programme is also kept as an affiliation, so that its coordinator
+    sees her own participant. Of somebody known, who is not tied to it yet and whom `by` may not
+    tie, the programme is left out.
+    """
+    day = localdate(at)
+    joining = ties_to_newcomer(by, cycle, side, on=day) if by and is_new else frozenset()
+    if side == Side.MENTOR or not _may_refer(by, person, programme, joining, on=day):
+        programme = None
+    part, is_new = Participation.objects.get_or_create(
+        cycle=cycle,
+        person=person,
+        side=side,
+        defaults={"programme": programme, "joined_on": day},
+    )
+    if not is_new and part.left_on is None:
+        return part
+    if not is_new:
+        part.left_on, part.programme = None, programme or part.programme
+        part.save(update_fields=["left_on", "programme"])
+    if programme is not None:
+        how: dict[str, Any] = {"starts_on": day, "by": by, "at": at, "joining": joining}
+        affiliate(person, programme, Capacity.PARTICIPANT, **how)
+    record(AuditKind.CHANGE, cycle, by=by, at=at, details={"joined": person.pk, "as": str(side)})
+    return part
+
+
+@transaction.atomic
+def let_join(
+    cycle: Cycle,
+    *,
+    person: Person | None,
+    details: dict[str, Any] | None,
+    side: Side,
+    programme: Partner | None,
+    is_new: bool = False,
+    by: User,
+    at: datetime,
+) -> Participation:
+    """Let somebody known, or somebody new with these details, take part.
+
+    Whoever has no profile of that side yet gets an empty one, to be filled in. Raise
+    FieldsRefused for details that whoever adds them may not write, and MustBeRecognised for
+    somebody known whom they may not write. `is_new` says that the person was registered by the
+    same act.
+    """
+    if person is None:
+        refuse_newcomer(cycle, side, details or {}, by=by, at=at)
+    elif not is_new and not may_join(by, person, side, on=localdate(at)):
+        raise MustBeRecognised
+    is_new = is_new or person is None
+    joining = person or register_person(**(details or {}), by=by, at=at)
+    if side == Side.MENTOR and not hasattr(joining, "mentor"):
+        give_mentor_profile(joining, by=by, at=at)
+    if side == Side.MENTEE and not hasattr(joining, "mentee"):
+        give_mentee_profile(joining, by=by, at=at, waiting_since=localdate(at))
+    referred = programme if side == Side.MENTEE else None
+    return add_participant(
+        cycle, person=joining, side=side, programme=referred, is_new=is_new, by=by, at=at
+    )
+
+
+def refuse_newcomer(
+    cycle: Cycle, side: Side, details: Mapping[str, Any], *, by: User, at: datetime
+) -> None:
+    """Refuse details of somebody new that whoever adds them may not write (`FieldsRefused`)."""
+    ties = ties_to_newcomer(by, cycle, side, on=localdate(at))
+    standing = Standing(is_mentor=side == Side.MENTOR, is_mentee=side == Side.MENTEE)
+    refuse_entry(Rights(ties, standing), Target.PERSON, details)
+
+
+def _may_refer(
+    by: User | None,
+    person: Person,
+    programme: Partner | None,
+    joining: frozenset[Relation],
+    *,
+    on: date,
+) -> bool:
+    if by is None or may_affiliate(by, person, Capacity.PARTICIPANT, joining=joining, on=on):
+        return True
+    return is_tied(person, programme, Capacity.PARTICIPANT, on=on)
+
+
+def may_join(by: User, person: Person, side: Side, *, on: date) -> bool:
+    """Return whether a user may let somebody known take part on a side.
+
+    Taking part gives the team of the side its rights over the person. They are given by who has
+    such rights already: over the person, or over the side that is known. The manager, who settles
+    all doubts, lets anybody join.
+    """
+    if holds(by, Capacity.MENTORING_MANAGER, on=on):
+        return True
+    rights = rights_of(by, person, on=on)
+    has_side = hasattr(person, side.value)
+    return bool(rights.writable(Target.PERSON) or (has_side and rights.writable(TABLE_OF[side])))
+
+
+@transaction.atomic
+def let_participant_leave(part: Participation, *, by: User, at: datetime) -> None:
+    """This will end a person's part in a cycle; what they did there stays on record."""
+    part.left_on = localdate(at)
+    part.save(update_fields=["left_on"])
+    record(
+        AuditKind.CHANGE,
+        part.cycle,
+        by=by,
+        at=at,
+        details={"left": part.person_id, "as": part.side},
+    )
