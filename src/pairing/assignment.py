@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Protocol
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from pairing.solver.dense_assignment import DenseOptimum
+    from pairing.solver.network import Graph
+    from pairing.solver.primal_dual import PrimalDual
+
+Ints = npt.NDArray[np.int64]
 
 
 class SparseMatrix(Protocol):
@@ -23,17 +32,33 @@ class Assignment:
     """Who goes where, with the proof.
 
     `mentor_of` has shape (n,), -1 for nobody. `bound` equals `matched * bonus + total`, which
-    proves the answer. `prices_low` and `prices_high`, shape (m,), are what one more place
-    gains and what one place less costs, in scores, with a match counted as `bonus`.
+    proves the answer. The two prices are computed when they are first asked for.
     """
 
-    mentor_of: npt.NDArray[np.int64]
+    mentor_of: Ints
     matched: int
     total: int
     bonus: int
     bound: int
-    prices_low: npt.NDArray[np.int64]
-    prices_high: npt.NDArray[np.int64]
+    _proven: Callable[[], PrimalDual[Graph]] = field(repr=False, compare=False)
+
+    @cached_property
+    def prices_low(self) -> Ints:
+        """What one more place gains, shape (m,), in scores, with a match counted as `bonus`."""
+        from pairing.solver.marginal_prices import min_prices
+
+        return min_prices(self._state)[:-1, 0]
+
+    @cached_property
+    def prices_high(self) -> Ints:
+        """What one place less costs, shape (m,), in scores, with a match counted as `bonus`."""
+        from pairing.solver.marginal_prices import max_prices
+
+        return max_prices(self._state)[:-1, 0]
+
+    @cached_property
+    def _state(self) -> PrimalDual[Graph]:
+        return self._proven()
 
 
 def assign(
@@ -57,72 +82,87 @@ def assign(
         ValueError: shapes disagree, or scores are not whole.
         OverflowError: scores are too large for 64-bit sums.
     """
-    row, column, score, shape = _edges(scores, allowed)
+    score, usable = _matrix(scores, allowed)
+    people, mentors = score.shape
     places = np.asarray(capacities, dtype=np.int64)
-    if places.shape != (shape[1],) or (len(places) and places.min() < 0):
-        raise ValueError(f"capacities must be {shape[1]} whole numbers of at least 0")
-    largest = int(np.abs(score).max(initial=0))
-    pairs = min(shape[0], int(places.sum()))
+    if places.shape != (mentors,) or (len(places) and places.min() < 0):
+        raise ValueError(f"capacities must be {mentors} whole numbers of at least 0")
+    largest = int(max(score.max(initial=0), -score.min(initial=0)))
+    pairs = min(people, int(places.sum()))
     if bonus is None:
-        bonus = 2 * largest * (pairs + 1) + 1
-    if (largest + abs(bonus)) * 4 * (pairs + 2) >= 1 << 62:
+        # Where every pair is allowed, a free row always finds a free place: nothing is displaced.
+        others = 0 if bool(usable.all()) else pairs
+        bonus = 2 * largest * (others + 1) + 1
+    if (largest + abs(bonus)) * 4 * (pairs + 2) >= 1 << 60:
         raise OverflowError("these scores are too large to be summed in 64 bits")
-    return _solved(row, column, score, shape, places, bonus)
+    return _solved(score, usable, places, bonus)
 
 
-def _edges(
+def _matrix(
     scores: npt.NDArray[Any] | SparseMatrix, allowed: npt.NDArray[np.bool_] | None
-) -> tuple[npt.NDArray[Any], npt.NDArray[Any], npt.NDArray[np.int64], tuple[int, int]]:
+) -> tuple[Ints, npt.NDArray[np.bool_]]:
+    """Return scores, 0 where a pair is not allowed, and what is allowed, both in C order."""
     if isinstance(scores, np.ndarray):
         if scores.ndim != 2 or (allowed is not None and allowed.shape != scores.shape):
             raise ValueError("scores and allowed must be matrices of one shape")
         usable = np.ones(scores.shape, dtype=np.bool_) if allowed is None else allowed
-        row, column = np.nonzero(usable)
-        data, shape = scores[row, column], scores.shape
+        given = scores if allowed is None else np.where(usable, scores, 0)
+        usable = np.ascontiguousarray(usable, dtype=np.bool_)
     else:
         if allowed is not None:
             raise ValueError("the stored entries of a sparse matrix are the allowed pairs")
         stored = scores.tocoo(copy=True)
         stored.sum_duplicates()
-        row, column, data, shape = stored.row, stored.col, stored.data, scores.shape
-    whole = np.asarray(data).astype(np.int64)
-    if not np.array_equal(whole, data):
+        usable, given = np.zeros(scores.shape, dtype=np.bool_), np.zeros(scores.shape)
+        usable[stored.row, stored.col] = True
+        given = np.zeros(scores.shape, dtype=stored.data.dtype)
+        given[stored.row, stored.col] = stored.data
+    whole = np.ascontiguousarray(given, dtype=np.int64)
+    if whole is not given and not np.array_equal(whole, given):
         raise ValueError("scores must be whole numbers")
-    return row, column, whole, (int(shape[0]), int(shape[1]))
+    return whole, usable
 
 
-def _solved(  # noqa: PLR0917
-    row: npt.NDArray[Any],
-    column: npt.NDArray[Any],
-    score: npt.NDArray[np.int64],
-    shape: tuple[int, int],
-    places: npt.NDArray[np.int64],
-    bonus: int,
-) -> Assignment:
-    from pairing.solver.marginal_prices import max_prices, min_prices
-    from pairing.solver.network import sort_arcs
-    from pairing.solver.primal_dual import initial_state, run
+def _solved(score: Ints, usable: npt.NDArray[np.bool_], places: Ints, bonus: int) -> Assignment:
+    from pairing.solver.dense_assignment import assign_dense
 
-    people, mentors = shape
-    network = sort_arcs(
-        np.concatenate([row, np.arange(people)]),
-        np.concatenate([column, np.full(people, mentors)]),
-        np.concatenate([score + bonus, np.zeros(people, dtype=np.int64)])[:, None],
-        np.concatenate([places, [people]]),
-        people,
-    )
-    state = initial_state(network)
-    run(state)
-    seat = network.col[state.matched_arc]
-    mentor_of = np.where(seat < mentors, seat, -1)
-    weight = network.weight[state.matched_arc, 0][seat < mentors]
-    matched = int((seat < mentors).sum())
+    people, mentors = score.shape
+    found = assign_dense(score, usable, places, bonus)
+    rows = np.flatnonzero(found.column_of < mentors)
+    mentor_of = np.full(people, -1, dtype=np.int64)
+    mentor_of[rows] = found.column_of[rows]
     return Assignment(
         mentor_of=mentor_of,
-        matched=matched,
-        total=int(weight.sum()) - matched * bonus,
+        matched=len(rows),
+        total=int(score[rows, mentor_of[rows]].sum()),
         bonus=bonus,
-        bound=int(state.u.sum() + state.v[:, 0] @ network.capacity),
-        prices_low=min_prices(state)[:mentors, 0],
-        prices_high=max_prices(state)[:mentors, 0],
+        bound=int(found.u.sum() + found.v[:-1] @ places),
+        _proven=partial(_state_of, found, score, usable, places, bonus),
     )
+
+
+def _state_of(
+    found: DenseOptimum,
+    score: Ints,
+    usable: npt.NDArray[np.bool_],
+    places: Ints,
+    bonus: int,
+) -> PrimalDual[Graph]:
+    """Return the optimum as the search for marginal prices reads it: a network with its duals."""
+    from pairing.solver.network import sort_arcs
+    from pairing.solver.primal_dual import initial_state, take_columns
+
+    people, mentors = score.shape
+    row, column = np.nonzero(usable)
+    state = initial_state(
+        sort_arcs(
+            np.concatenate([row, np.arange(people)]),
+            np.concatenate([column, np.full(people, mentors)]),
+            np.concatenate([score[row, column] + bonus, np.zeros(people, dtype=np.int64)])[:, None],
+            np.concatenate([places, [people]]),
+            people,
+        )
+    )
+    state.u[:, 0], state.v[:, 0] = found.u, found.v
+    take_columns(state, found.column_of)
+    return state

@@ -10,6 +10,7 @@ import os
 import pty
 import signal
 import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -19,6 +20,12 @@ import xlsxwriter
 from tests.commandline.running import environment, refused, run, tsemed_command
 
 ON = ("--on", "2026-11-24")
+# Tests that run in the background inherit that an interrupt is ignored; a terminal's do not.
+LISTENING = """
+import os, signal, sys
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+os.execv(sys.argv[1], sys.argv[1:])
+"""
 LISTS = ("--mentors", "mentors.xlsx", "--mentees", "mentees.xlsx")
 
 
@@ -303,7 +310,12 @@ def test_ctrl_c_ends_at_once_with_130_and_nothing_written(tmp_path: Path) -> Non
         "match", "--mentors", "mentors.csv", "--mentees", "mentees.csv", "--out", "pairs.xlsx", *ON
     )
     terminal, its_end = os.openpty()
-    with subprocess.Popen(command, cwd=tmp_path, env=environment(), stderr=its_end) as process:
+    with subprocess.Popen(
+        [sys.executable, "-c", LISTENING, *command],
+        cwd=tmp_path,
+        env=environment(),
+        stderr=its_end,
+    ) as process:
         os.close(its_end)
         assert b"Matching" in os.read(terminal, 1000), "the bar of a terminal shows work begun"
         process.send_signal(signal.SIGINT)

@@ -140,6 +140,17 @@ def assign_remaining_rows(state: State) -> None:
     seat(network.row_ptr, network.col, network.weight, network.capacity, *state.matching, limbs)
 
 
+def take_columns(state: PrimalDual[AnyGraph], columns: Index) -> None:
+    """Match every row of a state without matches to a column, shape (rows,), by its arc."""
+    from pairing.solver.kernels.assign import assign_rows
+
+    network = state.network
+    matched = np.flatnonzero(network.col == columns[network.row])
+    arcs = np.full(len(columns), -1, dtype=np.int64)
+    arcs[network.row[matched]] = matched
+    assign_rows(arcs, network.col, *state.matching)
+
+
 def run(state: PrimalDual[AnyGraph], shared: npt.NDArray[np.int64] | None = None) -> int:
     """Seat everybody best; returns how many are left unseated (0 unless stopped).
 

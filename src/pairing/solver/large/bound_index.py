@@ -10,7 +10,7 @@ Source: branch and bound, A. H. Land and A. G. Doig, Econometrica 28 (1960).
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -72,6 +72,7 @@ def build_bound_index(terms: Sequence[ClassTerm]) -> BoundIndex:
     superblock_bounds = np.zeros((classes, _rounded_up(superblocks)), dtype=np.uint16)
     block_bounds = np.zeros((superblocks, classes, BLOCKS_PER_SUPERBLOCK), dtype=np.uint16)
     first = 0
+    write: Callable[..., object] = write_bounds
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         for term in terms:
             by_mentor = np.ascontiguousarray(as_points(term).T)
@@ -84,7 +85,7 @@ def build_bound_index(terms: Sequence[ClassTerm]) -> BoundIndex:
                 block_bounds,
             )
             parts = np.array_split(np.arange(superblocks), os.cpu_count() or 1)
-            for done in [pool.submit(write_bounds, part, *asked) for part in parts]:
+            for done in [pool.submit(write, part, *asked) for part in parts]:
                 done.result()
             first += len(term.table)
     return BoundIndex(
