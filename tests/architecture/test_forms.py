@@ -291,7 +291,11 @@ def test_whoever_presses_on_what_is_no_longer_so_is_told_and_nothing_is_written(
 STEPS = {
     "cycles:step": ("noa", lambda c: c.galil.pk, {"to": "draft"}),
     "partners:step": ("noa", lambda c: c.bank.pk, {"to": "interested"}),
-    "matching:word": ("noa", lambda c: c.galil.rounds.get().proposals.get().pk, {"word": "return"}),
+    "matching:approve": (
+        "noa",
+        lambda c: c.galil.rounds.get().proposals.get().pk,
+        {"word": "return"},
+    ),
     "matching:withdraw": ("dana", lambda c: c.galil.rounds.get().proposals.get().pk, {}),
     "matching:rule_out": ("dana", lambda c: c.galil.rounds.get().proposals.get().pk, {}),
     "matching:choose": (

@@ -139,7 +139,7 @@ def gives_her_word(journey: Journey) -> None:
     """The manager reads the reasons and agrees, one pair after the other."""
     noa = journey.enters("noa")
     page = noa.opens("/")
-    noa.opens("/matching/words/")
+    noa.opens("/matching/approvals/")
     while page.locator('button[name="word"][value="agree"]').count():
         presses(page, page.locator('button[name="word"][value="agree"]').first)
     waiting = Proposal.objects.filter(state=ProposalState.WAITS_FOR_MANAGER)

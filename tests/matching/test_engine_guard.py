@@ -22,7 +22,7 @@ from tsemed.web.demo.load import live_demo_round, load_demo
 
 NOBODY, PAIR = Candidates([], [], {}), ("1", "2")
 ENGINE: dict[str, Callable[[], Any]] = {
-    "answer_to": lambda: solver_adapter.solve_round(Problem((), ()), NOBODY),
+    "solve_round": lambda: solver_adapter.solve_round(Problem((), ()), NOBODY),
     "price_of_pin": lambda: solver_adapter.price_of_pin(Problem((), ()), PAIR),
     "price_of_ban": lambda: solver_adapter.price_of_ban(Problem((), ()), PAIR),
 }

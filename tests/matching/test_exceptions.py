@@ -117,7 +117,7 @@ def test_om_6_11_the_exception_is_marked_on_the_card_and_for_the_manager_and_for
     assert (proposal.mentor, proposal.exceptions, proposal.chosen_why) == (tali, ["training"], WHY)
     card = dana.get(reverse("matching:round", args=[galil.pk])).content.decode()
     send_proposals([proposal], by=cast.login("dana"), at=NOW, policy=POLICY)
-    waits = browser(cast, "noa").get(reverse("matching:words")).content.decode()
+    waits = browser(cast, "noa").get(reverse("matching:approvals")).content.decode()
     for page in (card, waits):
         assert "This mentor is not trained yet." in page
         assert WHY in page

@@ -114,8 +114,8 @@ def test_the_whole_way_through_the_pages(cast: Cast, visit: Browser) -> None:
     seen = the_round.solved_at.isoformat()
     dana.post(reverse("matching:send", args=[the_round.pk]), form(seen=seen))
     proposal = Proposal.objects.get()
-    assert "Yosef Tesfaye" in noa.get(reverse("matching:words")).content.decode()
-    noa.post(reverse("matching:word", args=[proposal.pk]), form(approve_proposals="agree"))
+    assert "Yosef Tesfaye" in noa.get(reverse("matching:approvals")).content.decode()
+    noa.post(reverse("matching:approve", args=[proposal.pk]), form(decision="agree"))
     dana.post(reverse("matching:ask", args=[the_round.pk]), form())
     visit("michal").post(reverse("matching:answer", args=[proposal.pk]), form(agrees="yes"))
     visit("yosef").post(
@@ -145,7 +145,7 @@ def test_the_manager_must_say_what_to_look_at_when_she_returns_one(
 ) -> None:
     proposal, client = waiting(cast), visit("noa")
     page = client.post(
-        reverse("matching:word", args=[proposal.pk]), form(approve_proposals="return", comment="")
+        reverse("matching:approve", args=[proposal.pk]), form(decision="return", comment="")
     )
     assert b"please write what to look at" in page.content
     proposal.refresh_from_db()
@@ -156,9 +156,9 @@ def test_of_two_words_on_one_proposal_the_second_keeps_what_was_typed(
     cast: Cast, visit: Browser
 ) -> None:
     proposal, client = waiting(cast), visit("noa")
-    address = reverse("matching:word", args=[proposal.pk])
-    client.post(address, form(approve_proposals="agree"))
-    late = client.post(address, form(approve_proposals="return", comment="Ask about the evenings"))
+    address = reverse("matching:approve", args=[proposal.pk])
+    client.post(address, form(decision="agree"))
+    late = client.post(address, form(decision="return", comment="Ask about the evenings"))
     assert late.status_code == 409
     assert b"Ask about the evenings" in late.content
 
@@ -224,7 +224,7 @@ def test_the_managers_page_asks_the_same_number_of_questions_for_3_and_for_30(
     the_round.proposals.update(state="waits_for_manager")
     client = visit("noa")
     with django_assert_num_queries(QUERIES_OF_THE_LIST):
-        page = client.get(reverse("matching:words")).content
+        page = client.get(reverse("matching:approvals")).content
     assert page.count(b'<article class="proposal') == min(number, 15)
 
 

@@ -32,7 +32,7 @@ def test_the_two_sides_see_their_proposal_only_once_they_are_asked(cast: Cast) -
 MAY = {
     "matching.view_round": {"noa", "dana"},
     "matching.run_round": {"dana"},
-    "matching.give_word": {"noa"},
+    "matching.approve_proposal": {"noa"},
     "matching.view_proposal": {"noa", "dana", "michal", "yosef"},
     "matching.answer_proposal": {"dana", "michal", "yosef"},
 }

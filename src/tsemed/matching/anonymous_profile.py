@@ -33,7 +33,7 @@ def anonymous_profile(proposal: Proposal, side: Answerer) -> list[dict[str, Any]
 
 def _chosen(codes: Iterable[str], names: Iterable[tuple[str, Promise]]) -> str:
     held = set(codes)
-    return joined(approve_proposals for code, approve_proposals in names if code in held)
+    return joined(label for code, label in names if code in held)
 
 
 Teller = Callable[[Person, Any], tuple[str, Any]]

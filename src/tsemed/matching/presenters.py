@@ -225,11 +225,7 @@ def _person(part: Participation, line: list[str]) -> Shown:
     return {
         "name": part.person.full_name,
         "url": reverse("people:person", args=[part.person_id]),
-        "detail": " · ".join(
-            str(approve_proposals)
-            for approve_proposals in [*line, part.person.town]
-            if approve_proposals
-        ),
+        "detail": " · ".join(str(text) for text in [*line, part.person.town] if text),
     }
 
 

@@ -203,7 +203,7 @@ def _words_wanted(user: User, number: int) -> TodoItem:
         since=timezone.localdate(oldest) if oldest else None,
         urgency=Urgency.SOON,
         action=_("Read them"),
-        address=reverse("matching:words"),
+        address=reverse("matching:approvals"),
     )
 
 

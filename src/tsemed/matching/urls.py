@@ -16,7 +16,7 @@ app_name = "matching"
 urlpatterns = [
     path("", rounds.rounds, name="rounds"),
     path("cycles/<int:pk>/open/", rounds.open_one, name="open"),
-    path("words/", approvals.words, name="words"),
+    path("approvals/", approvals.list_approvals, name="approvals"),
     path("<int:pk>/", round_page.desk, name="round"),
     path("<int:pk>/table/", round_page.table, name="table"),
     path("<int:pk>/propose/", round_page.propose, name="propose"),
@@ -33,7 +33,7 @@ urlpatterns = [
     path("proposals/<int:pk>/pin/", drafts.pin, name="pin"),
     path("proposals/<int:pk>/rule-out/", drafts.rule_out, name="rule_out"),
     path("proposals/<int:pk>/choose/", drafts.choose, name="choose"),
-    path("proposals/<int:pk>/word/", approvals.approve_proposals, name="word"),
+    path("proposals/<int:pk>/approve/", approvals.approve_proposal, name="approve"),
     path("proposals/<int:pk>/withdraw/", proposal.withdraw, name="withdraw"),
     path("proposals/<int:pk>/release/", proposal.release, name="release"),
 ]

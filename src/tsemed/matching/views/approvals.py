@@ -1,4 +1,4 @@
-"""The manager's page: proposals that wait for her word."""
+"""The manager's page: proposals that wait for her approval."""
 
 from __future__ import annotations
 
@@ -27,21 +27,21 @@ ON_A_PAGE = 15
 
 
 @require_safe
-@requires("matching.list_words")
-def words(request: HttpRequest) -> HttpResponse:
-    """What waits for the manager's word, the oldest first."""
-    return render(request, "matching/words.html", _context(request, user_of(request)))
+@requires("matching.list_approvals")
+def list_approvals(request: HttpRequest) -> HttpResponse:
+    """The proposals that wait for the manager's approval, the oldest first."""
+    return render(request, "matching/approvals.html", _context(request, user_of(request)))
 
 
-@requires("matching.give_word", check=False)
+@requires("matching.approve_proposal", check=False)
 @idempotent()
-def approve_proposals(request: HttpRequest, pk: int) -> HttpResponse:
+def approve_proposal(request: HttpRequest, pk: int) -> HttpResponse:
     """Agree to a proposal, or return it with a comment."""
     user = user_of(request)
-    proposal = queries.get_proposal_for(user, pk, "matching.give_word")
+    proposal = queries.get_proposal_for(user, pk, "matching.approve_proposal")
     if request.method != "POST":
-        return redirect("matching:words")
-    comment, agrees = request.POST.get("comment", "")[:500], request.POST.get("word") == "agree"
+        return redirect("matching:approvals")
+    comment, agrees = request.POST.get("comment", "")[:500], request.POST.get("decision") == "agree"
     try:
         sending.answer_manager_approval(
             proposal, agrees=agrees, comment=comment, by=user, at=timezone.now()
@@ -49,12 +49,12 @@ def approve_proposals(request: HttpRequest, pk: int) -> HttpResponse:
     except rounds.ReasonMissing:
         context = _context(request, user)
         context["without_comment"] = pk
-        return render(request, "matching/words.html", context)
+        return render(request, "matching/approvals.html", context)
     except Refused as refused:
-        return too_late(request, refused, typed=comment, back=reverse("matching:words"))
+        return too_late(request, refused, typed=comment, back=reverse("matching:approvals"))
     said = _("You agreed; the coordinator may ask both sides.")
     messages.success(request, said if agrees else _("Returned with your comment."))
-    return redirect("matching:words")
+    return redirect("matching:approvals")
 
 
 def _context(request: HttpRequest, user: User) -> dict[str, Any]:

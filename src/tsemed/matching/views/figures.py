@@ -37,15 +37,15 @@ def steps_of(the_round: Round) -> list[Shown]:
     """The way of a round, and where it stands."""
     counts = counts_of(the_round)
     drafts = the_round.state in (RoundState.DRAFT, RoundState.PROPOSED)
-    approve_proposals = counts.get(ProposalState.WAITS_FOR_MANAGER, 0) + counts.get(
+    waiting = counts.get(ProposalState.WAITS_FOR_MANAGER, 0) + counts.get(
         ProposalState.MANAGER_AGREED, 0
     )
     asked = sum(counts.get(state, 0) for state in OPEN_QUESTION)
     labels = [(_("Proposals"), drafts)]
     if is_accompanied(the_round):
-        labels.append((_("The manager’s word"), not drafts and bool(approve_proposals)))
-    labels.append((_("Both sides answer"), not drafts and not approve_proposals and bool(asked)))
-    labels.append((_("Pairs"), not drafts and not approve_proposals and not asked))
+        labels.append((_("The manager’s word"), not drafts and bool(waiting)))
+    labels.append((_("Both sides answer"), not drafts and not waiting and bool(asked)))
+    labels.append((_("Pairs"), not drafts and not waiting and not asked))
     place = next((at for at, (_label, now) in enumerate(labels) if now), 0)
     return [
         {"label": label, "status": "done" if at < place else "now" if at == place else "next"}

@@ -94,7 +94,7 @@ def table(request: HttpRequest, pk: int) -> HttpResponse:
         "page_obj": page,
         "table": {
             "caption": _("Proposals"),
-            "columns": [{"label": approve_proposals} for approve_proposals in columns],
+            "columns": [{"label": column} for column in columns],
             "rows": [{"cells": cells} for cells in rows],
             "empty": {"title": _("Nothing proposed yet")},
         },

@@ -42,10 +42,10 @@ def rounds(request: HttpRequest) -> HttpResponse:
     context = {
         "page_obj": page,
         "free_cycles": queries.cycles_without_open_round(user),
-        "words_wait": queries.awaiting_approval(user).exists(),
+        "approvals_wait": queries.awaiting_approval(user).exists(),
         "table": {
             "caption": _("Matching rounds"),
-            "columns": [{"label": approve_proposals} for approve_proposals in columns],
+            "columns": [{"label": column} for column in columns],
             "rows": [{"cells": _cells(one)} for one in page.object_list],
             "empty": {
                 "title": _("No round yet"),
