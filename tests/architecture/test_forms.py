@@ -294,7 +294,7 @@ STEPS = {
     "matching:approve": (
         "noa",
         lambda c: c.galil.rounds.get().proposals.get().pk,
-        {"word": "return"},
+        {"decision": "return"},
     ),
     "matching:withdraw": ("dana", lambda c: c.galil.rounds.get().proposals.get().pk, {}),
     "matching:rule_out": ("dana", lambda c: c.galil.rounds.get().proposals.get().pk, {}),

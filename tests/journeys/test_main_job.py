@@ -140,8 +140,8 @@ def gives_her_word(journey: Journey) -> None:
     noa = journey.enters("noa")
     page = noa.opens("/")
     noa.opens("/matching/approvals/")
-    while page.locator('button[name="word"][value="agree"]').count():
-        presses(page, page.locator('button[name="word"][value="agree"]').first)
+    while page.locator('button[name="decision"][value="agree"]').count():
+        presses(page, page.locator('button[name="decision"][value="agree"]').first)
     waiting = Proposal.objects.filter(state=ProposalState.WAITS_FOR_MANAGER)
     assert not waiting.exists()
 
