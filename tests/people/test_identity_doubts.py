@@ -12,9 +12,11 @@ from django.urls import reverse
 from tests.cast import CHARACTERS, NOW, TODAY, Cast, mentee, person
 
 from tsemed.base.audit import history_of
+from tsemed.base.models import AuditRow
 from tsemed.base.transitions import StaleVersion, WrongState
 from tsemed.cycles.joining import place_in
 from tsemed.cycles.models import Participation, Side
+from tsemed.people import doubt_limits
 from tsemed.people.doubt_lines import doubt_lines
 from tsemed.people.doubt_scope import settleable_by
 from tsemed.people.identity_doubts import DoubtDraft, NotACandidate, raise_doubt, settle
@@ -183,6 +185,70 @@ def test_registering_somebody_hidden_waits_and_tells_nothing(cast: Cast) -> None
     assert made is not None
     assert [tie.partner for tie in made.affiliations.all()] == [cast.bridge]
     assert made.mentee.waiting_since == TODAY
+
+
+def answer_to(client: Client, address: str, sent: dict[str, Any]) -> tuple[Any, ...]:
+    answer = client.post(address, sent)
+    follow = client.get(answer.headers["Location"])
+    said = [str(one) for one in follow.context["messages"]]
+    return answer.status_code, answer.headers["Location"], said
+
+
+@pytest.mark.parametrize("where", ["register", "cycle"])
+def test_hidden_and_new_are_answered_alike(cast: Cast, where: str) -> None:
+    yosef, omar = cast.yosef.person, cast.omar.person
+    told = set()
+    for phone, email in (
+        ("0523456789", "new@example.org"),
+        (str((yosef if where == "register" else omar).phone), ""),
+        ("", (yosef if where == "register" else omar).email),
+    ):
+        if where == "register":
+            sent = registration(cast, phone=phone, email=email)
+            answer = answer_to(browser(cast, "ines"), reverse("people:register"), sent)
+        else:
+            sent = {
+                "given_name": "Sara", "family_name": "Adler", "language": "he", "phone": phone,
+                "email": email, "side": "mentor",
+            }  # fmt: skip
+            address = reverse("cycles:add_participant", args=[cast.galil.pk])
+            answer = answer_to(browser(cast, "dana"), address, sent)
+        told.add(str(answer))
+    assert len(told) == 1
+    assert Person.objects.filter(family_name="Adler").count() == 1
+    raised = IdentityDoubt.objects.all()
+    assert [history_of(doubt).get().details for doubt in raised] == [{"raised": "out_of_scope"}] * 2
+
+
+def test_doubt_about_somebody_seen_is_asked_before_hidden_ones(cast: Cast) -> None:
+    amina, yosef = cast.amina.person, cast.yosef.person
+    told = []
+    for email in ("new@example.org", yosef.email):
+        sent = registration(cast, phone=str(amina.phone), email=email)
+        answer = browser(cast, "ines").post(reverse("people:register"), sent)
+        told.append((answer.status_code, answer.context["same"]))
+    assert told == [(409, amina)] * 2
+
+
+def test_beyond_the_limit_nobody_new_is_entered(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doubt_limits, "MOST_A_DAY", 2)
+    ines, address = browser(cast, "ines"), reverse("people:register")
+    for number, phone in enumerate((cast.yosef.person.phone, cast.michal.person.phone)):
+        ines.post(address, registration(cast, phone=str(phone), given_name=f"Sara {number}"))
+    assert IdentityDoubt.objects.count() == 2
+    for facts in ({"phone": "0523456789"}, {"phone": str(cast.michal.person.phone)}):
+        answer = ines.post(address, registration(cast, **facts))
+        assert answer.status_code == 409
+        assert str(doubt_limits.TooManyDoubts.sentence) in answer.content.decode()
+    assert not Person.objects.filter(family_name="Adler").exists()
+    assert IdentityDoubt.objects.count() == 2
+    refusals = AuditRow.objects.filter(kind="refusal", actor=cast.login("ines"))
+    assert [row.details["why"] for row in refusals] == ["TooManyDoubts"]
+    noa = browser(cast, "noa")
+    noa.post(address, registration(cast, phone="0523456789"))
+    assert Person.objects.filter(family_name="Adler").count() == 1
 
 
 def test_adding_somebody_hidden_to_a_cycle_waits(cast: Cast) -> None:

@@ -15,7 +15,7 @@ from tests.imports.lists import bring_in, workbook
 from tsemed.base.models import AuditRow
 from tsemed.imports.operations import apply_list
 from tsemed.people import operations, recognised
-from tsemed.people.models import Person
+from tsemed.people.models import IdentityDoubt, Person
 
 AT_ONCE = 8
 
@@ -92,7 +92,7 @@ def test_two_registrations_at_once_leave_one_person() -> None:
 
 @pytest.mark.race
 @pytest.mark.django_db(transaction=True)
-def test_two_lists_at_once_leave_one_person() -> None:
+def test_two_lists_at_once_leave_one_person_and_one_doubt() -> None:
     cast = assemble()
     dana, farid = cast.login("dana"), cast.login("farid")
     for number in range(10):
@@ -110,3 +110,4 @@ def test_two_lists_at_once_leave_one_person() -> None:
         answers = at_once([lambda pair=pair: enter(*pair) for pair in lists])
         assert answers == [None, None]
         assert Person.objects.filter(email=email).count() == 1
+        assert IdentityDoubt.objects.count() == number + 1

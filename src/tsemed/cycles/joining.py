@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Any
 
@@ -11,16 +12,18 @@ from django.utils.timezone import localdate
 
 from tsemed.accounts.models import User
 from tsemed.cycles.models import Cycle, Participation, Side
-from tsemed.cycles.operations import let_join, may_join
+from tsemed.cycles.operations import let_join, may_join, refuse_newcomer
 from tsemed.cycles.queries import names_shown_to, visible_to
 from tsemed.cycles.roles import sides_carried
 from tsemed.cycles.states import CycleState
 from tsemed.cycles.ties import ties_to_newcomer
 from tsemed.partners.models import Partner
 from tsemed.people.data_policy import Relation
+from tsemed.people.doubt_limits import refuse_over_limit
 from tsemed.people.doubt_scope import Place, register_place
 from tsemed.people.identity_doubts import DoubtDraft, raise_doubt
 from tsemed.people.models import DoubtReason, IdentityDoubt, Person
+from tsemed.people.recognised import AddressTaken, bearers_of
 from tsemed.people.write_policy import Target
 
 KIND = "cycle"
@@ -65,6 +68,39 @@ def let_known_join(
         facts={Target.PERSON: names},
         place=place_in(cycle, side),
         candidates=[person.pk],
+        details=details_of(programme if side == Side.MENTEE else None),
+    )
+    raise_doubt(draft, by=by, at=at)
+    return None
+
+
+@transaction.atomic
+def let_newcomer_join(
+    cycle: Cycle,
+    *,
+    details: dict[str, Any],
+    side: Side,
+    programme: Partner | None,
+    by: User,
+    at: datetime,
+) -> Participation | None:
+    """Let somebody new take part; None where it waits because somebody hidden is reached alike.
+
+    Whoever adds them is answered the same in both cases. Raise TooManyDoubts.
+    """
+    refuse_over_limit(by, at=at)
+    refuse_newcomer(cycle, side, details, by=by, at=at)
+    facts = {"phone": str(details.get("phone", "")), "email": details.get("email", "")}
+    how: dict[str, Any] = {"side": side, "programme": programme, "by": by, "at": at}
+    if not bearers_of(by, **facts).is_hidden:
+        # In the same moment somebody else may be entered with the address; then it waits as well.
+        with suppress(AddressTaken):
+            return let_join(cycle, person=None, details=details, **how)
+    draft = DoubtDraft(
+        reason=DoubtReason.OUT_OF_SCOPE,
+        facts={Target.PERSON: details},
+        place=place_in(cycle, side),
+        candidates=bearers_of(by, **facts).everybody,
         details=details_of(programme if side == Side.MENTEE else None),
     )
     raise_doubt(draft, by=by, at=at)

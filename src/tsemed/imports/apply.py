@@ -36,7 +36,7 @@ PROFILES: dict[Side, type[MentorProfile] | type[MenteeProfile]] = {
 
 def enter(row_checks: Sequence[RowCheck], target: Target, *, at: datetime) -> None:
     """This will enter every new and changed row; the caller holds the transaction."""
-    new = [v for v in row_checks if v.fate is Outcome.NEW]
+    new = [v for v in row_checks if v.fate is Outcome.NEW and not v.is_hidden]
     changed = [v for v in row_checks if v.fate is Outcome.CHANGED]
     _register(new, target, at)
     _change_people(changed, target, at)
@@ -45,7 +45,7 @@ def enter(row_checks: Sequence[RowCheck], target: Target, *, at: datetime) -> No
     _join([*new, *changed], target, at)
     told = [(_known(v), [Group(code) for code in v.groups]) for v in new if v.groups]
     enter_groups(told, by=target.by, at=at)
-    _let_wait([v for v in row_checks if v.fate is Outcome.WAITS], target, at)
+    _let_wait([v for v in row_checks if v.fate is Outcome.WAITS or v.is_hidden], target, at)
 
 
 def changed_since_checked(row_checks: Sequence[RowCheck], target: Target) -> bool:

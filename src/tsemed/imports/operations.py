@@ -25,12 +25,13 @@ from tsemed.imports.outcomes import (
     unpacked,
 )
 from tsemed.imports.parse import LIST_OF, drafts_of, unknown_columns
-from tsemed.imports.queries import stale_lists
+from tsemed.imports.queries import TOO_MANY_DOUBTS, stale_lists
 from tsemed.imports.rules import is_small, may_take_lists
 from tsemed.imports.states import ImportState, Outcome
 from tsemed.imports.validate import Progress, check, nobody_looks
 from tsemed.notifications.schedule import hourly
 from tsemed.partners.models import Partner
+from tsemed.people.doubt_limits import doubts_left, record_limit_reached
 from tsemed.people.recognised import AddressTaken
 from tsemed.spreadsheets.people_lists import SHEETS, PeopleList, people_of
 from tsemed.spreadsheets.workbooks import read_list
@@ -157,6 +158,9 @@ def _enter_list(one: Import, drafts: Sequence[Draft], *, at: datetime) -> None:
         if fingerprint(row_checks) != one.fingerprint:
             _keep_answer(one, row_checks, at=at, changed_since_preview=True)
             return
+        if _is_over_limit(one, row_checks, at=at):
+            _end(one, ImportState.REFUSED, by=None, at=at, why=TOO_MANY_DOUBTS)
+            return
         enter(row_checks, target, at=at)
         _end(one, ImportState.APPLIED, by=one.uploaded_by, at=at)
 
@@ -190,6 +194,21 @@ def delete_stale_imports(at: datetime) -> None:
             cancel_list(one, by=None, at=at, why="nobody_said_a_word")
         except StaleVersion:
             continue
+
+
+def _is_over_limit(one: Import, row_checks: Sequence[RowCheck], *, at: datetime) -> bool:
+    """Return whether its sender raises more doubts today than one person may, and record it.
+
+    Where none is left, nobody new enters at all: otherwise the refusal would tell who is known.
+    """
+    if not any(v.fate in (Outcome.NEW, Outcome.WAITS) for v in row_checks):
+        return False
+    doubts = sum(v.is_hidden or v.fate is Outcome.WAITS for v in row_checks)
+    left = doubts_left(one.uploaded_by, at=at)
+    if left and doubts <= left:
+        return False
+    record_limit_reached(one.uploaded_by, at=at, doubts=doubts)
+    return True
 
 
 def _what_forbids(one: Import) -> str:

@@ -87,6 +87,8 @@ class RowCheck:
     groups: tuple[str, ...] = ()
     doubt: DoubtReason | None = None
     candidates: tuple[int, ...] = ()
+    # It points to somebody whom its sender may not see: read as new, it waits when it enters.
+    is_hidden: bool = False
     joins: bool = True
     left_before: Participation | None = None
     employer: Partner | None = None
@@ -115,13 +117,20 @@ def wanted_affiliation(row_check: RowCheck, target: Target) -> tuple[Partner, Ca
 
 
 def fingerprint(row_checks: Iterable[RowCheck]) -> str:
-    """The same for the same effect, so that nothing enters that nobody looked at."""
+    """Return the same for what reads the same, so that nothing enters that nobody looked at.
+
+    Whom a hidden row points to is left out: a list that came back would tell of them.
+    """
     effects = [
-        [v.draft.number, v.fate, v.person.pk if v.person else 0, v.changes, v.candidates]
+        [v.draft.number, v.fate, v.person.pk if v.person else 0, v.changes, _pointed_to(v)]
         for v in row_checks
     ]
     told = json.dumps(effects, default=str, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(told.encode()).hexdigest()
+
+
+def _pointed_to(row_check: RowCheck) -> tuple[int, ...]:
+    return () if row_check.is_hidden else row_check.candidates
 
 
 def counts(row_checks: Iterable[RowCheck]) -> Counter[Outcome]:

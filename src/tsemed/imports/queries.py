@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from tsemed.accounts.models import User
+from tsemed.base.audit import history_of
 from tsemed.base.todos import TodoItem, Urgency
 from tsemed.cycles import queries as cycles
 from tsemed.cycles.models import Cycle, Participation, Side
@@ -28,6 +29,7 @@ from tsemed.people.queries import visible_to as visible_people
 from tsemed.people.roles import holds, partners_of
 
 MOST_OFFERED = 200
+TOO_MANY_DOUBTS = "too_many_doubts"
 
 
 def visible_to(user: User) -> QuerySet[Import]:
@@ -133,3 +135,10 @@ def stale_lists(*, before: date) -> Iterable[Import]:
     """Lists nobody has said a word about since a day."""
     rows = Import.objects.filter(content__isnull=False, state_since__date__lt=before)
     return rows.filter(state__in=(ImportState.UPLOADED, ImportState.CHECKED)).defer("content")[:200]
+
+
+def was_over_limit(one: Import) -> bool:
+    """Return whether a list was refused because its sender raises too many doubts today."""
+    if one.state != ImportState.REFUSED:
+        return False
+    return history_of(one).filter(to_state=ImportState.REFUSED, reason=TOO_MANY_DOUBTS).exists()

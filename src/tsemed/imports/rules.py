@@ -71,6 +71,11 @@ class Known:
         """Return everybody who has the telephone or the e-mail, in the order of their ids."""
         return tuple(sorted({one.pk for one in (*self.by_phone, *self.by_email) if one.pk}))
 
+    @property
+    def named(self) -> tuple[int, ...]:
+        """Return everybody whom a name alone could mean."""
+        return tuple(one.pk for one in (*self.by_name_and_year, *self.by_name_here) if one.pk)
+
 
 def who_is_it(row: Identity, known: Known) -> Recognised:
     """The person a row is about: by phone, by e-mail, then by name and birth year.
@@ -127,5 +132,5 @@ def _bearer(row: Identity, bearers: Sequence[Identity]) -> Recognised:
 def _only(people: Iterable[Identity], doubt: Doubt) -> Recognised:
     ids = {one.pk for one in people}
     if len(ids) > 1:
-        return Recognised(doubt=doubt)
+        return Recognised(doubt=doubt, candidates=tuple(sorted(pk for pk in ids if pk)))
     return Recognised(pk=ids.pop() if ids else None)

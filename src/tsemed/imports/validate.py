@@ -1,8 +1,9 @@
 """What a list would do: each row beside what is known of its person, decided row by row.
 
-A row that points by telephone or e-mail to somebody whom the sender may not see or edit, or to
-two persons, waits for somebody who may see them (`people.identity_doubts`). The sender reads the
-same sentence in every case, so it tells nothing of who is known.
+A row that points to somebody whom the sender may not edit, or to two persons, waits for somebody
+who may (`people.identity_doubts`). A row that points to somebody whom the sender may not even see
+reads like one about somebody new, and waits when the list enters: a preview that is cancelled
+tells nothing of who is known.
 """
 
 from __future__ import annotations
@@ -110,7 +111,7 @@ def _known_for(
 
 def _seen_of(scope: QuerySet[Person], known: Iterable[Known]) -> set[int]:
     """Return those of the bearers of telephones and addresses whom the sender may see."""
-    ids = {pk for one in known for pk in one.bearers}
+    ids = {pk for one in known for pk in (*one.bearers, *one.named)}
     return set(scope.filter(pk__in=ids).order_by().values_list("pk", flat=True)) if ids else set()
 
 
@@ -129,8 +130,10 @@ def _by(key: Callable[[Identity], Any], people: Iterable[Identity]) -> dict[Any,
 def _recognise(draft: Draft, known: Known, seen: Collection[int]) -> RowCheck:
     row_check = RowCheck(draft, Outcome.NEW, problems=list(draft.problems), notes=list(draft.notes))
     found = who_is_it(draft.identity(), known)
-    if any(pk not in seen for pk in known.bearers):
-        doubt(row_check, DoubtReason.OUT_OF_SCOPE, known.bearers)
+    pointed = known.bearers or ((found.pk,) if found.pk else found.candidates)
+    if any(pk not in seen for pk in pointed):
+        doubt(row_check, DoubtReason.OUT_OF_SCOPE, pointed)
+        row_check.is_hidden = True
     elif found.doubt is Doubt.SEVERAL_BY_NAME:
         row_check.problems.append({"code": found.doubt.value, "column": "phone", "values": {}})
     elif found.doubt:
@@ -162,11 +165,11 @@ def _compare(
         _take_employer(row_check, employers)
         if row_check.person is not None:
             admission.admit_known(row_check, row_check.person, rights[row_check.person.pk])
-        elif row_check.doubt is None:
+        elif row_check.doubt is None or row_check.is_hidden:
             admission.admit_new(row_check)
         if row_check.problems:
             row_check.fate = Outcome.REFUSED
-        elif row_check.doubt is not None:
+        elif row_check.doubt is not None and not row_check.is_hidden:
             row_check.fate, row_check.notes = Outcome.WAITS, [WAITS]
         elif row_check.person is not None:
             own = rights[row_check.person.pk]

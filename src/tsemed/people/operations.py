@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -26,6 +26,7 @@ from tsemed.people.affiliations import (
 )
 from tsemed.people.capacity import refuse_capacity_below
 from tsemed.people.consents import AlreadyGiven, consent_to_mentor, give_consent, withdraw_consent
+from tsemed.people.data_policy import Relation
 from tsemed.people.models import (
     Capacity,
     MenteeProfile,
@@ -68,6 +69,7 @@ __all__ = [
     "index_names",
     "is_tied",
     "may_affiliate",
+    "refuse_registration",
     "register_people",
     "register_person",
     "register_with_affiliation",
@@ -231,13 +233,7 @@ def register_with_affiliation(
 
     Participants and employees get the empty profile of their side, to be filled in.
     """
-    joining = ties_of_registrar(by, capacity, partner, on=localdate(at))
-    standing = Standing(
-        is_colleague=capacity not in (Capacity.PARTICIPANT, Capacity.EMPLOYEE),
-        is_mentor=capacity == Capacity.EMPLOYEE,
-        is_mentee=capacity == Capacity.PARTICIPANT,
-    )
-    refuse_entry(Rights(joining, standing), Target.PERSON, person)
+    joining = refuse_registration(person, capacity, partner, by=by, at=at)
     entered = register_person(**person, by=by, at=at)
     affiliate(entered, partner, capacity, starts_on=starts_on, by=by, at=at, joining=joining)
     if capacity == Capacity.PARTICIPANT:
@@ -245,6 +241,20 @@ def register_with_affiliation(
     elif capacity == Capacity.EMPLOYEE:
         give_mentor_profile(entered, by=by, at=at)
     return entered
+
+
+def refuse_registration(
+    person: Mapping[str, Any], capacity: Capacity, partner: Partner, *, by: User, at: datetime
+) -> frozenset[Relation]:
+    """Refuse facts of somebody new that `by` may not enter; return what `by` becomes to them."""
+    joining = ties_of_registrar(by, capacity, partner, on=localdate(at))
+    standing = Standing(
+        is_colleague=capacity not in (Capacity.PARTICIPANT, Capacity.EMPLOYEE),
+        is_mentor=capacity == Capacity.EMPLOYEE,
+        is_mentee=capacity == Capacity.PARTICIPANT,
+    )
+    refuse_entry(Rights(joining, standing), Target.PERSON, person)
+    return joining
 
 
 def _index_words(person: Person) -> dict[str, None]:

@@ -32,6 +32,13 @@ class Bearers:
     hidden: tuple[int, ...] = ()
     everybody: tuple[int, ...] = ()
     email_taken: bool = False
+    # The address is of somebody whom the asker sees.
+    email_of_seen: bool = False
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether somebody whom the asker may not see is reached at one of the two."""
+        return bool(self.hidden) or (self.email_taken and not self.email_of_seen)
 
 
 def bearers_of(user: User, *, phone: str, email: str) -> Bearers:
@@ -48,6 +55,7 @@ def bearers_of(user: User, *, phone: str, email: str) -> Bearers:
         hidden=tuple(pk for pk in ids if pk not in seen),
         everybody=ids,
         email_taken=bool(address) and not is_address_free(address),
+        email_of_seen=any(one.pk in seen and one.email == address for one in found if address),
     )
 
 

@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
 
 from tsemed.accounts.models import User
 from tsemed.partners.models import Partner
 from tsemed.people.data_policy import Relation
+from tsemed.people.doubt_limits import refuse_over_limit
 from tsemed.people.doubt_scope import Place, register_place
-from tsemed.people.models import Capacity, IdentityDoubt, Person
+from tsemed.people.identity_doubts import DoubtDraft, raise_doubt
+from tsemed.people.models import Capacity, DoubtReason, IdentityDoubt, Person
 from tsemed.people.operations import (
     affiliate,
     give_mentee_profile,
     give_mentor_profile,
     may_affiliate,
+    refuse_registration,
+    register_with_affiliation,
 )
+from tsemed.people.recognised import AddressTaken, bearers_of
 from tsemed.people.roles import partners_of
 from tsemed.people.viewer_relations import ties_of_registrar
+from tsemed.people.write_policy import Target
 
 KIND = "partner"
 
@@ -25,6 +35,40 @@ KIND = "partner"
 def place_at(partner: Partner, capacity: Capacity) -> str:
     """Return the place of a capacity at a partner, as a doubt keeps it."""
     return f"{KIND}:{partner.pk}:{capacity.value}"
+
+
+@transaction.atomic
+def register_or_wait(
+    *,
+    person: dict[str, Any],
+    capacity: Capacity,
+    partner: Partner,
+    starts_on: date,
+    by: User,
+    at: datetime,
+) -> Person | None:
+    """Register a person; return None where it waits because somebody hidden is reached alike.
+
+    Whoever registers is answered the same in both cases. Raise TooManyDoubts.
+    """
+    refuse_over_limit(by, at=at)
+    refuse_registration(person, capacity, partner, by=by, at=at)
+    facts = {"phone": str(person.get("phone", "")), "email": person.get("email", "")}
+    if not bearers_of(by, **facts).is_hidden:
+        # In the same moment somebody else may be entered with the address; then it waits as well.
+        with suppress(AddressTaken):
+            return register_with_affiliation(
+                person=person, capacity=capacity, partner=partner, starts_on=starts_on, by=by, at=at
+            )
+    draft = DoubtDraft(
+        reason=DoubtReason.OUT_OF_SCOPE,
+        facts={Target.PERSON: person},
+        place=place_at(partner, capacity),
+        candidates=bearers_of(by, **facts).everybody,
+        details={"starts_on": starts_on.isoformat()},
+    )
+    raise_doubt(draft, by=by, at=at)
+    return None
 
 
 def _partner_and_capacity(doubt: IdentityDoubt) -> tuple[Partner, Capacity]:

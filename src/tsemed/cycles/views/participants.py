@@ -21,16 +21,13 @@ from tsemed.base.paging import page_of
 from tsemed.base.views import requires
 from tsemed.cycles import operations, queries
 from tsemed.cycles.forms import ParticipantForm
-from tsemed.cycles.joining import details_of, let_known_join, place_in
+from tsemed.cycles.joining import let_known_join, let_newcomer_join
 from tsemed.cycles.models import Cycle, Participation, Side
 from tsemed.cycles.permissions import sides_ended_by
 from tsemed.people.forms import PersonForm
-from tsemed.people.identity_doubts import DoubtDraft, raise_doubt
-from tsemed.people.models import DoubtReason
 from tsemed.people.queries import find_people
 from tsemed.people.recognised import bearers_of
-from tsemed.people.views.register import EMAIL_TAKEN, WAITS
-from tsemed.people.write_policy import Target
+from tsemed.people.views.register import EMAIL_TAKEN, TAKEN_IN, WAITS, sees_everybody
 
 NOT_REFERRED = gettext_lazy(
     "Added to the cycle, without the programme: the mentoring manager ties somebody known to it."
@@ -109,11 +106,14 @@ def _join(
     if known:
         person = queries.person_to_add(user_of(request), known)
         part = let_known_join(cycle, person=person, **how)
-    elif answer := _doubtful(request, cycle, joins, form, context):
+    elif answer := _of_somebody_seen(request, form, context):
         return answer
     else:
-        part = operations.let_join(cycle, person=None, details=form.cleaned_data, **how)
-    if part is None:
+        part = let_newcomer_join(cycle, details=form.cleaned_data, **how)
+    if not known and (part is None or not sees_everybody(user_of(request))):
+        # The same for somebody new and for somebody hidden.
+        messages.success(request, TAKEN_IN)
+    elif part is None:
         messages.info(request, WAITS)
     elif side == Side.MENTEE and programme is not None and part.programme_id is None:
         messages.success(request, NOT_REFERRED)
@@ -142,32 +142,16 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "cycles/leave.html", context)
 
 
-def _doubtful(
-    request: HttpRequest,
-    cycle: Cycle,
-    joins: ParticipantForm,
-    form: PersonForm,
-    context: dict[str, Any],
+def _of_somebody_seen(
+    request: HttpRequest, form: PersonForm, context: dict[str, Any]
 ) -> HttpResponse | None:
-    """Return the answer where somebody is reached like this already, else None."""
+    """Return the answer where somebody whom the user sees is reached like this, else None."""
     user, facts = user_of(request), form.cleaned_data
     known = bearers_of(user, phone=str(facts["phone"]), email=facts["email"])
-    if known.hidden:
-        side, programme = Side(joins.cleaned_data["side"]), joins.cleaned_data["programme"]
-        draft = DoubtDraft(
-            reason=DoubtReason.OUT_OF_SCOPE,
-            facts={Target.PERSON: facts},
-            place=place_in(cycle, side),
-            candidates=known.everybody,
-            details=details_of(programme if side == Side.MENTEE else None),
-        )
-        raise_doubt(draft, by=user, at=timezone.now())
-        messages.info(request, WAITS)
-        return redirect("cycles:participants", pk=cycle.pk)
     if known.seen is not None and "same" not in request.POST:
         page = context | {"same": known.seen}
         return render(request, "cycles/add_participant.html", page, status=409)
-    if known.email_taken:
+    if known.email_of_seen:
         form.add_error("email", EMAIL_TAKEN)
         return render(request, "cycles/add_participant.html", context)
     return None

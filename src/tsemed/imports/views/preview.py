@@ -21,10 +21,11 @@ from tsemed.base.views import requires
 from tsemed.imports.exporting import errors_as_workbook
 from tsemed.imports.models import Import
 from tsemed.imports.operations import CycleIsClosed, RowsCannotEnter, apply_list, cancel_list
-from tsemed.imports.queries import get_import_for
+from tsemed.imports.queries import get_import_for, was_over_limit
 from tsemed.imports.row_messages import present_row, problem_sentence
 from tsemed.imports.states import ImportState, Outcome
 from tsemed.imports.tasks import enter_large_list
+from tsemed.people.doubt_limits import TooManyDoubts
 
 PAGE = 50
 MOST_ERRORS = 20_000
@@ -45,6 +46,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": [present_row(row, one) for row in page],
         "fates": _fates(one, fate),
         "work": _work(one),
+        "over_limit": TooManyDoubts.sentence if was_over_limit(one) else "",
     }
     return render(request, "imports/import.html", context)
 

@@ -18,17 +18,18 @@ from tsemed.accounts.requests import user_of
 from tsemed.base.idempotency import idempotent
 from tsemed.base.views import requires
 from tsemed.partners.visibility import visible_to as partners_visible_to
-from tsemed.people import operations
 from tsemed.people.forms import AffiliationForm, PersonForm
-from tsemed.people.identity_doubts import DoubtDraft, raise_doubt
-from tsemed.people.models import Capacity, DoubtReason
+from tsemed.people.models import Capacity
 from tsemed.people.recognised import bearers_of
-from tsemed.people.registration import place_at
+from tsemed.people.registration import register_or_wait
 from tsemed.people.roles import holds, partners_of
-from tsemed.people.write_policy import Target
 
 WAITS = gettext_lazy(
     "It must first be checked who this is. What you entered waits, and nothing of it is lost."
+)
+TAKEN_IN = gettext_lazy(
+    "Taken in. Who is new is on the list now. Where it must first be checked who this is, the entry"
+    " waits, and nothing of it is lost."
 )
 EMAIL_TAKEN = gettext_lazy(
     "This e-mail is somebody else's, and it opens their account. Enter another, or leave it empty."
@@ -57,27 +58,25 @@ def _register(
     user, at, facts = user_of(request), timezone.now(), form.cleaned_data
     capacity, partner = Capacity(tie["capacity"]), tie["partner"]
     known = bearers_of(user, phone=str(facts["phone"]), email=facts["email"])
-    if known.hidden:
-        draft = DoubtDraft(
-            reason=DoubtReason.OUT_OF_SCOPE,
-            facts={Target.PERSON: facts},
-            place=place_at(partner, capacity),
-            candidates=known.everybody,
-            details={"starts_on": tie["starts_on"].isoformat()},
-        )
-        raise_doubt(draft, by=user, at=at)
-        messages.info(request, WAITS)
-        return redirect("people:list")
     if known.seen is not None and "same" not in request.POST:
         return render(request, "people/register.html", context | {"same": known.seen}, status=409)
-    if known.email_taken:
+    if known.email_of_seen:
         form.add_error("email", EMAIL_TAKEN)
         return render(request, "people/register.html", context)
-    person = operations.register_with_affiliation(
+    person = register_or_wait(
         person=facts, capacity=capacity, partner=partner, starts_on=tie["starts_on"], by=user, at=at
     )
+    if person is None or not sees_everybody(user):
+        # The same for somebody new and for somebody hidden.
+        messages.success(request, TAKEN_IN)
+        return redirect("people:list")
     messages.success(request, _("Added."))
     return redirect("people:person", pk=person.pk)
+
+
+def sees_everybody(user: User) -> bool:
+    """Return whether nobody is hidden from a user, so that nothing needs to be kept from them."""
+    return holds(user, Capacity.MENTORING_MANAGER)
 
 
 def affiliation_choices(user: User) -> dict[str, Any]:
