@@ -1,5 +1,7 @@
 """Sends to every address, as every character, what nobody types; exits with 1 on any 500.
 
+Ends with 2 where nothing broke but not everything was sent, or a character opened no page at all.
+
     PYTHONPATH=src:. python -m bench.attacks.crawl                     # everything
     PYTHONPATH=src:. python -m bench.attacks.crawl --share 20 --as dana
 
@@ -39,6 +41,7 @@ def main() -> int:
         statuses: Counter[int] = Counter()
         broken: Broken = {}
         deadline = time.monotonic() + options.seconds
+        unfinished: list[str] = []
         for name in options.characters or [VISITOR, *_characters()]:
             attacker = _attacker(cast, name)
             began, complete = time.monotonic(), True
@@ -51,12 +54,18 @@ def main() -> int:
             statuses.update(attacker.statuses)
             sent = sum(attacker.statuses.values())
             told = "" if complete else ", not all: the time was over"
+            if not attacker.statuses.get(200):
+                told += ", no page opened"
+            if told:
+                unfinished.append(name)
             print(f"{name:<10} {sent:>7} requests in {time.monotonic() - began:.0f} s, "
                   f"{len(attacker.faults)} broke{told}", flush=True)  # fmt: skip
     print("answers: " + ", ".join(f"{status}: {n}" for status, n in sorted(statuses.items())))
     for (kind, place), labels in sorted(broken.items()):
         print(f"{kind} at {place}: {len(labels)} times, first {labels[0]!a}")
-    return 1 if broken else 0
+    if unfinished:
+        print(f"NOT EVALUATED: {', '.join(unfinished)}")
+    return 1 if broken else 2 if unfinished else 0
 
 
 def _keep(broken: Broken, fault: Fault, name: str) -> None:

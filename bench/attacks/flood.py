@@ -5,7 +5,8 @@
 Strangers at forty places ask for codes and links: for the mentoring manager's address, for a
 bystander's that nobody knows, and for random addresses. Meanwhile the manager signs in on a known
 device. Then an hour passes (counters and letters are moved back in time), one stranger goes on
-asking, and the manager signs in on a device nobody knows. Ends with 1 where a promise was missed.
+asking, and the manager signs in on a device nobody knows. Ends with 1 where a promise was missed,
+or where the flood was too short or too slow for what it is to show.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ from bench.attacks.target import (
 BYSTANDER = "bystander@example.org"
 PLACES = 40
 THREADS = 8
+# Places are limited by what they ask for, and every place asks for two things in turn.
+KINDS = 2
 
 
 def planned(requests: int, addresses: int) -> Iterator[str]:
@@ -48,7 +51,7 @@ def ask(host: str, number: int, address: str) -> int:
     """Send one request as a stranger without cookies, for a code or a link."""
     place = number % PLACES
     stranger = Browser(host, f"198.51.100.{place + 1}", f"127.0.0.{place + 2}")
-    if number // PLACES % 2:
+    if number // PLACES % KINDS:
         return stranger.post("/link/", typed=address, next="/")[0]
     return stranger.post("/login/", email=address)[0]
 
@@ -79,6 +82,13 @@ def flood(host: str, wanted: list[str], deadline: float) -> Counter[object]:
     return Counter(answers.get() for _answer in range(answers.qsize()))
 
 
+def fewest_requests() -> int:
+    """Return how many requests bring every place above its limit for everything it asks for."""
+    from tsemed.accounts.rules import ALLOWANCES
+
+    return PLACES * KINDS * (max(ALLOWANCES[kind].place.amount for kind in ("code", "link")) + 1)
+
+
 def limited_places(host: str) -> int:
     """Return how many of the places that were at their limit are answered 429 again."""
     return sum(ask(host, number, "again@example.org") == 429 for number in range(PLACES))
@@ -94,6 +104,10 @@ def main() -> int:
     wish.add_argument("--seconds", type=int, default=600, choices=range(10, 3_601), metavar="N")
     given = wish.parse_args()
     wanted = list(planned(given.requests, given.addresses))
+    if len(wanted) < (fewest := fewest_requests()):
+        wish.error(
+            f"these are {len(wanted)} requests; it takes {fewest} to bring every place to its limit"
+        )
     with attacked(given.seconds) as host:
         return attack(host, wanted, given.seconds)
 
@@ -103,8 +117,10 @@ def attack(host: str, wanted: list[str], seconds: int) -> int:
     from django.db import connection
 
     from tsemed.accounts.models import SignInAlert
+    from tsemed.accounts.rules import ALLOWANCES
     from tsemed.notifications.models import OutboxMessage
 
+    window = ALLOWANCES["code"].place.seconds
     home, abroad = Browser(host, "203.0.113.1"), Browser(host, "203.0.113.2")
     first, _spent = signs_in(home)
     home.post("/logout/")
@@ -154,16 +170,17 @@ def attack(host: str, wanted: list[str], seconds: int) -> int:
                 sum(answers.values()) == len(wanted),
             ),
             ("no answer but the usual page and 429", dict(answers), set(answers) <= {302, 429}),
+            ("within one window of the limits, in seconds", round(took), took < window),
             ("the manager signed in before", first, first),
             (
                 "on the known device in the middle of it",
                 f"{known_in}, {known_took:.1f} s",
-                known_in,
+                known_in if first else None,
             ),
             (
                 "on an unknown device an hour later",
                 f"{unknown_in}, {unknown_took:.1f} s",
-                unknown_in,
+                unknown_in if first else None,
             ),
             ("letters to the manager by strangers in an hour", by_strangers, by_strangers <= 3),
             ("letters to the bystander in an hour", to_bystander, 1 <= to_bystander <= 3),
@@ -171,7 +188,7 @@ def attack(host: str, wanted: list[str], seconds: int) -> int:
             (
                 "places still limited afterwards",
                 f"{still_limited} of {PLACES}",
-                still_limited == PLACES,
+                still_limited == PLACES if took < window else None,
             ),
             ("rows of the cache", cached, cached == 0),
             ("alerts of the privacy officer", alerts, alerts == 1),

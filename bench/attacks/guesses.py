@@ -4,8 +4,9 @@
 
 One browser asks for a code; sixty-four windows of it then guess at the same moment, and the right
 code is typed last. The same is done with the second factor of somebody whose mail is read. The
-audit says how many guesses were judged. Ends with 1 where it is not five, or where the right code
-opened afterwards.
+audit says how many guesses were judged. Ends with 1 where it is not five, where the right code
+opened afterwards, or where an attack did not come so far: before them the manager signs in with the
+right codes, and each attack has to reach the page at which it guesses.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from bench.attacks.target import (
     attacked,
     code_in,
     code_of_app,
+    control_sign_in,
+    is_in,
     let_time_pass,
     letters_to,
     verdict,
@@ -51,11 +54,6 @@ def judged(why: str) -> int:
     return AuditRow.objects.filter(reason=why).count()
 
 
-def is_in(browser: Browser) -> bool:
-    """Whether somebody is signed in with this browser."""
-    return browser.get("/devices/")[0] == 200
-
-
 def main() -> int:
     """Guess, and print what was judged."""
     wish = argparse.ArgumentParser(description=__doc__)
@@ -68,6 +66,7 @@ def main() -> int:
 
 def attack(host: str, guesses: int) -> int:
     """Guess at the code, then at the second factor, against a running server."""
+    control = control_sign_in(host)
     first = Browser(host, "198.51.100.1", "127.0.0.2")
     first.post("/login/", email=ADDRESS)
     right = code_in(letters_to(ADDRESS)[-1][2])
@@ -80,17 +79,34 @@ def attack(host: str, guesses: int) -> int:
     second = Browser(host, "198.51.100.2", "127.0.0.3")
     second.post("/login/", email=ADDRESS)
     codes_sent = [code for *_more, text in letters_to(ADDRESS) if (code := code_in(text))]
-    second.post("/login/code/confirm/", code=codes_sent[-1])
+    _status, leads_to, _page = second.post("/login/code/confirm/", code=codes_sent[-1])
+    asked_for_factor = leads_to == "/login/second/"
     wrong = "000000" if code_of_app() != "000000" else "111111"
     at_once(second, guesses, "/login/second/", wrong=wrong)
     factors = judged("wrong_second_factor")
     second.post("/login/second/", code=code_of_app())
+    factor_opened = is_in(second)
+    came_in = control[2]
     return verdict(
         [
+            control,
             (f"of {guesses} wrong codes at once judged", codes, codes == JUDGED),
-            ("the right code opened afterwards", code_opened, not code_opened),
+            (
+                "the right code opened afterwards",
+                code_opened,
+                not code_opened if came_in else None,
+            ),
+            (
+                "guesses reached the page of the second factor",
+                asked_for_factor,
+                asked_for_factor,
+            ),
             (f"of {guesses} wrong second factors judged", factors, factors == JUDGED),
-            ("the right second factor opened afterwards", is_in(second), not is_in(second)),
+            (
+                "the right second factor opened afterwards",
+                factor_opened,
+                not factor_opened if came_in and asked_for_factor else None,
+            ),
         ]
     )
 

@@ -35,6 +35,7 @@ SECONDS_TO_ANSWER = 60
 CHARACTERS = ("coordinator", "mentoring-manager", "mentor", "mentee", "sponsor")
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 STILL_THERE = re.compile(r"/demo/?$")
+SIGNS_OUT = re.compile(r"""["']/logout/["']""")
 
 
 @contextmanager
@@ -97,8 +98,9 @@ def sign_in(address: str, character: str) -> str:
             return "the page of the characters has no form"
         form = urlencode({"csrfmiddlewaretoken": token[1], "character": character}).encode()
         with browser.open(f"{address}/demo/", data=form, timeout=SECONDS_TO_ANSWER) as page:
-            page.read()
-            return "not signed in" if STILL_THERE.search(page.url) else ""
+            # Only a page for somebody signed in has the form that signs out.
+            signed_in = SIGNS_OUT.search(page.read().decode()) and not STILL_THERE.search(page.url)
+            return "" if signed_in else "not signed in"
     except (URLError, OSError) as problem:
         return str(problem)
 
@@ -130,7 +132,7 @@ def main() -> int:
     """Run the drill; return what the process ends with."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("folder", nargs="?", help="a clone to start instead of a fresh one")
-    asked.add_argument("--number", type=int, default=20)
+    asked.add_argument("--number", type=int, default=20, choices=range(1, 201), metavar="N")
     asked.add_argument("--limit", type=float, default=2.0)
     asked.add_argument("--port", type=int, default=8765)
     told = asked.parse_args()

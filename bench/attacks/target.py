@@ -56,7 +56,8 @@ def invent_manager() -> None:
     from tsemed.people.models import Affiliation, Capacity, Person
 
     now = timezone.now()
-    user = User.objects.create_user(ADDRESS)
+    # Vouched for, as by an invitation: a factor of staff that nobody vouched for opens no page.
+    user = User.objects.create_user(ADDRESS, factor_vouched_at=now)
     person = Person.objects.create(
         user=user, given_name="Noa", family_name="Levi", email=ADDRESS, phone="+972502000000",
         languages=["he"], created_at=now,
@@ -177,8 +178,12 @@ def signs_in(browser: Browser) -> tuple[bool, float]:
         if leads_to == "/login/second/":
             browser.post("/login/second/", code=code_of_app())
             break
-    status, _leads_to, _page = browser.get("/devices/")
-    return status == 200, time.perf_counter() - began
+    return is_in(browser), time.perf_counter() - began
+
+
+def is_in(browser: Browser) -> bool:
+    """Return whether the manager is signed in with this browser: a page of hers answers."""
+    return browser.get("/devices/")[0] == 200
 
 
 def let_time_pass(seconds: float) -> None:
@@ -202,9 +207,23 @@ def let_time_pass(seconds: float) -> None:
     UsedTotpStep.objects.update(step=F("step") - int(seconds) // 30)
 
 
-def verdict(promises: list[tuple[str, object, bool]]) -> int:
-    """Print each promise with what was counted; return 1 if any was missed."""
+def control_sign_in(host: str) -> tuple[str, object, bool]:
+    """Sign the manager in before any attack; return that as a promise of the drill.
+
+    "Nobody got in" means nothing where somebody with the right codes would not get in either.
+    """
+    came_in, _seconds = signs_in(Browser(host, "203.0.113.9"))
+    let_time_pass(86_400)
+    return ("the manager signs in before the attack", came_in, came_in)
+
+
+def verdict(promises: list[tuple[str, object, bool | None]]) -> int:
+    """Print each promise with what was counted; return 1 if any was missed or not evaluated.
+
+    None instead of kept or missed says that the attack did not come so far that it can be told.
+    """
+    names = {True: "kept         ", False: "MISSED       ", None: "NOT EVALUATED"}
     print()
     for words, counted, is_kept in promises:
-        print(f"  {'kept  ' if is_kept else 'MISSED'}  {words}: {counted}")
+        print(f"  {names[is_kept]}  {words}: {counted}")
     return 0 if all(is_kept for _words, _counted, is_kept in promises) else 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -15,7 +16,8 @@ from tests.accounts.postman import Postman, postman
 from tests.accounts.test_links import bare
 from tests.cast import Cast, affiliate, assemble, person
 
-from tsemed.accounts import credential_changes
+from tsemed.accounts import changes_by_two, credential_changes
+from tsemed.accounts.change_steps import SamePerson, WrongCode
 from tsemed.accounts.models import CredentialChange, CredentialKind, User
 from tsemed.accounts.states import ChangeState
 from tsemed.base.models import AuditKind, AuditRow
@@ -47,6 +49,11 @@ def decides(cast: Cast, name: str, word: str = "confirm") -> Any:
     return at_work(cast, name).post(f"/people/credentials/{change.pk}/", {"word": word})
 
 
+def a_day_passes() -> None:
+    """The hourly job of the worker runs when the waiting time is over."""
+    changes_by_two.carry_out_due(at=timezone.now() + timedelta(hours=24))
+
+
 def proves(address: str, code: str) -> Any:
     return Visitor().post("/address/new/", {"address": address, "code": code})
 
@@ -60,6 +67,7 @@ def test_two_persons_and_a_code_move_the_address(postman: Postman, cast: Cast) -
     michal = cast.michal.person
     proposes(cast, "dana", michal)
     decides(cast, "peled")
+    a_day_passes()
     assert address_of(michal) == (OLD, OLD)
     answer = proves(NEW, postman.code_to(NEW))
     assert (answer["Location"].split("?")[0], address_of(michal)) == ("/login/", (NEW, NEW))
@@ -81,6 +89,7 @@ def test_the_owner_is_told_at_every_step(postman: Postman, cast: Cast) -> None:
     assert "התבקשה כתובת כניסה אחרת" in asked
     assert "http" not in asked
     decides(cast, "noa")
+    a_day_passes()
     proves(NEW, postman.code_to(NEW))
     assert postman.letters_to(OLD)[-1] == postman.letters_to(NEW)[-1]
     assert "מעכשיו כתובת אחרת" in postman.letters_to(OLD)[-1]
@@ -107,7 +116,7 @@ def test_the_database_holds_that_two_differ(cast: Cast) -> None:
 
 def test_nobody_confirms_for_themselves(cast: Cast) -> None:
     proposes(cast, "fanny", cast.noa)
-    change = credential_changes.propose_change(
+    change = changes_by_two.propose_change(
         cast.login("noa"),
         CredentialKind.ADDRESS,
         address=NEW,
@@ -119,13 +128,13 @@ def test_nobody_confirms_for_themselves(cast: Cast) -> None:
     here = client.post(f"/people/credentials/{change.pk}/", {"word": "confirm"})
     nowhere = client.post("/people/credentials/987654321/", {"word": "confirm"})
     assert (here.status_code, here.content) == (404, nowhere.content)
-    with pytest.raises(credential_changes.SamePerson):
+    with pytest.raises(SamePerson):
         credentials.confirm(change, by=cast.login("noa"), at=timezone.now())
 
 
 @pytest.mark.parametrize("name", ["dana", "farid", "tamar", "ines", "fanny", "michal", "rivka"])
 def test_only_the_manager_and_the_privacy_officer_confirm(name: str, cast: Cast) -> None:
-    credential_changes.propose_change(
+    changes_by_two.propose_change(
         cast.login("yosef"),
         CredentialKind.ADDRESS,
         address=NEW,
@@ -172,6 +181,7 @@ def test_a_proposal_waits_seven_days(postman: Postman, cast: Cast) -> None:
 def test_a_confirmed_address_runs_out_too(postman: Postman, cast: Cast) -> None:
     proposes(cast, "dana", cast.michal.person)
     decides(cast, "noa")
+    a_day_passes()
     CredentialChange.objects.update(expires_at=timezone.now())
     proves(NEW, postman.code_to(NEW))
     assert address_of(cast.michal.person) == (OLD, OLD)
@@ -180,6 +190,7 @@ def test_a_confirmed_address_runs_out_too(postman: Postman, cast: Cast) -> None:
 def test_the_owner_cancels_on_their_own_page(postman: Postman, cast: Cast) -> None:
     proposes(cast, "dana", cast.michal.person)
     decides(cast, "noa")
+    a_day_passes()
     owner, change = at_work(cast, "michal"), CredentialChange.objects.get()
     assert "Somebody asks to change this account" in owner.get("/address/").content.decode()
     owner.post("/address/cancel/", {"change": change.pk})
@@ -225,19 +236,42 @@ def test_a_taken_address_is_told_to_confirmers_only(cast: Cast) -> None:
     assert CredentialChange.objects.get().state == ChangeState.PROPOSED
 
 
-def test_five_wrong_codes_end_a_confirmed_change(postman: Postman, cast: Cast) -> None:
+def test_five_wrong_codes_end_a_code_and_no_change(postman: Postman, cast: Cast) -> None:
     proposes(cast, "dana", cast.michal.person)
     decides(cast, "noa")
+    a_day_passes()
+    first = postman.code_to(NEW)
     for _try in range(5):
         proves(NEW, "BBBB-BBBB")
-    proves(NEW, postman.code_to(NEW))
+    assert CredentialChange.objects.get().state == ChangeState.OPEN
+    second = postman.code_to(NEW)
+    assert second != first
+    proves(NEW, first)
     assert address_of(cast.michal.person) == (OLD, OLD)
-    assert CredentialChange.objects.get().state == ChangeState.CANCELLED
+    proves(NEW, second)
+    assert address_of(cast.michal.person) == (NEW, NEW)
+
+
+def test_wrong_codes_send_three_letters_an_hour(postman: Postman, cast: Cast) -> None:
+    proposes(cast, "dana", cast.michal.person)
+    decides(cast, "noa")
+    at = timezone.now() + timedelta(hours=24)
+    changes_by_two.carry_out_due(at=at)
+    for _try in range(40):
+        with suppress(WrongCode):
+            changes_by_two.enter_code_of_new_address(NEW, code="BBBB-BBBB", at=at)
+    assert len(postman.letters_to(NEW)) == 3
+    changes_by_two.carry_out_due(at=at + timedelta(hours=1))
+    changes_by_two.enter_code_of_new_address(
+        NEW, code=postman.code_to(NEW), at=at + timedelta(hours=1)
+    )
+    assert address_of(cast.michal.person) == (NEW, NEW)
 
 
 def test_known_and_unknown_addresses_answer_alike(cast: Cast) -> None:
     proposes(cast, "dana", cast.michal.person)
     decides(cast, "noa")
+    a_day_passes()
     pages = [
         bare(proves(address, "BBBB-BBBB").content.replace(address.encode(), b"X"))
         for address in (NEW, "nobody@example.org")
@@ -249,6 +283,7 @@ def test_whoever_never_signed_in_gets_a_corrected_address(postman: Postman, cast
     typo = person("Dalia", "Never", login=False, email="dalai@example.org")
     proposes(cast, "noa", typo, "dalia@example.org")
     decides(cast, "peled")
+    a_day_passes()
     proves("dalia@example.org", postman.code_to("dalia@example.org"))
     assert address_of(typo) == ("dalia@example.org", "dalia@example.org")
     Visitor().asks_for_code("dalai@example.org")
@@ -282,12 +317,14 @@ def test_confirming_wants_a_fresh_second_factor(cast: Cast, settings: Any) -> No
 def test_audit_rows_name_steps_and_no_address(postman: Postman, cast: Cast) -> None:
     proposes(cast, "dana", cast.michal.person)
     decides(cast, "noa")
+    a_day_passes()
     proves(NEW, postman.code_to(NEW))
     steps = AuditRow.objects.filter(
         kind=AuditKind.STEP, subject_type="accounts.credentialchange"
     ).order_by("id")
     assert [(row.actor, row.to_state) for row in steps] == [
-        (cast.login("noa"), "open"),
+        (cast.login("noa"), "confirmed"),
+        (None, "open"),
         (None, "done"),
     ]
     asked = AuditRow.objects.get(reason="change_proposed")
@@ -303,7 +340,7 @@ def test_parallel_confirmations_count_once(transactional_db: None) -> None:
     affiliate(tova, cast.office, Capacity.PRIVACY_OFFICER)
     for number in range(30):
         user = User.objects.create_user(f"u{number}@example.org")
-        change = credential_changes.propose_change(
+        change = changes_by_two.propose_change(
             user,
             CredentialKind.ADDRESS,
             address=f"n{number}@example.org",
@@ -313,7 +350,7 @@ def test_parallel_confirmations_count_once(transactional_db: None) -> None:
         )
         done = at_once(
             [
-                lambda by=by, pk=change.pk: credentials.confirm(  # type: ignore[misc]
+                lambda by=by, pk=change.pk: changes_by_two.confirm_change(  # type: ignore[misc]
                     CredentialChange.objects.get(pk=pk), by=by, at=timezone.now()
                 )
                 for by in (cast.login("noa"), cast.login("peled"), tova.user)
@@ -321,7 +358,7 @@ def test_parallel_confirmations_count_once(transactional_db: None) -> None:
         )
         assert done.count("done") == 1, done
         rows = AuditRow.objects.filter(
-            subject_type="accounts.credentialchange", subject_id=change.pk, to_state="open"
+            subject_type="accounts.credentialchange", subject_id=change.pk, to_state="confirmed"
         )
         assert rows.count() == 1
 

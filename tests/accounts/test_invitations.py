@@ -20,7 +20,7 @@ from tests.accounts.test_credential_changes import at_once, at_work, decides
 from tests.accounts.test_second_factor import SECRET, code_of_app
 from tests.cast import NOW, Cast, affiliate, assemble, assign, person
 
-from tsemed.accounts import invitations
+from tsemed.accounts import changes_by_two, invitations
 from tsemed.accounts.models import CredentialChange, Device, FactorInvitation, UsedTotpStep, User
 from tsemed.base.audit import record
 from tsemed.base.models import AuditKind, AuditRow
@@ -292,15 +292,30 @@ def test_two_persons_remove_a_lost_second_factor(cast: Cast) -> None:
     there = Client()
     there.force_login(dana, backend="allauth.account.auth_backends.AuthenticationBackend")
     at_work(cast, "noa").post(f"/people/{cast.dana.pk}/factor/", {"reason": "phone in the sea"})
-    assert (has_factor(dana), mail.outbox[-1].to) == (True, [dana.email])
+    assert (has_factor(dana), mail.outbox[0].to) == (True, [dana.email])
     assert decides(cast, "noa").status_code == 409
     assert has_factor(dana)
     decides(cast, "peled")
+    assert has_factor(dana)
+    changes_by_two.carry_out_due(at=timezone.now() + timedelta(hours=24))
     dana.refresh_from_db()
     assert (has_factor(dana), dana.factor_vouched_at) == (False, None)
     assert not Device.objects.filter(user=dana, ended_at=None).exists()
     assert there.get("/devices/")["Location"].startswith("/login/")
     assert CredentialChange.objects.get().state == "done"
+
+
+def test_one_inviter_makes_ten_a_day(cast: Cast) -> None:
+    client = at_work(cast, "noa")
+    pages = [client.post(f"/people/{cast.dana.pk}/invitation/") for _number in range(11)]
+    assert [page.status_code for page in pages] == [200] * 10 + [429]
+    assert "as many invitations today" in pages[-1].content.decode()
+    assert FactorInvitation.objects.count() == 10
+    [row] = AuditRow.objects.filter(kind=AuditKind.REFUSAL)
+    assert (row.actor, row.details["why"]) == (cast.login("noa"), "TooManyInvitations")
+    tomorrow = timezone.now() + timedelta(days=1)
+    assert invitations.invite(cast.login("dana"), by=cast.login("noa"), at=tomorrow)
+    assert at_work(cast, "peled").post(f"/people/{cast.dana.pk}/invitation/").status_code == 200
 
 
 @pytest.mark.race

@@ -225,7 +225,7 @@ def test_a_sixth_request_within_an_hour_sends_nothing(postman: Postman, michal: 
     browser = signs_in(postman, OLD)
     for number in range(6):
         page = asks_for(browser, f"m{number}@new.example.org")
-    assert "חמש פעמים" in page.content.decode()
+    assert "יותר מדי בקשות לשינוי" in page.content.decode()
     assert postman.letters_to("m5@new.example.org") == []
 
 

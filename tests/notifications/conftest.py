@@ -11,7 +11,7 @@ from django.template import engines
 from tsemed.notifications.message_templates import MessageTemplate, Recipient
 
 GREETING = MessageTemplate("testroom", "greeting")
-CODE = MessageTemplate("testroom", "code", is_urgent=True, carries_key=True)
+CODE = MessageTemplate("testroom", "code", is_urgent=True, carries_key=True, is_notice=False)
 DANA = Recipient(address="dana@example.org", language="he")
 FILES = {
     "greeting.subject": "{% load i18n %}\n{% translate 'Letter' %}\n  {{ name }}\n",

@@ -9,12 +9,15 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from tests.cast import NOW, Cast, assemble
 
+from tsemed.accounts.models import ConductAlert, User
 from tsemed.base.audit import record_refusal
 from tsemed.base.models import AuditKind, AuditRow, RefusalMinute
 from tsemed.cycles.models import Cycle
 from tsemed.notifications.cleanup import delete_old_rows
+from tsemed.people.queries import todos_for
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -39,8 +42,6 @@ def test_a_page_of_another_role_leaves_a_row(cast: Cast) -> None:
 def test_a_form_sent_to_another_scope_leaves_a_row(cast: Cast) -> None:
     amina = cast.amina.person
     client = browser(cast, "dana")
-    client.get(reverse("people:person", args=[amina.pk]))
-    assert refusals() == []
     client.post(reverse("people:change", args=[amina.pk]), {"given_name": "x"})
     details = {"method": "POST", "why": "not_found", "pk": amina.pk}
     assert refusals() == [(cast.login("dana"), "people:change", details)]
@@ -58,6 +59,44 @@ def test_a_lost_race_is_no_refusal(cast: Cast) -> None:
     address = reverse("cycles:step", args=[cast.galil.pk])
     browser(cast, "dana").post(address, {"to": "mentoring", "seen": "999"})
     assert refusals() == []
+
+
+def test_pages_of_others_opened_by_number_leave_a_row(cast: Cast) -> None:
+    client, michal = browser(cast, "farid"), cast.michal.person.pk
+    client.get(reverse("people:person", args=[987_654_321]))
+    details = {"method": "GET", "why": "not_found", "pk": 987_654_321}
+    assert refusals() == [(cast.login("farid"), "people:person", details)]
+    client.get(reverse("people:change", args=[michal]))
+    assert refusals()[1][2] == {"method": "GET", "why": "not_found", "pk": michal}
+
+
+def test_an_address_without_a_number_leaves_no_row(cast: Cast) -> None:
+    client = browser(cast, "dana")
+    assert client.get("/nowhere/").status_code == 404
+    client.get(reverse("people:person", args=[cast.michal.person.pk]))
+    assert refusals() == []
+
+
+def test_who_opens_many_foreign_pages_is_brought_to_the_officer(cast: Cast) -> None:
+    client, officer = browser(cast, "farid"), browser(cast, "peled")
+    for number in range(20):
+        client.get(reverse("people:person", args=[900_000_000 + number]))
+    assert not ConductAlert.objects.exists()
+    assert "people.many_refusals" not in kinds_on_today(officer)
+    for _page in range(30):
+        client.get(reverse("web:audit"))
+    [alert] = ConductAlert.objects.all()
+    assert (alert.user, alert.kind) == (cast.login("farid"), "many_refusals")
+    assert AuditRow.objects.filter(reason="many_refusals", subject_id=alert.user_id).count() == 1
+    assert "people.many_refusals" in kinds_on_today(officer)
+    assert "people.many_refusals" not in kinds_on_today(browser(cast, "noa"))
+    delete_old_rows(alert.at + timedelta(days=8))
+    assert not ConductAlert.objects.exists()
+
+
+def kinds_on_today(client: Client) -> set[str]:
+    user = User.objects.get(pk=client.session["_auth_user_id"])
+    return {item.kind for item in todos_for(user, on=timezone.localdate())}
 
 
 def test_a_visitor_leaves_no_row(cast: Cast) -> None:

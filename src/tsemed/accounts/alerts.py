@@ -1,4 +1,6 @@
-"""Many attempts by strangers on one login: the owner gets one letter a day, the audit a row.
+"""What the privacy officer is alerted to: attempts by strangers, and what insiders do.
+
+Of many attempts by strangers on one login the owner gets one letter a day, the audit a row.
 
 The letter takes one of the few that may go to the address. Where strangers have used them up it
 stays owed, and goes before any other letter that a stranger asks for, or with the hourly job.
@@ -12,11 +14,12 @@ from django.db import transaction
 from django.db.models import Q
 
 from tsemed.accounts import counters, letter_limits, messages
-from tsemed.accounts.models import SignInAlert, User
+from tsemed.accounts.models import AlertKind, ConductAlert, SignInAlert, User
 from tsemed.accounts.rules import (
     ALERT_AGAIN_AFTER,
     ALERT_OF_REQUESTS,
     ALERT_OF_WRONG_CODES,
+    REFUSALS_OF_PERSON,
     Asker,
 )
 from tsemed.base.audit import record
@@ -91,6 +94,23 @@ def tell_all_owed(*, at: datetime) -> None:
         tell_if_owed(owed.user, at=at)
 
 
+def note_refused_page(user: User, *, at: datetime) -> bool:
+    """Count a page refused to somebody signed in, and alert once an hour when they are many."""
+    counted = counters.count("alert, refusals", f"login {user.pk}", REFUSALS_OF_PERSON, at=at)
+    is_many = counted.number == REFUSALS_OF_PERSON.amount + 1
+    if is_many:
+        alert_officer(user, AlertKind.MANY_REFUSALS, at=at)
+    return is_many
+
+
+@transaction.atomic
+def alert_officer(user: User, kind: AlertKind, *, at: datetime) -> None:
+    """Write down, for the privacy officer and the audit, what somebody has done."""
+    ConductAlert.objects.create(kind=kind, user=user, at=at)
+    record(AuditKind.REFUSAL, user, by=None, at=at, reason=kind)
+
+
 def forget_old_alerts(*, at: datetime) -> None:
     """Delete alerts a week after the last attempt; what happened stands in the audit."""
+    ConductAlert.objects.filter(at__lt=at - KEPT_FOR).delete()
     SignInAlert.objects.filter(last_at__lt=at - KEPT_FOR).delete()

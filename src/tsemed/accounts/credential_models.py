@@ -25,6 +25,7 @@ class CredentialKind(models.TextChoices):
 
 CHANGE_STATES = [
     (ChangeState.PROPOSED.value, pgettext_lazy("credential", "Waits for a second person")),
+    (ChangeState.CONFIRMED.value, pgettext_lazy("credential", "Confirmed, waits for its day")),
     (ChangeState.OPEN.value, pgettext_lazy("credential", "Waits for the code")),
     (ChangeState.DONE.value, pgettext_lazy("credential", "Done")),
     (ChangeState.REFUSED.value, pgettext_lazy("credential", "Refused")),
@@ -37,8 +38,8 @@ class CredentialChange(Stateful):
     """A new sign-in address, or a second factor to be removed, that has to be proved first.
 
     Asked by its owner it is open at once and needs the code of both addresses. Asked by
-    somebody else it needs a second person, and a new address its code. Codes are kept as a
-    keyed hash. `tries` is raised before a code is judged.
+    somebody else it needs a second person and a waiting time until `effective_at`, and a new
+    address its code. Codes are kept as a keyed hash. `tries` is raised before one is judged.
     """
 
     steps: ClassVar[StateTable] = CHANGE
@@ -60,6 +61,7 @@ class CredentialChange(Stateful):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     confirmed_at = models.DateTimeField(null=True)
+    effective_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField()
     old_code = models.CharField(max_length=64, blank=True)
     new_code = models.CharField(max_length=64, blank=True)

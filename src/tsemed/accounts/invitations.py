@@ -9,14 +9,18 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
-from tsemed.accounts import second_factor
+from tsemed.accounts import counters, second_factor
 from tsemed.accounts.models import FactorInvitation, User
 from tsemed.accounts.one_time_codes import count_try, hash_code, is_right, new_code
 from tsemed.accounts.operations import record_refusal
-from tsemed.accounts.rules import CREDENTIALS
+from tsemed.accounts.rules import CREDENTIALS, DAY, Rate
 from tsemed.base.audit import record
 from tsemed.base.models import AuditKind
+from tsemed.base.refusals import Refused
+
+PER_INVITER = Rate(CREDENTIALS.invitations_a_day, DAY)
 
 
 class NotAccepted(Exception):
@@ -27,25 +31,41 @@ class HasSecondFactor(Exception):
     """The login has a second factor that somebody vouched for already."""
 
 
+class TooManyInvitations(Refused):
+    """The inviter has made as many invitations as a day allows."""
+
+    status = 429
+    sentence = _(
+        "You have made as many invitations today as one person may. "
+        "Invite the others tomorrow, or ask another person of the office."
+    )
+
+
 @transaction.atomic
 def invite(user: User, *, by: User | None, at: datetime) -> str:
     """Make an invitation and return its code, to be shown once and passed on by voice.
 
-    An earlier invitation ends. `by` is None on the server only.
+    An earlier invitation ends. `by` is None on the server only. Raises HasSecondFactor, and
+    TooManyInvitations where one person vouches for more people in a day than they can know.
     """
+    if by is not None:
+        # Of several at once each gets a number of its own.
+        made = counters.count("invitation", f"login {by.pk}", PER_INVITER, at=at)
+        if made.number > PER_INVITER.amount:
+            raise TooManyInvitations
     user = User.objects.select_for_update().get(pk=user.pk)
     if user.factor_vouched_at is not None and second_factor.has_second_factor(user):
         raise HasSecondFactor
     FactorInvitation.objects.filter(user=user, accepted_at=None, ended_at=None).update(ended_at=at)
     code = new_code()
-    made = FactorInvitation.objects.create(
+    invitation = FactorInvitation.objects.create(
         user=user,
         invited_by=by,
         code=hash_code(code, purpose=_purpose(user)),
         invited_at=at,
         expires_at=at + CREDENTIALS.invitation,
     )
-    details = {"invitation": made.pk}
+    details = {"invitation": invitation.pk}
     record(AuditKind.SIGN_IN, user, by=by, at=at, reason="factor_invited", details=details)
     return code
 

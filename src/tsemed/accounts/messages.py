@@ -15,6 +15,9 @@ from django.utils import translation
 
 Values = Mapping[str, str | int | bool]
 
+# What tells of something and opens nothing: of these an hour brings few, and the rest waits.
+NOTICES = frozenset({"change_asked", "change_confirmed", "change_to_watch"})
+
 LETTERS = (
     "sign_in_code",
     "unknown_address",
@@ -25,25 +28,42 @@ LETTERS = (
     "address_taken",
     "new_address_code",
     "change_asked",
+    "change_confirmed",
+    "change_to_watch",
     "address_changed",
 )
 
 
-def draw(name: str, *, address: str, language: str, context: Values) -> EmailMultiAlternatives:
+class Letter(EmailMultiAlternatives):
+    """A message that says which letter it is and what it is about, for the outbox."""
+
+    name = ""
+    about = ""
+
+    @property
+    def is_notice(self) -> bool:
+        """Whether it may wait for the next hour, and a later one of the same replaces it."""
+        return self.name in NOTICES
+
+
+def draw(name: str, *, address: str, language: str, context: Values) -> Letter:
     """One letter as its reader will see it. Subject and text are not HTML."""
     values = {**context, "site": settings.SITE_ADDRESS.rstrip("/"), "language": language}
     with translation.override(language):
         values["is_right_to_left"] = translation.get_language_bidi()
         subject = " ".join(_fill(name, "subject", values, is_html=False).split())
         text = _fill(name, "txt", values, is_html=False).strip() + "\n"
-        letter = EmailMultiAlternatives(subject, text, to=[address])
+        letter = Letter(subject, text, to=[address])
+        letter.name = name
         letter.attach_alternative(_fill(name, "html", values, is_html=True), "text/html")
     return letter
 
 
-def send(name: str, *, address: str, language: str, context: Values) -> None:
-    """This will send one letter in the language of its reader."""
-    post(draw(name, address=address, language=language, context=context), language=language)
+def send(name: str, *, address: str, language: str, context: Values, about: str = "") -> None:
+    """Send one letter in the language of its reader; `about` names what a notice is about."""
+    letter = draw(name, address=address, language=language, context=context)
+    letter.about = about
+    post(letter, language=language)
 
 
 def post(letter: EmailMultiAlternatives, *, language: str) -> None:

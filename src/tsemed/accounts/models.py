@@ -151,6 +151,8 @@ from tsemed.accounts.credential_models import (  # noqa: E402 they name the logi
     FactorInvitation,
 )
 from tsemed.accounts.security_models import (  # noqa: E402 they name the login above
+    AlertKind,
+    ConductAlert,
     EmailCode,
     KnownDevice,
     RateCounter,
@@ -159,6 +161,8 @@ from tsemed.accounts.security_models import (  # noqa: E402 they name the login 
 )
 
 __all__ = [
+    "AlertKind",
+    "ConductAlert",
     "ContactChannel",
     "CredentialChange",
     "CredentialKind",

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
 from tsemed.accounts.models import (
+    ConductAlert,
     CredentialChange,
     Device,
     FactorInvitation,
@@ -70,6 +71,13 @@ def get_known_device_for(user: User, pk: int, *, at: datetime) -> KnownDevice:
 def logins_under_attack(*, since: datetime) -> int:
     """Return how many logins strangers have tried often since a moment."""
     return SignInAlert.objects.since(since).count()
+
+
+def conduct_alerts(*, since: datetime) -> dict[str, int]:
+    """Return how many alerts of each kind insiders have caused since a moment."""
+    recent = ConductAlert.objects.filter(at__gt=since).order_by()
+    counted = recent.values_list("kind").annotate(number=Count("pk"))
+    return dict(counted)
 
 
 def find_demo_login(slug: str) -> User | None:

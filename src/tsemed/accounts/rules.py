@@ -120,6 +120,12 @@ LETTERS_OF_PLACE = Rate(2, HOUR)
 LETTERS_OF_PLACE_UNDER_ATTACK = Rate(1, HOUR)
 LETTERS_OF_KNOWN = Rate(5, HOUR)
 
+# Notices to one address, whoever causes them; the others wait in the outbox.
+NOTICES_TO_ADDRESS = Rate(3, HOUR)
+
+# From more refusals than this of one person the privacy officer is told.
+REFUSALS_OF_PERSON = Rate(20, HOUR)
+
 # From so many attempts by strangers on one login its owner and the privacy officer are told.
 ALERT_OF_REQUESTS = Rate(10, HOUR)
 ALERT_OF_WRONG_CODES = Rate(10, DAY)
@@ -140,10 +146,18 @@ class CredentialPolicy:
     """
 
     change: timedelta = timedelta(days=7)
+    # From the second person to the change: a day on which the owner is told and can cancel it.
+    waiting: timedelta = timedelta(hours=24)
+    new_code: timedelta = timedelta(days=3)
     own_change: timedelta = timedelta(minutes=30)
     invitation: timedelta = timedelta(days=3)
     tries: int = MOST_TRIES
     changes_an_hour: int = 5
+    proposals_for_person: int = 3
+    proposals_by_one: int = 10
+    invitations_a_day: int = 10
+    # Whom one person made staff within so long, those two are no two persons yet.
+    newcomers: timedelta = timedelta(days=7)
 
 
 CREDENTIALS = CredentialPolicy()

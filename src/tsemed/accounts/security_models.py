@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from tsemed.accounts.rules import MOST_TRIES, REMEMBERED_FOR
 
@@ -135,6 +136,27 @@ class SignInAlert(models.Model):
 
     def __str__(self) -> str:
         return f"alert {self.pk}"
+
+
+class AlertKind(models.TextChoices):
+    """Why the privacy officer should look at what somebody did."""
+
+    MANY_REFUSALS = "many_refusals", _("Many refused pages")
+    CHANGE_TO_WATCH = "change_to_watch", _("Change of credentials by or for the office")
+
+
+class ConductAlert(models.Model):
+    """Something that somebody signed in has done, and the privacy officer is to look at."""
+
+    kind = models.CharField(max_length=20, choices=AlertKind.choices)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
 
 
 class UsedTotpStepSet(models.QuerySet["UsedTotpStep"]):

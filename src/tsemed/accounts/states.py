@@ -11,6 +11,7 @@ class ChangeState(StrEnum):
     """Where a change of a sign-in address or of a second factor stands."""
 
     PROPOSED = "proposed"
+    CONFIRMED = "confirmed"
     OPEN = "open"
     DONE = "done"
     REFUSED = "refused"
@@ -20,12 +21,13 @@ class ChangeState(StrEnum):
 
 _S = ChangeState
 
-# Proposed waits for the second person, open for the codes. A removed second factor needs no
-# code, so it is done as soon as the second person has confirmed.
+# Proposed waits for the second person, confirmed for its day, open for the codes. A removed second
+# factor needs no code, so it is done on its day.
 CHANGE = StateTable(
     ChangeState,
     {
-        _S.PROPOSED: frozenset({_S.OPEN, _S.DONE, _S.REFUSED, _S.CANCELLED, _S.EXPIRED}),
+        _S.PROPOSED: frozenset({_S.CONFIRMED, _S.REFUSED, _S.CANCELLED, _S.EXPIRED}),
+        _S.CONFIRMED: frozenset({_S.OPEN, _S.DONE, _S.CANCELLED, _S.EXPIRED}),
         _S.OPEN: frozenset({_S.DONE, _S.CANCELLED, _S.EXPIRED}),
         _S.DONE: frozenset(),
         _S.REFUSED: frozenset(),
@@ -33,4 +35,8 @@ CHANGE = StateTable(
         _S.EXPIRED: frozenset(),
     },
 )
-UNFINISHED = (ChangeState.PROPOSED.value, ChangeState.OPEN.value)
+UNFINISHED = (
+    ChangeState.PROPOSED.value,
+    ChangeState.CONFIRMED.value,
+    ChangeState.OPEN.value,
+)

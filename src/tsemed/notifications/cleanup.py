@@ -8,6 +8,7 @@ from django.contrib.sessions.models import Session
 from django_tasks_db.models import DBTaskResult
 
 from tsemed.accounts.alerts import tell_all_owed
+from tsemed.accounts.changes_by_two import carry_out_due
 from tsemed.accounts.credential_changes import expire_changes
 from tsemed.accounts.operations import delete_expired
 from tsemed.base.models import Receipt, RefusalMinute
@@ -19,6 +20,12 @@ from tsemed.notifications.schedule import hourly
 def tell_of_attacks(at: datetime) -> None:
     """Send owners the alerts that had to wait until a letter may go to their address again."""
     tell_all_owed(at=at)
+
+
+@hourly
+def carry_out_changes(at: datetime) -> None:
+    """Carry out the changes of credentials whose waiting time is over."""
+    carry_out_due(at=at)
 
 
 @hourly

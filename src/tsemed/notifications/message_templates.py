@@ -22,13 +22,16 @@ class MessageTemplate:
 
     Its words are in `templates/<room>/email/<name>.{subject,txt,html}`. An urgent letter was
     asked for this minute by its reader (a personal link, a code). One that carries a key is
-    blanked once it is sent, so that the outbox opens no doors.
+    blanked once it is sent, so that the outbox opens no doors. One without which its reader
+    cannot go on has a limit of its own where it is asked for; all others are notices, of which
+    only a few go to one address in an hour.
     """
 
     room: str
     name: str
     is_urgent: bool = False
     carries_key: bool = False
+    is_notice: bool = True
 
     def template(self, part: str) -> str:
         """The file of one part: subject, txt or html."""

@@ -52,6 +52,11 @@ class OutboxMessage(Stateful):
     html = models.TextField(blank=True)
     is_urgent = models.BooleanField(default=False)
     carries_key = models.BooleanField(default=False)
+    # Of notices few go to one mailbox in an hour, and an unsent one is replaced by a later one
+    # about the same; `mailbox` is the address without its spellings.
+    is_notice = models.BooleanField(default=False)
+    about = models.CharField(max_length=100, blank=True)
+    mailbox = models.CharField(max_length=254, blank=True)
     state = models.CharField(
         max_length=10, choices=STATE_NAMES, default=OutboxState.WAITING, editable=False
     )
@@ -73,6 +78,7 @@ class OutboxMessage(Stateful):
                 condition=Q(state__in=UNFINISHED),
                 name="envelope_unfinished",
             ),
+            models.Index(fields=["mailbox", "sent_at"], name="envelope_by_mailbox"),
         ]
 
     def __str__(self) -> str:

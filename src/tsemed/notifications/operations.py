@@ -11,6 +11,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, transaction
 from django.utils import timezone
 
+from tsemed.accounts.letter_limits import mailbox_of
 from tsemed.accounts.models import User
 from tsemed.base.transitions import StaleVersion, take_step
 from tsemed.notifications.delivery import message_of
@@ -23,6 +24,7 @@ from tsemed.notifications.message_templates import (
     message_id,
 )
 from tsemed.notifications.models import OutboxMessage
+from tsemed.notifications.notices import cancel_superseded, next_free_moment
 from tsemed.notifications.rules import earliest_sending, next_try
 from tsemed.notifications.states import OutboxState
 
@@ -39,13 +41,19 @@ __all__ = [
 
 
 def enqueue_message(
-    letter: MessageTemplate, *, to: Recipient, context: Mapping[str, Plain], key: str, at: datetime
+    letter: MessageTemplate,
+    *,
+    to: Recipient,
+    context: Mapping[str, Plain],
+    key: str,
+    at: datetime,
+    about: str = "",
 ) -> OutboxMessage | None:
     """This will put one letter into the outbox, in the transaction of the caller.
 
     The key says what the letter is about (`proposal-17-asked`): posted twice, it is one
     letter. Somebody without an address gets none, and the answer is None: who has only a
-    phone is called by staff.
+    phone is called by staff. `about` names what a notice is about: see `enqueue_text`.
     """
     if not to.address:
         return None
@@ -53,14 +61,26 @@ def enqueue_message(
     if posted is not None:
         return posted
     words = draw(letter, language=to.language, context=context)
-    return enqueue_text(letter, words, to=to, key=key, at=at)
+    return enqueue_text(letter, words, to=to, key=key, at=at, about=about)
 
 
 def enqueue_text(
-    letter: MessageTemplate, words: RenderedMessage, *, to: Recipient, key: str, at: datetime
+    letter: MessageTemplate,
+    words: RenderedMessage,
+    *,
+    to: Recipient,
+    key: str,
+    at: datetime,
+    about: str = "",
 ) -> OutboxMessage:
-    """This will put words that are already drawn into the outbox, once per key."""
-    local = timezone.localtime(at)
+    """Put words that are already drawn into the outbox, once per key.
+
+    A notice that says the same about the same to the same mailbox, and has not gone out yet, is
+    cancelled: the new one takes its place.
+    """
+    local, mailbox = timezone.localtime(at), mailbox_of(to.address)
+    if about and letter.is_notice:
+        cancel_superseded(letter, about=about, mailbox=mailbox, key=key, at=at)
     outbox_message = OutboxMessage(
         key=key,
         message_id=message_id(key),
@@ -74,6 +94,9 @@ def enqueue_text(
         html=words.html,
         is_urgent=letter.is_urgent,
         carries_key=letter.carries_key,
+        is_notice=letter.is_notice,
+        about=about,
+        mailbox=mailbox,
         posted_at=at,
         state_since=at,
         not_before=at if letter.is_urgent else earliest_sending(local),
@@ -84,15 +107,22 @@ def enqueue_text(
 
 
 def claim_message(*, worker: str, at: datetime) -> OutboxMessage | None:
-    """This will take the next due envelope for a worker; no two workers take the same."""
+    """Take the next due envelope for a worker; no two workers take the same.
+
+    A notice that is one too many for its mailbox in this hour is held back until the next may go.
+    It is here and not at the enqueuing that it is counted: letters of a night, or of a day without
+    a worker, are all due at the same moment.
+    """
     due = OutboxMessage.objects.due(at)
-    if not due.exists():
-        return None
-    with transaction.atomic():
-        if connection.features.has_select_for_update_skip_locked:
-            due = due.select_for_update(skip_locked=True)
-        outbox_message = due.first()
-        if outbox_message is not None:
+    while due.exists():
+        with transaction.atomic():
+            can_skip = connection.features.has_select_for_update_skip_locked
+            free = due.select_for_update(skip_locked=True) if can_skip else due
+            outbox_message = free.first()
+            if outbox_message is None:
+                return None
+            if _is_held_back(outbox_message, at=at):
+                continue
             take_step(
                 outbox_message,
                 OutboxState.SENDING,
@@ -101,7 +131,8 @@ def claim_message(*, worker: str, at: datetime) -> OutboxMessage | None:
                 worker=worker,
                 tries=outbox_message.tries + 1,
             )
-    return outbox_message
+        return outbox_message
+    return None
 
 
 def send_message(
@@ -150,10 +181,23 @@ def cancel_message(*, key: str, at: datetime, by: User | None = None, why: str =
     return True
 
 
+def _is_held_back(outbox_message: OutboxMessage, *, at: datetime) -> bool:
+    """Return whether a notice has to wait for the next hour of its mailbox, and let it wait."""
+    if not outbox_message.is_notice:
+        return False
+    next_at = next_free_moment(outbox_message, at=at)
+    if next_at is None:
+        return False
+    if not outbox_message.is_urgent:
+        next_at = earliest_sending(timezone.localtime(next_at))
+    OutboxMessage.objects.filter(pk=outbox_message.pk).update(not_before=next_at)
+    return True
+
+
 def redirect_letters(user: User, *, old: str, new: str) -> None:
     """Send what waits for a login to its new address; letters that carry a key stay as they are."""
     waiting = OutboxMessage.objects.filter(user=user, address=old, state=OutboxState.WAITING)
-    waiting.filter(carries_key=False).update(address=new)
+    waiting.filter(carries_key=False).update(address=new, mailbox=mailbox_of(new))
 
 
 def send_again(outbox_message: OutboxMessage, *, at: datetime, by: User | None = None) -> None:

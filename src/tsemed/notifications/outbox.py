@@ -11,10 +11,13 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone, translation
 
+from tsemed.accounts.messages import Letter
 from tsemed.notifications.message_templates import MessageTemplate, Recipient, RenderedMessage
 from tsemed.notifications.operations import enqueue_text
 
-LETTER: Final = MessageTemplate("accounts", "from_the_login", is_urgent=True, carries_key=True)
+LETTER: Final = MessageTemplate(
+    "accounts", "from_the_login", is_urgent=True, carries_key=True, is_notice=False
+)
 
 
 class Outbox(BaseEmailBackend):
@@ -27,10 +30,19 @@ class Outbox(BaseEmailBackend):
         """This will post each message to each of its readers, urgently."""
         for message in email_messages:
             words = RenderedMessage(str(message.subject), str(message.body), _html_of(message))
+            letter, about = _letter_of(message)
             for address in message.recipients():
                 to = Recipient(parseaddr(address)[1], translation.get_language() or "he")
-                enqueue_text(LETTER, words, to=to, key=f"mail-{uuid4()}", at=timezone.now())
+                key, now = f"mail-{uuid4()}", timezone.now()
+                enqueue_text(letter, words, to=to, key=key, at=now, about=about)
         return len(email_messages)
+
+
+def _letter_of(message: EmailMessage) -> tuple[MessageTemplate, str]:
+    """Return which letter a message is and what it is about; a library's says neither."""
+    if not isinstance(message, Letter) or not message.is_notice:
+        return LETTER, ""
+    return MessageTemplate("accounts", message.name, is_urgent=True), message.about
 
 
 def _html_of(message: EmailMessage) -> str:

@@ -12,22 +12,32 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from tsemed.accounts import credential_changes, invitations
-from tsemed.accounts.models import CredentialChange, CredentialKind, User
+from tsemed.accounts import alerts, changes_by_two, credential_changes, invitations, messages
+from tsemed.accounts.models import AlertKind, CredentialChange, CredentialKind, User
 from tsemed.accounts.queries import unfinished_changes
-from tsemed.people.credential_lines import CONFIRMERS, proposed_to
+from tsemed.accounts.states import ChangeState
+from tsemed.base.refusals import Refused
+from tsemed.people.credential_lines import CONFIRMERS, changes_shown_to
+from tsemed.people.independence import NotIndependent, are_independent
 from tsemed.people.logins import open_login
-from tsemed.people.models import Affiliation, Person
+from tsemed.people.models import Affiliation, Capacity, Person
 from tsemed.people.queries import visible_to
 from tsemed.people.roles import holds
-from tsemed.people.staff_ties import staff_without_vouching
+from tsemed.people.staff_ties import is_of_the_office, staff_without_vouching
 
 MOST_INVITED = 100
 
 
+class ProposerLeft(Refused):
+    """Who asked for the change may not ask for it any more."""
+
+    sentence = _("Who asked for this may not ask for it any more. Refuse the change.")
+
+
 class NobodyToConfirm(Exception):
-    """Nobody but the proposer and the person themselves may confirm: there is no second person."""
+    """Nobody who is independent of the proposer, and not the person themselves, may confirm."""
 
 
 @transaction.atomic
@@ -42,33 +52,50 @@ def propose(
 ) -> CredentialChange:
     """Propose a new sign-in address, or the removal of the second factor, for somebody else.
 
-    Raises NobodyToConfirm and what `credential_changes.propose_change` raises. Whether the
-    address is free is answered to the second person only: it tells who is in the register.
+    Raises NobodyToConfirm and what `changes_by_two.propose_change` raises. Whether the address
+    is free is answered to the second person only: it tells who is in the register. What somebody
+    of the office asks, or somebody asks for them, is brought before the privacy officer.
     """
     if not by.has_perm("people.propose_credential_change", person):
         raise PermissionDenied
-    if not _confirmers(on=timezone.localdate(at)).exclude(
+    others = _confirmers(on=timezone.localdate(at)).exclude(
         person__user__in=[by.pk, person.user_id or 0]
-    ):
+    )
+    tied = others.select_related("person__user")
+    if not any(are_independent(by, tie.person.user, at=at) for tie in tied if tie.person.user):
         raise NobodyToConfirm
     user = open_login(person, at=at)
-    return credential_changes.propose_change(
-        user, kind, address=address, reason=reason, by=by, at=at
-    )
+    change = changes_by_two.propose_change(user, kind, address=address, reason=reason, by=by, at=at)
+    if is_of_the_office(person) or _is_of_the_office(by):
+        _alert_officers(change, by=by, at=at)
+    return change
 
 
+@transaction.atomic
 def confirm(change: CredentialChange, *, by: User, at: datetime) -> None:
-    """Confirm a proposed change as the second person."""
+    """Confirm a proposed change as the second person; it takes effect after the waiting time.
+
+    Raises NotIndependent, ProposerLeft, and what `changes_by_two.confirm_change` raises.
+    """
     if not by.has_perm("people.confirm_credential_change"):
         raise PermissionDenied
-    credential_changes.confirm_change(change, by=by, at=at)
+    if by.pk not in (change.asked_by_id, change.user_id):
+        if not are_independent(change.asked_by, by, at=at):
+            raise NotIndependent
+        if not change.asked_by.has_perm("people.propose_credential_change", change.user.person):
+            raise ProposerLeft
+    changes_by_two.confirm_change(change, by=by, at=at)
+    _alert_officers(change, by=by, at=at)
 
 
 def refuse(change: CredentialChange, *, by: User, at: datetime) -> None:
-    """Refuse a proposed change as the second person."""
+    """Refuse a proposed change as the second person, or stop one that two have confirmed."""
     if not by.has_perm("people.confirm_credential_change"):
         raise PermissionDenied
-    credential_changes.refuse_change(change, by=by, at=at)
+    if change.state == ChangeState.PROPOSED or change.user_id == by.pk:
+        changes_by_two.refuse_change(change, by=by, at=at)
+    else:
+        changes_by_two.stop_change(change, by=by, at=at)
 
 
 @transaction.atomic
@@ -116,10 +143,34 @@ def staff_to_invite(user: User) -> list[Person]:
 
 def get_change_for(user: User, pk: int, *, at: datetime) -> CredentialChange:
     """Return a proposed change, for whoever confirms those of others (else: not found)."""
-    change = proposed_to(user, at=at).filter(pk=pk).first()
+    change = changes_shown_to(user, at=at).filter(pk=pk).first()
     if change is None:
         raise Http404
     return change
+
+
+def _is_of_the_office(user: User) -> bool:
+    person = Person.objects.filter(user=user).first()
+    return person is not None and is_of_the_office(person)
+
+
+def _alert_officers(change: CredentialChange, *, by: User, at: datetime) -> None:
+    """Alert the privacy officers, except one who acts; where none is left, the managers."""
+    alerts.alert_officer(by, AlertKind.CHANGE_TO_WATCH, at=at)
+    office = _confirmers(on=timezone.localdate(at)).exclude(person__user=by)
+    users = User.objects.filter(is_active=True).exclude(email=None)
+    for capacity in (Capacity.PRIVACY_OFFICER, Capacity.MENTORING_MANAGER):
+        holders = office.filter(capacity=capacity).values("person__user")
+        if readers := list(users.filter(pk__in=holders).order_by("pk")):
+            break
+    for reader in readers:
+        messages.send(
+            "change_to_watch",
+            address=reader.email or "",
+            language=reader.language,
+            context={},
+            about=f"watch-{change.user_id}-{change.kind}-{change.state}",
+        )
 
 
 def _confirmers(*, on: date) -> QuerySet[Affiliation]:

@@ -39,7 +39,7 @@ from tsemed.people.models import (
 )
 from tsemed.people.partner_todos import partner_todos
 from tsemed.people.roles import holds, partners_of, person_of
-from tsemed.people.security_lines import attacked_logins_line
+from tsemed.people.security_lines import attacked_logins_line, conduct_lines
 from tsemed.people.viewer_relations import relations_to
 
 Ids = QuerySet[Any, Any]
@@ -182,7 +182,8 @@ def todos_for(user: User, *, on: date) -> list[TodoItem]:
     if not holds(user, Capacity.PRIVACY_OFFICER, on=on):
         return own
     attacked = attacked_logins_line(on=on)
-    return [*own, *audit_lines(on=on), *([attacked] if attacked is not None else [])]
+    attacks = [attacked] if attacked is not None else []
+    return [*own, *audit_lines(on=on), *attacks, *conduct_lines(on=on)]
 
 
 def get_doubt_for(user: User, pk: int, action: str) -> IdentityDoubt:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils import timezone, translation
 
+from tsemed.accounts import alerts
 from tsemed.accounts.models import User
 from tsemed.base.audit import record_refusal
 from tsemed.base.caching import clears_browser_cache, forbid_storing, vary_by_visitor
@@ -21,6 +22,8 @@ REFUSALS = {
     HTTPStatus.NOT_FOUND: "not_found",
     HTTPStatus.TOO_MANY_REQUESTS: "too_many",
 }
+# What is not open to a person, and not only refused at this moment.
+OUT_OF_BOUNDS = frozenset({"not_allowed", "not_found"})
 KNOWN_METHODS = ("GET", "HEAD", "POST")
 
 
@@ -114,8 +117,10 @@ class RecordRefusals:
     """Leaves an audit row when an act of somebody signed in is refused.
 
     Refused is a page that is not open to a role (403), an operation that does not do what was
-    asked (`Refused`), too many attempts (429), and something sent to what is not there or not
-    theirs (404 to a form). To lose a race refuses nothing, and neither does a mistyped address.
+    asked (`Refused`), too many attempts (429), and what is not there or not theirs (404): whoever
+    goes through one number after another is seen, and one who opens many such pages in an hour is
+    brought to the privacy officer. To lose a race refuses nothing, and neither does an address
+    that leads nowhere.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -128,14 +133,17 @@ class RecordRefusals:
         why = why_refused(request, response, raised)
         if why and match is not None and isinstance(user, User):
             ids = {name: value for name, value in match.kwargs.items() if isinstance(value, int)}
+            now = timezone.now()
             record_refusal(
                 user,
                 page=match.view_name,
                 method=str(request.method),
                 why=why,
                 ids=ids,
-                at=timezone.now(),
+                at=now,
             )
+            if why in OUT_OF_BOUNDS:
+                alerts.note_refused_page(user, at=now)
         return response
 
 
@@ -144,6 +152,8 @@ def why_refused(request: HttpRequest, response: HttpResponse, raised: list[Refus
     for refused in raised:
         if refused.is_recorded:
             return type(refused).__name__
+    match = request.resolver_match
+    names_thing = match is not None and any(isinstance(id_, int) for id_ in match.kwargs.values())
     if response.status_code == HTTPStatus.NOT_FOUND and request.method != "POST":
-        return ""
+        return REFUSALS[HTTPStatus.NOT_FOUND] if names_thing else ""
     return REFUSALS.get(HTTPStatus(response.status_code), "")

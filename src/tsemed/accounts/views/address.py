@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from tsemed.accounts import credential_changes, queries, rate_limits
+from tsemed.accounts import change_steps, changes_by_two, credential_changes, queries, rate_limits
 from tsemed.accounts.credential_effects import AddressTaken
 from tsemed.accounts.demo import is_character
 from tsemed.accounts.entry_points import sign_in_page
@@ -45,12 +45,12 @@ def _ask(request: HttpRequest, form: NewAddressForm) -> bool:
         return False
     try:
         credential_changes.ask_to_move_own_address(user, to=to, at=timezone.now())
-    except credential_changes.SameAddress:
+    except change_steps.SameAddress:
         form.add_error("address", _("This is your sign-in address already."))
-    except credential_changes.NoOldAddress:
+    except change_steps.NoOldAddress:
         form.add_error(None, _("This login has no address yet. Ask your coordinator to set one."))
-    except credential_changes.TooManyChanges:
-        form.add_error(None, _("You have asked five times within an hour. Try again in an hour."))
+    except change_steps.TooManyChanges as refused:
+        form.add_error(None, str(refused.message))
     else:
         messages.success(request, _("Two codes are on their way: one to each address."))
         return True
@@ -67,9 +67,9 @@ def enter_codes(request: HttpRequest) -> HttpResponse:
         codes = {"old": form.cleaned_data["old_code"], "new": form.cleaned_data["new_code"]}
         try:
             credential_changes.enter_own_codes(user_of(request), **codes, at=timezone.now())
-        except credential_changes.WrongCode as wrong:
+        except change_steps.WrongCode as wrong:
             form.add_error(None, _wrong(wrong.left))
-        except (credential_changes.ChangeIsOver, AddressTaken):
+        except (change_steps.ChangeIsOver, AddressTaken):
             messages.error(request, _("This change is over. Ask for new codes."))
             return HttpResponseRedirect(reverse("accounts:address"))
         else:
@@ -85,7 +85,7 @@ def cancel(request: HttpRequest) -> HttpResponse:
     change = queries.get_own_change(user_of(request), pk, at=now)
     try:
         credential_changes.cancel_change(change, by=user_of(request), at=now)
-    except credential_changes.ChangeIsOver:
+    except change_steps.ChangeIsOver:
         messages.error(request, _("Somebody was faster: this change is over already."))
     else:
         messages.success(request, _("The change is cancelled. Nothing was changed."))
@@ -109,10 +109,10 @@ def _enter_new(request: HttpRequest) -> HttpResponse:
 def _prove(form: NewAddressCodeForm) -> bool:
     code = form.cleaned_data["code"]
     try:
-        credential_changes.enter_code_of_new_address(
+        changes_by_two.enter_code_of_new_address(
             form.cleaned_data["address"], code=code, at=timezone.now()
         )
-    except (credential_changes.WrongCode, credential_changes.ChangeIsOver, AddressTaken):
+    except (change_steps.WrongCode, change_steps.ChangeIsOver, AddressTaken):
         form.add_error(
             "code",
             _("This address and code do not fit, or their time is over. Call your coordinator."),

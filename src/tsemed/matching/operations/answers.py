@@ -11,7 +11,7 @@ from tsemed.accounts.models import User
 from tsemed.base.transitions import WrongState, take_step
 from tsemed.cycles.policy import Policy
 from tsemed.matching.models import Proposal
-from tsemed.matching.operations.notices import notify_both
+from tsemed.matching.operations.notices import cancel_notices, notify_both
 from tsemed.matching.operations.rounds import RoundIsOver
 from tsemed.matching.rules import Answerer, next_after_answer, takes_new_pairs, waits_for
 from tsemed.matching.states import OPEN_QUESTION, ProposalState
@@ -88,3 +88,4 @@ def _withdraw_others(agreed: Proposal, *, by: User, at: datetime) -> None:
     for other in others.exclude(pk=agreed.pk).order_by("pk"):
         why = WITHDRAWN_BECAUSE[AlreadyPaired]
         take_step(other, ProposalState.WITHDRAWN, by=by, at=at, why=why)
+        cancel_notices(other, by=by, at=at)

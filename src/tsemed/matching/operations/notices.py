@@ -1,4 +1,8 @@
-"""To whom the letters of matching go. No letter names the other side."""
+"""To whom the letters of matching go. No letter names the other side.
+
+Each names what it is about: of two of a kind about the same pair, or the same round, the later
+replaces the earlier while that has not gone out (`notifications.notices`).
+"""
 
 from __future__ import annotations
 
@@ -14,7 +18,7 @@ from tsemed.matching.messages import ASKED_TO_ANSWER, BOTH_AGREED, RETURNED_BY_M
 from tsemed.matching.models import Proposal
 from tsemed.matching.rules import Answerer
 from tsemed.notifications.message_templates import Recipient
-from tsemed.notifications.operations import enqueue_message
+from tsemed.notifications.operations import cancel_message, enqueue_message
 from tsemed.people.models import Person
 
 
@@ -30,9 +34,16 @@ def notify_side(proposal: Proposal, side: Answerer, *, at: datetime) -> None:
             "path": reverse("matching:proposal", args=[proposal.pk]),
             "deadline": _written(deadline, _person(proposal, side).language),
         },
-        key=f"proposal-{proposal.pk}-asked-{side}-{deadline}",
+        key=_key_of_asking(proposal, side),
         at=at,
+        about=_pair(proposal, side),
     )
+
+
+def cancel_notices(proposal: Proposal, *, by: User | None, at: datetime) -> None:
+    """Cancel what asks for answers to a proposal that is over, where it has not gone out yet."""
+    for side in Answerer:
+        cancel_message(key=_key_of_asking(proposal, side), at=at, by=by, why="proposal_over")
 
 
 def notify_both(proposal: Proposal, *, at: datetime) -> None:
@@ -49,6 +60,7 @@ def notify_both(proposal: Proposal, *, at: datetime) -> None:
             },
             key=f"proposal-{proposal.pk}-both-{side}",
             at=at,
+            about=_pair(proposal, side),
         )
 
 
@@ -67,7 +79,16 @@ def notify_coordinators(proposal: Proposal, *, by: User, at: datetime) -> None:
             },
             key=f"proposal-{proposal.pk}-returned-{proposal.version}-{place.person_id}",
             at=at,
+            about=f"round-{proposal.round_id}",
         )
+
+
+def _key_of_asking(proposal: Proposal, side: Answerer) -> str:
+    return f"proposal-{proposal.pk}-asked-{side}-{proposal.deadline_on}"
+
+
+def _pair(proposal: Proposal, side: Answerer) -> str:
+    return f"pair-{proposal.mentor_id}-{proposal.mentee_id}-{side}"
 
 
 def _written(day: date | None, language: str) -> str:

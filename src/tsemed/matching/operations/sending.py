@@ -19,7 +19,7 @@ from tsemed.cycles.roles import who_carries
 from tsemed.cycles.work_models import Function
 from tsemed.matching.capacity import hold_mentees, hold_mentors
 from tsemed.matching.models import Proposal
-from tsemed.matching.operations.notices import notify_coordinators, notify_side
+from tsemed.matching.operations.notices import cancel_notices, notify_coordinators, notify_side
 from tsemed.matching.operations.rounds import ReasonMissing, hold_rounds
 from tsemed.matching.rules import (
     Answerer,
@@ -126,6 +126,7 @@ def withdraw(proposal: Proposal, *, why: str, by: User, at: datetime) -> None:
     if not reason_is_written(why):
         raise ReasonMissing
     take_step(proposal, ProposalState.WITHDRAWN, by=by, at=at, why=why.strip())
+    cancel_notices(proposal, by=by, at=at)
 
 
 @transaction.atomic
@@ -141,6 +142,7 @@ def release(proposal: Proposal, *, by: User | None, at: datetime) -> None:
     ):
         raise NotOverdue
     take_step(proposal, ProposalState.RELEASED, by=by, at=at)
+    cancel_notices(proposal, by=by, at=at)
 
 
 def _send(draft: Proposal, *, by: User, at: datetime, policy: Policy) -> None:

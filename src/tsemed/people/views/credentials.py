@@ -13,24 +13,27 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tsemed.accounts.credential_changes import (
+from tsemed.accounts.change_steps import (
     AlreadyAsked,
     ChangeIsOver,
     SameAddress,
     SamePerson,
+    TooManyChanges,
 )
 from tsemed.accounts.credential_effects import AddressTaken
 from tsemed.accounts.demo import is_character
-from tsemed.accounts.invitations import HasSecondFactor
+from tsemed.accounts.invitations import HasSecondFactor, TooManyInvitations
 from tsemed.accounts.models import CredentialKind
 from tsemed.accounts.reauthentication import reauthentication_required
 from tsemed.accounts.requests import user_of
 from tsemed.accounts.second_factor import has_second_factor
+from tsemed.accounts.states import ChangeState
 from tsemed.base.idempotency import idempotent
 from tsemed.base.views import requires
 from tsemed.people import credentials, queries
 from tsemed.people.credential_lines import CONFIRMERS
 from tsemed.people.forms_credentials import AddressForm, ReasonForm
+from tsemed.people.independence import NotIndependent
 from tsemed.people.models import Person
 from tsemed.people.roles import holds
 
@@ -84,6 +87,9 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
             context["problem"] = _(
                 "There is a second factor already. Who has lost it needs two people to remove it."
             )
+        except TooManyInvitations as refused:
+            context["problem"] = refused.message
+            return render(request, "people/invite_factor.html", context, status=refused.status)
     return render(request, "people/invite_factor.html", context)
 
 
@@ -93,15 +99,17 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
 @requires("people.confirm_credential_change")
 @idempotent()
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
-    """Look at a proposed change, and confirm or refuse it as the second person."""
+    """Look at a change, confirm or refuse it as the second person, or stop a confirmed one."""
     now, user = timezone.now(), user_of(request)
     change = credentials.get_change_for(user, pk, at=now)
     context: dict[str, Any] = {
         "change": change,
         "person": change.user.person,
         "asked_by": getattr(change.asked_by, "person", None),
+        "confirmed_by": getattr(change.confirmed_by, "person", None),
         "is_own": change.asked_by_id == user.pk,
         "is_address": change.kind == CredentialKind.ADDRESS,
+        "is_confirmed": change.state != ChangeState.PROPOSED,
     }
     if request.method != "POST":
         return render(request, "people/credential_change.html", context)
@@ -112,6 +120,8 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
         context["problem"] = _("You asked for it yourself: another person has to confirm it.")
     except AddressTaken:
         context["problem"] = _("This address belongs to another person. Refuse the change.")
+    except (NotIndependent, credentials.ProposerLeft) as refused:
+        context["problem"] = refused.message
     except ChangeIsOver:
         messages.error(request, _("Somebody was faster: this change is over already."))
         return redirect("today:today")
@@ -153,12 +163,18 @@ def _propose(
         )
     except SameAddress:
         form.add_error("address", _("This is the sign-in address already."))
+    except TooManyChanges as refused:
+        form.add_error(None, str(refused.message))
     except AlreadyAsked:
         form.add_error(None, _("A change waits for its second person already."))
     except credentials.NobodyToConfirm:
         form.add_error(
             None,
-            _("There is nobody to confirm it: name a privacy officer or another manager first."),
+            _(
+                "There is nobody to confirm it who is independent of you: neither invited or made "
+                "staff by you, nor you by them. Let a coordinator ask for it, or name another "
+                "privacy officer."
+            ),
         )
     else:
         messages.success(
@@ -170,10 +186,13 @@ def _propose(
 
 def _said(context: dict[str, Any], *, confirmed: bool) -> str:
     if not confirmed:
-        return _("Refused. Nothing was changed.")
+        stopped = context["is_confirmed"]
+        return _("Stopped. Nothing was changed.") if stopped else _("Refused. Nothing was changed.")
     if context["is_address"]:
-        return _("Confirmed. The code is on its way to the new address.")
-    return _("Confirmed. The second factor is removed; a new one needs an invitation.")
+        return _(
+            "Confirmed. In 24 hours the new address gets a code. Until then it can be stopped."
+        )
+    return _("Confirmed. In 24 hours the second factor is removed; until then it can be stopped.")
 
 
 def _context(request: HttpRequest, person: Person, **more: Any) -> dict[str, Any]:

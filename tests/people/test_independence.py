@@ -1,0 +1,148 @@
+"""Two persons are two: neither let the other in, and the privacy officer hears of the office's."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.utils import timezone
+from tests.accounts.test_credential_changes import BACKEND, at_work, decides, proposes
+from tests.cast import Cast, affiliate, mentor, person
+
+from tsemed.accounts import changes_by_two
+from tsemed.accounts.models import ConductAlert, CredentialChange, User
+from tsemed.base.models import AuditKind, AuditRow
+from tsemed.people.independence import are_independent
+from tsemed.people.models import Capacity, Person
+from tsemed.people.queries import todos_for
+
+
+def registers(cast: Cast, name: str, capacity: str) -> Person:
+    """A second mailbox of somebody of the office, registered on the page of new people."""
+    address = f"{name}.{capacity}@second.example.org"
+    form = {
+        "person-given_name": "Second",
+        "person-family_name": "Mailbox",
+        "person-email": address,
+        "person-language": "en",
+        "person-languages": ["en"],
+        "tie-capacity": capacity,
+        "tie-partner": cast.office.pk,
+        "tie-starts_on": str(timezone.localdate()),
+    }
+    at_work(cast, name).post("/people/register/", form)
+    return Person.objects.get(email=address)
+
+
+def as_cast(cast: Cast, who: Person) -> Any:
+    """At work as somebody who is not of the cast."""
+    client = Client(headers={"accept-language": "en"})
+    user = Person.objects.select_related("user").get(pk=who.pk).user
+    assert user is not None
+    User.objects.filter(pk=user.pk).update(language="en")
+    client.force_login(user, backend=BACKEND)
+    return client
+
+
+def invites(cast: Cast, name: str, who: Person) -> None:
+    assert at_work(cast, name).post(f"/people/{who.pk}/invitation/").status_code == 200
+
+
+def test_the_manager_and_her_second_mailbox_are_one(cast: Cast) -> None:
+    puppet = registers(cast, "noa", "mentoring_manager")
+    invites(cast, "noa", puppet)
+    form = {"address": "hers@evil.example.org", "reason": "lost it"}
+    # Only the officer herself would be independent, and nobody confirms for themselves.
+    as_cast(cast, puppet).post(f"/people/{cast.peled.pk}/address/", form)
+    assert not CredentialChange.objects.exists()
+    as_cast(cast, puppet).post(f"/people/{cast.michal.person.pk}/address/", form)
+    assert CredentialChange.objects.exists()
+    page = decides(cast, "noa")
+    assert (page.status_code, "independent of them" in page.content.decode()) == (409, True)
+    changes_by_two.carry_out_due(at=timezone.now() + timedelta(days=2))
+    assert not CredentialChange.objects.exclude(state="proposed").exists()
+    assert all("hers@evil.example.org" not in letter.to for letter in mail.outbox)
+
+
+def test_the_other_way_round_is_refused_too(cast: Cast) -> None:
+    puppet = registers(cast, "noa", "privacy_officer")
+    invites(cast, "noa", puppet)
+    proposes(cast, "noa", cast.michal.person)
+    change = CredentialChange.objects.get()
+    answer = as_cast(cast, puppet).post(f"/people/credentials/{change.pk}/", {"word": "confirm"})
+    assert (answer.status_code, change.state) == (409, "proposed")
+    row = AuditRow.objects.filter(kind=AuditKind.REFUSAL, details__why="NotIndependent").get()
+    assert row.actor == Person.objects.get(pk=puppet.pk).user
+    assert decides(cast, "peled").status_code == 302
+
+
+def test_a_chain_of_mailboxes_is_one(cast: Cast) -> None:
+    first = registers(cast, "noa", "mentoring_manager")
+    invites(cast, "noa", first)
+    second = person("Third", "Mailbox")
+    affiliate(second, cast.office, Capacity.PRIVACY_OFFICER)
+    as_cast(cast, first).post(f"/people/{second.pk}/invitation/")
+    proposes(cast, "noa", cast.michal.person)
+    change = CredentialChange.objects.get()
+    as_cast(cast, second).post(f"/people/credentials/{change.pk}/", {"word": "confirm"})
+    change.refresh_from_db()
+    assert change.state == "proposed"
+
+
+def test_two_whom_one_invited_lately_are_one(cast: Cast) -> None:
+    tova, noon = person("Tova", "Second"), timezone.now()
+    affiliate(tova, cast.office, Capacity.PRIVACY_OFFICER)
+    for who in (tova, cast.dana):
+        invites(cast, "noa", who)
+    proposes(cast, "dana", cast.michal.person)
+    change = CredentialChange.objects.get()
+    path = f"/people/credentials/{change.pk}/"
+    assert as_cast(cast, tova).post(path, {"word": "confirm"}).status_code == 409
+    assert tova.user is not None
+    later = timezone.now() + timedelta(days=8)
+    assert [are_independent(cast.login("dana"), tova.user, at=at) for at in (noon, later)] == [
+        False,
+        True,
+    ]
+
+
+def test_without_an_independent_person_nothing_is_proposed(cast: Cast) -> None:
+    invites(cast, "noa", cast.peled)
+    page = proposes(cast, "noa", cast.michal.person)
+    assert "independent of you" in page.content.decode()
+    assert proposes(cast, "dana", cast.michal.person).status_code == 302
+
+
+def test_whoever_left_proposes_nothing(cast: Cast) -> None:
+    proposes(cast, "tamar", cast.yosef.person)
+    cast.tamar.affiliations.update(ends_on=timezone.localdate() - timedelta(days=1))
+    assert decides(cast, "peled").status_code == 409
+    assert CredentialChange.objects.get().state == "proposed"
+
+
+@pytest.mark.parametrize(
+    ("by", "about", "told"),
+    [("noa", "michal", True), ("dana", "noa", True), ("dana", "michal", False)],
+)
+def test_the_officer_hears_of_the_offices_proposals(
+    cast: Cast, by: str, about: str, told: bool
+) -> None:
+    whom = getattr(cast, about)
+    mentor(cast.noa, cast.galil)
+    proposes(cast, by, getattr(whom, "person", whom))
+    letters = [letter for letter in mail.outbox if letter.to == [cast.peled.email]]
+    assert (len(letters), ConductAlert.objects.count()) == (int(told), int(told))
+    assert all("http" not in str(letter.body) for letter in letters)
+    kinds = {item.kind for item in todos_for(cast.login("peled"), on=timezone.localdate())}
+    assert ("people.change_to_watch" in kinds) == told
+
+
+def test_the_officer_hears_of_every_confirmation(cast: Cast) -> None:
+    proposes(cast, "dana", cast.michal.person)
+    decides(cast, "noa")
+    assert [letter.to for letter in mail.outbox].count([cast.peled.email]) == 1
+    [alert] = ConductAlert.objects.all()
+    assert (alert.user, alert.kind) == (cast.login("noa"), "change_to_watch")
