@@ -20,11 +20,13 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from bench.attacks.cast import assemble_cast
+
 if TYPE_CHECKING:
-    from tests.architecture.hostile import Attacker, Case, Fault
+    from tests.architecture.hostile import Case, Fault
+    from tests.architecture.visitor import Visitor
     from tests.cast import Cast
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 VISITOR = "visitor"
 # What was raised and where, with the requests that raised it.
 Broken = dict[tuple[str, str], list[str]]
@@ -37,15 +39,20 @@ def main() -> int:
         os.environ.setdefault("TSEMED_HOME", home)
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tsemed.settings_for_tests")
         # The limits of tests are those of the product; only the log is silenced.
-        cast = _prepared()
+        cast = assemble_cast()
+        from tests.architecture.hostile import Attacker
+        from tests.architecture.population import populate
+
+        populate(cast)
         statuses: Counter[int] = Counter()
         broken: Broken = {}
         deadline = time.monotonic() + options.seconds
         unfinished: list[str] = []
         for name in options.characters or [VISITOR, *_characters()]:
-            attacker = _attacker(cast, name)
+            visitor = _visitor(cast, name)
+            attacker = Attacker(visitor.client)
             began, complete = time.monotonic(), True
-            for case in _cases(attacker, share=options.share):
+            for case in _cases(visitor, share=options.share):
                 if time.monotonic() > deadline:
                     complete = False
                     break
@@ -86,46 +93,19 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _prepared() -> Cast:
-    """Migrate an empty database and put the cast and one of everything into it."""
-    import logging
-
-    import django
-
-    django.setup()
-    from django.conf import settings
-    from django.core.management import call_command
-    from django.test.utils import setup_test_environment
-    from tests.architecture.population import populate
-    from tests.cast import assemble
-
-    setup_test_environment()
-    logging.disable(logging.CRITICAL)
-    assert settings.DEMO, "only on a copy with invented people"
-    call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
-    cast = assemble()
-    populate(cast)
-    return cast
-
-
 def _characters() -> list[str]:
     from tests.cast import CHARACTERS
 
     return list(CHARACTERS)
 
 
-def _attacker(cast: Cast, name: str) -> Attacker:
-    from django.test import Client
-    from tests.architecture.hostile import Attacker
+def _visitor(cast: Cast, name: str) -> Visitor:
+    from tests.architecture.visitor import Visitor
 
-    client = Client()
-    if name != VISITOR:
-        client.force_login(cast.login(name), backend=BACKEND)
-    return Attacker(client)
+    return Visitor(cast, "" if name == VISITOR else name)
 
 
-def _cases(attacker: Attacker, *, share: int) -> Iterator[Case]:
+def _cases(visitor: Visitor, *, share: int) -> Iterator[Case]:
     from tests.architecture.hostile import Case, addresses, cases_of_page, names_read, strange_paths
 
     names = names_read()
@@ -135,7 +115,7 @@ def _cases(attacker: Attacker, *, share: int) -> Iterator[Case]:
             if case.is_in_sample(share):
                 yield case
     for path in addresses():
-        for case in cases_of_page(attacker.client, path, names):
+        for case in cases_of_page(visitor, path, names):
             if case.is_in_sample(share):
                 yield case
 

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import get_resolver, resolve, reverse
 from tests.architecture.population import populate
 from tests.architecture.test_hostile_requests import addresses
+from tests.architecture.visitor import Visitor
 from tests.cast import NOW, Cast
 
 from tsemed.accounts.devices import says
@@ -75,12 +76,9 @@ def forms_shown(cast: Cast) -> dict[str, list[dict[str, str]]]:
     """Every form that any character is shown anywhere, by the name of the URL it is sent to."""
     found: dict[str, list[dict[str, str]]] = {}
     for name in CHARACTERS:
-        client = visit(cast, name)
-        for address in addresses():
-            answer = client.get(address)
-            if answer.status_code != 200 or "html" not in answer.headers["Content-Type"]:
-                continue
-            for action, fields in Forms(answer.content.decode(), address).found:
+        visitor = Visitor(cast, name)
+        for address in addresses(nowhere=False):
+            for action, fields in Forms(visitor.page(address), address).found:
                 url = resolve(action.split("?")[0]).view_name
                 found.setdefault(url, []).append(fields)
     return found

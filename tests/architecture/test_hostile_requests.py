@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from tests.architecture.hostile import Attacker, addresses, cases_of_page, names_read, strange_paths
 from tests.architecture.population import populate
+from tests.architecture.visitor import Visitor, signed_in
 from tests.cast import Cast
 
 from tsemed.base.models import AuditKind, AuditRow
@@ -17,26 +18,19 @@ from tsemed.people.models import Person
 
 __all__ = ["addresses"]
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 CHARACTERS = ("noa", "dana", "michal")
 # The suite sends one case of so many; `python -m bench.attacks.crawl` sends all of them.
-SHARE = 60
+SHARE = 150
 CANARY = "canarit"
-
-
-def visitor(cast: Cast, name: str) -> Client:
-    client = Client(raise_request_exception=False)
-    client.force_login(cast.login(name), backend=BACKEND)
-    return client
 
 
 @pytest.mark.parametrize("name", ["", *CHARACTERS])
 def test_no_address_breaks_over_what_nobody_types(name: str, cast: Cast) -> None:
     populate(cast)
-    attacker = Attacker(visitor(cast, name) if name else Client())
-    names = names_read()
+    visitor = Visitor(cast, name)
+    attacker, names = Attacker(visitor.client), names_read()
     for address in addresses():
-        for case in cases_of_page(attacker.client, address, names):
+        for case in cases_of_page(visitor, address, names):
             if case.is_in_sample(SHARE):
                 attacker.send(case)
     assert sum(attacker.statuses.values()) > 100
@@ -45,7 +39,7 @@ def test_no_address_breaks_over_what_nobody_types(name: str, cast: Cast) -> None
 
 def test_no_argument_of_an_address_breaks_it(cast: Cast) -> None:
     populate(cast)
-    client = visitor(cast, "dana")
+    client = signed_in(cast, "dana")
     statuses = {path: client.get(path).status_code for path in [*strange_paths()][::13]}
     assert len(statuses) > 50
     assert {path: status for path, status in statuses.items() if status >= 500} == {}
@@ -60,7 +54,7 @@ def test_the_names_read_are_those_of_forms_and_views() -> None:
 def test_another_method_is_refused_without_an_echo(method: str, cast: Cast) -> None:
     populate(cast)
     found = {}
-    for client in (Client(), visitor(cast, "dana")):
+    for client in (Client(), signed_in(cast, "dana")):
         for address in addresses()[::5]:
             headers = {"X-Canary": CANARY}
             answer: Any = client.generic(method, f"{address}?{CANARY}", CANARY, headers=headers)
@@ -82,7 +76,7 @@ def test_a_character_that_ends_texts_is_refused_and_nothing_is_stored(
     name: str, cast: Cast
 ) -> None:
     populate(cast)
-    client = visitor(cast, name)
+    client = signed_in(cast, name)
     changes = AuditRow.objects.exclude(kind=AuditKind.REFUSAL)
     before = changes.count()
     statuses = {
@@ -96,7 +90,7 @@ def test_a_character_that_ends_texts_is_refused_and_nothing_is_stored(
 
 
 def test_characters_that_turn_the_direction_around_are_taken_out_of_names(cast: Cast) -> None:
-    client = visitor(cast, "dana")
+    client = signed_in(cast, "dana")
     yosef = cast.yosef.person
     typed = {
         "version": yosef.version, "given_name": "Yo\u202esef\u2066", "family_name": "Tesfaye",

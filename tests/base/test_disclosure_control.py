@@ -114,12 +114,20 @@ def test_the_same_cell_is_rounded_alike_and_depends_on_the_key(settings: Setting
 
 @pytest.mark.parametrize(
     ("values", "half"),
-    [([9] * 9, None), ([0] * 10, 5), (list(range(1, 11)), 5), ([6] * 10, 10), ([21] * 12, 25)],
+    [([9] * 9, None), ([0] * 14, 5), (list(range(1, 15)), 10), ([6] * 14, 10), ([21] * 16, 25)],
 )
 def test_days_are_rounded_up_and_never_of_fewer_than_ten(
     values: list[int], half: int | None
 ) -> None:
-    assert publish_percentile(values, share=0.5) == half
+    assert publish_percentile(values, share=0.5, cell="cycle 1/waits") == half
+
+
+def test_number_from_which_days_are_shown_is_secret() -> None:
+    fewest = {
+        min(n for n in range(20) if publish_percentile([7] * n, share=0.5, cell=f"{pk}"))
+        for pk in range(60)
+    }
+    assert fewest == {10, 11, 12, 13, 14}
 
 
 @pytest.mark.parametrize(

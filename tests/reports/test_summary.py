@@ -55,7 +55,7 @@ WAY = ("mentees", "proposed", "asked", "agreed", "paired", "met", "completed")
 def test_nobody_but_those_of_the_cycle_is_counted(cast: Cast) -> None:
     assert counted(cast, "mentors", "mentors_free", *WAY) == [1, 1, 1, 0, 0, 0, 0, 0, 0]
     assert counted(cast, "waits_so_far", "stages") == [
-        (84,), {"find": 1, "integrate": 0, "advance": 0},
+        (84,), {"find": 1, "integrate": 0, "advance": 0, "unsaid": 0},
     ]  # fmt: skip
 
 

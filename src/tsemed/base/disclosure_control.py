@@ -61,12 +61,13 @@ def round_count(count: int, *, cell: str) -> int | None:
     return None if rounded < SMALLEST_SHOWN else rounded
 
 
-def publish_percentile(values: Sequence[int], *, share: float) -> int | None:
+def publish_percentile(values: Sequence[int], *, share: float, cell: str) -> int | None:
     """Return the value that a share of all values does not exceed, rounded up to base five.
 
-    By nearest rank. None where there are fewer than ten values: it would be one person's.
+    By nearest rank. None where there are fewer values than a limit from ten to fourteen, which is
+    a secret of the cell: at a known one, the day a value appears would give the exact count.
     """
-    if len(values) < SMALLEST_SHOWN:
+    if round_count(len(values) - FARTHEST_OFF, cell=cell) is None:
         return None
     value = sorted(values)[ceil(share * len(values)) - 1]
     return BASE * max(1, ceil(value / BASE))

@@ -122,7 +122,9 @@ class DisclosureControl(Protocol):
         within: Mapping[str, str] | None = None,
     ) -> dict[str, int | None]: ...
 
-    def publish_percentile(self, values: Sequence[int], *, share: float) -> int | None: ...
+    def publish_percentile(
+        self, values: Sequence[int], *, share: float, cell: str
+    ) -> int | None: ...
 
 
 def published_sections(
@@ -139,7 +141,7 @@ def published_sections(
         **control.publish(mentors, population=cycle, within=WITHIN),
         **control.publish(totals, population=counted, within=WITHIN),
     }
-    return _sections(counts, numbers, _published_days(counts, control))
+    return _sections(counts, numbers, _published_days(counts, counted, control))
 
 
 def percentile(days: Sequence[int], share: float) -> int | None:
@@ -157,12 +159,15 @@ def _exact_days(counts: Counts) -> Numbers:
     }
 
 
-def _published_days(counts: Counts, control: DisclosureControl) -> Numbers:
-    percentile_of = control.publish_percentile
+def _published_days(counts: Counts, counted: str, control: DisclosureControl) -> Numbers:
+    def percentile_of(values: Sequence[int], *, share: float, waits: str) -> int | None:
+        return control.publish_percentile(values, share=share, cell=f"{counted}/{waits}")
+
+    until_pair, so_far = counts.waits_until_pair, counts.waits_so_far
     return {
-        "middle_until_pair": percentile_of(counts.waits_until_pair, share=0.5),
-        "nine_until_pair": percentile_of(counts.waits_until_pair, share=0.9),
-        "middle_so_far": percentile_of(counts.waits_so_far, share=0.5),
+        "middle_until_pair": percentile_of(until_pair, share=0.5, waits="waits_until_pair"),
+        "nine_until_pair": percentile_of(until_pair, share=0.9, waits="waits_until_pair"),
+        "middle_so_far": percentile_of(so_far, share=0.5, waits="waits_so_far"),
     }
 
 
