@@ -110,12 +110,12 @@ def write_partners_and_cycles(country: Country) -> None:
     live = lambda n: n <= LIVE_CYCLES  # noqa: E731
     models = list(WorkModel)
     table = Table(
-        Cycle, "id", "name", "public_name", "work_model", "state", "state_since", "starts_on",
+        Cycle, "id", "name", "work_model", "state", "state_since", "starts_on",
         "ends_on", "opened_at",
     )  # fmt: skip
     table.write(
         (
-            n, f"מחזור {n:04}", f"מחזור {n:04}", models[n % 4].value,
+            n, f"מחזור {n:04}", models[n % 4].value,
             "mentoring" if live(n) else "closed", now,
             day(160) if live(n) else day(400 + n % 900),
             day(-140) if live(n) else day(100 + n % 300), now,

@@ -56,10 +56,10 @@ def write_great_cycle(country: Country) -> None:
     pk = country.great_cycle
     model = WorkModel.PROGRAMME_COORDINATOR
     Table(
-        Cycle, "id", "name", "public_name", "work_model", "state", "state_since", "starts_on",
+        Cycle, "id", "name", "work_model", "state", "state_since", "starts_on",
         "ends_on", "opened_at",
     ).write([
-        (pk, "המחזור הארצי · الدورة القطرية", "המחזור הארצי", model.value, "matching", country.now,
+        (pk, "המחזור הארצי · الدورة القطرية", model.value, "matching", country.now,
          country.day(20), country.day(-280), country.now)
     ])  # fmt: skip
     lines = country.matrix_lines + 1

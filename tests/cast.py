@@ -59,7 +59,6 @@ def cycle(name: str, work_model: WorkModel, *programmes: Partner, **fields: obje
     fields.setdefault("state", CycleState.MATCHING)
     made = Cycle.objects.create(
         name=name,
-        public_name=f"{name} group",
         work_model=work_model,
         starts_on=BEGUN,
         ends_on=date(2027, 6, 30),

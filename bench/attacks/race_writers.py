@@ -114,7 +114,7 @@ class Programme:
         model = WorkModel.PROGRAMME_COORDINATOR
         day = self.today - timedelta(days=60)
         made = Cycle.objects.create(
-            name=name, public_name=name, work_model=model, starts_on=day,
+            name=name, work_model=model, starts_on=day,
             ends_on=day + timedelta(days=300), opened_at=self.at, state=CycleState.MATCHING,
             state_since=self.at,
         )  # fmt: skip

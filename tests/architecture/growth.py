@@ -128,7 +128,6 @@ def cycles(cast: Cast, rows: int) -> list[Cycle]:
     return Cycle.objects.bulk_create(
         Cycle(
             name=f"Cycle {next(_number)}",
-            public_name="Spring",
             work_model=cast.galil.work_model,
             state="mentoring",
             organisation=cast.bank,

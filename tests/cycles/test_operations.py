@@ -37,7 +37,6 @@ FIRST, LAST = date(2027, 1, 1), date(2027, 7, 1)
 def opened(cast: Cast, model: WorkModel, **more: Any) -> Cycle:
     return operations.open_cycle(
         name="Carmel",
-        public_name="Carmel, spring",
         work_model=model,
         starts_on=FIRST,
         ends_on=LAST,

@@ -88,7 +88,6 @@ def test_the_manager_accompanies_matching_only_where_the_matrix_says_so(cast: Ca
 def opened(noa: Client, model: str, **typed: Any) -> Any:
     sent = {
         "name": "Carmel",
-        "public_name": "Spring",
         "starts_on": "2027-01-01",
         "ends_on": "2027-07-01",
         **typed,
@@ -110,7 +109,7 @@ def test_om_3_9_each_model_asks_what_it_needs_and_nothing_else(
 ) -> None:
     noa = browser(cast, "noa")
     asked = set(noa.get(reverse("cycles:open_as", args=[model])).context["form"].fields)
-    always = {"name", "public_name", "starts_on", "ends_on", "organisation", "programmes"}
+    always = {"name", "starts_on", "ends_on", "organisation", "programmes"}
     assert asked == always | missing
     answer = opened(noa, model)
     errors = set(answer.context["form"].errors) if answer.status_code == 200 else set()
@@ -255,7 +254,6 @@ def waits(cast: Cast, name: str, *, on: date = TODAY) -> list[tuple[str, str]]:
 def test_an_approval_waits_for_whoever_has_not_given_it(cast: Cast) -> None:
     draft = operations.open_cycle(
         name="Carmel",
-        public_name="Carmel, spring",
         work_model=WorkModel.PROGRAMME_COORDINATOR,
         starts_on=TODAY,
         ends_on=date(2027, 7, 1),

@@ -27,7 +27,6 @@ from tsemed.people.models import Affiliation, Capacity, Person
 from tsemed.relationships.models import Meeting
 
 NAME = {"he": "מחזור כרמל", "ar": "فوج الكرمل"}
-PUBLIC_NAME = {"he": "מחזור 7", "ar": "الفوج 7"}
 
 
 @dataclass
@@ -61,7 +60,6 @@ def opens_the_cycle(journey: Journey) -> None:
     noa = journey.enters("noa")
     page = noa.opens("/cycles/open/programme_coordinator/")
     page.locator('[name="name"]').fill(NAME[journey.language])
-    page.locator('[name="public_name"]').fill(PUBLIC_NAME[journey.language])
     page.locator('[name="starts_on"]').fill("2026-09-01")
     page.locator('[name="ends_on"]').fill("2027-06-30")
     page.locator(f'[name="programmes"][value="{journey.people.steps.pk}"]').check()

@@ -50,14 +50,9 @@ class OpenCycleForm(_PeriodForm):
     name = NameField(
         label=_("Name"),
         max_length=80,
-        help_text=_("The office and the team of the cycle read it, nobody else."),
-    )
-    public_name = NameField(
-        label=_("Public name"),
-        max_length=80,
         help_text=_(
-            "Mentors, mentees and organisations read it. It names a place or a season, "
-            "never a programme or a population group."
+            "The office and the team of the cycle read it. Everybody else reads the number of the "
+            "cycle and its first month."
         ),
     )
     starts_on = DayField(label=_("First day"))

@@ -28,11 +28,10 @@ from tsemed.cycles.participation import (
 from tsemed.cycles.queries import (
     may_end_place,
     may_give_place,
-    names_of_groups,
     unmet_requirements,
 )
 from tsemed.cycles.roles import clear_cached_facts, programme_ids_of
-from tsemed.cycles.rules import Requirement, reveals_group
+from tsemed.cycles.rules import Requirement
 from tsemed.cycles.states import CycleState
 from tsemed.cycles.work_models import (
     MATRIX,
@@ -53,7 +52,6 @@ __all__ = [
     "NotReady",
     "NotTheirsToApprove",
     "NotTheirsToGive",
-    "PublicNameRevealsGroup",
     "ReasonMissing",
     "add_participant",
     "approve_model",
@@ -89,10 +87,6 @@ class AlreadyAssigned(Exception):
     """The person holds this place from that day on already."""
 
 
-class PublicNameRevealsGroup(Exception):
-    """The name that mentors and organisations read holds a programme or a population group."""
-
-
 class NotTheirsToGive(Refused):
     """A place in a team would be given or ended by somebody who may not give it."""
 
@@ -108,7 +102,6 @@ class NotTheirsToApprove(Exception):
 def open_cycle(
     *,
     name: str,
-    public_name: str,
     work_model: WorkModel,
     starts_on: date,
     ends_on: date,
@@ -119,15 +112,9 @@ def open_cycle(
     by: User | None,
     at: datetime,
 ) -> Cycle:
-    """Open a draft with the matrix of its work model, ready to be approved.
-
-    Raise PublicNameRevealsGroup if the public name holds a programme or a population group.
-    """
-    if reveals_group(public_name, names_of_groups()):
-        raise PublicNameRevealsGroup
+    """Open a draft with the matrix of its work model, ready to be approved."""
     cycle = Cycle.objects.create(
         name=name,
-        public_name=public_name,
         work_model=work_model,
         trigger=NEEDS[work_model].trigger,
         starts_on=starts_on,

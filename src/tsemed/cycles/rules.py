@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pairing.reference.folding import fold
 from tsemed.cycles.policy import Policy
 from tsemed.cycles.work_models import Mix, Needs
 
@@ -119,12 +118,6 @@ def reasons_not_to_start(facts: CycleFacts, *, needs: Needs) -> list[Requirement
     if needs.why_no_coordinator and not facts.has_reason:
         unmet.append(Requirement.WHY_NO_COORDINATOR)
     return unmet + lacks_of_allocation(facts, needs=needs)
-
-
-def reveals_group(public_name: str, names_of_groups: Iterable[str]) -> bool:
-    """Return whether a public name holds the name of a programme or of a population group."""
-    said = f" {fold(public_name)} "
-    return any(f" {folded} " in said for name in names_of_groups if (folded := fold(name)))
 
 
 def mix_warning(groups: Sequence[frozenset[str]], *, mix: Mix, policy: Policy) -> MixWarning | None:

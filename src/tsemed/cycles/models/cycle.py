@@ -6,6 +6,8 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tsemed.base.model_fields import DayField, NameField
@@ -29,8 +31,6 @@ class Cycle(Stateful):
     steps: ClassVar[StateTable] = CYCLE
 
     name = NameField(_("name"), max_length=80)
-    # What mentors, mentees, contact persons and sponsors read; `name` is the office's own.
-    public_name = NameField(_("public name"), max_length=80)
     work_model = models.CharField(_("work model"), max_length=24, choices=WORK_MODEL_NAMES)
     trigger = models.CharField(
         _("what led to this model"),
@@ -64,13 +64,20 @@ class Cycle(Stateful):
             models.CheckConstraint(
                 condition=models.Q(share_of_post__range=(5, 100)), name="share_of_post_is_per_cent"
             ),
-            models.CheckConstraint(
-                condition=~models.Q(public_name=""), name="cycle_has_a_public_name"
-            ),
         ]
 
     def __str__(self) -> str:
         return str(self.name)
+
+    @property
+    def public_name(self) -> str:
+        """Return what mentors, mentees, contact persons and sponsors read, in their language.
+
+        Made of the cycle's number and first month alone: `name` is the office's own free text,
+        and no check of a text finds every programme and population group that it may tell.
+        """
+        month = date_format(self.starts_on, "F Y")
+        return gettext("Cycle %(number)d · %(month)s") % {"number": self.pk, "month": month}
 
     @property
     def needs(self) -> Needs:

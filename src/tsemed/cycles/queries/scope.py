@@ -6,12 +6,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TypeVar
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
-from django.utils.translation import override
 
 from tsemed.accounts.models import User
 from tsemed.cycles.models import Assignment, Cycle, MatrixLine
@@ -19,9 +17,8 @@ from tsemed.cycles.roles import assignments_of
 from tsemed.cycles.states import CycleState
 from tsemed.cycles.work_models import WorkModel
 from tsemed.partners import visibility as partners
-from tsemed.partners.models import Partner, PartnerKind
+from tsemed.partners.models import Partner
 from tsemed.people.models import Capacity
-from tsemed.people.models.sensitive import Group
 from tsemed.people.roles import holds, partners_of
 
 T = TypeVar("T")
@@ -88,16 +85,6 @@ def names_shown_to(
         )
         own.update(referred.values_list("cycle_id", flat=True))
     return {cycle.pk: cycle.name if cycle.pk in own else cycle.public_name for cycle in asked}
-
-
-def names_of_groups() -> list[str]:
-    """Return the names that no public name may hold: programmes and population groups."""
-    programmes = Partner.objects.filter(kind=PartnerKind.PROGRAMME).values_list("name", flat=True)
-    groups = []
-    for language, _name in settings.LANGUAGES:
-        with override(language):
-            groups += [str(group.label) for group in Group if group is not Group.OTHER]
-    return [*programmes, *groups]
 
 
 def programmes_shown_to(user: User, cycle: Cycle) -> QuerySet[Partner]:

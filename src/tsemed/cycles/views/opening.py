@@ -64,18 +64,11 @@ def open_one(request: HttpRequest, model: str) -> HttpResponse:
         programmes=partners.filter(kind=PartnerKind.PROGRAMME),
     )
     if request.method == "POST" and form.is_valid():
-        try:
-            cycle = operations.open_cycle(
-                work_model=work_model, by=user_of(request), at=timezone.now(), **form.cleaned_data
-            )
-        except operations.PublicNameRevealsGroup:
-            form.add_error(
-                "public_name",
-                _("This names a programme or a population group. Choose a place or a season."),
-            )
-        else:
-            messages.success(request, _("Opened as a draft. What is still missing is listed here."))
-            return redirect("cycles:cycle", pk=cycle.pk)
+        cycle = operations.open_cycle(
+            work_model=work_model, by=user_of(request), at=timezone.now(), **form.cleaned_data
+        )
+        messages.success(request, _("Opened as a draft. What is still missing is listed here."))
+        return redirect("cycles:cycle", pk=cycle.pk)
     return render(request, "cycles/open.html", _context(form, work_model))
 
 

@@ -136,7 +136,6 @@ class Plan:
 
     model: WorkModel
     name: str
-    public_name: str
     began: int
     lead: tuple[str, TeamRole]
     programmes: tuple[int, ...]
@@ -148,20 +147,20 @@ class Plan:
 _R, _G, _M = CycleState.RECRUITING, CycleState.MATCHING, CycleState.MENTORING
 PLANS = (
     Plan(
-        WorkModel.PROGRAMME_COORDINATOR, "צפון א׳", "צפון · סתיו", 70,
+        WorkModel.PROGRAMME_COORDINATOR, "צפון א׳", 70,
         ("coordinator", TeamRole.COORDINATOR), (0,), (_R, _G),
     ),
     Plan(
-        WorkModel.FREELANCER, "الجليل أ", "الجليل · الصيف", 130,
+        WorkModel.FREELANCER, "الجليل أ", 130,
         ("freelancer", TeamRole.FREELANCER), (1,), (_R, _G, _M),
         why_no_coordinator="בתוכנית אין השנה תקן לרכזת מנטורינג",
     ),
     Plan(
-        WorkModel.MENTORING_COORDINATOR, "העמקים א׳", "העמקים · מחזור ראשון", -9,
+        WorkModel.MENTORING_COORDINATOR, "העמקים א׳", -9,
         ("coordinator", TeamRole.COORDINATOR), (1, 2, 4), (_R,), organisation=0,
     ),
     Plan(
-        WorkModel.DISABILITY_COORDINATOR, "השרון א׳", "השרון · אביב", 260,
+        WorkModel.DISABILITY_COORDINATOR, "השרון א׳", 260,
         ("disability-coordinator", TeamRole.DISABILITY_COORDINATOR), (3,),
         (_R, _G, _M, CycleState.CLOSING),
     ),
@@ -175,7 +174,6 @@ def open_cycles(made: Programme, *, today: date, at: datetime) -> None:
         opened = at - timedelta(days=max(plan.began, 0) + 20)
         cycle = open_cycle(
             name=plan.name,
-            public_name=plan.public_name,
             work_model=plan.model,
             starts_on=began,
             ends_on=began + timedelta(days=300),
