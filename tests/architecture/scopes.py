@@ -32,6 +32,7 @@ OWN_PEOPLE = _seen(
     michal="michal", yosef="yosef", omar="omar amina", amina="amina omar",
 )  # fmt: skip
 OWN_CYCLES = _seen(dana="galil", farid="negev", tamar="galil", ines="negev")
+OWN_PARTICIPANTS = _seen(dana="michal yosef", farid="omar amina", tamar="yosef", ines="omar amina")
 LED_CYCLES = _seen(dana="galil", farid="negev")
 # Both sides of Negev were asked; in Galil there is a draft, which only its coordinator sees.
 OWN_PROPOSALS = _seen(dana="galil", farid="negev", omar="negev", amina="negev")
@@ -47,6 +48,7 @@ SEEN: Mapping[str, Seen] = {
     "cycles.Cycle": OWN_CYCLES,
     "cycles.Assignment": OWN_CYCLES,
     "cycles.MatrixLine": OWN_CYCLES,
+    "cycles.Participation": OWN_PARTICIPANTS,
     "matching.Round": LED_CYCLES,
     "matching.Pin": LED_CYCLES,
     "matching.Forbid": LED_CYCLES,
@@ -74,6 +76,7 @@ _WAYS = {
     "cycles.Cycle": "pk",
     "cycles.Assignment": "cycle",
     "cycles.MatrixLine": "cycle",
+    "cycles.Participation": "person",
     "matching.Round": "cycle",
     "matching.Pin": "round__cycle",
     "matching.Forbid": "cycle",
@@ -120,7 +123,7 @@ def is_in_scope(character: str, label: str, *, model: str, url: str, demo: bool)
 def _names(cast: Cast, model: str) -> dict[int, str]:
     if model == "partners.Partner":
         return {getattr(cast, name).pk: name for name in ("office", "bank", "steps", "bridge")}
-    if model in ("people.Person", "people.Affiliation"):
+    if model in ("people.Person", "people.Affiliation", "cycles.Participation"):
         people = {name: getattr(cast, name) for name in CHARACTERS}
         return {
             one.person_id if isinstance(one, Participation) else one.pk: name

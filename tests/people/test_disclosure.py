@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from django.urls import reverse
-from tests.cast import Cast
+from tests.cast import Cast, mentee
 
 from tsemed.people.data_policy import READ, DataClass, Relation, may_read
-from tsemed.people.models import PopulationGroup
+from tsemed.people.models import MentorProfile, PopulationGroup
 from tsemed.people.viewer_relations import relations_to
 from tsemed.people.write_policy import WRITE, may_write
 
@@ -29,6 +29,7 @@ TABLE = {
     DataClass.MENTEE_FINDINGS: "RRRRRRR...RW",
     DataClass.MENTOR_PROFILE: "WRWWWRRR.RWR",
     DataClass.MENTOR_CONTACT: "WRWWWR.R.RWR",
+    DataClass.MENTOR_NEEDS: "WRWWWR....WR",
     DataClass.MENTOR_FINDINGS: "RRRRRRRR..WR",
     DataClass.COLLEAGUE: "WWRRRRRR..RR",
     DataClass.APPOINTMENT: "RWRRRRRR..RR",
@@ -46,7 +47,7 @@ def test_each_class_is_read_and_written_by_exactly_these(data_class: DataClass) 
         tie: "W"
         if may_write(data_class, [tie, *SIDES])
         else "R"
-        if may_read(data_class, [tie])
+        if may_read(data_class, [tie, *SIDES])
         else "."
         for tie in ORDER
     }
@@ -61,9 +62,9 @@ def test_whoever_writes_a_class_also_reads_it() -> None:
     ("viewer", "ties"),
     [
         ("noa", {Relation.MENTORING_MANAGER}),
-        ("dana", {Relation.COORDINATOR}),
+        ("dana", {Relation.COORDINATOR, Relation.OF_MENTEE_SIDE}),
         ("farid", set()),
-        ("tamar", {Relation.PROGRAMME_MANAGER}),
+        ("tamar", {Relation.PROGRAMME_MANAGER, Relation.OF_MENTEE_SIDE}),
         ("ines", set()),
         ("rivka", set()),
         ("shlomo", set()),
@@ -86,8 +87,8 @@ def test_an_individual_coordinator_is_something_to_her_participants_and_to_the_m
 ) -> None:
     amina, omar, yosef = cast.amina.person_id, cast.omar.person_id, cast.yosef.person_id
     assert relations_to(cast.login("ines"), [amina, omar, yosef]) == {
-        amina: frozenset({Relation.INDIVIDUAL_COORDINATOR}),
-        omar: frozenset({Relation.INDIVIDUAL_COORDINATOR}),
+        amina: frozenset({Relation.INDIVIDUAL_COORDINATOR, Relation.OF_MENTEE_SIDE}),
+        omar: frozenset({Relation.INDIVIDUAL_COORDINATOR, Relation.OF_MENTOR_SIDE}),
         yosef: frozenset(),
     }
 
@@ -142,3 +143,31 @@ def test_a_contact_person_sees_her_mentor_and_nothing_of_what_the_mentor_needs_o
     assert answer.context["consents"] == []
     assert answer.context["panels"] == []
     assert [tie.partner for tie in answer.context["affiliations"]] == [cast.bank]
+
+
+@pytest.mark.parametrize(
+    ("viewer", "as_mentor", "as_mentee"),
+    [
+        ("noa", True, True),
+        ("dana", False, True),
+        ("tamar", True, True),
+        ("farid", True, False),
+        ("ines", True, False),
+        ("omar", True, True),
+    ],
+)
+def test_work_on_one_side_reads_that_side_alone(
+    cast: Cast, viewer: str, as_mentor: bool, as_mentee: bool
+) -> None:
+    omar = cast.omar.person
+    mentee(omar, cast.galil, cast.steps, goal="a post in a laboratory")
+    MentorProfile.objects.filter(person=omar).update(years_of_experience=37)
+    client = Client()
+    client.force_login(cast.login(viewer), backend=BACKEND)
+    drawn = client.get(reverse("people:person", args=[omar.pk])).context
+    assert ("37" in str(drawn["mentor"])) is as_mentor
+    assert ("a post in a laboratory" in str(drawn["mentee"])) is as_mentee
+    assert ("Steps" in [tie.partner.name for tie in drawn["affiliations"]]) is as_mentee
+    assert drawn["asks_for_groups"] is as_mentee
+    pressed = client.post(reverse("people:groups", args=[omar.pk]))
+    assert (pressed.status_code == 200) is as_mentee

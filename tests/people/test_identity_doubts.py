@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,11 +17,13 @@ from tsemed.base.models import AuditRow
 from tsemed.base.transitions import StaleVersion, WrongState
 from tsemed.cycles.joining import place_in
 from tsemed.cycles.models import Participation, Side
+from tsemed.notifications.schedule import Hourglass
 from tsemed.people import doubt_limits
 from tsemed.people.doubt_lines import doubt_lines
 from tsemed.people.doubt_scope import settleable_by
 from tsemed.people.identity_doubts import DoubtDraft, NotACandidate, raise_doubt, settle
 from tsemed.people.models import DoubtReason, IdentityDoubt, Person
+from tsemed.people.models.person import backwards
 from tsemed.people.states import DoubtState
 from tsemed.people.write_policy import Target
 
@@ -287,3 +290,64 @@ def test_first_address_of_somebody_else_waits_and_the_rest_is_saved(cast: Cast) 
     assert (doubt.reason, doubt.about) == ("shared_email", sara)
     settle(doubt, DoubtState.ANOTHER, by=cast.login("noa"), at=NOW)
     assert Person.objects.get(pk=sara.pk).email == ""
+
+
+def test_unsettled_doubt_is_forgotten_after_thirty_days(cast: Cast) -> None:
+    doubt = a_doubt(cast, cast.omar.person, email="ruth@example.org")
+    kept = a_doubt(cast, cast.michal.person, given_name="Ruth")
+    IdentityDoubt.objects.filter(pk=kept.pk).update(raised_at=NOW + timedelta(days=1))
+    Hourglass().run_due_jobs(at=NOW + timedelta(days=30))
+    assert IdentityDoubt.objects.filter(state="open").count() == 2
+    Hourglass().run_due_jobs(at=NOW + timedelta(days=30, minutes=1))
+    gone = IdentityDoubt.objects.get(pk=doubt.pk)
+    assert (gone.state, gone.facts, gone.details, gone.key) == ("expired", {}, {}, "")
+    assert IdentityDoubt.objects.get(pk=kept.pk).facts["person"]["given_name"] == "Ruth"
+    step = history_of(gone).get(kind="step")
+    assert (step.to_state, step.reason, step.details) == ("expired", "nobody_settled", {})
+    noa = browser(cast, "noa").get(reverse("people:doubt", args=[doubt.pk]))
+    assert noa.status_code == 404
+
+
+def edit_of_phone(cast: Cast, who: Person, phone: str, *, by: str = "dana") -> Any:
+    fresh = Person.objects.get(pk=who.pk)
+    form = {
+        "given_name": fresh.given_name, "family_name": "Amar", "phone": phone, "language": "he",
+        "languages": ["he"], "version": fresh.version,
+    }  # fmt: skip
+    return browser(cast, by).post(reverse("people:change", args=[who.pk]), form, follow=True)
+
+
+@pytest.mark.parametrize("whose", ["michal", "omar"])
+def test_phone_of_somebody_else_waits_and_the_rest_is_saved(cast: Cast, whose: str) -> None:
+    yosef, other = cast.yosef.person, getattr(cast, whose).person
+    answer = edit_of_phone(cast, yosef, str(other.phone))
+    assert other.family_name not in answer.content.decode()
+    fresh = Person.objects.get(pk=yosef.pk)
+    assert (fresh.family_name, fresh.phone) == ("Amar", yosef.phone)
+    doubt = IdentityDoubt.objects.get()
+    assert (doubt.reason, doubt.about, list(doubt.candidates.all())) == (
+        "shared_phone", yosef, [other],
+    )  # fmt: skip
+    # A family shares it: whoever settles says so, and it is written.
+    settle(doubt, DoubtState.ANOTHER, by=cast.login("noa"), at=NOW)
+    fresh = Person.objects.get(pk=yosef.pk)
+    assert (fresh.phone, fresh.phone_backwards) == (other.phone, backwards(other.phone))
+    assert history_of(yosef).latest("pk").actor == cast.login("noa")
+
+
+def test_refused_phone_of_somebody_else_is_not_written(cast: Cast) -> None:
+    yosef = cast.yosef.person
+    edit_of_phone(cast, yosef, str(cast.omar.person.phone))
+    settle(IdentityDoubt.objects.get(), DoubtState.LEFT_OUT, by=cast.login("noa"), at=NOW)
+    assert Person.objects.get(pk=yosef.pk).phone == yosef.phone
+    edit_of_phone(cast, yosef, "+972523456789")
+    assert str(Person.objects.get(pk=yosef.pk).phone) == "+972523456789"
+
+
+def test_beyond_the_limit_no_phone_is_tried(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doubt_limits, "MOST_A_DAY", 0)
+    yosef = cast.yosef.person
+    for phone in (str(cast.omar.person.phone), "+972523456789"):
+        answer = edit_of_phone(cast, yosef, phone)
+        assert str(doubt_limits.TooManyDoubts.sentence) in answer.content.decode()
+    assert Person.objects.get(pk=yosef.pk).phone == yosef.phone

@@ -108,7 +108,7 @@ def test_the_list_asks_the_same_number_of_questions_for_any_number_of_rows(
     for number in range(rows):
         mentor(person(f"Guy {number}", "Peretz", login=False), cast.galil)
     client = browser(cast, viewer)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         page = client.get(reverse("people:list") + "?side=mentor")
     assert len(page.context["table"]["rows"]) == rows + (2 if viewer == "noa" else 1)
 

@@ -45,7 +45,10 @@ def people_of_my_cycles(user: User, day: date) -> QuerySet[Any, Any]:
 
 @extend_relations
 def through_cycles(user: User, day: date, ids: list[int]) -> Iterable[tuple[int, Relation]]:
-    """A coordinator to everybody in her cycles; an individual coordinator to their mentors."""
+    """A coordinator to everybody in her cycles; an individual coordinator to their mentors.
+
+    With each goes the side on which the work meets the person.
+    """
     roles = assignments_of(user, on=day)
     if not roles:
         return
@@ -54,13 +57,15 @@ def through_cycles(user: User, day: date, ids: list[int]) -> Iterable[tuple[int,
         for role in roles[cycle_id]:
             if role in ROLE_TIES:
                 yield person_id, ROLE_TIES[TeamRole(role)]
+                yield person_id, SIDE_TIES[Side(side)]
             elif side == Side.MENTOR:
                 yield person_id, Relation.INDIVIDUAL_COORDINATOR
+                yield person_id, Relation.OF_MENTOR_SIDE
 
 
 @extend_carriers
 def through_the_matrix(user: User, day: date, ids: list[int]) -> Iterable[tuple[int, Relation]]:
-    """Return on which side a user works with whom, and what they carry there by the matrix."""
+    """Return what a user carries toward whom by the matrix of each cycle."""
     roles = assignments_of(user, on=day)
     manages = holds(user, Capacity.MENTORING_MANAGER, on=day)
     if not roles and not manages:
@@ -71,9 +76,6 @@ def through_the_matrix(user: User, day: date, ids: list[int]) -> Iterable[tuple[
     found = list(parts.values_list("person_id", "cycle_id", "side"))
     carried = sides_carried(user, {cycle_id for _pk, cycle_id, _side in found}, on=day)
     for person_id, cycle_id, side in found:
-        held = roles.get(cycle_id, set())
-        if (side == Side.MENTOR and held) or held & ROLE_TIES.keys():
-            yield person_id, SIDE_TIES[Side(side)]
         if side in carried.get(cycle_id, set()):
             yield person_id, CARRIER_TIES[Side(side)]
 

@@ -7,6 +7,13 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         """This will make the room's permissions and its registrations known."""
-        from tsemed.people import address_guard, hooks, logins, permissions, registration
+        from tsemed.people import (
+            address_guard,
+            doubt_expiry,
+            hooks,
+            logins,
+            permissions,
+            registration,
+        )
 
         address_guard.register(self)

@@ -26,7 +26,7 @@ class Relation(StrEnum):
     THEIR_MENTEE = "their_mentee"
     MENTOR_SIDE_CARRIER = "mentor_side_carrier"
     RECRUITMENT_CARRIER = "recruitment_carrier"
-    # On which side the work of a team or a programme meets the person; only writing asks.
+    # On which side the work of a team or a programme meets the person.
     OF_MENTOR_SIDE = "of_mentor_side"
     OF_MENTEE_SIDE = "of_mentee_side"
 
@@ -42,6 +42,7 @@ class DataClass(StrEnum):
     MENTEE_GOALS = "mentee_goals"  # 9
     MENTOR_PROFILE = "mentor_profile"  # 13
     MENTOR_CONTACT = "mentor_contact"  # 14
+    MENTOR_NEEDS = "mentor_needs"  # 7: what a mentor can offer at a meeting
     MENTOR_FINDINGS = "mentor_findings"  # 12: rank, accepted and trained on; staff decide them
     MENTEE_FINDINGS = "mentee_findings"  # 9: the day the waiting began; staff decide it
     COLLEAGUE = "colleague"  # staff, contact persons and sponsors: name and how to reach them
@@ -76,6 +77,7 @@ READ: Mapping[DataClass, frozenset[Relation]] = {
     _D.MENTOR_PROFILE: _ALL_STAFF
     | {_T.SELF, _T.PROGRAMME_MANAGER, _T.CONTACT_PERSON, _T.THEIR_MENTEE},
     _D.MENTOR_CONTACT: _ALL_STAFF | {_T.SELF, _T.CONTACT_PERSON, _T.THEIR_MENTEE},
+    _D.MENTOR_NEEDS: _ALL_STAFF | {_T.SELF},
     _D.MENTOR_FINDINGS: _ALL_STAFF | {_T.SELF, _T.PROGRAMME_MANAGER, _T.CONTACT_PERSON},
     _D.MENTEE_FINDINGS: _ALL_STAFF | {_T.SELF, _T.PROGRAMME_MANAGER},
     _D.COLLEAGUE: _ALL_STAFF | {_T.SELF, _T.PROGRAMME_MANAGER, _T.CONTACT_PERSON},
@@ -83,23 +85,62 @@ READ: Mapping[DataClass, frozenset[Relation]] = {
     _D.CONSENTS: _ALL_STAFF | {_T.SELF},
 }
 
+# Ties by work, which hold only on the side on which the work meets the person.
+_BY_WORK = frozenset(
+    {_T.COORDINATOR, _T.DISABILITY_COORDINATOR, _T.FREELANCER, _T.INDIVIDUAL_COORDINATOR}
+)
+_SIDE_OF: Mapping[DataClass, Relation] = {
+    **dict.fromkeys(
+        (
+            _D.MENTEE_NAME,
+            _D.MENTEE_CONTACT,
+            _D.NEEDS,
+            _D.POPULATION_GROUP,
+            _D.PROGRAMME,
+            _D.MENTEE_GOALS,
+            _D.MENTEE_FINDINGS,
+            _D.CONSENTS,
+        ),
+        _T.OF_MENTEE_SIDE,
+    ),
+    **dict.fromkeys(
+        (_D.MENTOR_PROFILE, _D.MENTOR_CONTACT, _D.MENTOR_NEEDS, _D.MENTOR_FINDINGS),
+        _T.OF_MENTOR_SIDE,
+    ),
+}
+
 # Shown only when asked for, and every showing is written down.
 ESPECIALLY_SENSITIVE = frozenset({_D.POPULATION_GROUP})
 
 
 def may_read(data_class: DataClass, ties: Iterable[Relation]) -> bool:
-    """Whether one of these ties lets the viewer see a class."""
-    return not READ[data_class].isdisjoint(ties)
+    """Return whether one of these ties lets the viewer see a class."""
+    return not READ[data_class].isdisjoint(held_on_side(data_class, ties))
+
+
+def held_on_side(data_class: DataClass, ties: Iterable[Relation]) -> frozenset[Relation]:
+    """Return the ties that count for a class: those by work only on the side it belongs to.
+
+    The coordinator of somebody's cycle as a mentor is nobody to the same person as a mentee of
+    another cycle.
+    """
+    held, side = frozenset(ties), _SIDE_OF.get(data_class)
+    return held if side is None or side in held else held - _BY_WORK
 
 
 def sides_shown(*, is_mentor: bool, is_mentee: bool, ties: Iterable[Relation]) -> tuple[bool, bool]:
     """Return whether somebody is shown as a mentor, and whether as a mentee.
 
     A mentor who is a mentee too is shown as one to those alone who may know the mentee: not to
-    the contact person of the employer, and not to the mentor's own mentee. To these everything
-    read of the person is as of a mentor, so that nothing missing gives the other side away.
+    the contact person of the employer, the mentor's own mentee, or the team of a cycle that meets
+    the mentor. To these everything read of the person is as of a mentor, so that nothing missing
+    gives the other side away. A team that meets the mentee alone reads as of a mentee.
     """
-    return is_mentor, is_mentee and (not is_mentor or may_read(DataClass.MENTEE_NAME, ties))
+    held = frozenset(ties)
+    if not (is_mentor and is_mentee):
+        return is_mentor, is_mentee
+    as_mentee = may_read(DataClass.MENTEE_NAME, held)
+    return may_read(DataClass.MENTOR_PROFILE, held) or not as_mentee, as_mentee
 
 
 def identity_classes(*, is_mentor: bool, is_mentee: bool) -> tuple[DataClass, DataClass]:

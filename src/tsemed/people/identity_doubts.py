@@ -38,6 +38,7 @@ from tsemed.people.operations import (
     register_person,
 )
 from tsemed.people.recognised import AddressTaken, addable_fields, is_address_free
+from tsemed.people.shared_contact import save_without_shared, write_shared_phone
 from tsemed.people.states import DoubtState
 from tsemed.people.write_gate import rights_of
 from tsemed.people.write_policy import Target
@@ -99,6 +100,25 @@ def raise_doubts(drafts: Sequence[DoubtDraft], *, by: User, at: datetime) -> Non
 
 
 @transaction.atomic
+def wait_for_contact(
+    person: Person, facts: dict[str, Any], *, started_from: int, by: User, at: datetime
+) -> None:
+    """Save an edit without a telephone or an address of somebody else; a doubt keeps each."""
+    waiting = save_without_shared(person, facts, started_from=started_from, by=by, at=at)
+    drafts = [
+        DoubtDraft(
+            reason=reason,
+            facts={Target.PERSON: {name: facts[name]}},
+            place=f"person:{person.pk}",
+            candidates=candidates,
+            about=person,
+        )
+        for name, (reason, candidates) in waiting.items()
+    ]
+    raise_doubts(drafts, by=by, at=at)
+
+
+@transaction.atomic
 def settle(
     doubt: IdentityDoubt,
     to: DoubtState,
@@ -111,7 +131,7 @@ def settle(
 
     The same person: what the settler may write is taken over, and the person joins. Another:
     the person is registered without an address that belongs to somebody else. A doubt about an
-    edit writes nothing, whatever its outcome. The facts are forgotten.
+    edit writes nothing, except a telephone that two persons share. The facts are forgotten.
     """
     if not by.has_perm("people.settle_doubt", doubt):
         raise PermissionDenied
@@ -123,7 +143,7 @@ def settle(
         raise NotACandidate
     facts = _read(doubt.facts)
     # The state is taken first: of two who settle at once, only one writes.
-    take_step(doubt, to, by=by, at=at, facts={}, settled_by=by, settled_at=at)
+    take_step(doubt, to, by=by, at=at, facts={}, key="", settled_by=by, settled_at=at)
     person = _resulting(doubt, to, candidate, facts, by=by, at=at)
     if person is not None:
         IdentityDoubt.objects.filter(pk=doubt.pk).update(person=person)
@@ -139,6 +159,8 @@ def _resulting(
     by: User,
     at: datetime,
 ) -> Person | None:
+    if doubt.about is not None and to == DoubtState.ANOTHER:
+        write_shared_phone(doubt, facts.get(Target.PERSON, {}).get("phone", ""), by=by, at=at)
     if doubt.about is not None or to == DoubtState.LEFT_OUT:
         return candidate if to == DoubtState.SAME else None
     place = place_of(doubt)
@@ -167,6 +189,8 @@ def _take_over(person: Person, facts: Mapping[str, Any], *, by: User, at: dateti
     }
     if changes.get("email") and not is_address_free(changes["email"], person=person):
         del changes["email"]
+    if changes.get("phone") and Person.objects.filter(phone=changes["phone"]).exists():
+        del changes["phone"]
     if not changes:
         return
     how: dict[str, Any] = {"started_from": person.version, "by": by, "at": at}

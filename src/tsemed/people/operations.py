@@ -27,6 +27,7 @@ from tsemed.people.affiliations import (
 from tsemed.people.capacity import refuse_capacity_below
 from tsemed.people.consents import AlreadyGiven, consent_to_mentor, give_consent, withdraw_consent
 from tsemed.people.data_policy import Relation
+from tsemed.people.doubt_limits import refuse_over_limit
 from tsemed.people.models import (
     Capacity,
     MenteeProfile,
@@ -40,6 +41,7 @@ from tsemed.people.recognised import (
     address_taken_if_it_is,
     is_address_free,
     refuse_address,
+    refuse_phone,
 )
 from tsemed.people.viewer_relations import ties_of_registrar
 from tsemed.people.write_gate import (
@@ -150,12 +152,17 @@ def change_person(
     """Save an edit of a person and keep what finds them in step.
 
     Raise FieldsRefused if a field would change that the editor may not write. A first address
-    is set where there is none, as by `set_first_address`; an address is never replaced.
+    is set where there is none, as by `set_first_address`; an address is never replaced. Raise
+    PhoneShared for a telephone, and AddressTaken for an address, that is somebody else's.
     """
     changes = _differing(person, _completed(changes))
     day = localdate(at)
     address = changes.pop("email", person.email)
     refuse_unwritable(by, person, changes, on=day)
+    if changes.get("phone") or address != person.email:
+        # Beyond the limit neither is tried, so that no refusal tells who is known.
+        refuse_over_limit(by, at=at)
+        refuse_phone(by, person, str(changes.get("phone", "")), on=day)
     if address != person.email:
         refuse_address(by, person, address, on=day)
         changes["email"] = address

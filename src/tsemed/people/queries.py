@@ -25,7 +25,7 @@ from tsemed.partners.visibility import visible_to as partners_visible_to
 from tsemed.people import search
 from tsemed.people.audit_lines import audit_lines
 from tsemed.people.credential_lines import credential_lines
-from tsemed.people.data_policy import DataClass, may_read
+from tsemed.people.data_policy import sides_shown
 from tsemed.people.doubt_lines import doubt_lines
 from tsemed.people.doubt_scope import settleable_by
 from tsemed.people.models import (
@@ -131,8 +131,8 @@ def list_people(
         # first gather and sort the hundreds of thousands of one side.
         profile = MentorProfile if wanted["side"] == "mentor" else MenteeProfile
         people = people.filter(Exists(profile.objects.filter(person=OuterRef("pk"))))
-        if narrowed and wanted["side"] == "mentee":
-            people = people.exclude(pk__in=_known_as_mentors_only(user, people))
+        if narrowed:
+            people = people.exclude(pk__in=_known_on_other_side(user, people, wanted["side"]))
     if said := wanted.get("partner", ""):
         people, narrowed = people.filter(pk__in=_tied_to(user, said)), True
     for one in _filters:
@@ -219,12 +219,14 @@ def get_consent_for(user: User, person: Person, purpose: str) -> Consent | None:
     return person.consents.filter(purpose=purpose, withdrawn_at=None).first()
 
 
-def _known_as_mentors_only(user: User, mentees: QuerySet[Person]) -> list[int]:
-    """Return the mentees whom the user sees for being mentors and may not know as mentees."""
-    mentors = MentorProfile.objects.filter(person=OuterRef("pk"))
-    both = list(mentees.filter(Exists(mentors)).order_by().values_list("pk", flat=True)[:FARTHEST])
+def _known_on_other_side(user: User, people: QuerySet[Person], side: str) -> list[int]:
+    """Return those of one side whom the user sees for being on the other, and knows as that."""
+    other = MenteeProfile if side == "mentor" else MentorProfile
+    on_both = people.filter(Exists(other.objects.filter(person=OuterRef("pk"))))
+    both = list(on_both.order_by().values_list("pk", flat=True)[:FARTHEST])
     ties = relations_to(user, both) if both else {}
-    return [pk for pk in both if not may_read(DataClass.MENTEE_NAME, ties[pk])]
+    shown = {pk: sides_shown(is_mentor=True, is_mentee=True, ties=ties[pk]) for pk in both}
+    return [pk for pk, sides in shown.items() if not sides[0 if side == "mentor" else 1]]
 
 
 def _tied_to(user: User, said: str) -> Ids:

@@ -12,8 +12,9 @@ from django.db.models import Q
 
 from pairing.reference.invisible import clean_address
 from tsemed.accounts.models import User
-from tsemed.people.models import Person
+from tsemed.people.models import Capacity, Person
 from tsemed.people.queries import visible_to
+from tsemed.people.roles import holds
 from tsemed.people.write_gate import FieldsRefused, Rights, rights_of
 from tsemed.people.write_policy import RECOGNITION_FIELDS, Target
 
@@ -22,6 +23,10 @@ ONE_PERSON_PER_EMAIL = "one_person_per_email"
 
 class AddressTaken(Exception):
     """An address belongs to somebody else, and one address opens one account."""
+
+
+class PhoneShared(Exception):
+    """A telephone is somebody else's already; whether two share it is settled by a doubt."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +85,16 @@ def address_taken_if_it_is() -> Iterator[None]:
         if ONE_PERSON_PER_EMAIL not in str(clash):
             raise
         raise AddressTaken from clash
+
+
+def refuse_phone(by: User, person: Person, phone: str, *, on: date) -> None:
+    """Refuse a telephone that is somebody else's already (`PhoneShared`).
+
+    People are recognised by it. The mentoring manager, who settles such doubts, writes it.
+    """
+    others = Person.objects.filter(phone=phone).exclude(pk=person.pk)
+    if phone and others.exists() and not holds(by, Capacity.MENTORING_MANAGER, on=on):
+        raise PhoneShared
 
 
 def has_address(person: Person) -> bool:

@@ -43,7 +43,7 @@ def extend_relations(provider: Provider) -> Provider:
 
 
 def extend_carriers(provider: Provider) -> Provider:
-    """Let an app above say which work its users carry toward people, and on which side.
+    """Let an app above say which work its users carry toward people.
 
     Only writing asks for it (`writing_ties`), so that pages which read pay nothing for it.
     """
@@ -52,13 +52,10 @@ def extend_carriers(provider: Provider) -> Provider:
 
 
 def writing_ties(user: User, person_ids: Iterable[int], *, on: date | None = None) -> Relations:
-    """Return what a user is to each of these people, with the work they carry and on which side."""
+    """Return what a user is to each of these people, with the work they carry."""
     day = on or timezone.localdate()
     ids = list(person_ids)
     ties = {pk: set(held) for pk, held in relations_to(user, ids, on=day).items()}
-    for pk, tie in _through_partners(user, day, ids):
-        if tie in (Relation.INDIVIDUAL_COORDINATOR, Relation.PROGRAMME_MANAGER):
-            ties[pk].add(Relation.OF_MENTEE_SIDE)
     for provider in _carriers:
         for pk, tie in provider(user, day, ids):
             ties[pk].add(tie)
@@ -78,6 +75,8 @@ def relations_to(user: User, person_ids: Iterable[int], *, on: date | None = Non
             held.add(Relation.MENTORING_MANAGER)
     for pk, tie in _through_partners(user, day, ids):
         ties[pk].add(tie)
+        if tie is not Relation.CONTACT_PERSON:
+            ties[pk].add(Relation.OF_MENTEE_SIDE)
     for provider in _providers:
         for pk, tie in provider(user, day, ids):
             ties[pk].add(tie)

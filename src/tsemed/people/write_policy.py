@@ -3,8 +3,7 @@
 A field belongs to a class of data, and a class is written by certain ties. Name and contact are
 guarded by what the person is. Somebody who is several things is guarded by the strictest: a
 colleague as a colleague, then a mentee, then a mentor. A team or a programme writes what belongs to
-a side only of those whom it meets on that side: the coordinator of somebody's cycle as a mentor is
-nobody to the same person as a mentee of another cycle.
+a side only of those whom it meets on that side (`data_policy.held_on_side`).
 
 Four kinds of fields are special:
 
@@ -24,7 +23,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tsemed.people.data_policy import DataClass, Relation
+from tsemed.people.data_policy import DataClass, Relation, held_on_side
 
 
 class Part(StrEnum):
@@ -81,6 +80,7 @@ WRITE: Mapping[DataClass, frozenset[Relation]] = {
     _D.MENTEE_FINDINGS: frozenset({_T.RECRUITMENT_CARRIER}),
     _D.MENTOR_PROFILE: _MENTOR_STAFF | {_T.SELF},
     _D.MENTOR_CONTACT: _MENTOR_STAFF | {_T.SELF},
+    _D.MENTOR_NEEDS: _MENTOR_STAFF | {_T.SELF},
     _D.MENTOR_FINDINGS: frozenset({_T.MENTOR_SIDE_CARRIER}),
     _D.COLLEAGUE: frozenset({_T.SELF, _T.MENTORING_MANAGER}),
     _D.APPOINTMENT: frozenset({_T.MENTORING_MANAGER}),
@@ -96,30 +96,10 @@ ON_ENTRY: Mapping[DataClass, frozenset[Relation]] = {
     _D.NEEDS: frozenset({_T.MENTORING_MANAGER}),
     _D.POPULATION_GROUP: frozenset({_T.RECRUITMENT_CARRIER}),
     _D.MENTOR_PROFILE: frozenset({_T.MENTORING_MANAGER}),
+    _D.MENTOR_NEEDS: frozenset({_T.MENTORING_MANAGER}),
     _D.MENTOR_CONTACT: frozenset({_T.MENTORING_MANAGER}),
     _D.PROGRAMME: frozenset({_T.INDIVIDUAL_COORDINATOR, _T.RECRUITMENT_CARRIER}),
     _D.APPOINTMENT: frozenset({_T.MENTOR_SIDE_CARRIER}),
-}
-
-# Ties by work, which hold only on the side on which the work meets the person.
-_BY_WORK = frozenset(
-    {_T.COORDINATOR, _T.DISABILITY_COORDINATOR, _T.FREELANCER, _T.INDIVIDUAL_COORDINATOR}
-)
-_SIDE_OF: Mapping[DataClass, Relation] = {
-    **dict.fromkeys(
-        (
-            _D.MENTEE_NAME,
-            _D.MENTEE_CONTACT,
-            _D.NEEDS,
-            _D.POPULATION_GROUP,
-            _D.PROGRAMME,
-            _D.MENTEE_GOALS,
-            _D.MENTEE_FINDINGS,
-            _D.CONSENTS,
-        ),
-        _T.OF_MENTEE_SIDE,
-    ),
-    **dict.fromkeys((_D.MENTOR_PROFILE, _D.MENTOR_CONTACT, _D.MENTOR_FINDINGS), _T.OF_MENTOR_SIDE),
 }
 
 FINDINGS = frozenset({_D.MENTOR_FINDINGS, _D.MENTEE_FINDINGS})
@@ -143,7 +123,7 @@ FIELDS: Mapping[Target, Mapping[str, DataClass | Part]] = {
     },
     Target.MENTOR: {
         **dict.fromkeys(_MEETING, _D.MENTOR_PROFILE),
-        "needs": _D.MENTOR_PROFILE,
+        "needs": _D.MENTOR_NEEDS,
         "years_of_experience": _D.MENTOR_PROFILE,
         "stages": _D.MENTOR_PROFILE,
         "capacity": _D.MENTOR_PROFILE,
@@ -184,20 +164,15 @@ LOWERED_BY_SELF = frozenset({"capacity"})
 
 def may_write(data_class: DataClass, ties: Iterable[Relation]) -> bool:
     """Return whether one of these ties lets somebody change a class (see `NEVER_OF_SELF`)."""
-    held = _on_side(data_class, ties)
+    held = held_on_side(data_class, ties)
     if data_class in NEVER_OF_SELF and Relation.SELF in held:
         return False
     return not WRITE[data_class].isdisjoint(held)
 
 
-def _on_side(data_class: DataClass, ties: Iterable[Relation]) -> frozenset[Relation]:
-    held, side = frozenset(ties), _SIDE_OF.get(data_class)
-    return held if side is None or side in held else held - _BY_WORK
-
-
 def may_enter(data_class: DataClass, ties: Iterable[Relation]) -> bool:
     """Return whether these ties let somebody write a class of a person who is entered new."""
-    held = _on_side(data_class, ties)
+    held = held_on_side(data_class, ties)
     if data_class in NEVER_OF_SELF and Relation.SELF in held:
         return False
     return may_write(data_class, held) or not ON_ENTRY.get(data_class, frozenset()).isdisjoint(held)

@@ -23,11 +23,11 @@ from tsemed.base.views import requires
 from tsemed.people import operations, queries
 from tsemed.people.capacity import CapacityBelowHeld
 from tsemed.people.forms import Guarded, MenteeForm, MentorForm, PersonForm
-from tsemed.people.identity_doubts import DoubtDraft, raise_doubt
-from tsemed.people.models import DoubtReason, MenteeProfile, MentorProfile, Person
-from tsemed.people.recognised import bearers_of, has_address
+from tsemed.people.identity_doubts import wait_for_contact
+from tsemed.people.models import MenteeProfile, MentorProfile, Person
+from tsemed.people.recognised import PhoneShared, has_address
 from tsemed.people.write_gate import FieldsRefused, rights_of, target_of
-from tsemed.people.write_policy import LOWERED_BY_SELF, Target
+from tsemed.people.write_policy import LOWERED_BY_SELF
 
 Read = Callable[[], Versioned]
 
@@ -99,8 +99,8 @@ def _edit(
         except CapacityBelowHeld as refusal:
             form.add_error("capacity", str(refusal.message))
             return render(request, "people/change.html", context)
-        except operations.AddressTaken:
-            return _let_address_wait(request, saved, form, version)
+        except (operations.AddressTaken, PhoneShared):
+            return _let_contact_wait(request, saved, form, version)
         except FieldsRefused as refusal:
             for name in refusal.fields & form.fields.keys():
                 form.add_error(name, _why_refused(name))
@@ -130,24 +130,14 @@ def _why_refused(name: str) -> Any:
     return FieldsRefused.sentence
 
 
-def _let_address_wait(
+def _let_contact_wait(
     request: HttpRequest, saved: Versioned, form: Guarded, version: int
 ) -> HttpResponse:
-    """Save an edit without the address that is somebody else's, and let that wait."""
+    """Save an edit without the telephone or address that is somebody else's; let those wait."""
     assert isinstance(saved, Person)
     user, at, facts = user_of(request), timezone.now(), dict(form.cleaned_data)
-    address = facts.pop("email")
-    known = bearers_of(user, phone="", email=address)
-    operations.change_person(saved, started_from=version, by=user, at=at, **facts)
-    draft = DoubtDraft(
-        reason=DoubtReason.SHARED_EMAIL,
-        facts={Target.PERSON: {"email": address}},
-        place=f"person:{saved.pk}",
-        candidates=known.everybody,
-        about=saved,
-    )
-    raise_doubt(draft, by=user, at=at)
-    messages.info(request, _("Saved. The e-mail must first be checked, and waits."))
+    wait_for_contact(saved, facts, started_from=version, by=user, at=at)
+    messages.info(request, _("Saved. How they are reached must first be checked, and waits."))
     return redirect("people:person", pk=saved.pk)
 
 

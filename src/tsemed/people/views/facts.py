@@ -74,7 +74,7 @@ def of_mentor(person: Person, allowed: Allowed, deciders: Mapping[str, str]) -> 
             _finding(_("Accepted on"), _day(profile.cleared_on), deciders.get("cleared_on")),
             _finding(_("Trained on"), _day(profile.trained_on), deciders.get("trained_on")),
         ]
-    if DataClass.NEEDS in allowed:
+    if DataClass.MENTOR_NEEDS in allowed:
         shown.append(_fact(_("Can offer at a meeting"), _words(profile.needs, NEED_NAMES)))
     return shown
 

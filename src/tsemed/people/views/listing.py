@@ -62,8 +62,8 @@ def _columns() -> list[str]:
 
 def _cells(person: Person, ties: Relations) -> list[Any]:
     is_mentor, is_mentee = hasattr(person, "mentor"), hasattr(person, "mentee")
-    side = "mentor" if is_mentor else "mentee" if is_mentee else ""
     shown = sides_shown(is_mentor=is_mentor, is_mentee=is_mentee, ties=ties[person.pk])
+    side = "mentor" if shown[0] else "mentee" if shown[1] else ""
     contact = identity_classes(is_mentor=shown[0], is_mentee=shown[1])[1]
     reachable = bool(person.phone) and may_read(contact, ties[person.pk])
     names = dict(LANGUAGE_NAMES)
