@@ -82,12 +82,14 @@ def assign(
         ValueError: shapes disagree, or scores are not whole.
         OverflowError: scores are too large for 64-bit sums.
     """
+    from pairing.solver.dense_assignment import largest_score
+
     score, usable = _matrix(scores, allowed)
     people, mentors = score.shape
     places = np.asarray(capacities, dtype=np.int64)
     if places.shape != (mentors,) or (len(places) and places.min() < 0):
         raise ValueError(f"capacities must be {mentors} whole numbers of at least 0")
-    largest = int(max(score.max(initial=0), -score.min(initial=0)))
+    largest = largest_score(score, usable)
     pairs = min(people, int(places.sum()))
     if bonus is None:
         # Where every pair is allowed, a free row always finds a free place: nothing is displaced.
@@ -101,26 +103,27 @@ def assign(
 def _matrix(
     scores: npt.NDArray[Any] | SparseMatrix, allowed: npt.NDArray[np.bool_] | None
 ) -> tuple[Ints, npt.NDArray[np.bool_]]:
-    """Return scores, 0 where a pair is not allowed, and what is allowed, both in C order."""
+    """Return scores, which count only where a pair is allowed, and what is allowed, in C order."""
     if isinstance(scores, np.ndarray):
         if scores.ndim != 2 or (allowed is not None and allowed.shape != scores.shape):
             raise ValueError("scores and allowed must be matrices of one shape")
         usable = np.ones(scores.shape, dtype=np.bool_) if allowed is None else allowed
-        given = scores if allowed is None else np.where(usable, scores, 0)
         usable = np.ascontiguousarray(usable, dtype=np.bool_)
+        given = scores
     else:
         if allowed is not None:
             raise ValueError("the stored entries of a sparse matrix are the allowed pairs")
         stored = scores.tocoo(copy=True)
         stored.sum_duplicates()
-        usable, given = np.zeros(scores.shape, dtype=np.bool_), np.zeros(scores.shape)
+        usable = np.zeros(scores.shape, dtype=np.bool_)
         usable[stored.row, stored.col] = True
         given = np.zeros(scores.shape, dtype=stored.data.dtype)
         given[stored.row, stored.col] = stored.data
-    whole = np.ascontiguousarray(given, dtype=np.int64)
-    if whole is not given and not np.array_equal(whole, given):
-        raise ValueError("scores must be whole numbers")
-    return whole, usable
+    if given.dtype.kind not in "biu":
+        given = np.where(usable, given, 0)
+        if not np.array_equal(given, np.trunc(given)):
+            raise ValueError("scores must be whole numbers")
+    return np.ascontiguousarray(given, dtype=np.int64), usable
 
 
 def _solved(score: Ints, usable: npt.NDArray[np.bool_], places: Ints, bonus: int) -> Assignment:

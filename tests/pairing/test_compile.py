@@ -40,4 +40,3 @@ def test_after_set_up_no_round_waits_for_a_compiler() -> None:
     )
     told = json.loads(done.stdout)
     assert told["compiled"] == []
-    assert max(told["seconds"]) < 5

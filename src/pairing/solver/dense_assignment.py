@@ -36,11 +36,13 @@ def assign_dense(
         capacity: shape (columns,).
         bonus: with it no weight and no sum of weights may reach 2 ** 60.
     """
-    from pairing.solver.kernels import dense_paths as kernel
+    from pairing.solver.kernels import dense_matching as kernel
+    from pairing.solver.kernels.dense_paths import augment_rows
 
     rows, columns = scores.shape
     weight = np.empty((rows, columns), dtype=_smallest_dtype(scores, allowed, capacity, bonus))
-    kernel.fill_weights(scores, allowed & (capacity > 0), bonus, weight)
+    usable = allowed if bool((capacity > 0).all()) else allowed & (capacity > 0)
+    kernel.fill_weights(scores, usable, bonus, weight)
     matrix = kernel.Matrix(weight, np.append(capacity, rows))
     duals = kernel.Duals(np.zeros(rows, np.int64), np.zeros(columns + 1, np.int64))
     matching = kernel.Matching(
@@ -51,7 +53,7 @@ def assign_dense(
     )
     kernel.assign_tight_rows(matrix, duals, matching)
     kernel.reduce_rows(matrix, duals, matching, REDUCTIONS)
-    kernel.augment_rows(matrix, duals, matching)
+    augment_rows(matrix, duals, matching)
     closed = capacity == 0
     if closed.any():
         # Columns without a place took no part; this price, at no cost, covers what they offer.
@@ -60,10 +62,18 @@ def assign_dense(
     return DenseOptimum(matching.column, duals.u, duals.v)
 
 
+def largest_score(scores: Ints, allowed: npt.NDArray[np.bool_]) -> int:
+    """Return the largest absolute score of the pairs that may be used."""
+    from pairing.solver.kernels.dense_matching import largest_allowed
+
+    return int(largest_allowed(scores, allowed))
+
+
 def _smallest_dtype(
     scores: npt.NDArray[np.int64], allowed: npt.NDArray[np.bool_], capacity: Ints, bonus: int
 ) -> Any:
     """Return int32 where weights fit and no pair is forbidden: half the memory to read."""
-    largest = int(np.abs(scores).max(initial=0)) + abs(bonus)
-    fits = largest < 1 << 31 and bool(allowed.all()) and bool((capacity > 0).all())
-    return np.int32 if fits else np.int64
+    if not (bool(allowed.all()) and bool((capacity > 0).all())):
+        return np.int64
+    largest = int(max(scores.max(initial=0), -scores.min(initial=0))) + abs(bonus)
+    return np.int32 if largest < 1 << 31 else np.int64
