@@ -1,4 +1,4 @@
-"""The house's own commands: run, test, check, help. Needs only Python 3.11 and Git to start.
+"""The project's own commands: run, test, check, help. Needs only Python 3.11 and Git to start.
 
 `make run` and `python3 tools/do.py run` are the same thing.
 """
@@ -65,7 +65,7 @@ def test(*words: str) -> int:
         results.append(_timed([*pytest, "tests"], {"TSEMED_DATABASE_URL": ""}))
     if ONLY_SQLITE in words:
         return max(results)
-    # These rooms ask no database and would be left out one by one: not even imported.
+    # These apps ask no database and would be left out one by one: not even imported.
     without_database = ["--ignore=tests/pairing", "--ignore=tests/commandline"]
     with temporary_cluster(python) as address:
         print("\n== on PostgreSQL", flush=True)

@@ -1,4 +1,4 @@
-"""What the tests of the house look at: every source file, template and style sheet."""
+"""What the architecture tests look at: every source file, template and style sheet."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
 
 
 def templates(*endings: str) -> list[Path]:
-    """Every template of the house."""
+    """Every template of the project."""
     wanted = endings or (".html",)
     return sorted(
         p for p in TSEMED.glob("*/templates/**/*") if p.is_file() and p.name.endswith(wanted)
@@ -50,5 +50,5 @@ def style_sheets() -> list[Path]:
 
 
 def apps() -> list[Path]:
-    """Every room of the house."""
+    """Every app of the project."""
     return sorted(p.parent for p in TSEMED.glob("*/__init__.py"))

@@ -1,4 +1,4 @@
-"""Every form of the house: sent five times it counts once; the slower of two loses nothing."""
+"""Every form of the project: sent five times it counts once; the slower of two loses nothing."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tsemed.people.models import ConsentPurpose
 from tsemed.people.operations import give_consent
 from tsemed.relationships.models import Relationship
 
-# Between them they are shown every form of the house; the others see some of the same.
+# Between them they are shown every form of the project; the others see some of the same.
 CHARACTERS = ("noa", "dana", "ines", "yosef", "michal")
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 # Forms that may be sent again because a second sending changes nothing, each with why.

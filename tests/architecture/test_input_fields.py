@@ -28,7 +28,7 @@ ALLOWED = {
     "src/tsemed/people/registration.py": "a day of a doubt, checked before it was written down",
     "src/tsemed/notifications/models.py": "the address of a letter, written by operations",
 }
-# Names that nobody types: codes of the house, or copies of names that were checked.
+# Names that nobody types: codes of the project, or copies of names that were checked.
 NOT_TYPED = {"notifications.outboxmessage.name", "imports.importrow.name"}
 
 

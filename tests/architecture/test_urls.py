@@ -14,7 +14,7 @@ from tsemed.base.views import ANYBODY, SIGNED_IN, declared_permission
 def every_pattern(
     resolver: URLResolver | None = None, prefix: str = ""
 ) -> Iterator[tuple[str, Any]]:
-    """Every address of the house with its view."""
+    """Every address of the project with its view."""
     for pattern in (resolver or get_resolver()).url_patterns:
         address = prefix + str(pattern.pattern)
         if isinstance(pattern, URLResolver):
@@ -25,7 +25,7 @@ def every_pattern(
 
 def test_every_url_declares_its_permission() -> None:
     silent = [address for address, view in every_pattern() if declared_permission(view) is None]
-    assert silent == [], 'put @door("room.verb_thing") on the view, or ANYBODY, or SIGNED_IN'
+    assert silent == [], 'put @door("app.verb_thing") on the view, or ANYBODY, or SIGNED_IN'
 
 
 def test_every_declared_permission_is_a_rule() -> None:
@@ -35,4 +35,4 @@ def test_every_declared_permission_is_a_rule() -> None:
         if (permission := declared_permission(view)) not in (None, ANYBODY, SIGNED_IN)
         and not rules.perm_exists(permission)
     }
-    assert unknown == set(), "rules.add_perm(name, predicate) in the room's permissions.py"
+    assert unknown == set(), "rules.add_perm(name, predicate) in the app's permissions.py"

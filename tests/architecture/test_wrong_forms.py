@@ -1,4 +1,4 @@
-"""Every form of the house, sent with nothing in it: what to correct is told once, and on top."""
+"""Every form of the project, sent with nothing in it: what to correct is told once, and on top."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The stop signs of docs/style.md, each with a sentence that teaches."""
+"""The rules of code of docs/style.md, each with a sentence that teaches."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_a_view_never_fetches_an_object_without_saying_for_whom() -> None:
         if forbidden.search(name)
     ]
     assert found == [], (
-        "ask the room: queries.visible_to(user) or queries.get_…_for(user, pk, action)"
+        "ask the app: queries.visible_to(user) or queries.get_…_for(user, pk, action)"
     )
 
 
@@ -137,18 +137,18 @@ def test_every_test_asserts_something() -> None:
     assert found == [], "a test that asserts nothing cannot fail"
 
 
-def test_every_room_says_what_it_owns() -> None:
+def test_every_app_says_what_it_owns() -> None:
     silent = [short(r) for r in apps() if not ast.get_docstring(tree(r / "__init__.py"))]
-    assert silent == [], "one paragraph in __init__.py: what this room owns and may know"
+    assert silent == [], "one paragraph in __init__.py: what this app owns and may know"
 
 
 def test_no_import_contract_is_excused() -> None:
     contracts = (ROOT / ".importlinter").read_text()
-    assert "ignore_imports" not in contracts, "move the code to its floor instead"
+    assert "ignore_imports" not in contracts, "move the code to its layer instead"
     assert "exhaustive = True" in contracts
 
 
-def test_every_room_stands_on_a_floor_that_the_house_plan_names() -> None:
+def test_every_app_stands_on_a_layer_that_the_architecture_page_names() -> None:
     plan = (ROOT / "docs" / "architecture.md").read_text()
     missing = [r.name for r in apps() if r.parent == TSEMED and f"`{r.name}`" not in plan]
-    assert missing == [], "name the room and its reason in docs/architecture.md"
+    assert missing == [], "name the app and its reason in docs/architecture.md"
