@@ -1,0 +1,195 @@
+"""What may only get better: what still breaks a rule is listed or counted here, and never grows.
+
+Whoever mends one takes it off the list, or lowers the number; the tests ask for that too.
+"""
+
+from __future__ import annotations
+
+import ast
+import configparser
+import re
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+
+from tests.architecture.source import ROOT, TSEMED, python_files, short, templates, tree
+
+from tsemed.cycles.policy import Policy
+
+LONGEST_FILE = 400
+LONGEST_TEMPLATE_LINE = 120
+
+# Rules and numbers that wait for the operation which decides by them.
+UNCALLED_RULES = {
+    "cycles/rules.py:load_of",
+    "cycles/rules.py:lacks_of_allocation",
+    "cycles/rules.py:lacks_of_approval",
+    "relationships/rules.py:may_pass_details",
+    "reports/rules.py:percentile",
+    "today/rules.py:in_order",
+}
+UNREAD_NUMBERS = {
+    "valid_from",
+    "months_of_match",
+    "amber_after_days_waiting",
+    "red_after_days_waiting",
+    "amber_after_days_mentor_waiting",
+    "live_mentors_per_mentee",
+}
+# Letters of accounts are drawn with the frame of notifications, which stands above.
+UPWARD_TEMPLATES = 13
+LONG_TEMPLATE_LINES = 511
+PRIVATE_IDENTIFIERS = 130
+
+# Words that only insiders knew. The field's terms stand in docs/glossary.md and docs/matching.
+BANNED = frozenset(
+    [
+        "anew",
+        "beside",
+        "court",
+        "door",
+        "doors",
+        "floor",
+        "floors",
+        "house",
+        "hurry",
+        "patience",
+        "rack",
+        "racks",
+        "room",
+        "rooms",
+        "said",
+        "saying",
+        "seat",
+        "seats",
+        "seating",
+        "shelf",
+        "shelves",
+        "tell",
+        "telling",
+        "told",
+        "whoever",
+    ]
+)
+# Where such a word is the field's own term, or belongs to somebody else's interface.
+ALLOWED_NAMES = frozenset({"floor", "floors", "math_floor"})
+
+
+def public_rules() -> Iterator[tuple[Path, str]]:
+    for path in sorted(TSEMED.glob("*/rules.py")):
+        for node in tree(path).body:
+            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+                yield path, node.name
+
+
+def test_every_rule_decides_something_outside_rules_and_tests() -> None:
+    callers = {
+        path: {
+            name.id if isinstance(name, ast.Name) else name.attr
+            for name in ast.walk(tree(path))
+            if isinstance(name, ast.Name | ast.Attribute)
+        }
+        for path in python_files("src/tsemed")
+        if path.name != "rules.py"
+    }
+    uncalled = [
+        f"{short(path)}:{name}"
+        for path, name in public_rules()
+        if not any(name in names for names in callers.values())
+    ]
+    assert {one.removeprefix("src/tsemed/") for one in uncalled} == UNCALLED_RULES, (
+        "let an operation or a page decide by it, or take the rule away"
+    )
+
+
+def test_every_number_of_the_policy_is_read() -> None:
+    elsewhere = "".join(
+        path.read_text() for path in python_files("src/tsemed") if path.name != "policy.py"
+    )
+    unread = [one.name for one in fields(Policy) if not re.search(rf"\.{one.name}\b", elsewhere)]
+    assert set(unread) == UNREAD_NUMBERS, (
+        "a number that nothing reads is a promise that nothing keeps"
+    )
+
+
+def layers() -> dict[str, int]:
+    """Return the height of each app, the lowest 0, as the import contract orders them."""
+    contracts = configparser.ConfigParser()
+    contracts.read(ROOT / ".importlinter")
+    lines = contracts["importlinter:contract:layers"]["layers"].split("\n")
+    ordered = [line.split("|") for line in reversed(lines) if line.strip()]
+    return {app.strip(): height for height, apps in enumerate(ordered) for app in apps}
+
+
+def owners_of_tags() -> dict[str, str]:
+    return {path.stem: path.parts[-3] for path in TSEMED.glob("*/templatetags/*.py")}
+
+
+def used_by(template: str) -> Iterator[str]:
+    """Return the apps whose tags and templates a template uses."""
+    tags = owners_of_tags()
+    for loaded in re.findall(r"\{% load ([^%]*)%\}", template):
+        yield from (tags[name] for name in loaded.split() if name in tags)
+    for name in re.findall(r"\{% (?:include|extends) \"([^\"]+)\"", template):
+        owners = list(TSEMED.glob(f"*/templates/{name}"))
+        yield from (path.relative_to(TSEMED).parts[0] for path in owners)
+
+
+def test_no_template_uses_what_belongs_to_a_higher_app() -> None:
+    height = layers()
+    upward = [
+        f"{short(path)} uses {used}"
+        for path in templates(".html", ".txt")
+        for used in used_by(path.read_text())
+        if height[used] > height[path.relative_to(TSEMED).parts[0]]
+    ]
+    assert len(upward) == UPWARD_TEMPLATES, upward
+
+
+def test_no_line_of_a_template_is_longer_than_a_screen() -> None:
+    long = [
+        f"{short(path)}:{number}"
+        for path in templates(".html")
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if len(line) > LONGEST_TEMPLATE_LINE
+    ]
+    assert len(long) <= LONG_TEMPLATE_LINES, "break new lines: one element or one tag a line"
+
+
+def test_no_file_is_so_long_that_nobody_reads_it() -> None:
+    long = {
+        short(path): count
+        for path in [*python_files(), *templates()]
+        if (count := len(path.read_text().splitlines())) > LONGEST_FILE
+    }
+    assert long == {}, "split it by meaning"
+
+
+def identifiers(path: Path) -> Iterator[tuple[int, str]]:
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield node.lineno, node.name
+        elif isinstance(node, ast.arg):
+            yield node.lineno, node.arg
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.lineno, node.id
+
+
+def test_no_identifier_speaks_a_private_language() -> None:
+    found = [
+        f"{short(path)}:{line} {name}"
+        for path in python_files()
+        for line, name in identifiers(path)
+        if name not in ALLOWED_NAMES
+        and BANNED & set(re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower().split("_"))
+    ]
+    assert len(found) <= PRIVATE_IDENTIFIERS, found
+
+
+def test_no_file_is_named_in_a_private_language() -> None:
+    found = [
+        short(path)
+        for path in python_files()
+        if BANNED & set(path.stem.split("_")) or path.stem == "words"
+    ]
+    assert found == [], "name a file by what it holds, as a stranger would look for it"
