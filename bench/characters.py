@@ -102,8 +102,8 @@ class Characters:
                 "people of a partner": f"/people/?partner={partner}",
                 "mentees of a partner": f"{mentees}&partner={partner + ORGANISATIONS}",
                 "people of a cycle": f"/people/?cycle={great}",
-                "people called so": f"{mentees}&q={cohen}",
-                "people in a town": f"/people/?q={town}",
+                "people called so": f"{mentees}&search={cohen}",
+                "people in a town": f"/people/?search={town}",
                 "a person": [f"/people/{pk}/" for pk in people],
                 "pairs": "/pairs/",
                 "pairs, last page": "/pairs/?page=20",
@@ -111,7 +111,7 @@ class Characters:
                 "pairs, green": "/pairs/?health=green",
                 "pairs, ended": "/pairs/?state=ended",
                 "pairs, all, last page": "/pairs/?state=all&page=20",
-                "pairs of a name": f"/pairs/?q={cohen}",
+                "pairs of a name": f"/pairs/?search={cohen}",
                 "pairs of a cycle": f"/pairs/?cycle={self.cycle.pk}",
                 "cycles": "/cycles/",
                 "cycles, last page": "/cycles/?page=20",
@@ -223,5 +223,5 @@ def user_behind(person: Person) -> User:
 
 
 def searched(*typed: str) -> list[str]:
-    """The addresses of searches for what was typed."""
-    return [f"/search/?q={quote(words)}" for words in typed]
+    """Return the addresses of searches for what was typed; see `bench.serving.signed_in`."""
+    return [f"/search/?search={quote(words)}" for words in typed]

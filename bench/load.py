@@ -51,6 +51,8 @@ SHARES = {
     "report": 5,
 }
 TARGET = 800
+# So many beginnings of names are searched for; a session keeps about as many.
+SEARCHES = 40
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="([^"]+)"')
 
 
@@ -74,24 +76,24 @@ class Tally:
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
-def visitors(count: int) -> list[Visitor]:
-    """Coordinators with sessions."""
+def visitors(count: int, searches: list[str]) -> list[Visitor]:
+    """Return coordinators with sessions, in which they have typed what is searched for."""
     found = []
     places = Assignment.objects.filter(person__user__isnull=False, cycle__state="mentoring")
     for user_id, cycle in places.order_by("pk").values_list("person__user", "cycle_id")[:count]:
         people = Participation.objects.filter(cycle_id=cycle).values_list("person_id", flat=True)
         pairs = Relationship.objects.filter(cycle_id=cycle).values_list("pk", flat=True)
-        session = session_of(User.objects.get(pk=user_id))
+        session = session_of(User.objects.get(pk=user_id), searches)
         found.append(Visitor(session, cycle, list(people[:40]), list(pairs[:40])))
     return found
 
 
-def path_for(kind: str, who: Visitor, tokens: list[str], chance: random.Random) -> str:
+def path_for(kind: str, who: Visitor, searches: list[str], chance: random.Random) -> str:
     """One address of a kind."""
     return {
         "today": "/",
         "person": f"/people/{chance.choice(who.people)}/",
-        "search": "/search/?" + urlencode({"q": chance.choice(tokens)[:3]}),
+        "search": chance.choice(searches),
         "pairs": "/pairs/",
         "pair": f"/pairs/{chance.choice(who.pairs)}/",
         "cycle": f"/cycles/{who.cycle}/",
@@ -141,14 +143,16 @@ def send(due: float, job: tuple[str, Visitor, str, str], tally: Tally) -> None:
 def arrivals(host: str, rate: float, seconds: float) -> Iterator[tuple[float, Any]]:
     """Every request with the second of its arrival, drawn beforehand from a seed."""
     chance = random.Random(11)
-    sessions = visitors(200)
-    tokens = list(NameToken.objects.order_by("pk").values_list("token", flat=True)[:4000:7])
+    tokens = NameToken.objects.order_by("pk").values_list("token", flat=True)[:4000:7]
+    typed = chance.sample(sorted({token[:3] for token in tokens}), SEARCHES)
+    searches = ["/search/?" + urlencode({"search": text}) for text in typed]
+    sessions = visitors(200, searches)
     after = 0.0
     for _ in range(int(rate * seconds)):
         after += chance.expovariate(rate)
         kind = chance.choices(list(SHARES), weights=list(SHARES.values()))[0]
         who = chance.choice(sessions)
-        yield after, (host, who, kind, path_for(kind, who, tokens, chance))
+        yield after, (host, who, kind, path_for(kind, who, searches, chance))
 
 
 def load(host: str, rate: float, seconds: float) -> Tally:

@@ -32,7 +32,7 @@ MOST_QUERIES, PAGE_TARGET, SEARCH_TARGET, WARM_UP = 25, 150, 100, 4
 
 def queries_of(page: Measured) -> int:
     """How many questions the page asks of the database, in this process."""
-    client = signed_in(page.user)
+    client = signed_in(page.user, page.paths)
     client.get(page.paths[0])  # what is asked once for each process is not the page's
     counts = []
     for path in page.paths[:3]:
@@ -45,7 +45,7 @@ def queries_of(page: Measured) -> int:
 
 def measure(host: str, page: Measured, rounds: int) -> tuple[list[float], int, Noise]:
     """Milliseconds of each round, the most bytes seen, and the noise beside."""
-    browser, noise = Browser(host, session_of(page.user)), Noise()
+    browser, noise = Browser(host, session_of(page.user, page.paths)), Noise()
     times, size = [], 0
     for number in range(rounds + WARM_UP):
         path = page.paths[number % len(page.paths)]

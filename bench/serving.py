@@ -8,10 +8,11 @@ import os
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import brotli  # type: ignore[import-untyped]
 from django.conf import settings
@@ -21,10 +22,12 @@ from django.test import Client
 
 from tsemed.accounts.models import User
 from tsemed.accounts.second_factor import SHOWN
+from tsemed.base.searching import KEPT, KEY
 from tsemed.web.management.commands.run import NEVER_SERVED, Command, shows_a_page
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 WORKERS = 2
+A_DAY = 86_400
 
 
 def gather_static() -> None:
@@ -51,19 +54,25 @@ def served(port: int = 0) -> Iterator[str]:
         process.wait(timeout=30)
 
 
-def signed_in(user: User) -> Client:
-    """A client of this user in this process, whose visit has shown a second factor."""
+def signed_in(user: User, paths: Iterable[str] = ()) -> Client:
+    """Return a client of this user in this process, whose visit has shown a second factor.
+
+    What `paths` search for is kept in its session, as if typed, with the text as its own key.
+    """
     client = Client(HTTP_HOST="localhost")
     client.force_login(user, backend=BACKEND)
     session = client.session
     session[SHOWN] = user.pk
+    texts = {text for path in paths for text in parse_qs(urlsplit(path).query).get(KEY, ())}
+    if texts:
+        session[KEPT] = {text: [text, int(time.time()) + A_DAY] for text in sorted(texts)}
     session.save()
     return client
 
 
-def session_of(user: User) -> str:
-    """The cookie of a session of this user."""
-    return str(signed_in(user).cookies[settings.SESSION_COOKIE_NAME].value)
+def session_of(user: User, paths: Iterable[str] = ()) -> str:
+    """Return the cookie of a session of this user, in which `paths` can be searched."""
+    return str(signed_in(user, paths).cookies[settings.SESSION_COOKIE_NAME].value)
 
 
 @dataclass

@@ -83,6 +83,17 @@ class Somebody:
         self.looks()
         return self.page
 
+    def searches(self, path: str, text: str) -> Page:
+        """Search on a page of the server for a text, and look at what is found."""
+        self.page.goto(self.address + path)
+        field = self.page.locator('main [name="q"]')
+        field.fill(text)
+        field.press("Enter")
+        self.page.wait_for_load_state("load")
+        assert text not in self.page.url
+        self.looks()
+        return self.page
+
     def looks(self, what: str = "") -> None:
         """Axe finds nothing, it fits 320 px and twice the text, and a picture is kept."""
         settles(self.page)

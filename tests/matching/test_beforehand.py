@@ -68,7 +68,8 @@ def test_nobody_is_offered_before_a_letter_is_typed(cast: Cast, dana: Client) ->
 def test_a_few_letters_find_whoever_waits_and_whoever_has_a_place(cast: Cast, dana: Client) -> None:
     the_round = growth.the_round(cast)
     index_names([mentee(person("Mika", "Ben", login=False), cast.galil, cast.steps).person])
-    page = dana.get(page_of(the_round), {"mentee_named": "yos", "mentor_named": "mi"})
+    sent = {"decide": "look", "mentee_named": "yos", "mentor_named": "mi"}
+    page = dana.post(page_of(the_round), sent)
     said = page.content.decode()
     assert offered(said, "mentee") == {cast.yosef.pk: True}
     assert offered(said, "mentor") == {cast.michal.pk: True}
@@ -77,10 +78,10 @@ def test_a_few_letters_find_whoever_waits_and_whoever_has_a_place(cast: Cast, da
 def test_htmx_gets_the_one_list_and_not_the_page(cast: Cast, dana: Client) -> None:
     the_round = growth.the_round(cast)
     address, headers = page_of(the_round), {"hx-request": "true"}
-    answer = dana.get(address, {"mentee_named": "yos"}, headers=headers).content.decode()
+    answer = dana.post(address, {"mentee_named": "yos"}, headers=headers).content.decode()
     assert offered(answer, "mentee") == {cast.yosef.pk: True}
     assert "<main" not in answer
-    nobody = dana.get(address, {"mentor_named": "yos"}, headers=headers).content.decode()
+    nobody = dana.post(address, {"mentor_named": "yos"}, headers=headers).content.decode()
     assert offered(nobody, "mentor") == {}
     assert "Nobody free in this round is called so." in nobody
 

@@ -14,7 +14,9 @@
 
     path("", Partners.view(), name="list")
 
-A column in which every row shows the same is left out and said once, under the title.
+A form of `filters` with a text `q` is sent by POST, and the text is kept out of addresses: see
+`base.searching`. A column in which every row shows the same is left out and said once, under the
+title.
 """
 
 from __future__ import annotations
@@ -31,9 +33,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods
 
 from tsemed.base.paging import FARTHEST, SIZE, page_of
+from tsemed.base.searching import searchable, wanted_of
 from tsemed.base.views import requires
 
 if TYPE_CHECKING:
@@ -95,7 +98,7 @@ class ListPage:
     def __init__(self, request: HttpRequest, **arguments: Any) -> None:
         self.request = request
         self.user = cast("User", request.user)
-        self.wanted: dict[str, str] = request.GET.dict()
+        self.wanted: dict[str, str] = wanted_of(request)
         self.on: date = timezone.localdate()
         self.arguments = arguments
 
@@ -108,7 +111,7 @@ class ListPage:
 
         listing.__doc__ = cls.__doc__
         guard = requires(cls.permission, check=cls.asks_permission)
-        return require_safe(guard(listing))
+        return require_http_methods(["GET", "HEAD", "POST"])(guard(searchable(listing)))
 
     def rows(self) -> QuerySet[Any]:
         """Return the rows in the user's scope, narrowed by `wanted`, in their usual order."""

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tsemed.accounts.requests import user_of
 from tsemed.base.idempotency import idempotent
 from tsemed.base.paging import page_of
+from tsemed.base.searching import searchable, text_searched
 from tsemed.base.views import requires
 from tsemed.cycles import operations, queries
 from tsemed.cycles.forms import ParticipantForm
@@ -68,6 +69,7 @@ def listing(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @requires("cycles.add_participant", check=False)
+@searchable
 @idempotent()
 def add(request: HttpRequest, pk: int) -> HttpResponse:
     """Let somebody join: found among those one looks after, or new."""
@@ -77,7 +79,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     joins = ParticipantForm(request.POST or None, programmes=programmes, sides=sides)
     known = request.POST.get("known", "")
     form = PersonForm(request.POST if request.method == "POST" and not known else None)
-    typed = request.GET.get("q", "").strip()
+    typed = text_searched(request)
     context: dict[str, Any] = {
         "cycle": cycle,
         "joins": joins,

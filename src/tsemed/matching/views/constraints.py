@@ -38,12 +38,13 @@ def beforehand(request: HttpRequest, pk: int) -> HttpResponse:
     """The pins and the forbidden pairs of a round, and adding one."""
     user = user_of(request)
     the_round = queries.get_round_for(user, pk, "matching.run_round")
-    if request.method == "POST" and request.POST.get("decide") != LOOK:
+    is_look = request.htmx or request.POST.get("decide") == LOOK  # type: ignore[attr-defined]
+    if request.method == "POST" and not is_look:
         answer = _decided(request, the_round)
         if answer is not None:
             return answer
     if request.htmx:  # type: ignore[attr-defined]
-        sides = [side for side in Side if f"{side.value}_named" in request.GET]
+        sides = [side for side in Side if f"{side.value}_named" in request.POST]
         looks = [_look(request, the_round, side) for side in sides]
         return render(request, "matching/_named.html", {"look": looks[0] if looks else {}})
     return render(request, "matching/beforehand.html", _context(request, the_round))
@@ -152,7 +153,7 @@ def _pins_said(pins: Iterable[Pin]) -> list[Pin]:
 
 def _look(request: HttpRequest, the_round: Round, side: Side) -> dict[str, Any]:
     """What was typed for a side and who answers to it; whoever was chosen before stays."""
-    sent = request.POST if request.method == "POST" else request.GET
+    sent = request.POST  # names never stand in an address
     typed, chosen = sent.get(f"{side.value}_named", "").strip(), number_in(sent.get(side.value))
     found = find_in_round(the_round, side, typed)
     parts = found.parts

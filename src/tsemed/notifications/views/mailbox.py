@@ -15,7 +15,9 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
+from tsemed.base.searching import searchable, text_searched
 from tsemed.base.views import requires
 from tsemed.notifications.models import OutboxMessage
 from tsemed.notifications.queries import get_message_for, visible_to
@@ -30,10 +32,12 @@ TONES = {
 }
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires("notifications.read_mailbox")
+@searchable
 def mailbox(request: HttpRequest) -> HttpResponse:
-    """Every letter, the newest first; `?to=` narrows to one reader."""
-    wanted = request.GET.get("to", "").strip()
+    """Every letter, the newest first; an address that is searched for narrows to one reader."""
+    wanted = text_searched(request)
     letters = visible_to(request.user).defer("text", "html").order_by("-pk")
     if wanted:
         letters = letters.filter(address__iexact=wanted)

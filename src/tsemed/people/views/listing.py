@@ -10,12 +10,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods
 
 from tsemed.accounts.models import User
 from tsemed.accounts.requests import user_of
 from tsemed.base.formatting import joined
 from tsemed.base.paging import page_of
+from tsemed.base.searching import searchable, wanted_of
 from tsemed.base.views import requires
 from tsemed.partners.visibility import visible_to as partners_visible_to
 from tsemed.people import queries
@@ -28,11 +29,12 @@ from tsemed.people.viewer_relations import Relations, relations_to
 MOST_FOUND = 200
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires("people.list_people")
+@searchable
 def listing(request: HttpRequest) -> HttpResponse:
     """The people of this viewer, by name; what is typed is searched for first."""
-    wanted = request.GET.dict()
+    wanted = wanted_of(request)
     people = queries.list_people(user_of(request), wanted, most_found=MOST_FOUND)
     page = page_of(
         people, wanted.get("page"), whole=lambda few: few.select_related("mentor", "mentee")

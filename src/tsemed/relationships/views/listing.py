@@ -10,11 +10,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods
 
 from tsemed.accounts.models import User
 from tsemed.accounts.requests import user_of
 from tsemed.base.paging import page_of
+from tsemed.base.searching import searchable, wanted_of
 from tsemed.base.views import requires
 from tsemed.cycles import queries as cycles
 from tsemed.cycles.policy import Policy, policy_on
@@ -27,13 +28,14 @@ from tsemed.relationships.names import Names, names_for
 MOST_CYCLES = 200
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires("relationships.list_relationships")
+@searchable
 def listing(request: HttpRequest) -> HttpResponse:
     """The pairs of this viewer; narrowing is for those who look after several."""
     user, day = user_of(request), timezone.localdate()
     policy = policy_on(day)
-    wanted = request.GET.dict()
+    wanted = wanted_of(request)
     pairs = queries.list_relationships(user, wanted, on=day, policy=policy)
     page = page_of(pairs, wanted.get("page"), whole=queries.as_listed)
     choices = _cycle_choices(user)

@@ -8,11 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods
 
 from tsemed.accounts.models import User
 from tsemed.accounts.requests import user_of
 from tsemed.base.formatting import joined
+from tsemed.base.searching import searchable, text_searched
 from tsemed.base.views import requires
 from tsemed.people.data_policy import Relation, sides_shown
 from tsemed.people.models import Person
@@ -21,11 +22,12 @@ from tsemed.people.search import LIMIT
 from tsemed.people.viewer_relations import relations_to
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires("people.list_people")
+@searchable
 def search(request: HttpRequest) -> HttpResponse:
     """The people this viewer looks after who answer to a name, a telephone or an e-mail."""
-    typed = request.GET.get("q", "").strip()
+    typed = text_searched(request)
     found = find_people(user_of(request), typed) if typed else []
     context = {
         "typed": typed,
