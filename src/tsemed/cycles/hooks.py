@@ -27,6 +27,7 @@ from tsemed.people.queries import panels as person_panels
 from tsemed.people.roles import holds
 from tsemed.people.standing import extend_colleagues
 from tsemed.people.viewer_relations import extend_carriers, extend_relations
+from tsemed.people.visibility import visible_to as people_visible_to
 
 
 @extend_visibility
@@ -65,7 +66,11 @@ def through_cycles(user: User, day: date, ids: list[int]) -> Iterable[tuple[int,
 
 @extend_carriers
 def through_the_matrix(user: User, day: date, ids: list[int]) -> Iterable[tuple[int, Relation]]:
-    """Return what a user carries toward whom by the matrix of each cycle."""
+    """Return what a user carries toward whom by the matrix of each cycle.
+
+    An individual coordinator carries it toward those whom she sees, not toward the mentees of
+    the other programmes of a cycle.
+    """
     roles = assignments_of(user, on=day)
     manages = holds(user, Capacity.MENTORING_MANAGER, on=day)
     if not roles and not manages:
@@ -73,6 +78,9 @@ def through_the_matrix(user: User, day: date, ids: list[int]) -> Iterable[tuple[
     parts = Participation.objects.filter(person_id__in=ids)
     if not manages:
         parts = parts.filter(cycle_id__in=list(roles))
+        if _helped_by(user, day):
+            # Who leads a cycle sees everybody in it, so this leaves out nobody of theirs.
+            parts = parts.filter(person__in=people_visible_to(user, on=day).order_by().values("pk"))
     found = list(parts.values_list("person_id", "cycle_id", "side"))
     carried = sides_carried(user, {cycle_id for _pk, cycle_id, _side in found}, on=day)
     for person_id, cycle_id, side in found:

@@ -14,6 +14,7 @@ from tsemed.people.data_policy import Relation
 from tsemed.people.models import Capacity, IdentityDoubt
 from tsemed.people.roles import holds, person_of
 from tsemed.people.states import DoubtState
+from tsemed.people.visibility import visible_to
 from tsemed.people.write_gate import rights_over
 from tsemed.people.write_policy import Target
 
@@ -66,8 +67,8 @@ def labels_of(user: User, doubts: Iterable[IdentityDoubt]) -> Mapping[int, str]:
 def settleable_by(user: User, *, on: date | None = None) -> QuerySet[IdentityDoubt]:
     """Return the open doubts a user may settle: who may see both persons, and is neither.
 
-    The mentoring manager settles all. Others settle a doubt at a place where they may enter
-    people, if they may change every person it points to.
+    The mentoring manager settles all. Others settle a doubt of somebody else, at a place where
+    they may enter people, if they see and may change every person it points to.
     """
     day, me = on or timezone.localdate(), person_of(user)
     waiting = IdentityDoubt.objects.filter(state=DoubtState.OPEN)
@@ -76,6 +77,8 @@ def settleable_by(user: User, *, on: date | None = None) -> QuerySet[IdentityDou
     others = waiting.exclude(Q(pk__in=waiting.filter(candidates=me).values("pk")) | Q(about=me))
     if holds(user, Capacity.MENTORING_MANAGER, on=day):
         return others
+    # Who raised it would learn whom it points to, and write what they typed themselves.
+    others = others.exclude(raised_by=user)
     # Mostly nothing waits, and then nothing more is asked.
     open_places = set(others.order_by().values_list("place", flat=True).distinct())
     kinds = {one.partition(":")[0] for one in open_places}
@@ -86,8 +89,15 @@ def settleable_by(user: User, *, on: date | None = None) -> QuerySet[IdentityDou
     near = list(others.filter(place__in=places).order_by("pk").values_list("pk", flat=True)[:MOST])
     through = IdentityDoubt.candidates.through.objects.filter(identitydoubt__in=near)
     pointed = list(through.values_list("identitydoubt_id", "person_id"))
-    rights = rights_over(user, {person for _doubt, person in pointed}, on=day) if pointed else {}
-    foreign = {doubt for doubt, person in pointed if not rights[person].writable(Target.PERSON)}
+    ids = {person for _doubt, person in pointed}
+    rights = rights_over(user, ids, on=day) if pointed else {}
+    people = visible_to(user, on=day).filter(pk__in=ids).order_by() if pointed else None
+    seen = set(people.values_list("pk", flat=True)) if people is not None else set()
+    foreign = {
+        doubt
+        for doubt, person in pointed
+        if person not in seen or not rights[person].writable(Target.PERSON)
+    }
     return waiting.filter(pk__in=[pk for pk in near if pk not in foreign])
 
 

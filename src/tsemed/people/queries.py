@@ -38,14 +38,31 @@ from tsemed.people.models import (
     Person,
 )
 from tsemed.people.partner_todos import partner_todos
-from tsemed.people.roles import holds, partners_of, person_of
+from tsemed.people.roles import holds
 from tsemed.people.security_lines import attacked_logins_line, conduct_lines
 from tsemed.people.viewer_relations import relations_to
+from tsemed.people.visibility import extend_visibility, visible_to
 
-Ids = QuerySet[Any, Any]
-Scope = Callable[[User, date], Ids]
-
-_scopes: list[Scope] = []
+__all__ = [
+    "Filter",
+    "candidates_of",
+    "contacts_of",
+    "extend_visibility",
+    "find_people",
+    "find_people_ids",
+    "get_affiliation_for",
+    "get_consent_for",
+    "get_doubt_for",
+    "get_person_for",
+    "list_people",
+    "offer_filter",
+    "offered_filters",
+    "panels",
+    "partners_without_contact",
+    "readings_of",
+    "todos_for",
+    "visible_to",
+]
 
 # What the rooms above know of a person, each drawn on the person's page.
 panels: Panels[Person] = Panels()
@@ -73,25 +90,6 @@ def offer_filter(one: Filter) -> Filter:
 def offered_filters() -> tuple[Filter, ...]:
     """The ways in which the rooms above narrow a list of people."""
     return tuple(_filters)
-
-
-def extend_visibility(scope: Scope) -> Scope:
-    """This will let a room above say whose persons its users may also see.
-
-    A scope answers with the ids of persons. It is registered when the room starts; the
-    cycles' room registers its teams, the relationships' room the two sides of a pair.
-    """
-    _scopes.append(scope)
-    return scope
-
-
-def visible_to(user: User, *, on: date | None = None) -> QuerySet[Person]:
-    """The persons a user may see on a day (today when not said)."""
-    day = on or timezone.localdate()
-    if holds(user, Capacity.MENTORING_MANAGER, on=day):
-        return Person.objects.all()
-    ids = _own(user).union(_through_partners(user, day), *(s(user, day) for s in _scopes))
-    return Person.objects.filter(pk__in=ids)
 
 
 def get_person_for(user: User, pk: int, action: str) -> Person:
@@ -229,7 +227,7 @@ def _known_on_other_side(user: User, people: QuerySet[Person], side: str) -> lis
     return [pk for pk, sides in shown.items() if not sides[0 if side == "mentor" else 1]]
 
 
-def _tied_to(user: User, said: str) -> Ids:
+def _tied_to(user: User, said: str) -> QuerySet[Any, Any]:
     """Whoever is tied today to the partner somebody named, if they may see that partner.
 
     Who belongs to a programme is sensitive: narrowing by one tells it as much as a page would.
@@ -237,22 +235,3 @@ def _tied_to(user: User, said: str) -> Ids:
     seen = partners_visible_to(user).filter(pk=number_in(said) or 0).order_by().values("pk")
     tied = Affiliation.objects.on(timezone.localdate()).filter(partner__in=seen)
     return tied.order_by().values("person_id")
-
-
-def _own(user: User) -> Ids:
-    me = person_of(user)
-    mine = Person.objects.filter(pk=me.pk) if me else Person.objects.none()
-    return mine.order_by().values("pk")
-
-
-def _through_partners(user: User, day: date) -> Ids:
-    programmes = partners_of(user, Capacity.PROGRAMME_MANAGER, on=day) + partners_of(
-        user, Capacity.INDIVIDUAL_COORDINATOR, on=day
-    )
-    organisations = partners_of(user, Capacity.CONTACT_PERSON, on=day)
-    in_force = Affiliation.objects.on(day)
-    participants = in_force.filter(partner_id__in=programmes, capacity=Capacity.PARTICIPANT)
-    mentors = in_force.filter(
-        partner_id__in=organisations, capacity=Capacity.EMPLOYEE, person__mentor__isnull=False
-    )
-    return (participants | mentors).order_by().values("person_id")

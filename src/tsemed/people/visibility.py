@@ -1,0 +1,57 @@
+"""Which people a user may see; the apps above register whom else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from tsemed.accounts.models import User
+from tsemed.people.models import Affiliation, Capacity, Person
+from tsemed.people.roles import holds, partners_of, person_of
+
+Ids = QuerySet[Any, Any]
+Scope = Callable[[User, date], Ids]
+
+_scopes: list[Scope] = []
+
+
+def extend_visibility(scope: Scope) -> Scope:
+    """This will let a room above say whose persons its users may also see.
+
+    A scope answers with the ids of persons. It is registered when the room starts; the
+    cycles' room registers its teams, the relationships' room the two sides of a pair.
+    """
+    _scopes.append(scope)
+    return scope
+
+
+def visible_to(user: User, *, on: date | None = None) -> QuerySet[Person]:
+    """The persons a user may see on a day (today when not said)."""
+    day = on or timezone.localdate()
+    if holds(user, Capacity.MENTORING_MANAGER, on=day):
+        return Person.objects.all()
+    ids = _own(user).union(_through_partners(user, day), *(s(user, day) for s in _scopes))
+    return Person.objects.filter(pk__in=ids)
+
+
+def _own(user: User) -> Ids:
+    me = person_of(user)
+    mine = Person.objects.filter(pk=me.pk) if me else Person.objects.none()
+    return mine.order_by().values("pk")
+
+
+def _through_partners(user: User, day: date) -> Ids:
+    programmes = partners_of(user, Capacity.PROGRAMME_MANAGER, on=day) + partners_of(
+        user, Capacity.INDIVIDUAL_COORDINATOR, on=day
+    )
+    organisations = partners_of(user, Capacity.CONTACT_PERSON, on=day)
+    in_force = Affiliation.objects.on(day)
+    participants = in_force.filter(partner_id__in=programmes, capacity=Capacity.PARTICIPANT)
+    mentors = in_force.filter(
+        partner_id__in=organisations, capacity=Capacity.EMPLOYEE, person__mentor__isnull=False
+    )
+    return (participants | mentors).order_by().values("person_id")

@@ -1,0 +1,107 @@
+"""Nobody settles the doubt that they raised, nor one about somebody whom they do not see."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from tests.cast import NOW, TODAY, Cast, affiliate, assign, mentee, person
+from tests.imports.lists import bring_in, workbook
+
+from tsemed.cycles.models import Side
+from tsemed.cycles.work_models import Carrier, Function
+from tsemed.imports.operations import apply_list
+from tsemed.people.doubt_lines import doubt_lines
+from tsemed.people.models import Capacity, IdentityDoubt, Person
+from tsemed.people.write_gate import rights_of
+from tsemed.people.write_policy import Target
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+def browser(who: Person) -> Client:
+    assert who.user is not None
+    client = Client()
+    client.force_login(who.user, backend=BACKEND)
+    return client
+
+
+@pytest.fixture
+def gila(cast: Cast) -> Person:
+    """A mentee of the other programme in Negev, where Ines carries the recruitment."""
+    recruitment = cast.negev.matrix.filter(function=Function.MENTEE_RECRUITMENT)
+    recruitment.update(carrier=Carrier.INDIVIDUAL_COORDINATOR)
+    cast.negev.programmes.add(cast.steps)
+    hidden = person("Gila", "Withall", login=False, email="", birth_year=1990, town="Haifa")
+    return mentee(hidden, cast.negev, cast.steps).person
+
+
+def settles(who: Person, doubt: IdentityDoubt, outcome: object) -> int:
+    """Try the page, after looking whether the queue or Today offers the doubt."""
+    client, address = browser(who), reverse("people:doubt", args=[doubt.pk])
+    assert who.user is not None
+    queue = client.get(reverse("people:doubts")).content.decode()
+    offered = {
+        address in queue,
+        bool(doubt_lines(who.user, on=TODAY)),
+        client.get(address).status_code == 200,
+    }
+    assert len(offered) == 1
+    answer = client.post(address, {"outcome": str(outcome)})
+    assert (answer.status_code == 302) == offered.pop()
+    return answer.status_code
+
+
+def waits_by_form(cast: Cast, who: Person, hidden: Person) -> IdentityDoubt:
+    sent = {
+        "given_name": "Zed", "family_name": "Zet", "language": "he", "phone": str(hidden.phone),
+        "email": "hers@evil.example.org", "side": "mentee", "programme": cast.bridge.pk,
+    }  # fmt: skip
+    browser(who).post(reverse("cycles:add_participant", args=[cast.negev.pk]), sent)
+    return IdentityDoubt.objects.get()
+
+
+def waits_by_name(cast: Cast, who: Person, hidden: Person) -> IdentityDoubt:
+    assert who.user is not None
+    row = (1, hidden.given_name, hidden.family_name, None, None, None, None)
+    how: dict[str, Any] = {"by": who.user, "side": Side.MENTEE, "programme": cast.bridge}
+    apply_list(bring_in(workbook(row), cast.negev, **how), by=who.user, at=NOW)
+    return IdentityDoubt.objects.get()
+
+
+@pytest.mark.parametrize("raises", [waits_by_form, waits_by_name])
+def test_raiser_is_shown_nothing_of_the_hidden(cast: Cast, gila: Person, raises: Any) -> None:
+    doubt = raises(cast, cast.ines, gila)
+    assert browser(cast.ines).get(reverse("people:person", args=[gila.pk])).status_code == 404
+    assert list(doubt.candidates.all()) == [gila]
+    assert settles(cast.ines, doubt, gila.pk) == 404
+    assert Person.objects.get(pk=gila.pk).email == ""
+
+
+def test_colleague_who_sees_neither_settles_nothing(cast: Cast, gila: Person) -> None:
+    other = person("Lior", "Bar")
+    affiliate(other, cast.bridge, Capacity.INDIVIDUAL_COORDINATOR)
+    assign(other, cast.negev, "individual_coordinator")
+    doubt = waits_by_form(cast, cast.ines, gila)
+    assert settles(other, doubt, gila.pk) == 404
+    assert settles(cast.noa, doubt, gila.pk) == 302
+
+
+def test_raiser_who_sees_everybody_settles_nothing_either(cast: Cast) -> None:
+    sent = {
+        "given_name": "Zed", "family_name": "Zet", "language": "he", "side": "mentor",
+        "phone": str(cast.omar.person.phone),
+    }  # fmt: skip
+    browser(cast.dana).post(reverse("cycles:add_participant", args=[cast.galil.pk]), sent)
+    doubt = IdentityDoubt.objects.get()
+    doubt.candidates.set([cast.michal.person])
+    assert settles(cast.dana, doubt, "left_out") == 404
+
+
+def test_recruitment_reaches_nobody_of_another_programme(cast: Cast, gila: Person) -> None:
+    ines = cast.login("ines")
+    assert not rights_of(ines, gila, on=TODAY).writable(Target.PERSON)
+    assert not rights_of(ines, gila, on=TODAY).first_address
+    assert "waiting_since" in rights_of(ines, cast.amina.person, on=TODAY).writable(Target.MENTEE)
