@@ -3,10 +3,10 @@
     PYTHONPATH=src:. python -m bench.attacks.flood
 
 Strangers at forty places ask for codes and links: for the mentoring manager's address, for a
-bystander's that nobody knows, and for random addresses. Meanwhile the manager signs in on a known
-device. Then an hour passes (counters and letters are moved back in time), one stranger goes on
-asking, and the manager signs in on a device nobody knows. Ends with 1 where a promise was missed,
-or where the flood was too short or too slow for what it is to show.
+bystander's that nobody knows, in many spellings, and for random addresses. Meanwhile the manager
+signs in on a known device. Then an hour passes (counters and letters are moved back in time), one
+stranger goes on asking, and the manager signs in on a device nobody knows. Ends with 1 where a
+promise was missed, or where the flood was too short or too slow for what it is to show.
 """
 
 from __future__ import annotations
@@ -30,7 +30,20 @@ from bench.attacks.target import (
     verdict,
 )
 
-BYSTANDER = "bystander@example.org"
+# Two bystanders whom nobody knows, in spellings that lead to one mailbox each or to none.
+BYSTANDER, ANOTHER = "bystander@gmail.com", "bystander@xn--bcher-kva.example.org"
+SPELLINGS = (
+    BYSTANDER,
+    "by.stander+1@googlemail.com",
+    ANOTHER,
+    "Bystander@B\u00fccher.example.org",
+)
+REFUSED_SPELLINGS = (
+    '"bystander"@gmail.com',
+    r'"b\ystander"@gmail.com',
+    r'"\bystander"@googlemail.com',
+    "bystander@[192.0.2.1]",
+)
 PLACES = 40
 THREADS = 8
 # Places are limited by what they ask for, and every place asks for two things in turn.
@@ -39,10 +52,11 @@ KINDS = 2
 
 def planned(requests: int, addresses: int) -> Iterator[str]:
     """Give the address of each request: the manager's, with others strewn among them."""
+    spellings = SPELLINGS + REFUSED_SPELLINGS
     for number in range(requests):
         yield ADDRESS
         if number % 10 == 0:
-            yield BYSTANDER
+            yield spellings[number // 10 % len(spellings)]
         if number * addresses // requests != (number + 1) * addresses // requests:
             yield f"random{number}@example.org"
 
@@ -92,6 +106,15 @@ def fewest_requests() -> int:
 def limited_places(host: str) -> int:
     """Return how many of the places that were at their limit are answered 429 again."""
     return sum(ask(host, number, "again@example.org") == 429 for number in range(PLACES))
+
+
+def letters_to_mailbox(address: str) -> int:
+    """Return the most letters in an hour to the mailbox of an address, however it was spelt."""
+    from tsemed.accounts.letter_limits import mailbox_of
+    from tsemed.notifications.models import OutboxMessage
+
+    rows = OutboxMessage.objects.filter(mailbox=mailbox_of(address))
+    return most_in_an_hour([at.timestamp() for at in rows.values_list("posted_at", flat=True)])
 
 
 def main() -> int:
@@ -154,7 +177,9 @@ def attack(host: str, wanted: list[str], seconds: int) -> int:
     to_manager = [at for at, _subject, _text in letters_to(ADDRESS)[own_before:]]
     # One letter went to the known device, which has an allowance of its own.
     by_strangers = most_in_an_hour(to_manager) - 1
-    to_bystander = most_in_an_hour([at for at, _subject, _text in letters_to(BYSTANDER)])
+    to_bystanders = [letters_to_mailbox(address) for address in (BYSTANDER, ANOTHER)]
+    to_refused = OutboxMessage.objects.filter(address__in=REFUSED_SPELLINGS).count()
+    refused = sum(address in REFUSED_SPELLINGS for address in wanted)
     randoms = OutboxMessage.objects.filter(address__startswith="random").values_list("address")
     most_random = max(Counter(randoms).values(), default=0)
     alerts = SignInAlert.objects.count()
@@ -169,7 +194,12 @@ def attack(host: str, wanted: list[str], seconds: int) -> int:
                 sum(answers.values()),
                 sum(answers.values()) == len(wanted),
             ),
-            ("no answer but the usual page and 429", dict(answers), set(answers) <= {302, 429}),
+            (
+                "no answer but the usual pages and 429",
+                dict(answers),
+                # 200 is the form again, for what is no address.
+                set(answers) <= {200, 302, 429} and answers[200] <= refused,
+            ),
             ("within one window of the limits, in seconds", round(took), took < window),
             ("the manager signed in before", first, first),
             (
@@ -183,7 +213,12 @@ def attack(host: str, wanted: list[str], seconds: int) -> int:
                 unknown_in if first else None,
             ),
             ("letters to the manager by strangers in an hour", by_strangers, by_strangers <= 3),
-            ("letters to the bystander in an hour", to_bystander, 1 <= to_bystander <= 3),
+            (
+                "letters to each bystander in an hour, however spelt",
+                to_bystanders,
+                all(1 <= many <= 3 for many in to_bystanders),
+            ),
+            ("letters to quoted names and numbers", to_refused, to_refused == 0),
             ("letters to each random address", most_random, most_random <= 3),
             (
                 "places still limited afterwards",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import smtplib
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.db.models import F
+from django.utils.html import escape
 from tests.accounts.conftest import Visitor, at_once, last_code, last_link
 from tests.cast import NOW, assemble
 
@@ -23,6 +25,7 @@ from tsemed.notifications.models import OutboxMessage
 
 HOUR = timedelta(hours=1)
 places = count()
+ONE_TIME = re.compile(rb"\b[A-Za-z0-9]{64}\b")
 
 
 def somewhere() -> Asker:
@@ -95,6 +98,10 @@ def test_the_hour_after_a_flood_an_unknown_device_gets_in(noa: User, places: int
         ("A.B@Example.org", "a.b@example.org"),
         ("ab@example.org", "ab+news@example.org"),
         ("a.b.c@gmail.com", "abc@gmail.com"),
+        ("a.b.c@googlemail.com", "abc@gmail.com"),
+        ("a@bücher.example.org", "a@xn--bcher-kva.example.org"),
+        ("a@BÜCHER.example.org", "a@XN--BCHER-KVA.example.org"),
+        ("a@exam\u200bple.org", "a@example。org"),
     ],
 )
 def test_spellings_of_one_mailbox_are_counted_together(one: str, other: str) -> None:
@@ -104,6 +111,44 @@ def test_spellings_of_one_mailbox_are_counted_together(one: str, other: str) -> 
 def test_different_mailboxes_are_counted_apart() -> None:
     apart = {"a.b@example.org", "ab@example.org", "ab@example.com", "+a@example.org"}
     assert len(set(map(letter_limits.mailbox_of, apart))) == 4
+
+
+QUOTED = [
+    '"bystander"@example.org',
+    r'"b\ystander"@example.org',
+    r'"\bystander"@example.org',
+    '"bystander+1"@example.org',
+    "bystander@[192.0.2.1]",
+    "by\u017ftander@example.org",
+]
+
+
+@pytest.mark.parametrize("typed", QUOTED)
+def test_a_quoted_name_is_answered_like_no_address(db: None, typed: str) -> None:
+    english = {"Accept-Language": "en"}
+
+    def answers(address: str) -> tuple[int, bytes]:
+        stranger = Visitor.from_place(next(places))
+        answer = stranger.post("/login/", {"email": address}, headers=english)
+        typed_in = escape(address).encode()
+        return answer.status_code, ONE_TIME.sub(b"", answer.content.replace(typed_in, b""))
+
+    status, page = answers(typed)
+    assert (status, page) == answers("bystander@example@org")
+    assert b"Enter a valid email address." in page
+    assert Visitor.from_place(next(places)).asks_for_link(typed)["Location"] == "/link/sent/"
+    assert mail.outbox == []
+
+
+def test_spellings_of_a_mailbox_get_three_letters_together(db: None) -> None:
+    spellings = ["bystander@gmail.com", "by.stander@googlemail.com", '"bystander"@gmail.com']
+    for address in spellings * 4:
+        Visitor.from_place(next(places)).asks_for_code(address)
+        Visitor.from_place(next(places)).asks_for_link(address)
+    assert len(mail.outbox) == 3
+    for address in ["a@bücher.example.org", "a@xn--bcher-kva.example.org"] * 4:
+        Visitor.from_place(next(places)).asks_for_code(address)
+    assert len(mail.outbox) == 6
 
 
 @pytest.mark.parametrize(

@@ -95,6 +95,14 @@ def test_a_name_of_invisible_signs_is_refused(typed: str) -> None:
     assert not is_visible(typed)
 
 
+@pytest.mark.parametrize(
+    "typed",
+    ['"dana"@example.org', r'"d\ana"@example.org', "dana@[192.0.2.1]", "dana@x@example.org"],
+)
+def test_one_mailbox_has_one_address(typed: str) -> None:
+    assert errors(email=typed) == {"email": ["Enter a valid email address."]}
+
+
 @pytest.mark.parametrize("name", ["דנה", "عبد الله", "ሰላም", "Ng", "李", "M's 2", "ג׳ורג׳"])
 def test_a_name_of_any_script_is_taken_as_written(name: str) -> None:
     assert cleaned(name=name) == {"name": name}

@@ -10,7 +10,6 @@ import unicodedata
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 
 from tsemed.accounts import counters
 from tsemed.accounts.rules import (
@@ -20,9 +19,12 @@ from tsemed.accounts.rules import (
     Asker,
     Rate,
 )
+from tsemed.base.email_addresses import validate_address
 
 # Mail to these goes to one mailbox however many dots its name is written with.
-_DOTS_MEAN_NOTHING = frozenset({"gmail.com", "googlemail.com"})
+_DOTS_MEAN_NOTHING = frozenset({"gmail.com"})
+# Hosts with the mailboxes of another host.
+_SAME_AS = {"googlemail.com": "gmail.com"}
 
 
 def take_letter(
@@ -64,16 +66,26 @@ def mailbox_of(address: str) -> str:
     """Return the mailbox an address leads to, so that spellings of it are counted together."""
     plain = unicodedata.normalize("NFKC", address).strip().casefold()
     name, _, host = plain.rpartition("@")
-    name = name.partition("+")[0] or name
+    name, host = name.partition("+")[0] or name, _host_of(host)
     if host in _DOTS_MEAN_NOTHING:
         name = name.replace(".", "")
     return f"{name}@{host}"
 
 
+def _host_of(written: str) -> str:
+    """Return a host as the outbox hands it on: encoded, and under one of its names."""
+    try:
+        host = written.encode("idna").decode("ascii").lower()
+    except UnicodeError:
+        host = written
+    host = host.removesuffix(".")
+    return _SAME_AS.get(host, host)
+
+
 def is_address(typed: str) -> bool:
     """Whether this is one address and nothing else: two, or a name beside it, are not."""
     try:
-        validate_email(typed)
+        validate_address(typed)
     except ValidationError:
         return False
     return True

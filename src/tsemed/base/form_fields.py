@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pairing.reference.day_bounds import ORDINARY, DayBounds, birth_years
 from pairing.reference.invisible import clean_address, is_visible, without_invisible
+from tsemed.base.email_addresses import validate_address
 
 
 class DayInput(forms.DateInput):
@@ -102,6 +103,8 @@ class NameField(forms.CharField):
 
 class EmailField(forms.EmailField):
     """An e-mail address, cleaned of what comes along when it is copied from a message."""
+
+    default_validators = (validate_address,)
 
     def to_python(self, value: Any) -> str:
         """Return the address without invisible signs and spaces, in lower case."""

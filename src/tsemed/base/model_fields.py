@@ -15,6 +15,7 @@ from django.db import models
 from pairing.reference.day_bounds import ORDINARY, DayBounds, is_storable
 from pairing.reference.invisible import clean_address, is_visible
 from tsemed.base import form_fields
+from tsemed.base.email_addresses import validate_address
 
 
 class UnbelievableDay(ValueError):
@@ -70,6 +71,8 @@ class NameField(_AsDjangos, models.CharField):  # type: ignore[type-arg]
 
 class EmailField(_AsDjangos, models.EmailField):  # type: ignore[type-arg]
     """An e-mail address as it is compared."""
+
+    default_validators = (validate_address,)
 
     def get_db_prep_save(self, value: Any, connection: Any) -> Any:
         """Return the address for the database, cleaned."""

@@ -9,10 +9,10 @@ from typing import Any
 
 import phonenumbers
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 
 from pairing.reference.invisible import clean_address
 from pairing.reference.localities import Locality
+from tsemed.base.email_addresses import validate_address
 from tsemed.cycles.models import Side
 from tsemed.imports.outcomes import Draft, Said
 from tsemed.spreadsheets import columns
@@ -115,7 +115,7 @@ class _Reading:
     def _email(self, written: str) -> str:
         address = clean_address(written)
         try:
-            validate_email(address)
+            validate_address(address)
         except ValidationError:
             self._refuse("not_an_email", "email", value=written[:60])
         return address
