@@ -49,6 +49,13 @@ def is_last_second_factor(authenticator: Authenticator) -> bool:
     return not strong.exclude(pk=authenticator.pk).exists()
 
 
+def can_act_as_staff(user: User) -> bool:
+    """Return whether a login can be opened and its second factor counts; the demo asks for none."""
+    if not user.is_active or not user.email:
+        return False
+    return settings.DEMO or (user.factor_vouched_at is not None and has_second_factor(user))
+
+
 def is_demo_visit(request: HttpRequest) -> bool:
     """Whether somebody walked in through the demo's front page, where all people are invented."""
     if not settings.DEMO:

@@ -4,31 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from tsemed.accounts.models import User
+from tsemed.accounts.second_factor import can_act_as_staff
 from tsemed.base.audit import record
 from tsemed.base.models import AuditKind, AuditRow
 from tsemed.base.refusals import Refused
-from tsemed.partners.models import Partner
+from tsemed.partners.models import Partner, PartnerKind
 from tsemed.people.data_policy import Relation
+from tsemed.people.independence import refuse_appointment
 from tsemed.people.models import Affiliation, Capacity, Person
 from tsemed.people.write_gate import FieldsRefused, refuse_act, rights_of, rights_over
 from tsemed.people.write_policy import Target
 
 BATCH = 1_000
 NEVER_VACANT = frozenset({Capacity.MENTORING_MANAGER, Capacity.PRIVACY_OFFICER})
-ONE_DAY = timedelta(days=1)
 
 
 class LastOfItsKind(Refused):
-    """Nobody would be mentoring manager, or privacy officer, from the next day on."""
+    """Nobody who can act would be mentoring manager, or privacy officer, from the next day on."""
 
-    sentence = _("Somebody else must hold this office first. Add them, then end this tie.")
+    sentence = _(
+        "Somebody else must hold this office first, and have signed in with a second factor. "
+        "Add and invite them, then end this tie."
+    )
 
 
 @transaction.atomic
@@ -46,7 +51,8 @@ def affiliate(
     """Tie a person to a partner; a tie that is in force already is left as it is.
 
     `joining` is what the writer becomes, by the same act, to a person who is entered new; it is
-    empty for somebody known. Raise FieldsRefused.
+    empty for somebody known. Raise FieldsRefused, and AppointedBySponsored for an office that would
+    go to whoever let `by` in.
     """
     in_force = Affiliation.objects.on(starts_on).filter(
         person=person, partner=partner, capacity=capacity
@@ -56,6 +62,8 @@ def affiliate(
     day = localdate(at)
     if by is not None and not may_affiliate(by, person, capacity, joining=joining, on=day):
         raise FieldsRefused([capacity.value])
+    if by is not None:
+        refuse_appointment(person, capacity, by=by)
     tie = Affiliation.objects.create(
         person=person, partner=partner, capacity=capacity, starts_on=starts_on, ends_on=ends_on
     )
@@ -100,18 +108,21 @@ def end_affiliation(tie: Affiliation, *, ends_on: date, by: User, at: datetime) 
 
 
 def _refuse_last(ending: Affiliation) -> None:
-    """Refuse to end the tie of the last manager or privacy officer: each looks after the other."""
+    """Refuse to end the tie of the last manager or privacy officer: each looks after the other.
+
+    Only those count who act already on the day it ends: at the office, with a login that opens.
+    """
     if ending.capacity not in NEVER_VACANT:
         return
-    # Locked in one order: of two that end at once, the second sees that the first has ended.
-    ties = Affiliation.objects.filter(capacity=ending.capacity).select_for_update(no_key=True)
-    open_ends = list(ties.order_by("pk").values_list("pk", "starts_on", "ends_on"))
     day = ending.ends_on
     assert day is not None
-    if not any(
-        pk != ending.pk and starts_on <= day + ONE_DAY and (ends_on is None or ends_on > day)
-        for pk, starts_on, ends_on in open_ends
-    ):
+    # Locked in one order: of two that end at once, the second sees that the first has ended.
+    ties = Affiliation.objects.filter(capacity=ending.capacity).select_for_update(no_key=True)
+    locked = list(ties.order_by("pk").values_list("pk", flat=True))
+    others = Affiliation.objects.on(day).filter(pk__in=locked, partner__kind=PartnerKind.OFFICE)
+    staying = others.exclude(Q(pk=ending.pk) | Q(ends_on=day) | Q(person__user=None))
+    users = (tie.person.user for tie in staying.select_related("person__user"))
+    if not any(can_act_as_staff(user) for user in users if user is not None):
         raise LastOfItsKind
 
 
@@ -142,6 +153,8 @@ def affiliate_many(
     if not ties:
         return
     _refuse_ties(ties, joining, by=by, on=localdate(at))
+    for tie in ties:
+        refuse_appointment(tie.person, tie.capacity, by=by)
     # A tie that ended today and begins again today is already there under the same key.
     ids = [tie.person.pk for tie in ties]
     begun = Affiliation.objects.filter(person_id__in=ids, starts_on=starts_on)

@@ -17,7 +17,7 @@ from tsemed.accounts.rules import CREDENTIALS
 from tsemed.base.models import AuditKind, AuditRow
 from tsemed.base.refusals import Refused
 from tsemed.people.models import Person
-from tsemed.people.staff_ties import authors_of_staff_ties
+from tsemed.people.staff_ties import OFFICE, authors_of_staff_ties
 
 # A line of sponsors longer than this is nobody's; the search ends anyway, since each is seen once.
 MOST_SPONSORS = 200
@@ -30,6 +30,26 @@ class NotIndependent(Refused):
         "You invited the person who asked, or made them staff, or they did so for you. "
         "Somebody independent of them has to confirm it."
     )
+
+
+class AppointedBySponsored(Refused):
+    """Somebody would get an office from a person whom they made staff or invited themselves."""
+
+    sentence = _(
+        "They invited you or made you staff, so this office cannot come from you. "
+        "Another mentoring manager has to give it."
+    )
+
+
+def refuse_appointment(person: Person, capacity: str, *, by: User) -> None:
+    """Refuse an office to whoever let the appointer in: that would be a self-appointment.
+
+    The other way round an office may pass on, or the manager's own staff could never follow her.
+    """
+    if capacity not in OFFICE or person.user is None:
+        return
+    if person.user_id in _sponsors(by):
+        raise AppointedBySponsored
 
 
 def are_independent(one: User, other: User, *, at: datetime) -> bool:

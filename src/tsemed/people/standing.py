@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from tsemed.people.models import Affiliation, Capacity, MenteeProfile, MentorProfile
 from tsemed.people.models.affiliation import STAFF_CAPACITIES
+from tsemed.people.staff_ties import OFFICE
 from tsemed.people.write_policy import Standing
 
 # Day and ids of persons; returns those who are colleagues on that day or from a coming day on.
@@ -29,11 +30,15 @@ def standings_of(person_ids: Iterable[int], *, on: date) -> Mapping[int, Standin
     ids = list(person_ids)
     not_ended = Q(ends_on__isnull=True) | Q(ends_on__gte=on)
     acting = Affiliation.objects.filter(not_ended, person_id__in=ids, capacity__in=_COLLEAGUES)
-    colleagues = set(acting.values_list("person_id", flat=True))
+    held = list(acting.values_list("person_id", "capacity"))
+    colleagues = {pk for pk, _capacity in held}
+    office = {pk for pk, capacity in held if capacity in OFFICE}
     for provider in _registered:
         colleagues.update(provider(on, ids))
     sides = [
         set(kind.objects.filter(person_id__in=ids).values_list("person_id", flat=True))
         for kind in (MentorProfile, MenteeProfile)
     ]
-    return {pk: Standing(pk in colleagues, pk in sides[0], pk in sides[1]) for pk in ids}
+    return {
+        pk: Standing(pk in colleagues, pk in sides[0], pk in sides[1], pk in office) for pk in ids
+    }

@@ -11,7 +11,7 @@ Four kinds of fields are special:
   cycle, and never by the person themselves;
 * appointments (`APPOINTMENT`) give power: nobody writes one of their own;
 * credentials (`CREDENTIAL_FIELDS`) open an account: no edit and no list writes them, except the
-  first address of somebody who has none (`operations.set_first_address`);
+  first address of somebody outside the office who has none (`operations.set_first_address`);
 * a mentor lowers the number of places; only staff raises it (`LOWERED_BY_SELF`).
 
 This module reads no database; `write_gate` finds out the ties and applies it.
@@ -48,12 +48,14 @@ class Target(StrEnum):
 class Standing:
     """What a person is: this decides how their name and contact are guarded.
 
-    A colleague is staff, a contact person or a sponsor, today or from a coming day on.
+    A colleague is staff, a contact person or a sponsor, today or from a coming day on. Of the
+    office are the mentoring manager, the privacy officer and finance.
     """
 
     is_colleague: bool = False
     is_mentor: bool = False
     is_mentee: bool = False
+    is_of_office: bool = False
 
 
 _T, _D = Relation, DataClass
@@ -203,8 +205,11 @@ def writable_fields(target: Target, ties: Iterable[Relation], standing: Standing
 
 
 def may_set_first_address(ties: Iterable[Relation], standing: Standing) -> bool:
-    """Return whether these ties may give an address to somebody who has none."""
-    return may_write(class_of(Part.CONTACT, standing), ties)
+    """Return whether these ties may give an address to somebody who has none.
+
+    Nobody may to the office: that address would open it, so two persons set it.
+    """
+    return not standing.is_of_office and may_write(class_of(Part.CONTACT, standing), ties)
 
 
 def enterable_fields(
