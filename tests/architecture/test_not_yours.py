@@ -118,9 +118,11 @@ class NotThere:
 
     def tells_apart(self, method: str, address: str, *, nowhere: str) -> bool:
         """Return whether the two addresses are answered differently."""
-        there_and_nowhere = (self.status_nowhere(method, nowhere), self.status(method, address))
-        if there_and_nowhere == (404, 404):
+        there, never = self.status(method, address), self.status_nowhere(method, nowhere)
+        if there == never == 404:
             return False
+        if there != never and 500 not in (there, never):
+            return True
         return self.draws_apart(method, address, nowhere=nowhere)
 
     def draws_apart(self, method: str, address: str, *, nowhere: str) -> bool:

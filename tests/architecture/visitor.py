@@ -2,7 +2,7 @@
 
 Middleware, error pages and the copies that Django's test client takes of every context say the
 same for every address. Walks over all addresses ask the views, and leave those to tests of their
-own: an answer "not there" or "not allowed" is None here.
+own: an answer "not there" is None here.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages.storage.fallback import FallbackStorage
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponseNotFound
+from django.http import Http404, HttpResponseForbidden, HttpResponseNotFound
 from django.test import Client, RequestFactory
 from django.urls import resolve
 from django.utils import translation
@@ -49,7 +49,7 @@ class Visitor:
         self.session = self.client.session
 
     def ask(self, address: str, method: str = "get", sent: Any = None) -> Any:
-        """Return the answer of the view behind an address, None for "not there" or "not allowed".
+        """Return the answer of the view behind an address, or None for "not there".
 
         What a view keeps on the login is kept for the next one, see `forget`. An error that no
         page of ours answers rises.
@@ -59,8 +59,11 @@ class Visitor:
             found = request.resolver_match
             try:
                 answer = found.func(request, *found.args, **found.kwargs)
-            except (Http404, PermissionDenied):
+            except Http404:
                 return None
+            except PermissionDenied:
+                # Not the same: that something is there and not allowed tells that it is there.
+                return HttpResponseForbidden()
             except Refused as refused:
                 answer = refusal_page(request, refused)
             if isinstance(answer, HttpResponseNotFound):
