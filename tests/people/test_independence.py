@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 from tests.accounts.test_credential_changes import BACKEND, at_work, decides, proposes
 from tests.cast import Cast, affiliate, mentor, person
 
 from tsemed.accounts import changes_by_two
-from tsemed.accounts.models import ConductAlert, CredentialChange, User
+from tsemed.accounts.models import ConductAlert, CredentialChange, CredentialKind, User
 from tsemed.base.models import AuditKind, AuditRow
-from tsemed.people.independence import are_independent
+from tsemed.people import credentials
+from tsemed.people.independence import NotIndependent
 from tsemed.people.models import Capacity, Person
 from tsemed.people.queries import todos_for
 
 
-def registers(cast: Cast, name: str, capacity: str) -> Person:
+def registers(
+    cast: Cast, name: str, capacity: str, *, given: str = "Second", by: Client | None = None
+) -> Person:
     """A second mailbox of somebody of the office, registered on the page of new people."""
-    address = f"{name}.{capacity}@second.example.org"
+    address = f"{name}.{capacity}.{given}@second.example.org".lower()
     form = {
-        "person-given_name": "Second",
+        "person-given_name": given,
         "person-family_name": "Mailbox",
         "person-email": address,
         "person-language": "en",
@@ -33,7 +38,7 @@ def registers(cast: Cast, name: str, capacity: str) -> Person:
         "tie-partner": cast.office.pk,
         "tie-starts_on": str(timezone.localdate()),
     }
-    at_work(cast, name).post("/people/register/", form)
+    (by or at_work(cast, name)).post("/people/register/", form)
     return Person.objects.get(email=address)
 
 
@@ -92,21 +97,105 @@ def test_a_chain_of_mailboxes_is_one(cast: Cast) -> None:
     assert change.state == "proposed"
 
 
-def test_two_whom_one_invited_lately_are_one(cast: Cast) -> None:
-    tova, noon = person("Tova", "Second"), timezone.now()
+def invited_by_noa(cast: Cast) -> Person:
+    """A second privacy officer, invited by the manager on the same day as the coordinator."""
+    tova = person("Tova", "Second")
     affiliate(tova, cast.office, Capacity.PRIVACY_OFFICER)
     for who in (tova, cast.dana):
         invites(cast, "noa", who)
+    return tova
+
+
+@pytest.mark.parametrize(("days", "is_refused"), [(29, True), (31, False)])
+def test_two_of_long_standing_are_two(cast: Cast, days: int, is_refused: bool) -> None:
+    tova, later = invited_by_noa(cast), timezone.now() + timedelta(days=days)
+    assert tova.user is not None
+    change = credentials.propose(
+        cast.michal.person,
+        CredentialKind.ADDRESS,
+        address="new@example.org",
+        reason="lost",
+        by=cast.login("dana"),
+        at=later,
+    )
+    try:
+        credentials.confirm(change, by=tova.user, at=later)
+    except NotIndependent:
+        assert is_refused
+    change.refresh_from_db()
+    assert (change.state == "proposed") == is_refused
+
+
+def test_three_mailboxes_of_one_day_are_one(cast: Cast) -> None:
+    first = registers(cast, "noa", "mentoring_manager", given="First")
+    second = registers(cast, "noa", "mentoring_manager", given="Second")
+    third = registers(cast, "noa", "privacy_officer", given="Third")
+    for who in (first, third):
+        invites(cast, "noa", who)
+    as_cast(cast, first).post(f"/people/{second.pk}/invitation/")
+    form = {"address": "hers@evil.example.org", "reason": "lost it"}
+    as_cast(cast, second).post(f"/people/{cast.michal.person.pk}/address/", form)
+    path = f"/people/credentials/{CredentialChange.objects.get().pk}/"
+    page = as_cast(cast, third).post(path, {"word": "confirm"})
+    assert (page.status_code, b"whoever runs the server" in page.content) == (409, True)
+    assert CredentialChange.objects.get().state == "proposed"
+    assert decides(cast, "peled").status_code == 302
+
+
+def test_whom_the_officer_invited_today_is_no_second(cast: Cast) -> None:
+    puppet = registers(cast, "noa", "mentoring_manager")
+    other = registers(cast, "noa", "privacy_officer")
+    invites(cast, "peled", puppet)
+    invites(cast, "noa", other)
+    form = {"address": "hers@evil.example.org", "reason": "lost it"}
+    page = as_cast(cast, puppet).post(f"/people/{cast.michal.person.pk}/address/", form)
+    assert "independent of you" in page.content.decode()
+    proposes(cast, "noa", cast.michal.person)
+    path = f"/people/credentials/{CredentialChange.objects.get().pk}/"
+    answers = [as_cast(cast, who).post(path, {"word": "confirm"}) for who in (puppet, other)]
+    assert [answer.status_code for answer in answers] == [409, 409]
+    assert CredentialChange.objects.get().state == "proposed"
+
+
+def test_a_tie_that_is_over_leads_to_its_author(cast: Cast) -> None:
+    between = registers(cast, "noa", "mentoring_manager", given="Between")
+    invites(cast, "peled", between)
+    puppet = registers(cast, "noa", "mentoring_manager", by=as_cast(cast, between), given="Puppet")
+    as_cast(cast, between).post(f"/people/{puppet.pk}/invitation/")
+    today = timezone.localdate()
+    between.affiliations.update(
+        starts_on=today - timedelta(days=2), ends_on=today - timedelta(days=1)
+    )
+    form = {"address": "hers@evil.example.org", "reason": "lost it"}
+    page = as_cast(cast, puppet).post(f"/people/{cast.michal.person.pk}/address/", form)
+    assert "independent of you" in page.content.decode()
+    assert not CredentialChange.objects.exists()
+
+
+def test_whom_the_server_invited_is_a_second(cast: Cast) -> None:
+    officer = registers(cast, "noa", "privacy_officer")
+    call_command("invite_second_factor", officer.email, stdout=StringIO())
+    proposes(cast, "noa", cast.michal.person)
+    path = f"/people/credentials/{CredentialChange.objects.get().pk}/"
+    assert as_cast(cast, officer).post(path, {"word": "confirm"}).status_code == 302
+    assert CredentialChange.objects.get().state == "confirmed"
+
+
+def test_an_invitation_after_the_servers_counts(cast: Cast) -> None:
+    officer = registers(cast, "noa", "privacy_officer")
+    call_command("invite_second_factor", officer.email, stdout=StringIO())
+    invites(cast, "noa", officer)
+    proposes(cast, "noa", cast.michal.person)
+    path = f"/people/credentials/{CredentialChange.objects.get().pk}/"
+    assert as_cast(cast, officer).post(path, {"word": "confirm"}).status_code == 409
+
+
+def test_two_whom_one_invited_lately_are_one(cast: Cast) -> None:
+    tova = invited_by_noa(cast)
     proposes(cast, "dana", cast.michal.person)
     change = CredentialChange.objects.get()
     path = f"/people/credentials/{change.pk}/"
     assert as_cast(cast, tova).post(path, {"word": "confirm"}).status_code == 409
-    assert tova.user is not None
-    later = timezone.now() + timedelta(days=8)
-    assert [are_independent(cast.login("dana"), tova.user, at=at) for at in (noon, later)] == [
-        False,
-        True,
-    ]
 
 
 def test_without_an_independent_person_nothing_is_proposed(cast: Cast) -> None:

@@ -156,8 +156,8 @@ class CredentialPolicy:
     proposals_for_person: int = 3
     proposals_by_one: int = 10
     invitations_a_day: int = 10
-    # Whom one person made staff within so long, those two are no two persons yet.
-    newcomers: timedelta = timedelta(days=7)
+    # Whose tie or factor is younger than this is no second person beside anybody of the same line.
+    newcomers: timedelta = timedelta(days=30)
 
 
 CREDENTIALS = CredentialPolicy()

@@ -23,8 +23,8 @@ def is_on_a_team(user: User) -> bool:
     return bool(assignments_of(user))
 
 
-def who_assigned(person: Person, on: date) -> Iterator[int | None]:
-    """Return who gave a person each place in a team that is not over."""
+def assignings(person: Person, on: date) -> Iterator[AuditRow | None]:
+    """Return the rows of the audit by which a person got each place in a team not over."""
     for place in _places(on).filter(person=person):
         made = AuditRow.objects.filter(
             subject_type=Cycle._meta.label_lower,
@@ -33,7 +33,7 @@ def who_assigned(person: Person, on: date) -> Iterator[int | None]:
             details__assigned=person.pk,
             details__as=place.role,
         )
-        yield made.order_by("-id").values_list("actor_id", flat=True).first()
+        yield made.order_by("-id").first()
 
 
 def assigned_people(on: date) -> QuerySet[Any, Any]:
@@ -45,4 +45,4 @@ def _places(on: date) -> QuerySet[Assignment]:
     return Assignment.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
 
 
-extend_staff_ties(StaffTies(authors=who_assigned, people=assigned_people))
+extend_staff_ties(StaffTies(makings=assignings, people=assigned_people))

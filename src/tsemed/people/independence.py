@@ -1,8 +1,12 @@
 """Whether two members of staff are two persons: neither let the other in.
 
 Who makes somebody staff, or reads out the code of their second factor, may hold that login's keys.
-So does whoever did it to them. Of a change that wants two persons, neither may stand above the
-other in that line, and no third may have let both in within the last days.
+So does whoever did it to them: that is the line of a login. Of a change that wants two persons,
+neither may stand in the line of the other. While one of the two is new, their lines must not meet
+at all: whoever stands in both may be the two of them.
+
+Whom the server invited last stands in a line of their own, since whoever runs it has vouched for
+them; so the first manager and the privacy officer are two from their first day.
 """
 
 from __future__ import annotations
@@ -17,18 +21,16 @@ from tsemed.accounts.rules import CREDENTIALS
 from tsemed.base.models import AuditKind, AuditRow
 from tsemed.base.refusals import Refused
 from tsemed.people.models import Person
-from tsemed.people.staff_ties import OFFICE, authors_of_staff_ties
-
-# A line of sponsors longer than this is nobody's; the search ends anyway, since each is seen once.
-MOST_SPONSORS = 200
+from tsemed.people.staff_ties import OFFICE, makings_of_staff_ties
 
 
 class NotIndependent(Refused):
     """Who confirms let the proposer in, or the proposer them: that is one person twice."""
 
     sentence = _(
-        "You invited the person who asked, or made them staff, or they did so for you. "
-        "Somebody independent of them has to confirm it."
+        "One of you let the other in, or one of you is new and the same person let you both in. "
+        "Somebody independent of them has to confirm it: another manager or privacy officer, or "
+        "one whom whoever runs the server invites."
     )
 
 
@@ -48,43 +50,62 @@ def refuse_appointment(person: Person, capacity: str, *, by: User) -> None:
     """
     if capacity not in OFFICE or person.user is None:
         return
-    if person.user_id in _sponsors(by):
+    if person.user_id in _line(by) - {by.pk}:
         raise AppointedBySponsored
 
 
 def are_independent(one: User, other: User, *, at: datetime) -> bool:
     """Return whether two logins count as two persons for a change of credentials."""
-    if one.pk == other.pk or other.pk in _sponsors(one) or one.pk in _sponsors(other):
+    if one.pk == other.pk:
         return False
-    recent = {"at__gt": at - CREDENTIALS.newcomers}
-    return not _inviters(one, **recent) & _inviters(other, **recent)
+    line, line_of_other = _line(one), _line(other)
+    if other.pk in line or one.pk in line_of_other:
+        return False
+    since = at - CREDENTIALS.newcomers
+    if _is_new(one, since=since) or _is_new(other, since=since):
+        return not line & line_of_other
+    return True
 
 
-def _sponsors(user: User) -> set[int]:
-    """Return everybody who let a user in, who let those in, and so on."""
-    found: set[int] = set()
-    todo = [user]
-    while todo and len(found) < MOST_SPONSORS:
-        new = _direct_sponsors(todo.pop()) - found
-        found |= new
+def _line(user: User) -> set[int]:
+    """Return a login, everybody who let it in, who let those in, and so on."""
+    line, todo = {user.pk}, [user]
+    while todo:
+        new = _direct_sponsors(todo.pop()) - line
+        line |= new
         todo += User.objects.filter(pk__in=new)
-    return found
+    return line
 
 
 def _direct_sponsors(user: User) -> set[int]:
+    """Return who made a login staff, also by ties that are over, and who invited it."""
+    inviters = list(_invitations(user).order_by("id").values_list("actor_id", flat=True))
+    if inviters and inviters[-1] is None:
+        return set()
+    authors = [row.actor_id for row in _makings(user)]
+    return {actor for actor in inviters + authors if actor is not None}
+
+
+def _is_new(user: User, *, since: datetime) -> bool:
+    """Return whether a second factor, or a tie by which somebody is staff, is from lately."""
+    vouched = user.factor_vouched_at
+    if vouched is not None and vouched > since:
+        return True
+    return _invitations(user).filter(at__gt=since).exists() or any(
+        row.at > since for row in _makings(user)
+    )
+
+
+def _makings(user: User) -> list[AuditRow]:
     person = Person.objects.filter(user=user).first()
-    authors = authors_of_staff_ties(person) if person is not None else set()
-    return (_inviters(user) | {author for author in authors if author is not None}) - {user.pk}
+    return makings_of_staff_ties(person) if person is not None else []
 
 
-def _inviters(user: User, **more: object) -> set[int]:
-    """Return who invited a login to a second factor; the audit knows, however long ago it was."""
-    rows: QuerySet[AuditRow] = AuditRow.objects.filter(
+def _invitations(user: User) -> QuerySet[AuditRow]:
+    """Return every invitation of a login to a second factor; the audit knows, however old."""
+    return AuditRow.objects.filter(
         kind=AuditKind.SIGN_IN,
         subject_type=User._meta.label_lower,
         subject_id=user.pk,
         reason="factor_invited",
-        actor__isnull=False,
-        **more,
     )
-    return set(rows.values_list("actor_id", flat=True))

@@ -19,11 +19,11 @@ from tsemed.people.models.affiliation import STAFF_CAPACITIES
 class StaffTies:
     """What an app above knows of staff: who made each tie of a person, and who has one.
 
-    `authors` answers with the login that made each tie, None where nobody is on record;
-    `people` with the ids of everybody who has a tie that is not over.
+    `makings` answers with the row of the audit that made each tie not over on a day, None where
+    nobody is on record; `people` with the ids of everybody who has a tie that is not over.
     """
 
-    authors: Callable[[Person, date], Iterable[int | None]]
+    makings: Callable[[Person, date], Iterable[AuditRow | None]]
     people: Callable[[date], QuerySet[Any, Any]]
 
 
@@ -41,17 +41,19 @@ def extend_staff_ties(ties: StaffTies) -> StaffTies:
 
 def authors_of_staff_ties(person: Person) -> set[int | None]:
     """Return who made the ties by which a person is staff today or will be."""
-    day = timezone.localdate()
-    authors: set[int | None] = {_author_of(person, tie) for tie in _capacities(person, day)}
-    for ties in _more:
-        authors.update(ties.authors(person, day))
-    return authors
+    rows = _makings(person, timezone.localdate())
+    return {row.actor_id if row is not None else None for row in rows}
+
+
+def makings_of_staff_ties(person: Person) -> list[AuditRow]:
+    """Return the rows of the audit that made somebody staff, also by ties that are over."""
+    return [row for row in _makings(person, date.min) if row is not None]
 
 
 def is_or_becomes_staff(person: Person) -> bool:
     """Return whether a person works for the programme today or from a day that is known."""
     day = timezone.localdate()
-    return bool(_capacities(person, day)) or any(list(ties.authors(person, day)) for ties in _more)
+    return bool(_capacities(person, day)) or any(list(ties.makings(person, day)) for ties in _more)
 
 
 def is_of_the_office(person: Person) -> bool:
@@ -76,11 +78,19 @@ def _not_over(day: date) -> Q:
     return Q(ends_on__isnull=True) | Q(ends_on__gte=day)
 
 
-def _author_of(person: Person, tie: Affiliation) -> int | None:
+def _makings(person: Person, day: date) -> list[AuditRow | None]:
+    """Return what made each tie that is not over on a day."""
+    rows = [_making_of(person, tie) for tie in _capacities(person, day)]
+    for ties in _more:
+        rows += ties.makings(person, day)
+    return rows
+
+
+def _making_of(person: Person, tie: Affiliation) -> AuditRow | None:
     made = AuditRow.objects.filter(
         subject_type=Person._meta.label_lower,
         subject_id=person.pk,
         kind=AuditKind.CHANGE,
         details__affiliation=tie.pk,
     )
-    return made.values_list("actor_id", flat=True).first()
+    return made.first()

@@ -171,9 +171,9 @@ def _propose(
         form.add_error(
             None,
             _(
-                "There is nobody to confirm it who is independent of you: neither invited or made "
-                "staff by you, nor you by them. Let a coordinator ask for it, or name another "
-                "privacy officer."
+                "There is nobody to confirm it who is independent of you: let in neither by you "
+                "nor lately by whoever let you in, nor you by them. Let somebody ask who has been "
+                "here for more than a month, or whoever runs the server invite a privacy officer."
             ),
         )
     else:
