@@ -57,7 +57,7 @@ def test_a_row_without_phone_and_mail_is_recognised_by_its_name_on_this_side() -
 def test_two_of_one_name_on_this_side_are_a_doubt() -> None:
     row = Identity("Ruth", "Amar")
     known = Known(by_name_here=[RUTH, NAMESAKE])
-    assert who_is_it(row, known) == Recognised(doubt=Doubt.SEVERAL_BY_NAME)
+    assert who_is_it(row, known) == Recognised(doubt=Doubt.SEVERAL_BY_NAME, candidates=(1, 4))
 
 
 def test_people_join_a_cycle_until_it_closes() -> None:

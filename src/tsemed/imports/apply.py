@@ -21,7 +21,7 @@ from tsemed.partners.models import Partner
 from tsemed.people.affiliations import NewTie, affiliate_many
 from tsemed.people.bulk_writes import Change, write_changes
 from tsemed.people.identity_doubts import DoubtDraft, raise_doubts
-from tsemed.people.models import MenteeProfile, MentorProfile, Person
+from tsemed.people.models import DoubtReason, MenteeProfile, MentorProfile, Person
 from tsemed.people.models.sensitive import Group
 from tsemed.people.operations import register_people
 from tsemed.people.sensitive import enter_groups
@@ -37,7 +37,7 @@ PROFILES: dict[Side, type[MentorProfile] | type[MenteeProfile]] = {
 def enter(row_checks: Sequence[RowCheck], target: Target, *, at: datetime) -> None:
     """This will enter every new and changed row; the caller holds the transaction."""
     new = [v for v in row_checks if v.fate is Outcome.NEW and not v.is_hidden]
-    changed = [v for v in row_checks if v.fate is Outcome.CHANGED]
+    changed = [v for v in row_checks if v.fate is Outcome.CHANGED and not v.is_hidden]
     _register(new, target, at)
     _change_people(changed, target, at)
     _write_profiles([*new, *changed], target, at)
@@ -122,14 +122,13 @@ def _let_wait(waiting: Iterable[RowCheck], target: Target, at: datetime) -> None
     raise_doubts(
         [
             DoubtDraft(
-                reason=row_check.doubt,
+                reason=row_check.doubt or DoubtReason.OUT_OF_SCOPE,
                 facts={Table.PERSON: row_check.draft.person, target.side: row_check.draft.profile},
                 place=place_in(target.cycle, target.side),
-                candidates=row_check.candidates,
+                candidates=row_check.hidden_among or row_check.candidates,
                 details=details_of(target.programme),
             )
             for row_check in waiting
-            if row_check.doubt is not None
         ],
         by=target.by,
         at=at,

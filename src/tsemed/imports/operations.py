@@ -199,9 +199,10 @@ def delete_stale_imports(at: datetime) -> None:
 def _is_over_limit(one: Import, row_checks: Sequence[RowCheck], *, at: datetime) -> bool:
     """Return whether its sender raises more doubts today than one person may, and record it.
 
-    Where none is left, nobody new enters at all: otherwise the refusal would tell who is known.
+    Where none is left, no row enters that names another telephone or address than its person has:
+    otherwise the refusal would tell who is known.
     """
-    if not any(v.fate in (Outcome.NEW, Outcome.WAITS) for v in row_checks):
+    if not any(v.asks or v.fate is Outcome.WAITS for v in row_checks):
         return False
     doubts = sum(v.is_hidden or v.fate is Outcome.WAITS for v in row_checks)
     left = doubts_left(one.uploaded_by, at=at)

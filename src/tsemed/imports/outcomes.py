@@ -87,8 +87,11 @@ class RowCheck:
     groups: tuple[str, ...] = ()
     doubt: DoubtReason | None = None
     candidates: tuple[int, ...] = ()
-    # It points to somebody whom its sender may not see: read as new, it waits when it enters.
-    is_hidden: bool = False
+    # Everybody it points to, where its sender may not see one of them. The preview shows nothing of
+    # it: what it shows comes from those who are seen. The row waits when it enters.
+    hidden_among: tuple[int, ...] = ()
+    # It names a telephone or an address that may be anybody's, so a refusal would tell of it.
+    asks: bool = True
     joins: bool = True
     left_before: Participation | None = None
     employer: Partner | None = None
@@ -96,6 +99,11 @@ class RowCheck:
     tie: tuple[Partner, Capacity] | None = None
     # Whether a known mentee is referred by the programme of the list.
     is_referred: bool = True
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether the row points to somebody whom its sender may not see."""
+        return bool(self.hidden_among)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,15 +130,11 @@ def fingerprint(row_checks: Iterable[RowCheck]) -> str:
     Whom a hidden row points to is left out: a list that came back would tell of them.
     """
     effects = [
-        [v.draft.number, v.fate, v.person.pk if v.person else 0, v.changes, _pointed_to(v)]
+        [v.draft.number, v.fate, v.person.pk if v.person else 0, v.changes, v.candidates]
         for v in row_checks
     ]
     told = json.dumps(effects, default=str, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(told.encode()).hexdigest()
-
-
-def _pointed_to(row_check: RowCheck) -> tuple[int, ...]:
-    return () if row_check.is_hidden else row_check.candidates
 
 
 def counts(row_checks: Iterable[RowCheck]) -> Counter[Outcome]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -70,6 +70,27 @@ class Known:
     def bearers(self) -> tuple[int, ...]:
         """Return everybody who has the telephone or the e-mail, in the order of their ids."""
         return tuple(sorted({one.pk for one in (*self.by_phone, *self.by_email) if one.pk}))
+
+    def limited_to(self, ids: Container[int | None]) -> Known:
+        """Return those of the known people who are among some ids."""
+        return Known(
+            *(
+                [one for one in found if one.pk in ids]
+                for found in (
+                    self.by_phone,
+                    self.by_email,
+                    self.by_name_and_year,
+                    self.by_name_here,
+                )
+            )
+        )
+
+    def has_contacts_of(self, row: Identity, pk: int) -> bool:
+        """Return whether a row names a telephone or an e-mail, and none but those of a person."""
+        phone = any(one.pk == pk for one in self.by_phone)
+        email = any(one.pk == pk for one in self.by_email)
+        told = bool(row.phone or row.email)
+        return told and (phone or not row.phone) and (email or not row.email)
 
     @property
     def named(self) -> tuple[int, ...]:

@@ -1,9 +1,9 @@
 """What a list would do: each row beside what is known of its person, decided row by row.
 
 A row that points to somebody whom the sender may not edit, or to two persons, waits for somebody
-who may (`people.identity_doubts`). A row that points to somebody whom the sender may not even see
-reads like one about somebody new, and waits when the list enters: a preview that is cancelled
-tells nothing of who is known.
+who may (`people.identity_doubts`). What the preview shows of a row comes only from people whom the
+sender may see. Where it points to somebody else as well, it waits when the list enters: a preview
+that is cancelled tells nothing of who is known.
 """
 
 from __future__ import annotations
@@ -128,19 +128,27 @@ def _by(key: Callable[[Identity], Any], people: Iterable[Identity]) -> dict[Any,
 
 
 def _recognise(draft: Draft, known: Known, seen: Collection[int]) -> RowCheck:
+    """Tell who a row is about among those who are seen; note whether others are pointed to."""
     row_check = RowCheck(draft, Outcome.NEW, problems=list(draft.problems), notes=list(draft.notes))
-    found = who_is_it(draft.identity(), known)
-    pointed = known.bearers or ((found.pk,) if found.pk else found.candidates)
-    if any(pk not in seen for pk in pointed):
-        doubt(row_check, DoubtReason.OUT_OF_SCOPE, pointed)
-        row_check.is_hidden = True
-    elif found.doubt is Doubt.SEVERAL_BY_NAME:
+    row, shown = draft.identity(), known.limited_to(seen)
+    found = who_is_it(row, shown)
+    row_check.asks = not (found.pk and shown.has_contacts_of(row, found.pk))
+    if row_check.asks:
+        row_check.hidden_among = _hidden_among(row, known, seen)
+    if found.doubt is Doubt.SEVERAL_BY_NAME:
         row_check.problems.append({"code": found.doubt.value, "column": "phone", "values": {}})
     elif found.doubt:
         doubt(row_check, DoubtReason(found.doubt.value), found.candidates)
     elif found.pk:
         row_check.person = Person(pk=found.pk)
     return row_check
+
+
+def _hidden_among(row: Identity, known: Known, seen: Collection[int]) -> tuple[int, ...]:
+    """Return everybody a row points to if somebody of them is not seen, else nobody."""
+    found = who_is_it(row, known)
+    pointed = known.bearers or ((found.pk,) if found.pk else found.candidates)
+    return pointed if any(pk not in seen for pk in pointed) else ()
 
 
 def _compare(
@@ -165,11 +173,11 @@ def _compare(
         _take_employer(row_check, employers)
         if row_check.person is not None:
             admission.admit_known(row_check, row_check.person, rights[row_check.person.pk])
-        elif row_check.doubt is None or row_check.is_hidden:
+        elif row_check.doubt is None:
             admission.admit_new(row_check)
         if row_check.problems:
             row_check.fate = Outcome.REFUSED
-        elif row_check.doubt is not None and not row_check.is_hidden:
+        elif row_check.doubt is not None:
             row_check.fate, row_check.notes = Outcome.WAITS, [WAITS]
         elif row_check.person is not None:
             own = rights[row_check.person.pk]
