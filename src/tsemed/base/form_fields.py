@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -104,7 +104,7 @@ class NameField(forms.CharField):
 class EmailField(forms.EmailField):
     """An e-mail address, cleaned of what comes along when it is copied from a message."""
 
-    default_validators = (validate_address,)
+    default_validators: ClassVar[list[Any]] = [validate_address]  # type: ignore[misc]
 
     def to_python(self, value: Any) -> str:
         """Return the address without invisible signs and spaces, in lower case."""

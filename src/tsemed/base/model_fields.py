@@ -8,7 +8,7 @@ same.
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 
@@ -72,7 +72,7 @@ class NameField(_AsDjangos, models.CharField):  # type: ignore[type-arg]
 class EmailField(_AsDjangos, models.EmailField):  # type: ignore[type-arg]
     """An e-mail address as it is compared."""
 
-    default_validators = (validate_address,)
+    default_validators: ClassVar[list[Any]] = [validate_address]  # type: ignore[misc]
 
     def get_db_prep_save(self, value: Any, connection: Any) -> Any:
         """Return the address for the database, cleaned."""
