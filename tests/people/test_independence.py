@@ -188,6 +188,7 @@ def test_an_invitation_after_the_servers_counts(cast: Cast) -> None:
     proposes(cast, "noa", cast.michal.person)
     path = f"/people/credentials/{CredentialChange.objects.get().pk}/"
     assert as_cast(cast, officer).post(path, {"word": "confirm"}).status_code == 409
+    assert CredentialChange.objects.get().state == "proposed"
 
 
 def test_two_whom_one_invited_lately_are_one(cast: Cast) -> None:
@@ -196,6 +197,7 @@ def test_two_whom_one_invited_lately_are_one(cast: Cast) -> None:
     change = CredentialChange.objects.get()
     path = f"/people/credentials/{change.pk}/"
     assert as_cast(cast, tova).post(path, {"word": "confirm"}).status_code == 409
+    assert CredentialChange.objects.get().state == "proposed"
 
 
 def test_without_an_independent_person_nothing_is_proposed(cast: Cast) -> None:
