@@ -82,65 +82,97 @@ def assign(
         ValueError: shapes disagree, or scores are not whole.
         OverflowError: scores are too large for 64-bit sums.
     """
-    from pairing.solver.dense_assignment import largest_score
-
-    score, usable = _matrix(scores, allowed)
-    people, mentors = score.shape
+    people, mentors = scores.shape
     places = np.asarray(capacities, dtype=np.int64)
     if places.shape != (mentors,) or (len(places) and places.min() < 0):
         raise ValueError(f"capacities must be {mentors} whole numbers of at least 0")
-    largest = largest_score(score, usable)
     pairs = min(people, int(places.sum()))
-    if bonus is None:
-        # Where every pair is allowed, a free row always finds a free place: nothing is displaced.
-        others = 0 if bool(usable.all()) else pairs
-        bonus = 2 * largest * (others + 1) + 1
-    if (largest + abs(bonus)) * 4 * (pairs + 2) >= 1 << 60:
-        raise OverflowError("these scores are too large to be summed in 64 bits")
-    return _solved(score, usable, places, bonus)
-
-
-def _matrix(
-    scores: npt.NDArray[Any] | SparseMatrix, allowed: npt.NDArray[np.bool_] | None
-) -> tuple[Ints, npt.NDArray[np.bool_]]:
-    """Return scores, which count only where a pair is allowed, and what is allowed, in C order."""
     if isinstance(scores, np.ndarray):
-        if scores.ndim != 2 or (allowed is not None and allowed.shape != scores.shape):
-            raise ValueError("scores and allowed must be matrices of one shape")
-        usable = np.ones(scores.shape, dtype=np.bool_) if allowed is None else allowed
-        usable = np.ascontiguousarray(usable, dtype=np.bool_)
-        given = scores
-    else:
-        if allowed is not None:
-            raise ValueError("the stored entries of a sparse matrix are the allowed pairs")
-        stored = scores.tocoo(copy=True)
-        stored.sum_duplicates()
-        usable = np.zeros(scores.shape, dtype=np.bool_)
-        usable[stored.row, stored.col] = True
-        given = np.zeros(scores.shape, dtype=stored.data.dtype)
-        given[stored.row, stored.col] = stored.data
-    if given.dtype.kind not in "biu":
-        given = np.where(usable, given, 0)
-        if not np.array_equal(given, np.trunc(given)):
-            raise ValueError("scores must be whole numbers")
-    return np.ascontiguousarray(given, dtype=np.int64), usable
+        return _assign_matrix(scores, allowed, places, pairs, bonus)
+    if allowed is not None:
+        raise ValueError("the stored entries of a sparse matrix are the allowed pairs")
+    return _assign_sparse(scores, places, pairs, bonus)
 
 
-def _solved(score: Ints, usable: npt.NDArray[np.bool_], places: Ints, bonus: int) -> Assignment:
-    from pairing.solver.dense_assignment import assign_dense
+def _assign_matrix(
+    scores: npt.NDArray[Any],
+    allowed: npt.NDArray[np.bool_] | None,
+    places: Ints,
+    pairs: int,
+    bonus: int | None,
+) -> Assignment:
+    from pairing.solver.dense_assignment import assign_dense, largest_score
 
-    people, mentors = score.shape
+    if scores.ndim != 2 or (allowed is not None and allowed.shape != scores.shape):
+        raise ValueError("scores and allowed must be matrices of one shape")
+    usable = np.ones(scores.shape, dtype=np.bool_) if allowed is None else allowed
+    usable = np.ascontiguousarray(usable, dtype=np.bool_)
+    score = _whole(scores if scores.dtype.kind in "biu" else np.where(usable, scores, 0))
+    # Where every pair is allowed, a free row always finds a free place: nothing is displaced.
+    displaced = 0 if bool(usable.all()) else pairs
+    bonus = _bonus(bonus, largest_score(score, usable), displaced=displaced, pairs=pairs)
     found = assign_dense(score, usable, places, bonus)
-    rows = np.flatnonzero(found.column_of < mentors)
-    mentor_of = np.full(people, -1, dtype=np.int64)
-    mentor_of[rows] = found.column_of[rows]
+    mentor_of = np.where(found.column_of < len(places), found.column_of, -1)
+    matched = np.flatnonzero(mentor_of >= 0)
     return Assignment(
         mentor_of=mentor_of,
-        matched=len(rows),
-        total=int(score[rows, mentor_of[rows]].sum()),
+        matched=len(matched),
+        total=int(score[matched, mentor_of[matched]].sum()),
         bonus=bonus,
         bound=int(found.u.sum() + found.v[:-1] @ places),
         _proven=partial(_state_of, found, score, usable, places, bonus),
+    )
+
+
+def _assign_sparse(scores: SparseMatrix, places: Ints, pairs: int, bonus: int | None) -> Assignment:
+    """Solve on the network of the stored entries, whose memory follows them and not the shape."""
+    from pairing.solver.primal_dual import initial_state, run
+
+    stored = scores.tocoo(copy=True)
+    stored.sum_duplicates()
+    score = _whole(stored.data)
+    largest = int(np.abs(score).max(initial=0))
+    bonus = _bonus(bonus, largest, displaced=pairs, pairs=pairs)
+    state = initial_state(_network(stored.row, stored.col, score + bonus, scores.shape[0], places))
+    run(state)
+    network = state.network
+    column_of = network.col[state.matched_arc]
+    matched = np.flatnonzero(column_of < len(places))
+    return Assignment(
+        mentor_of=np.where(column_of < len(places), column_of, -1),
+        matched=len(matched),
+        total=int((network.weight[state.matched_arc[matched], 0] - bonus).sum()),
+        bonus=bonus,
+        bound=int(state.u.sum() + state.v[:, 0] @ network.capacity),
+        _proven=lambda: state,
+    )
+
+
+def _whole(scores: npt.NDArray[Any]) -> Ints:
+    whole = np.ascontiguousarray(scores, dtype=np.int64)
+    if scores.dtype.kind not in "biu" and not np.array_equal(whole, scores):
+        raise ValueError("scores must be whole numbers")
+    return whole
+
+
+def _bonus(wanted: int | None, largest: int, *, displaced: int, pairs: int) -> int:
+    """Return the bonus of a match, or raise OverflowError where sums could leave 64 bits."""
+    bonus = 2 * largest * (displaced + 1) + 1 if wanted is None else wanted
+    if (largest + abs(bonus)) * 4 * (pairs + 2) >= 1 << 60:
+        raise OverflowError("these scores are too large to be summed in 64 bits")
+    return bonus
+
+
+def _network(row: Ints, column: Ints, weight: Ints, people: int, places: Ints) -> Graph:
+    """Return the arcs of the allowed pairs, and one to the dummy column for each row."""
+    from pairing.solver.network import sort_arcs
+
+    return sort_arcs(
+        np.concatenate([row, np.arange(people)]),
+        np.concatenate([column, np.full(people, len(places))]),
+        np.concatenate([weight, np.zeros(people, dtype=np.int64)])[:, None],
+        np.concatenate([places, [people]]),
+        people,
     )
 
 
@@ -152,20 +184,11 @@ def _state_of(
     bonus: int,
 ) -> PrimalDual[Graph]:
     """Return the optimum as the search for marginal prices reads it: a network with its duals."""
-    from pairing.solver.network import sort_arcs
     from pairing.solver.primal_dual import initial_state, take_columns
 
-    people, mentors = score.shape
     row, column = np.nonzero(usable)
-    state = initial_state(
-        sort_arcs(
-            np.concatenate([row, np.arange(people)]),
-            np.concatenate([column, np.full(people, mentors)]),
-            np.concatenate([score[row, column] + bonus, np.zeros(people, dtype=np.int64)])[:, None],
-            np.concatenate([places, [people]]),
-            people,
-        )
-    )
+    weight = score[row, column] + bonus
+    state = initial_state(_network(row, column, weight, len(score), places))
     state.u[:, 0], state.v[:, 0] = found.u, found.v
     take_columns(state, found.column_of)
     return state

@@ -39,3 +39,11 @@ def test_without_a_bonus_a_loss_is_not_made() -> None:
 def test_fractions_are_refused() -> None:
     with pytest.raises(ValueError, match="whole"):
         assign(np.array([[0.5]]), np.array([1]))
+
+
+def test_the_memory_of_a_sparse_matrix_follows_its_entries() -> None:
+    # Filled, this matrix would take 32 GB.
+    scores = csr_matrix(([7, 5, 6], ([0, 0, 99_999], [39_999, 1, 1])), shape=(100_000, 40_000))
+    found = assign(scores, np.ones(40_000, dtype=np.int64))
+    assert (found.matched, found.total) == (2, 13)
+    assert found.mentor_of[[0, 99_999]].tolist() == [39_999, 1]

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from pairing.scoring.score_tables import POINT_MASK, ClassTerm
 from pairing.solver.network import Index, Instance, connect
-from pairing.solver.primal_dual import State, initial_state
+from pairing.solver.primal_dual import State, initial_state, take_columns
 
 MOST_CELLS = 1 << 22
 """A factor with a larger table is not asked whether it parts people."""
@@ -47,14 +47,11 @@ def split(instance: Instance) -> list[Instance]:
 
 def merge(instance: Instance, parts: Sequence[State]) -> State:
     """The search of a whole round from those of its parts."""
-    from pairing.solver.kernels.assign import assign_rows
-
     rows = [np.searchsorted(instance.open_mentees, p.network.instance.open_mentees) for p in parts]
     row = np.concatenate([at[p.network.row] for at, p in zip(rows, parts, strict=True)])
     column = np.concatenate([p.network.col for p in parts])
     weights = np.concatenate([p.network.weight for p in parts])
     state = initial_state(connect(instance, parts[0].network.packing, row, column, weights))
-    network, places = state.network, len(state.network.capacity)
     chosen = np.zeros(len(state.matched_arc), dtype=np.int64)
     state.dual_violation = np.zeros_like(state.u)
     for at, part in zip(rows, parts, strict=True):
@@ -63,9 +60,7 @@ def merge(instance: Instance, parts: Sequence[State]) -> State:
         state.dual_violation[at] = 0 if part.dual_violation is None else part.dual_violation
         own = np.flatnonzero(part.network.instance.capacity > 0)
         state.v[own] = part.v[own]
-    keys = network.row * places + network.col
-    seats = np.searchsorted(keys, np.arange(len(chosen)) * places + chosen)
-    assign_rows(seats, network.col, *state.matching)
+    take_columns(state, chosen)
     state.is_optimal = all(part.is_optimal for part in parts)
     return state
 
