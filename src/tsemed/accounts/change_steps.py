@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tsemed.accounts.credential_effects import AddressTaken, move_address
 from tsemed.accounts.models import CredentialChange, User
-from tsemed.accounts.one_time_codes import count_try
+from tsemed.accounts.one_time_codes import count_try, hash_code, new_code
 from tsemed.accounts.states import ChangeState
 from tsemed.base.audit import record
 from tsemed.base.models import AuditKind
@@ -90,6 +90,12 @@ def step(change: CredentialChange, to: ChangeState, **more: object) -> None:
         take_step(change, to, **more)  # type: ignore[arg-type]
     except (WrongState, StaleVersion) as over:
         raise ChangeIsOver from over
+
+
+def make_code(change: CredentialChange, which: str) -> tuple[str, str]:
+    """Return a code of a change to send, and the hash of it to keep."""
+    code = new_code()
+    return code, hash_code(code, purpose=purpose_of(change, which))
 
 
 def purpose_of(change: CredentialChange, which: str) -> str:

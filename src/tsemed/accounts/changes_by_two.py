@@ -25,6 +25,7 @@ from tsemed.accounts.change_steps import (
     WrongCode,
     count_guess,
     finish,
+    make_code,
     note_asking,
     purpose_of,
     step,
@@ -32,7 +33,7 @@ from tsemed.accounts.change_steps import (
 from tsemed.accounts.credential_effects import AddressTaken, remove_second_factor
 from tsemed.accounts.login_lookup import is_address_free
 from tsemed.accounts.models import CredentialChange, CredentialKind, User
-from tsemed.accounts.one_time_codes import hash_code, is_right, new_code
+from tsemed.accounts.one_time_codes import is_right
 from tsemed.accounts.operations import record_refusal
 from tsemed.accounts.queries import unfinished_changes
 from tsemed.accounts.rules import CREDENTIALS
@@ -191,8 +192,7 @@ def _carry_out(change: CredentialChange, *, at: datetime) -> None:
         return
     if not letter_limits.take_letter(change.address, asker=None, at=at):
         return
-    code = new_code()
-    kept = hash_code(code, purpose=purpose_of(change, "new"))
+    code, kept = make_code(change, "new")
     step(change, ChangeState.OPEN, by=None, at=at, new_code=kept)
     _send_code(change, code)
 
@@ -209,8 +209,7 @@ def _renew_spent_code(change: CredentialChange, *, at: datetime) -> None:
     spent = _spent(at=at).select_for_update(of=("self",)).filter(pk=change.pk)
     if not spent.exists() or not letter_limits.take_letter(change.address, asker=None, at=at):
         return
-    code = new_code()
-    kept = hash_code(code, purpose=purpose_of(change, "new"))
+    code, kept = make_code(change, "new")
     if spent.update(new_code=kept, tries=0):
         _send_code(change, code)
 

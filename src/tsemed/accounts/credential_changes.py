@@ -20,13 +20,14 @@ from tsemed.accounts.change_steps import (
     WrongCode,
     count_guess,
     finish,
+    make_code,
     note_asking,
     purpose_of,
     step,
 )
 from tsemed.accounts.login_lookup import is_address_free
 from tsemed.accounts.models import CredentialChange, CredentialKind, User
-from tsemed.accounts.one_time_codes import hash_code, is_right, new_code
+from tsemed.accounts.one_time_codes import is_right
 from tsemed.accounts.operations import record_refusal
 from tsemed.accounts.queries import unfinished_changes
 from tsemed.accounts.rules import CREDENTIALS, Asker
@@ -121,20 +122,21 @@ def _end_unfinished(user: User, kind: CredentialKind, *, by: User, at: datetime,
 
 
 def _send_own_codes(change: CredentialChange, *, to_new: bool) -> None:
-    user, codes = change.user, {"old": new_code(), "new": new_code()}
-    change.old_code = hash_code(codes["old"], purpose=purpose_of(change, "old"))
+    user = change.user
+    old, change.old_code = make_code(change, "old")
+    new, of_new = make_code(change, "new")
     # Without a hash no code fits: an address of somebody else is never moved to.
-    change.new_code = hash_code(codes["new"], purpose=purpose_of(change, "new")) if to_new else ""
+    change.new_code = of_new if to_new else ""
     change.save(update_fields=["old_code", "new_code"])
     language = user.language
     messages.send(
         "address_code",
         address=user.email or "",
         language=language,
-        context={"code": codes["old"], "is_old": True},
+        context={"code": old, "is_old": True},
     )
     if to_new:
-        context: messages.Values = {"code": codes["new"], "is_old": False}
+        context: messages.Values = {"code": new, "is_old": False}
         messages.send("address_code", address=change.address, language=language, context=context)
     else:
         messages.send("address_taken", address=change.address, language=language, context={})
