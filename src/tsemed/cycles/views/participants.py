@@ -174,7 +174,13 @@ def _cells(part: Participation, ends: Collection[Side]) -> list[Any]:
     if ends:
         address = reverse("cycles:leave", args=[part.pk])
         may_end = part.side in ends
-        action = {"kind": "action", "text": _("Leaves the cycle"), "url": address}
+        action = {
+            "kind": "action",
+            "label": _("Leaves the cycle"),
+            "spoken": part.person.full_name,
+            "look": "quiet",
+            "url": address,
+        }
         cells.append(action if may_end else "")
     return cells
 

@@ -33,7 +33,9 @@ def table_rows(context: Any, table: Mapping[str, Any]) -> str:
     """The rows of a table; see components/table.html."""
 
     def act(cell: Mapping[str, Any]) -> str:
-        with context.push(action={**_WHOLE, **cell}, small=True):
+        # An action without a label would be a button without a word on it.
+        action = {**_WHOLE, **cell, "label": cell["label"]}
+        with context.push(action=action, small=True):
             return _component("action", context)
 
     return html.rows(table["rows"], table["columns"], act)
