@@ -1,6 +1,6 @@
 """What may only get better: what still breaks a rule is listed or counted here, and never grows.
 
-Whoever mends one takes it off the list, or lowers the number; the tests ask for that too.
+Who mends one takes it off its list, or lowers its number.
 """
 
 from __future__ import annotations

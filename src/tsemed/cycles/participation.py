@@ -47,7 +47,7 @@ def add_participant(
     by: User | None,
     at: datetime,
 ) -> Participation:
-    """This will let a person take part; somebody who is in already stays as they are.
+    """Let a person take part; somebody who takes part already stays as they are.
 
     A mentee's referring programme is also kept as an affiliation, so that its coordinator
     sees her own participant. Of somebody known, who is not tied to it yet and whom `by` may not
@@ -148,7 +148,7 @@ def may_join(by: User, person: Person, side: Side, *, on: date) -> bool:
 
 @transaction.atomic
 def let_participant_leave(part: Participation, *, by: User, at: datetime) -> None:
-    """This will end a person's part in a cycle; what they did there stays on record."""
+    """End a person's part in a cycle; what they did there stays on record."""
     part.left_on = localdate(at)
     part.save(update_fields=["left_on"])
     record(

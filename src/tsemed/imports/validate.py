@@ -37,7 +37,7 @@ def nobody_looks(done: int) -> None:
 
 
 def check(drafts: Sequence[Draft], target: Target, *, tell: Progress) -> list[RowCheck]:
-    """This will say what would happen to every row; nothing is written."""
+    """Note on every row what would happen to it; nothing is written."""
     scope = visible_to(target.by, on=target.on)
     here = _names_here(target)
     employers = _organisations(target) if target.side is Side.MENTOR else {}

@@ -20,17 +20,17 @@ _scopes: list[Scope] = []
 
 
 def extend_visibility(scope: Scope) -> Scope:
-    """This will let a room above say whose persons its users may also see.
+    """Let an app above say whose persons its users may also see.
 
-    A scope answers with the ids of persons. It is registered when the room starts; the
-    cycles' room registers its teams, the relationships' room the two sides of a pair.
+    A scope returns the ids of persons and is registered when its app starts: cycles registers
+    teams, relationships the two sides of a pair.
     """
     _scopes.append(scope)
     return scope
 
 
 def visible_to(user: User, *, on: date | None = None) -> QuerySet[Person]:
-    """The persons a user may see on a day (today when not said)."""
+    """The persons a user may see on a day (today by default)."""
     day = on or timezone.localdate()
     if holds(user, Capacity.MENTORING_MANAGER, on=day):
         return Person.objects.all()
