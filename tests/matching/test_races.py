@@ -173,7 +173,7 @@ def test_of_ten_who_pin_the_drafts_of_one_mentee_at_once_one_wins_and_nine_are_t
 
     answers = at_once(decides, list(range(10)))
     kinds = sorted(type(answer).__name__ for answer in answers)
-    assert kinds == ["NoneType"] + ["SomebodyWasFaster"] * 9
+    assert kinds == ["NoneType"] + ["StaleVersion"] * 9
     assert the_round.pins.count() == 1
 
 
@@ -199,7 +199,7 @@ def test_of_ten_who_save_one_person_at_once_one_wins_and_nine_are_told() -> None
 
     answers = at_once(save, list(range(10)))
     kinds = sorted(type(answer).__name__ for answer in answers)
-    assert kinds == ["NoneType"] + ["SomebodyWasFaster"] * 9
+    assert kinds == ["NoneType"] + ["StaleVersion"] * 9
 
 
 def test_a_form_sent_ten_times_at_once_makes_one_row_and_one_answer() -> None:

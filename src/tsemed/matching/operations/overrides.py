@@ -103,7 +103,7 @@ def choose_other(
 
     Returns whether that is done: a large round is proposed again by a worker. Raises
     PriceNotSeen, ReasonMissing, ExceptionNotAllowed, NoPlaceLeft, RoundIsOver, and
-    SomebodyWasFaster where the mentee was decided on otherwise than was seen.
+    StaleVersion where the mentee was decided on otherwise than was seen.
     """
     pair = str(draft.mentee_id), str(mentor.pk)
     is_final = decision.price_seen is not None
@@ -145,7 +145,7 @@ def rule_out(
     """Forbid a drafted pair and propose the round again without it (OM-6.5).
 
     Returns whether that is done: a large round is proposed again by a worker. Raises
-    PriceNotSeen, ReasonMissing, RoundIsOver and SomebodyWasFaster.
+    PriceNotSeen, ReasonMissing, RoundIsOver and StaleVersion.
     """
     pair = str(draft.mentee_id), str(draft.mentor_id)
 

@@ -61,7 +61,7 @@ def propose_pairs(
     """Propose pairs for everybody who waits; drafts nobody has seen are replaced.
 
     Pairs that were sent meanwhile stay as they are: their mentees are left out when the drafts
-    are written. Raises RoundIsOver, and SomebodyWasFaster after two attempts.
+    are written. Raises RoundIsOver, and StaleVersion after two attempts.
     """
 
     def attempt() -> Answer:

@@ -145,7 +145,7 @@ def lock_round_of(draft: Proposal, *, pin_seen: int | None) -> Round:
 
 
 def refuse_stale_page(the_round: Round, draft: Proposal, *, pin_seen: int | None) -> None:
-    """Raise SomebodyWasFaster where the mentee of a draft is pinned otherwise than was seen."""
+    """Raise StaleVersion where the mentee of a draft is pinned otherwise than was seen."""
     pin = the_round.pins.filter(mentee=draft.mentee_id).first()
     if (pin.pk if pin else None) != pin_seen:
         raise StaleVersion(the_round)
