@@ -131,9 +131,9 @@ def text_of(response: Any) -> str:
         )
     sheet = openpyxl.load_workbook(BytesIO(response.content)).active
     assert sheet is not None
-    # A share is a fraction in its cell, and of numbers that stand beside it.
-    cells = [cell for row in sheet.iter_rows(values_only=True) for cell in row]
-    return "\n".join(str(cell) for cell in cells if not isinstance(cell, float))
+    # A share is of numbers that stand beside it; the whole is read back as the number 1.
+    cells = [cell for row in sheet.iter_rows() for cell in row]
+    return "\n".join(str(cell.value) for cell in cells if "%" not in cell.number_format)
 
 
 def numbers_in(text: str) -> Counter[int]:

@@ -105,3 +105,10 @@ def test_recruitment_reaches_nobody_of_another_programme(cast: Cast, gila: Perso
     assert not rights_of(ines, gila, on=TODAY).writable(Target.PERSON)
     assert not rights_of(ines, gila, on=TODAY).first_address
     assert "waiting_since" in rights_of(ines, cast.amina.person, on=TODAY).writable(Target.MENTEE)
+
+
+def test_telephones_are_read_from_left_to_right(cast: Cast, gila: Person) -> None:
+    ines, noa = cast.login("ines").person, cast.login("noa").person
+    doubt = waits_by_form(cast, ines, gila)
+    page = browser(noa).get(reverse("people:doubt", args=[doubt.pk])).content.decode()
+    assert page.count(f'<a href="tel:{gila.phone}"><bdi class="phone" dir="ltr">') == 2

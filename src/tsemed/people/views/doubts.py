@@ -27,6 +27,7 @@ from tsemed.people.forms import DoubtForm
 from tsemed.people.identity_doubts import settle
 from tsemed.people.models import IdentityDoubt, Person
 from tsemed.people.states import DoubtState
+from tsemed.ui.html import phone
 
 DONE = {
     DoubtState.SAME: gettext_lazy("Settled: the same person."),
@@ -110,7 +111,7 @@ def _context(
     facts = cast("dict[str, Any]", doubt.facts.get("person", {}))
     read = (
         (_("Name"), _name_in(doubt), [one.full_name for one in candidates]),
-        (_("Telephone"), facts.get("phone", ""), [str(one.phone) for one in candidates]),
+        (_("Telephone"), _phone(facts.get("phone")), [_phone(one.phone) for one in candidates]),
         (_("E-mail"), facts.get("email", ""), [one.email for one in candidates]),
         (_("Birth year"), facts.get("birth_year", ""), [one.birth_year for one in candidates]),
         (_("Town"), facts.get("town", ""), [one.town for one in candidates]),
@@ -126,3 +127,8 @@ def _context(
         "form": form,
         "crumbs": [{"label": _("Who is meant?"), "url": reverse("people:doubts")}],
     }
+
+
+def _phone(number: object) -> str:
+    """Return the number as one reads and presses it, from left to right in every language."""
+    return phone(number) if number else ""
