@@ -16,7 +16,7 @@ DANA = Recipient(address="dana@example.org", language="he")
 FILES = {
     "greeting.subject": "{% load i18n %}\n{% translate 'Letter' %}\n  {{ name }}\n",
     "greeting.txt": "{{ name }} <{{ site }}/pairs/{{ number }}/>",
-    "greeting.html": "{% extends 'notifications/email/frame.html' %}"
+    "greeting.html": "{% extends 'ui/email_frame.html' %}"
     "{% block content %}<p>{{ name }}</p>{% endblock %}",
     "code.subject": "code",
     "code.txt": "{{ code }}",
