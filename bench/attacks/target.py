@@ -202,7 +202,7 @@ def let_time_pass(seconds: float) -> None:
     SignInAlert.objects.update(
         began_at=F("began_at") - earlier,
         last_at=F("last_at") - earlier,
-        told_at=F("told_at") - earlier,
+        alerted_at=F("alerted_at") - earlier,
     )
     UsedTotpStep.objects.update(step=F("step") - int(seconds) // 30)
 

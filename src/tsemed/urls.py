@@ -4,7 +4,7 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
-ROOMS = [
+APPS = [
     ("", "tsemed.web.urls"),
     ("", "tsemed.today.urls"),
     ("", "tsemed.accounts.urls"),
@@ -18,10 +18,10 @@ ROOMS = [
     ("letters/", "tsemed.notifications.urls"),
 ]
 urlpatterns: list[URLPattern | URLResolver] = []
-for prefix, room in ROOMS:
+for prefix, app in APPS:
     try:
-        if find_spec(room):
-            urlpatterns.append(path(prefix, include(room)))
+        if find_spec(app):
+            urlpatterns.append(path(prefix, include(app)))
     except ModuleNotFoundError:
         continue
 

@@ -73,7 +73,7 @@ def test_an_owner_is_told_once_a_day(michal: User) -> None:
     for hour in range(26):
         alerts.alert(michal, why="many_requests", at=NOW + HOUR * hour)
     assert letters().count(ALERT) == 2
-    told = SignInAlert.objects.get(user=michal).told_at
+    told = SignInAlert.objects.get(user=michal).alerted_at
     assert told == NOW + DAY
 
 

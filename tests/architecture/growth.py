@@ -210,7 +210,7 @@ def letters(cast: Cast, rows: int) -> None:
         OutboxMessage(
             key=f"letter-{number}",
             message_id=f"<{number}@example>",
-            room="matching",
+            app="matching",
             name="asked_to_answer",
             address="dana@example.org",
             user=cast.login("dana"),

@@ -75,7 +75,7 @@ def make_message(cast: Cast) -> OutboxMessage:
     return OutboxMessage.objects.create(
         key="a-letter",
         message_id="<a-letter@tsemed.example>",
-        room="matching",
+        app="matching",
         name="asked",
         address="somebody@example.org",
         language="he",

@@ -88,7 +88,7 @@ def test_an_address_holds_numbers_and_words_of_the_house_and_never_a_name() -> N
 def test_every_letter_has_its_three_parts_in_every_language_and_a_subject_that_names_nobody(
     language: str,
 ) -> None:
-    assert {letter.room for letter in all_templates()} >= {"matching"}
+    assert {letter.app for letter in all_templates()} >= {"matching"}
     assert matching.ASKED_TO_ANSWER in all_templates()
     english = {one.name: draw(one, language="en", context=CONTEXT) for one in all_templates()}
     for letter in all_templates():
@@ -118,6 +118,6 @@ def test_every_file_of_a_letter_belongs_to_a_letter_that_is_sent() -> None:
         for path in TSEMED.glob("*/templates/*/email/*.*")
         if path.stem != "frame"
     }
-    known = [(letter.room, letter.name) for letter in all_templates()]
+    known = [(letter.app, letter.name) for letter in all_templates()]
     known += [("accounts", name) for name in accounts.LETTERS]
-    assert {(room, name, part) for room, name in known for part in PARTS} == there
+    assert {(app, name, part) for app, name in known for part in PARTS} == there

@@ -78,7 +78,7 @@ def test_a_command_quotes_without_obeying() -> None:
 @pytest.mark.django_db
 def test_the_letters_command_shows_a_problem_cleanly() -> None:
     OutboxMessage.objects.create(
-        key="k", message_id="m", room="r", name="n", address="a@example.org", language="he",
+        key="k", message_id="m", app="r", name="n", address="a@example.org", language="he",
         subject="", text="", state="failed", problem=HOSTILE, posted_at="2026-11-24T08:00Z",
         not_before="2026-11-24T08:00Z", state_since="2026-11-24T08:00Z",
     )  # fmt: skip

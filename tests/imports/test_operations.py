@@ -386,7 +386,7 @@ def test_an_edit_saved_while_the_rows_are_compared_is_noticed_before_they_are_wr
     one = mentors(cast, (1, "Ruth", "Amar", "050-234-5678", None, "Nazareth", None))
     target = Target(cast.galil, Side.MENTOR, None, cast.login("dana"), TODAY)
     drafts = unpacked(bytes(Import.objects.get(pk=one.pk).content or b""))
-    row_checks = check(drafts, target, tell=nobody_looks)
+    row_checks = check(drafts, target, on_progress=nobody_looks)
     with transaction.atomic():
         assert not changed_since_checked(row_checks, target)
     MentorProfile.objects.filter(person__family_name="Amar").update(version=7)

@@ -25,7 +25,7 @@ def signs_in_by_link(somebody: Somebody, person: Person, path: str) -> None:
     tabs_to(page, 'input[name="typed"]')
     page.keyboard.type(person.email)
     presses_enter(page)
-    letter = OutboxMessage.objects.filter(room="accounts", address=person.email).latest("pk")
+    letter = OutboxMessage.objects.filter(app="accounts", address=person.email).latest("pk")
     link = re.search(r"/link/[\w-]{20,}/", letter.text)
     assert link, letter.text
     page.goto(somebody.address + link.group())
@@ -40,7 +40,7 @@ def signs_in_by_code(somebody: Somebody, person: Person, path: str) -> None:
     tabs_to(page, 'main form input[type="email"]')
     page.keyboard.type(person.email)
     presses_enter(page)
-    letter = OutboxMessage.objects.filter(room="accounts", address=person.email).latest("pk")
+    letter = OutboxMessage.objects.filter(app="accounts", address=person.email).latest("pk")
     code = re.search(r"\b[A-Z0-9]{3,4}-?[A-Z0-9]{3,4}\b", letter.text)
     assert code, letter.text
     tabs_to(page, 'input[name="code"]')

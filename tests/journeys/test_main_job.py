@@ -151,7 +151,7 @@ def follows_a_link(journey: Journey, person: Person, path: str) -> Somebody:
     page.locator('input[name="typed"]').first.fill(person.email)
     presses_enter(page)
     somebody.looks("link-sent")
-    letter = OutboxMessage.objects.filter(room="accounts", address=person.email).latest("pk")
+    letter = OutboxMessage.objects.filter(app="accounts", address=person.email).latest("pk")
     link = re.search(r"/link/[\w-]{20,}/", letter.text)
     assert link, letter.text
     somebody.opens(link.group())

@@ -146,7 +146,7 @@ def test_a_pair_that_begins_while_rows_are_compared_is_noticed(cast: Cast) -> No
     with_places(cast, 2)
     one = places_by_list(cast, 0)
     target = Target(cast.galil, one.side, None, cast.login("dana"), TODAY)
-    proposed_pairs = check(unpacked(bytes(one.content or b"")), target, tell=nobody_looks)
+    proposed_pairs = check(unpacked(bytes(one.content or b"")), target, on_progress=nobody_looks)
     assert not changed_since_checked(proposed_pairs, target)
     galil_pair(cast)
     assert changed_since_checked(proposed_pairs, target)

@@ -161,7 +161,7 @@ def test_a_loss_is_told_by_the_first_wish_it_touches() -> None:
         loss_text(loss, "en")
         for loss in (
             Loss(people=1, points=-300),
-            Loss(floor_places=1),
+            Loss(group_places=1),
             Loss(waiting_days=12, poorer=True),
             Loss(poorer=True, points=-4),
             Loss(poorer=True, points=4),

@@ -59,10 +59,10 @@ def alert(user: User, *, why: str, at: datetime) -> None:
     SignInAlert.objects.bulk_create([fresh], ignore_conflicts=True)
     mine = SignInAlert.objects.filter(user=user)
     mine.update(last_at=at)
-    told_long_ago = Q(told_at=None) | Q(told_at__lte=at - timedelta(seconds=ALERT_AGAIN_AFTER))
-    mine.filter(told_long_ago, is_owed=False).update(is_owed=True)
+    is_due = Q(alerted_at=None) | Q(alerted_at__lte=at - timedelta(seconds=ALERT_AGAIN_AFTER))
+    mine.filter(is_due, is_owed=False).update(is_owed=True)
     record(AuditKind.REFUSAL, user, by=None, at=at, reason=why)
-    tell_if_owed(user, at=at)
+    send_owed_alert(user, at=at)
 
 
 def is_under_attack(user: User | None, *, at: datetime) -> bool:
@@ -72,26 +72,26 @@ def is_under_attack(user: User | None, *, at: datetime) -> bool:
 
 
 @transaction.atomic
-def tell_if_owed(user: User, *, at: datetime) -> bool:
+def send_owed_alert(user: User, *, at: datetime) -> bool:
     """Send the owner the letter that is owed, if one may go to the address now."""
     owed = SignInAlert.objects.owed().filter(user=user).first()
     if not user.email or owed is None:
         return False
     mine = SignInAlert.objects.filter(pk=owed.pk)
     # Of two at once the second finds nothing owed and takes none of the letters.
-    if not mine.owed().update(is_owed=False, told_at=at):
+    if not mine.owed().update(is_owed=False, alerted_at=at):
         return False
     if not letter_limits.take_letter(user.email, asker=None, at=at):
-        mine.update(is_owed=True, told_at=owed.told_at)
+        mine.update(is_owed=True, alerted_at=owed.alerted_at)
         return False
     messages.send("sign_in_attempts", address=user.email, language=user.language, context={})
     return True
 
 
-def tell_all_owed(*, at: datetime) -> None:
+def send_all_owed_alerts(*, at: datetime) -> None:
     """Send the letters that were owed and may go out now; the worker calls it every hour."""
     for owed in SignInAlert.objects.owed().select_related("user")[:MOST_IN_ONE_GO]:
-        tell_if_owed(owed.user, at=at)
+        send_owed_alert(owed.user, at=at)
 
 
 def note_refused_page(user: User, *, at: datetime) -> bool:

@@ -79,7 +79,7 @@ def propose_change(
     except IntegrityError as waiting:
         raise AlreadyAsked from waiting
     note_asking(change, why="change_proposed", by=by, at=at)
-    _tell_owner(change, "change_asked")
+    _notify_owner(change, "change_asked")
     return change
 
 
@@ -108,7 +108,7 @@ def confirm_change(change: CredentialChange, *, by: User, at: datetime) -> None:
         effective_at=effective_at,
         expires_at=max(change.expires_at, effective_at + CREDENTIALS.new_code),
     )
-    _tell_owner(change, "change_confirmed")
+    _notify_owner(change, "change_confirmed")
 
 
 @transaction.atomic
@@ -223,7 +223,7 @@ def _send_code(change: CredentialChange, code: str) -> None:
     )
 
 
-def _tell_owner(change: CredentialChange, name: str) -> None:
+def _notify_owner(change: CredentialChange, name: str) -> None:
     """Tell the owner at the present address, without a link, what is asked and from when."""
     user = change.user
     if not user.email:

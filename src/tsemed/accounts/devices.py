@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 from tsemed.base.views import ANYBODY
 
-Door = TypeVar("Door", bound=Callable[..., Any])
+View = TypeVar("View", bound=Callable[..., Any])
 
 BROWSERS = (
     ("Edg", "Edge"),
@@ -40,7 +40,7 @@ SYSTEMS = (
 )
 
 
-def opens_with_device(requires: Door) -> Door:
+def opens_with_device(requires: View) -> View:
     """This will keep a door open to a phone marked as one's own, for thirty days."""
     requires.opens_with_device = True  # type: ignore[attr-defined]
     return requires

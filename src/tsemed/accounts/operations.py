@@ -144,7 +144,7 @@ def send_asked_letter(
     if asker.owner is not None and (user is None or asker.owner != user.pk):
         asker = Asker(asker.place, asker.browser)
     if user is not None and not asker.known:
-        alerts.tell_if_owed(user, at=at)
+        alerts.send_owed_alert(user, at=at)
     of_place = LETTERS_OF_PLACE
     if alerts.is_under_attack(user, at=at):
         of_place = LETTERS_OF_PLACE_UNDER_ATTACK

@@ -130,7 +130,7 @@ class SignInAlert(models.Model):
     began_at = models.DateTimeField()
     last_at = models.DateTimeField(db_index=True)
     is_owed = models.BooleanField(default=False)
-    told_at = models.DateTimeField(null=True)
+    alerted_at = models.DateTimeField(null=True)
 
     objects = SignInAlertSet.as_manager()
 

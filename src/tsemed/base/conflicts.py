@@ -48,7 +48,7 @@ def between(form: BaseForm, saved: Versioned) -> dict[str, Any]:
         field = form.fields[name]
         mine, theirs = form.cleaned_data.get(name), getattr(saved, name)
         if field.has_changed(theirs, mine):
-            shown = {"mine": _said(field, mine), "theirs": _said(field, theirs)}
+            shown = {"mine": _display_value(field, mine), "theirs": _display_value(field, theirs)}
             fields.append({"label": form[name].label, **shown})
     return {
         "who": last.actor if last else None,
@@ -86,7 +86,7 @@ def _came_from(request: HttpRequest) -> str:
     return page
 
 
-def _said(field: Any, value: Any) -> str:
+def _display_value(field: Any, value: Any) -> str:
     """A value in the words of the form rather than in its codes."""
     words = {str(code): force_str(word) for code, word in getattr(field, "choices", ())}
     if isinstance(value, list | tuple):

@@ -34,14 +34,14 @@ def describe_exception(error: BaseException) -> str:
 
 
 def _lines(error: BaseException) -> Iterator[str]:
-    told: BaseException | None = error
+    current: BaseException | None = error
     for number in range(_MOST_CAUSES):
-        if told is None:
+        if current is None:
             return
-        yield f"{'caused by ' if number else ''}{_named(told)}"
-        for frame in traceback.extract_tb(told.__traceback__)[-_MOST_FRAMES:]:
+        yield f"{'caused by ' if number else ''}{_named(current)}"
+        for frame in traceback.extract_tb(current.__traceback__)[-_MOST_FRAMES:]:
             yield f"  {frame.filename}:{frame.lineno} {frame.name}"
-        told = told.__cause__ or told.__context__
+        current = current.__cause__ or current.__context__
 
 
 def _named(error: BaseException) -> str:

@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 Result = TypeVar("Result")
 
 _LISTEN = 0.05
-_PATIENCE = 1.0
+_SHUTDOWN_SECONDS = 1.0
 
 
 def interruptible(work: Callable[[Callable[[], bool]], Result]) -> Result:
@@ -27,7 +27,7 @@ def interruptible(work: Callable[[Callable[[], bool]], Result]) -> Result:
             pass
     except KeyboardInterrupt:
         working.cancelled.set()
-        working.ended.wait(_PATIENCE)
+        working.ended.wait(_SHUTDOWN_SECONDS)
         raise
     return working.result()
 

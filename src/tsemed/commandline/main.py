@@ -119,12 +119,12 @@ def _add_match(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=_run_match)
 
 
-def _add_language(parser: argparse.ArgumentParser, told: str) -> None:
-    parser.add_argument("--language", choices=LANGUAGES, help=told)
+def _add_language(parser: argparse.ArgumentParser, help_text: str) -> None:
+    parser.add_argument("--language", choices=LANGUAGES, help=help_text)
 
 
-def _add_day(parser: argparse.ArgumentParser, told: str) -> None:
-    parser.add_argument("--on", type=day_of, default=None, metavar="YYYY-MM-DD", help=told)
+def _add_day(parser: argparse.ArgumentParser, help_text: str) -> None:
+    parser.add_argument("--on", type=day_of, default=None, metavar="YYYY-MM-DD", help=help_text)
 
 
 def _seconds(written: str) -> float:

@@ -67,7 +67,7 @@ def match(request: Request) -> None:
     answer = _answer(request, made, (mentors, mentees), language=language)
     if request.out:
         written = _write(answer, request.out, language=language)
-        _tell(answer, written, language)
+        _report_written(answer, written, language)
     if request.as_json:
         write_json(json.dumps(json_of(answer, language=language), ensure_ascii=False, indent=2))
     if person:
@@ -155,8 +155,8 @@ def _write(answer: Answer, out: Path, *, language: str) -> tuple[Path, ...]:
     return paths
 
 
-def _tell(answer: Answer, written: tuple[Path, ...], language: str) -> None:
-    told = say(
+def _report_written(answer: Answer, written: tuple[Path, ...], language: str) -> None:
+    message = say(
         "written",
         language,
         pairs=len(answer.pairs),
@@ -164,4 +164,4 @@ def _tell(answer: Answer, written: tuple[Path, ...], language: str) -> None:
         rows=len({(p.file, p.row) for p in (*answer.refused, *answer.notes)}),
         path=", ".join(map(str, written)),
     )
-    write_line(told, sys.stderr)
+    write_line(message, sys.stderr)

@@ -201,9 +201,9 @@ def _times(values: Mapping[str, object]) -> frozenset[str]:
 
     No times at all would say that every time is possible, the very opposite.
     """
-    said = frozenset(_codes(values, "times"))
+    times = frozenset(_codes(values, "times"))
     observances = [Observance(code) for code in _codes(values, "observance")]
-    return times_respecting(said, observances=observances) or said
+    return times_respecting(times, observances=observances) or times
 
 
 def _code(values: Mapping[str, object], key: str) -> str:

@@ -69,34 +69,34 @@ def _explanations(
 
     everybody = explain_everybody(made.problem, solution, alternatives=_ALTERNATIVES)
     people = len(made.problem.mentees)
-    for at, told in enumerate(everybody, start=1):
+    for at, explanation in enumerate(everybody, start=1):
         if cancelled():
             raise Cancelled
-        yield told
+        yield explanation
         progress(_SOLVING + (1 - _SOLVING) * at / people)
 
 
-def _proposed(made: Round, told: Explanation) -> Proposed:
-    assert told.mentor_id is not None
-    assert told.score is not None
+def _proposed(made: Round, explanation: Explanation) -> Proposed:
+    assert explanation.mentor_id is not None
+    assert explanation.score is not None
     return Proposed(
-        mentee=made.mentees[told.mentee_id],
-        mentor=made.mentors[told.mentor_id],
-        points=told.score,
-        reasons_for=told.reasons_for,
+        mentee=made.mentees[explanation.mentee_id],
+        mentor=made.mentors[explanation.mentor_id],
+        points=explanation.score,
+        reasons_for=explanation.reasons_for,
         # Who has waited less is not a reason against any mentor.
-        reasons_against=tuple(r for r in told.reasons_against if r.criterion != "waiting"),
-        instead=tuple(_instead(made, each) for each in told.alternatives),
-        decided=told.is_pinned,
+        reasons_against=tuple(r for r in explanation.reasons_against if r.criterion != "waiting"),
+        instead=tuple(_instead(made, each) for each in explanation.alternatives),
+        decided=explanation.is_pinned,
     )
 
 
-def _left_over(made: Round, told: Explanation) -> LeftOver:
+def _left_over(made: Round, explanation: Explanation) -> LeftOver:
     return LeftOver(
-        mentee=made.mentees[told.mentee_id],
-        kept_away=dict(told.blocked),
-        unlocks=tuple(_unlock(made, each) for each in told.unlocks),
-        taken=tuple(_instead(made, each) for each in told.alternatives),
+        mentee=made.mentees[explanation.mentee_id],
+        kept_away=dict(explanation.blocked),
+        unlocks=tuple(_unlock(made, each) for each in explanation.unlocks),
+        taken=tuple(_instead(made, each) for each in explanation.alternatives),
     )
 
 
@@ -107,7 +107,7 @@ def _instead(made: Round, other: Alternative) -> Instead:
 def _loss(worth: Worth) -> Loss:
     return Loss(
         people=worth.matched,
-        floor_places=worth.floors,
+        group_places=worth.floors,
         waiting_days=worth.waiting,
         poorer=any(worth.bands),
         points=worth.total,

@@ -132,11 +132,11 @@ def _ties(user: User, doubt: IdentityDoubt, on: date) -> frozenset[Relation]:
 
 
 def _labels(user: User, doubts: Sequence[IdentityDoubt]) -> Mapping[int, str]:
-    told = {doubt.pk: doubt.place.split(":") for doubt in doubts}
-    cycles = Cycle.objects.in_bulk({int(pk) for _kind, pk, _side in told.values()})
+    parts = {doubt.pk: doubt.place.split(":") for doubt in doubts}
+    cycles = Cycle.objects.in_bulk({int(pk) for _kind, pk, _side in parts.values()})
     names = names_shown_to(user, cycles.values())
     return {
-        key: f"{names[int(pk)]} · {Side(side).label}" for key, (_kind, pk, side) in told.items()
+        key: f"{names[int(pk)]} · {Side(side).label}" for key, (_kind, pk, side) in parts.items()
     }
 
 

@@ -127,14 +127,14 @@ def mix_warning(groups: Sequence[frozenset[str]], *, mix: Mix, policy: Policy) -
     out. It warns and never blocks, and below a number of people it says nothing at all,
     because about a few people every word would tell who they are.
     """
-    said = [each for each in groups if each]
-    if len(said) < policy.fewest_people_to_speak_of_a_mix:
+    known = [each for each in groups if each]
+    if len(known) < policy.fewest_people_to_speak_of_a_mix:
         return None
-    counts = Counter(group for each in said for group in each)
+    counts = Counter(group for each in known for group in each)
     largest = max(counts.values())
     if mix is Mix.DISABILITY:
-        return MixWarning.NOT_DISABILITY if counts[DISABILITY] < len(said) else None
-    is_uniform = largest * 100 >= policy.per_cent_of_uniform_mix * len(said)
+        return MixWarning.NOT_DISABILITY if counts[DISABILITY] < len(known) else None
+    is_uniform = largest * 100 >= policy.per_cent_of_uniform_mix * len(known)
     if mix is Mix.UNIFORM:
         return None if is_uniform else MixWarning.NOT_UNIFORM
-    return MixWarning.NOT_VARIED if largest == len(said) else None
+    return MixWarning.NOT_VARIED if largest == len(known) else None

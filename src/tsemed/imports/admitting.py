@@ -11,7 +11,7 @@ from typing import Any
 
 from tsemed.cycles.models import Side
 from tsemed.cycles.ties import ties_to_newcomer
-from tsemed.imports.outcomes import RowCheck, Said, Target
+from tsemed.imports.outcomes import Entry, RowCheck, Target
 from tsemed.imports.parse import PERSON, PROFILE
 from tsemed.people.models import Capacity, DoubtReason, Person
 from tsemed.people.recognised import addable_fields
@@ -29,7 +29,7 @@ _KEY_OF = {
 }
 
 # All that the preview tells of a row that waits, for whatever reason.
-WAITS: Said = {"code": "waits", "column": "", "values": {}}
+WAITS: Entry = {"code": "waits", "column": "", "values": {}}
 
 
 class Admission:
@@ -52,8 +52,8 @@ class Admission:
 
     def admit_new(self, row_check: RowCheck) -> None:
         """Keep of a row about somebody new what its sender may enter; tell the rest."""
-        said = row_check.draft
-        _take(row_check, "person_facts", said.person, self.of_new.enterable(Table.PERSON))
+        draft = row_check.draft
+        _take(row_check, "person_facts", draft.person, self.of_new.enterable(Table.PERSON))
         self._admit_profile(row_check, self.of_new)
 
     def admit_known(self, row_check: RowCheck, person: Person, rights: Rights) -> None:
@@ -90,9 +90,9 @@ def doubt(row_check: RowCheck, reason: DoubtReason, candidates: Sequence[int]) -
     row_check.doubt, row_check.candidates = reason, tuple(candidates)
 
 
-def tell_left(
-    row_check: RowCheck, differing: Iterable[Said], admitted: Collection[str]
-) -> list[Said]:
+def keep_admitted(
+    row_check: RowCheck, differing: Iterable[Entry], admitted: Collection[str]
+) -> list[Entry]:
     """Return the changes that are admitted, and note in the preview what is left as it is."""
     changes = []
     for change in differing:
@@ -117,5 +117,5 @@ def _take(
             row_check.notes.append(_note("not_entered", column_of(field)))
 
 
-def _note(code: str, column: str) -> Said:
+def _note(code: str, column: str) -> Entry:
     return {"code": code, "column": column, "values": {}}

@@ -43,8 +43,8 @@ def enter(row_checks: Sequence[RowCheck], target: Target, *, at: datetime) -> No
     _write_profiles([*new, *changed], target, at)
     _tie([*new, *changed], target, at)
     _join([*new, *changed], target, at)
-    told = [(_known(v), [Group(code) for code in v.groups]) for v in new if v.groups]
-    enter_groups(told, by=target.by, at=at)
+    groups_of_new = [(_known(v), [Group(code) for code in v.groups]) for v in new if v.groups]
+    enter_groups(groups_of_new, by=target.by, at=at)
     _let_wait([v for v in row_checks if v.fate is Outcome.WAITS or v.is_hidden], target, at)
 
 
@@ -101,12 +101,12 @@ def _write_profiles(row_checks: Iterable[RowCheck], target: Target, at: datetime
     made: list[Any] = []
     touched: list[Change] = []
     for row_check in row_checks:
-        person, said = _known(row_check), row_check.profile_facts
+        person, facts = _known(row_check), row_check.profile_facts
         known = None if row_check.fate is Outcome.NEW else profile_of(person, target.side)
         if known is None:
-            made.append(PROFILES[target.side](person=person, **_begun(said, target)))
+            made.append(PROFILES[target.side](person=person, **_begun(facts, target)))
         else:
-            touched.append(Change(known, _written(row_check, said)))
+            touched.append(Change(known, _written(row_check, facts)))
     PROFILES[target.side]._default_manager.bulk_create(made, batch_size=BATCH)
     write_changes(touched, by=target.by, at=at)
 
@@ -135,9 +135,9 @@ def _let_wait(waiting: Iterable[RowCheck], target: Target, at: datetime) -> None
     )
 
 
-def _begun(said: Any, target: Target) -> dict[str, Any]:
+def _begun(facts: Any, target: Target) -> dict[str, Any]:
     """A new profile; a mentee's waiting begins today where the list does not say."""
-    begun = dict(said)
+    begun = dict(facts)
     if target.side is Side.MENTEE:
         begun.setdefault("waiting_since", target.on)
     return begun

@@ -8,8 +8,8 @@ from typing import Any
 
 from pairing.reference import localities
 from tsemed.cycles.models import Participation, Side
-from tsemed.imports.admitting import tell_left
-from tsemed.imports.outcomes import RowCheck, Said, Target, profile_of, wanted_affiliation
+from tsemed.imports.admitting import keep_admitted
+from tsemed.imports.outcomes import Entry, RowCheck, Target, profile_of, wanted_affiliation
 from tsemed.imports.states import Outcome
 from tsemed.people.models import Affiliation, Capacity, Person
 from tsemed.people.write_gate import Rights
@@ -28,13 +28,13 @@ def compare_person(
 ) -> None:
     earlier = part.get(person.pk)
     profile = profile_of(person, target.side)
-    said = _differences(person, row_check.draft.person)
-    row_check.changes = tell_left(row_check, said, row_check.person_facts)
+    differing = _differences(person, row_check.draft.person)
+    row_check.changes = keep_admitted(row_check, differing, row_check.person_facts)
     if profile is None:
         row_check.changes.append({"field": "profile", "old": None, "new": target.side.value})
     else:
-        said = _differences(profile, row_check.draft.profile)
-        row_check.changes += tell_left(row_check, said, row_check.profile_facts)
+        differing = _differences(profile, row_check.draft.profile)
+        row_check.changes += keep_admitted(row_check, differing, row_check.profile_facts)
     row_check.joins = earlier is None
     row_check.left_before = earlier if earlier and earlier.left_on else None
     if row_check.joins or row_check.left_before:
@@ -73,10 +73,10 @@ def ties_of(ids: list[int], target: Target) -> set[tuple[int, int, str]]:
     return set(rows.values_list("person_id", "partner_id", "capacity"))
 
 
-def _differences(thing: Any, said: Mapping[str, Any]) -> list[Said]:
+def _differences(thing: Any, values: Mapping[str, Any]) -> list[Entry]:
     """What a row says otherwise than what is known; an empty cell says nothing."""
     found = []
-    for name, new in said.items():
+    for name, new in values.items():
         old = getattr(thing, name)
         if not _same(name, old, new):
             found.append({"field": name, "old": _plain(old), "new": _plain(new)})

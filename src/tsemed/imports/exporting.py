@@ -63,13 +63,13 @@ def _values_of(row: Participation, side: Side) -> dict[str, object]:
             elif column.key in PROFILE:
                 values[column.key] = getattr(profile, PROFILE[column.key])
     several = {c.key for c in columns_of(LIST_OF[side]) if c.kind in _SEVERAL}
-    return {key: _told(value, key in several) for key, value in values.items()}
+    return {key: _cell_value(value, key in several) for key, value in values.items()}
 
 
 _SEVERAL = (Kind.SEVERAL, Kind.OCCUPATIONS, Kind.NAMES)
 
 
-def _told(value: object, several: bool) -> object:
+def _cell_value(value: object, several: bool) -> object:
     if several:
         return tuple(value) if isinstance(value, list | tuple) else ()
     return value if value != "" else None

@@ -73,18 +73,18 @@ class UploadForm(TargetForm):
 
     def clean(self) -> dict[str, Any]:
         """This will take the programme that is meant, and refuse one of another cycle."""
-        said: dict[str, Any] = super().clean() or self.cleaned_data
-        if "target" not in said or "programme" not in said:
-            return said
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if "target" not in cleaned or "programme" not in cleaned:
+            return cleaned
         cycle, side = self.chosen()
         mine = list(programmes_for(self.user, [cycle]))
         if side == Side.MENTOR:
-            said["programme"] = None
-        elif said["programme"] is None and len(mine) == 1:
-            said["programme"] = mine[0]
-        elif said["programme"] is not None and said["programme"] not in mine:
+            cleaned["programme"] = None
+        elif cleaned["programme"] is None and len(mine) == 1:
+            cleaned["programme"] = mine[0]
+        elif cleaned["programme"] is not None and cleaned["programme"] not in mine:
             self.add_error("programme", _("This programme does not refer to that cycle."))
-        return said
+        return cleaned
 
     @property
     def is_text(self) -> bool:

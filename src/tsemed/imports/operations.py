@@ -86,7 +86,7 @@ def upload_list(
     )
     record(AuditKind.CHANGE, one, by=by, at=at, details={"rows": one.rows_total})
     if is_small(one.rows_total):
-        _decide(one, drafts, at=at, tell=nobody_looks)
+        _decide(one, drafts, at=at, on_progress=nobody_looks)
     return one
 
 
@@ -99,7 +99,7 @@ def check_list(one: Import, *, at: datetime) -> None:
     if one.state != ImportState.UPLOADED:
         return
     try:
-        _decide(one, unpacked(bytes(one.content or b"")), at=at, tell=_progress_of(one))
+        _decide(one, unpacked(bytes(one.content or b"")), at=at, on_progress=_progress_of(one))
     except (StaleVersion, WrongState):
         return
 
@@ -152,9 +152,9 @@ def _enter_list(one: Import, drafts: Sequence[Draft], *, at: datetime) -> None:
             _end(one, ImportState.REFUSED, by=None, at=at, why=why)
             return
         target = _target(one, on=timezone.localdate(at))
-        row_checks = check(drafts, target, tell=nobody_looks)
+        row_checks = check(drafts, target, on_progress=nobody_looks)
         if changed_since_checked(row_checks, target):
-            row_checks = check(drafts, target, tell=nobody_looks)
+            row_checks = check(drafts, target, on_progress=nobody_looks)
         if fingerprint(row_checks) != one.fingerprint:
             _keep_answer(one, row_checks, at=at, changed_since_preview=True)
             return
@@ -230,8 +230,8 @@ def _target(one: Import, *, on: date) -> Target:
     return Target(one.cycle, Side(one.side), one.programme, one.uploaded_by, on)
 
 
-def _decide(one: Import, drafts: Sequence[Draft], *, at: datetime, tell: Progress) -> None:
-    row_checks = check(drafts, _target(one, on=timezone.localdate(at)), tell=tell)
+def _decide(one: Import, drafts: Sequence[Draft], *, at: datetime, on_progress: Progress) -> None:
+    row_checks = check(drafts, _target(one, on=timezone.localdate(at)), on_progress=on_progress)
     _keep_answer(one, row_checks, at=at)
 
 
@@ -264,8 +264,8 @@ def _keep_answer(
 
 
 def _row(one: Import, row_check: RowCheck) -> ImportRow:
-    said = row_check.draft.person
-    name = f"{said.get('given_name', '')} {said.get('family_name', '')}".strip()
+    person = row_check.draft.person
+    name = f"{person.get('given_name', '')} {person.get('family_name', '')}".strip()
     return ImportRow(
         of=one,
         number=row_check.draft.number,
@@ -279,9 +279,9 @@ def _row(one: Import, row_check: RowCheck) -> ImportRow:
 
 
 def _progress_of(one: Import) -> Progress:
-    def tell(done: int) -> None:
+    def on_progress(done: int) -> None:
         still = Import.objects.filter(pk=one.pk, state=ImportState.UPLOADED)
         if not still.update(rows_done=done):
             raise StaleVersion(one)
 
-    return tell
+    return on_progress

@@ -19,7 +19,7 @@ from tsemed.imports.states import Outcome
 from tsemed.partners.models import Partner
 from tsemed.people.models import Capacity, DoubtReason, MenteeProfile, MentorProfile, Person
 
-Said = dict[str, Any]
+Entry = dict[str, Any]
 DAYS = ("_on", "_since")
 
 
@@ -33,8 +33,8 @@ class Draft:
     profile: Mapping[str, Any]
     groups: tuple[str, ...] = ()
     employer: str = ""
-    problems: tuple[Said, ...] = ()
-    notes: tuple[Said, ...] = ()
+    problems: tuple[Entry, ...] = ()
+    notes: tuple[Entry, ...] = ()
 
     def identity(self) -> Identity:
         """What the row's person is recognised by."""
@@ -49,15 +49,15 @@ class Draft:
 
 def packed(drafts: Iterable[Draft]) -> bytes:
     """The drafts of a list as they are kept until it enters: a file is read once only."""
-    told = json.dumps([asdict(draft) for draft in drafts], default=_day, ensure_ascii=False)
-    return zlib.compress(told.encode(), level=3)
+    content = json.dumps([asdict(draft) for draft in drafts], default=_day, ensure_ascii=False)
+    return zlib.compress(content.encode(), level=3)
 
 
 def unpacked(content: bytes) -> list[Draft]:
     """The drafts that were kept."""
     return [
-        Draft(**{**said, "person": _days(said["person"]), "profile": _days(said["profile"])})
-        for said in json.loads(zlib.decompress(content))
+        Draft(**{**fields, "person": _days(fields["person"]), "profile": _days(fields["profile"])})
+        for fields in json.loads(zlib.decompress(content))
     ]
 
 
@@ -65,9 +65,10 @@ def _day(value: date) -> str:
     return value.isoformat()
 
 
-def _days(said: Mapping[str, Any]) -> dict[str, Any]:
+def _days(facts: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        key: day_of(value) if key.endswith(DAYS) and value else value for key, value in said.items()
+        key: day_of(value) if key.endswith(DAYS) and value else value
+        for key, value in facts.items()
     }
 
 
@@ -78,9 +79,9 @@ class RowCheck:
     draft: Draft
     fate: Outcome
     person: Person | None = None
-    changes: list[Said] = field(default_factory=list)
-    problems: list[Said] = field(default_factory=list)
-    notes: list[Said] = field(default_factory=list)
+    changes: list[Entry] = field(default_factory=list)
+    problems: list[Entry] = field(default_factory=list)
+    notes: list[Entry] = field(default_factory=list)
     # What of the row may be written, by whoever brought it in; the rest is told and left.
     person_facts: Mapping[str, Any] = field(default_factory=dict)
     profile_facts: Mapping[str, Any] = field(default_factory=dict)
@@ -133,8 +134,8 @@ def fingerprint(row_checks: Iterable[RowCheck]) -> str:
         [v.draft.number, v.fate, v.person.pk if v.person else 0, v.changes, v.candidates]
         for v in row_checks
     ]
-    told = json.dumps(effects, default=str, ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(told.encode()).hexdigest()
+    content = json.dumps(effects, default=str, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(content.encode()).hexdigest()
 
 
 def counts(row_checks: Iterable[RowCheck]) -> Counter[Outcome]:

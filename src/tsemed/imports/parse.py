@@ -14,7 +14,7 @@ from pairing.reference.invisible import clean_address
 from pairing.reference.localities import Locality
 from tsemed.base.email_addresses import validate_address
 from tsemed.cycles.models import Side
-from tsemed.imports.outcomes import Draft, Said
+from tsemed.imports.outcomes import Draft, Entry
 from tsemed.spreadsheets import columns
 from tsemed.spreadsheets.people_lists import Listed, PeopleList, without_unbelievable_days
 from tsemed.spreadsheets.problems import WorkbookProblem
@@ -56,16 +56,16 @@ def drafts_of(people: PeopleList, side: Side, *, on: date) -> list[Draft]:
 
 def unknown_columns(people: PeopleList) -> list[str]:
     """The headings of columns that are understood but that a cycle has no place for."""
-    said = {key for one in people.people for key in one.values}
-    lost = said - PERSON.keys() - PROFILE.keys() - ELSEWHERE
+    filled = {key for one in people.people for key in one.values}
+    lost = filled - PERSON.keys() - PROFILE.keys() - ELSEWHERE
     return [heading for key, heading in people.headings.items() if key in lost]
 
 
-def _by_row(problems: Iterable[WorkbookProblem]) -> dict[int, list[Said]]:
-    by_row: dict[int, list[Said]] = defaultdict(list)
+def _by_row(problems: Iterable[WorkbookProblem]) -> dict[int, list[Entry]]:
+    by_row: dict[int, list[Entry]] = defaultdict(list)
     for one in problems:
-        said = {"code": one.code.value, "column": one.column, "values": one.values}
-        by_row[one.row or 0].append(said)
+        entry = {"code": one.code.value, "column": one.column, "values": one.values}
+        by_row[one.row or 0].append(entry)
     return by_row
 
 
@@ -74,9 +74,9 @@ class _Reading:
 
     def __init__(self, one: Listed, people: PeopleList, side: Side, on: date) -> None:
         self.one, self.people, self.side, self.on = one, people, side, on
-        self.problems: list[Said] = []
+        self.problems: list[Entry] = []
 
-    def draft(self, notes: Iterable[Said]) -> Draft:
+    def draft(self, notes: Iterable[Entry]) -> Draft:
         values = self.one.values
         return Draft(
             number=self.one.row,
@@ -90,27 +90,27 @@ class _Reading:
         )
 
     def _person(self, values: Mapping[str, object]) -> dict[str, Any]:
-        said = {ours: _stored(values[key]) for key, ours in PERSON.items() if key in values}
+        facts = {ours: _stored(values[key]) for key, ours in PERSON.items() if key in values}
         for key in ("first_name", "last_name"):
             if len(str(values.get(key, ""))) > LONGEST_NAME:
                 self._refuse("too_long", key, most=LONGEST_NAME)
-        if "email" in said:
-            said["email"] = self._email(str(said["email"]))
+        if "email" in facts:
+            facts["email"] = self._email(str(facts["email"]))
         if "phone" in values:
-            said["phone"] = self._phone(str(values["phone"]))
+            facts["phone"] = self._phone(str(values["phone"]))
         if isinstance(town := values.get("town"), Locality):
-            said["town"] = town.name(self.people.language)
-        return said
+            facts["town"] = town.name(self.people.language)
+        return facts
 
     def _profile(self, values: Mapping[str, object]) -> dict[str, Any]:
-        said = {ours: _stored(values[key]) for key, ours in PROFILE.items() if key in values}
+        facts = {ours: _stored(values[key]) for key, ours in PROFILE.items() if key in values}
         if self.side is Side.MENTOR:
-            if said.get("capacity", 0) > MOST_PLACES:
+            if facts.get("capacity", 0) > MOST_PLACES:
                 self._refuse("too_many_places", "capacity", most=MOST_PLACES)
             for key, ours in (("trained", "trained_on"), ("cleared", "cleared_on")):
                 if values.get(key) is True:
-                    said[ours] = self.on
-        return said
+                    facts[ours] = self.on
+        return facts
 
     def _email(self, written: str) -> str:
         address = clean_address(written)

@@ -15,7 +15,7 @@ from pairing.reference.day_bounds import day_of
 from tsemed.base.formatting import isolated, joined
 from tsemed.cycles.models import Side
 from tsemed.imports.models import Import, ImportRow
-from tsemed.imports.outcomes import Said
+from tsemed.imports.outcomes import Entry
 from tsemed.imports.parse import LIST_OF, PERSON, PROFILE
 from tsemed.spreadsheets.columns import Column, columns_of
 from tsemed.spreadsheets.problems import Code, WorkbookProblem
@@ -57,9 +57,9 @@ FIELDS: dict[str, Promise] = {
 NOTHING = "–"
 
 
-def problem_sentence(said: Said) -> str:
+def problem_sentence(entry: Entry) -> str:
     """One problem or note of a row, as a sentence that says what to do."""
-    code, values = said["code"], said["values"]
+    code, values = entry["code"], entry["values"]
     if code in OURS and "first_row" not in values:
         return str(str(OURS[code]) % values)
     return problem_text(WorkbookProblem(Code(code), values=values), get_language() or "he")
@@ -68,9 +68,9 @@ def problem_sentence(said: Said) -> str:
 def present_row(row: ImportRow, one: Import) -> dict[str, Any]:
     """A row of the preview: where it stands, who it is, what will happen and why."""
     side = Side(one.side)
-    told = [
-        {"column": _heading(said["column"], side), "text": problem_sentence(_set_apart(said))}
-        for said in (*row.problems, *row.notes)
+    sentences = [
+        {"column": _heading(entry["column"], side), "text": problem_sentence(_set_apart(entry))}
+        for entry in (*row.problems, *row.notes)
     ]
     return {
         "number": row.number,
@@ -78,13 +78,13 @@ def present_row(row: ImportRow, one: Import) -> dict[str, Any]:
         "name": row.name,
         "fate": row.fate,
         "fate_name": row.get_fate_display(),
-        "problems": told[: len(row.problems)],
-        "notes": told[len(row.problems) :],
+        "problems": sentences[: len(row.problems)],
+        "notes": sentences[len(row.problems) :],
         "changes": [present_change(change, side) for change in row.changes],
     }
 
 
-def present_change(change: Said, side: Side) -> dict[str, str]:
+def present_change(change: Entry, side: Side) -> dict[str, str]:
     """What of somebody known will change: the name of it, what was and what will be."""
     column = _columns_by_field(side).get(change["field"])
     return {
@@ -125,12 +125,13 @@ def _word(value: str, column: Column | None) -> str:
         return value
 
 
-def _set_apart(said: Said) -> Said:
+def _set_apart(entry: Entry) -> Entry:
     """The same with names of the list isolated: they may run the other way than the sentence."""
     values = {
-        name: isolated(value) if name == "name" else value for name, value in said["values"].items()
+        name: isolated(value) if name == "name" else value
+        for name, value in entry["values"].items()
     }
-    return {**said, "values": values}
+    return {**entry, "values": values}
 
 
 def _heading(named: str, side: Side) -> str:

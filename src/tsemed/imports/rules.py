@@ -89,8 +89,8 @@ class Known:
         """Return whether a row names a telephone or an e-mail, and none but those of a person."""
         phone = any(one.pk == pk for one in self.by_phone)
         email = any(one.pk == pk for one in self.by_email)
-        told = bool(row.phone or row.email)
-        return told and (phone or not row.phone) and (email or not row.email)
+        has_any = bool(row.phone or row.email)
+        return has_any and (phone or not row.phone) and (email or not row.email)
 
     @property
     def named(self) -> tuple[int, ...]:

@@ -36,7 +36,7 @@ def nobody_looks(done: int) -> None:
     """The progress of a list that is checked while its page waits."""
 
 
-def check(drafts: Sequence[Draft], target: Target, *, tell: Progress) -> list[RowCheck]:
+def check(drafts: Sequence[Draft], target: Target, *, on_progress: Progress) -> list[RowCheck]:
     """Note on every row what would happen to it; nothing is written."""
     scope = visible_to(target.by, on=target.on)
     here = _names_here(target)
@@ -49,7 +49,7 @@ def check(drafts: Sequence[Draft], target: Target, *, tell: Progress) -> list[Ro
         judged = [_recognise(draft, who, seen) for draft, who in zip(chunk, known, strict=True)]
         _compare(judged, admission, scope, employers)
         row_checks += judged
-        tell(len(row_checks))
+        on_progress(len(row_checks))
     _refuse_doubles(row_checks)
     return row_checks
 
@@ -204,14 +204,14 @@ def _refuse_doubles(row_checks: list[RowCheck]) -> None:
     for row_check in row_checks:
         one = row_check.draft.identity()
         keys = [("phone", one.phone, one.name), ("email", one.email, one.name)]
-        told: list[tuple[str, Any, str]] = [key for key in keys if key[1]]
+        identifying: list[tuple[str, Any, str]] = [key for key in keys if key[1]]
         if row_check.person:
-            told.append(("known", row_check.person.pk, ""))
-        elif not told:
-            told.append(("name", one.name, ""))
-        earlier = next((first[key] for key in told if key in first), None)
+            identifying.append(("known", row_check.person.pk, ""))
+        elif not identifying:
+            identifying.append(("name", one.name, ""))
+        earlier = next((first[key] for key in identifying if key in first), None)
         if earlier is None:
-            first.update(dict.fromkeys(told, row_check.draft.number))
+            first.update(dict.fromkeys(identifying, row_check.draft.number))
             shared = emails.setdefault(one.email, row_check.draft.number) if one.email else None
             if shared in (None, row_check.draft.number) or row_check.fate is not Outcome.NEW:
                 continue

@@ -31,5 +31,5 @@ class WeightsForm(forms.Form):
     def levels(self) -> dict[str, Level]:
         """The levels that differ from the engine's own."""
         own = {criterion.name: criterion.level for criterion in all_criteria()}
-        said = {name: Level(level) for name, level in self.cleaned_data.items()}
-        return {name: level for name, level in said.items() if level is not own[name]}
+        chosen = {name: Level(level) for name, level in self.cleaned_data.items()}
+        return {name: level for name, level in chosen.items() if level is not own[name]}

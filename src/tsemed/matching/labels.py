@@ -66,8 +66,8 @@ def loss_sentence(loss: Mapping[str, int]) -> str:
 
 def rule_label(rule: str) -> str:
     """Why mentors cannot be proposed, in words and without the values of any one of them."""
-    told = words.rule_sentence(rule, _NO_VALUES, _language())
-    return told if rule.startswith("must.") else told.split(":", maxsplit=1)[0]
+    sentence = words.rule_sentence(rule, _NO_VALUES, _language())
+    return sentence if rule.startswith("must.") else sentence.split(":", maxsplit=1)[0]
 
 
 def suggestion_sentence(unlock: Mapping[str, Any]) -> str:

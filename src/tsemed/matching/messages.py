@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from tsemed.notifications.message_templates import MessageTemplate, register
 
-ASKED_TO_ANSWER = register(MessageTemplate(room="matching", name="asked_to_answer"))
-BOTH_AGREED = register(MessageTemplate(room="matching", name="both_agreed"))
-RETURNED_BY_MANAGER = register(MessageTemplate(room="matching", name="returned_by_manager"))
+ASKED_TO_ANSWER = register(MessageTemplate(app="matching", name="asked_to_answer"))
+BOTH_AGREED = register(MessageTemplate(app="matching", name="both_agreed"))
+RETURNED_BY_MANAGER = register(MessageTemplate(app="matching", name="returned_by_manager"))

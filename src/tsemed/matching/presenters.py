@@ -53,8 +53,10 @@ def present_mentor(part: Participation, *, places: int | None = None) -> Shown:
     line = [profile.get_rank_display(), *_fields(profile.occupations)]
     shown = _person(part, line)
     if places is not None:
-        room = ngettext("room for %(places)d", "room for %(places)d", places) % {"places": places}
-        shown["detail"] = " · ".join([shown["detail"], room])
+        places_left = ngettext("room for %(places)d", "room for %(places)d", places) % {
+            "places": places
+        }
+        shown["detail"] = " · ".join([shown["detail"], places_left])
     return shown
 
 
@@ -85,7 +87,7 @@ def present_proposal(
         "reasons_for": reason_sentences(proposal.reasons, speaking_for=True),
         "reasons_against": reason_sentences(proposal.reasons, speaking_for=False),
         "alternatives": present_alternatives(proposal.alternatives, others) if is_draft else [],
-        "exceptions": [exception_said(code) for code in proposal.exceptions],
+        "exceptions": [present_exception(code) for code in proposal.exceptions],
         "chosen_why": proposal.chosen_why,
         "price": present_price(proposal.price) if proposal.chosen_why else "",
         "manager_comment": proposal.manager_comment,
@@ -170,14 +172,16 @@ def _is_number(text: str) -> bool:
     return text.isascii() and text.removeprefix("-").isdecimal() and len(text) <= 18
 
 
-def exception_said(code: str) -> str:
+def present_exception(code: str) -> str:
     """Return what a mentor lacked when somebody decided on them all the same (OM-6.11)."""
     if code == Missing.ACCEPTANCE:
         return _("This mentor is not accepted yet.")
     return _("This mentor is not trained yet.")
 
 
-def override_said(draft: Proposal, mentor: Participation | None, page: Mapping[str, Any]) -> Shown:
+def present_override(
+    draft: Proposal, mentor: Participation | None, page: Mapping[str, Any]
+) -> Shown:
     """What the page shows on which somebody departs from a draft: who, the price, what to write.
 
     `page` holds why, pin_seen, back and price, and where the page comes again `has_changed`
@@ -192,7 +196,7 @@ def override_said(draft: Proposal, mentor: Participation | None, page: Mapping[s
         "proposed": present_mentor(draft.mentor),
         "chosen": present_mentor(mentor) if mentor else None,
         "chosen_id": mentor.pk if mentor else "",
-        "exceptions": [exception_said(code) for code in unmet_requirements(mentor.person.mentor)]
+        "exceptions": [present_exception(code) for code in unmet_requirements(mentor.person.mentor)]
         if mentor
         else [],
         "price_said": loss_sentence(price) if price else "",

@@ -55,18 +55,18 @@ def solve_round(problem: Problem, candidates: Candidates) -> Answer:
     """
     solution = solve(problem)
     everybody = explain_everybody(problem, solution, alternatives=ALTERNATIVES)
-    told = {one.mentee_id: one for one in everybody}
+    explanations = {one.mentee_id: one for one in everybody}
     proposed_pairs = [
         ProposedPair(
             mentee_id=int(pair.mentee_id),
             mentor_id=int(pair.mentor_id),
             score=pair.score,
-            reasons=_reasons(told[pair.mentee_id]),
-            alternatives=_alternatives(told[pair.mentee_id]),
+            reasons=_reasons(explanations[pair.mentee_id]),
+            alternatives=_alternatives(explanations[pair.mentee_id]),
         )
         for pair in solution.pairs
     ]
-    unmatched = [_left_over(told[mentee_id]) for mentee_id in solution.unmatched]
+    unmatched = [_left_over(explanations[mentee_id]) for mentee_id in solution.unmatched]
     return Answer(
         proposed_pairs, {**_figures(problem, solution, candidates), "unmatched": unmatched}
     )
@@ -133,12 +133,12 @@ def _by_group(solution: Solution, candidates: Candidates) -> Json:
     }
 
 
-def _reasons(told: Explanation) -> list[Json]:
+def _reasons(explanation: Explanation) -> list[Json]:
     """For, then against, the weightiest first; what is not known says nothing.
 
     A short wait is no argument against a pair, only less of one for it.
     """
-    against = [reason for reason in told.reasons_against if reason.criterion != "waiting"]
+    against = [reason for reason in explanation.reasons_against if reason.criterion != "waiting"]
     return [
         {
             "criterion": reason.criterion,
@@ -148,22 +148,22 @@ def _reasons(told: Explanation) -> list[Json]:
             "for": reason.speaks_for,
             "values": _plain(reason.values),
         }
-        for reason in (*told.reasons_for, *against)
+        for reason in (*explanation.reasons_for, *against)
     ]
 
 
-def _alternatives(told: Explanation) -> list[Json]:
+def _alternatives(explanation: Explanation) -> list[Json]:
     return [
         {"mentor": int(one.mentor_id), "score": one.score, "loss": worth_kept(one.loss)}
-        for one in told.alternatives
+        for one in explanation.alternatives
     ]
 
 
-def _left_over(told: Explanation) -> Json:
+def _left_over(explanation: Explanation) -> Json:
     return {
-        "mentee": int(told.mentee_id),
-        "blocked": dict(sorted(told.blocked.items(), key=lambda found: -found[1])),
-        "alternatives": _alternatives(told),
+        "mentee": int(explanation.mentee_id),
+        "blocked": dict(sorted(explanation.blocked.items(), key=lambda found: -found[1])),
+        "alternatives": _alternatives(explanation),
         "unlocks": [
             {
                 "rule": one.rule,
@@ -172,7 +172,7 @@ def _left_over(told: Explanation) -> Json:
                 "matched": one.gain.matched,
                 "values": _plain(one.values),
             }
-            for one in told.unlocks[:UNLOCKS]
+            for one in explanation.unlocks[:UNLOCKS]
         ],
     }
 

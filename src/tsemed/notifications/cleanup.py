@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.contrib.sessions.models import Session
 from django_tasks_db.models import DBTaskResult
 
-from tsemed.accounts.alerts import tell_all_owed
+from tsemed.accounts.alerts import send_all_owed_alerts
 from tsemed.accounts.changes_by_two import carry_out_due
 from tsemed.accounts.credential_changes import expire_changes
 from tsemed.accounts.operations import delete_expired
@@ -17,9 +17,9 @@ from tsemed.notifications.schedule import hourly
 
 
 @hourly
-def tell_of_attacks(at: datetime) -> None:
+def send_waiting_alerts(at: datetime) -> None:
     """Send owners the alerts that had to wait until a letter may go to their address again."""
-    tell_all_owed(at=at)
+    send_all_owed_alerts(at=at)
 
 
 @hourly

@@ -20,14 +20,14 @@ Plain = str | int | bool | None
 class MessageTemplate:
     """One letter: whose it is, its name, and whether it may wait for the morning.
 
-    Its words are in `templates/<room>/email/<name>.{subject,txt,html}`. An urgent letter was
+    Its words are in `templates/<app>/email/<name>.{subject,txt,html}`. An urgent letter was
     asked for this minute by its reader (a personal link, a code). One that carries a key is
     blanked once it is sent, so that the outbox opens no doors. One without which its reader
     cannot go on has a limit of its own where it is asked for; all others are notices, of which
     only a few go to one address in an hour.
     """
 
-    room: str
+    app: str
     name: str
     is_urgent: bool = False
     carries_key: bool = False
@@ -35,7 +35,7 @@ class MessageTemplate:
 
     def template(self, part: str) -> str:
         """The file of one part: subject, txt or html."""
-        return f"{self.room}/email/{self.name}.{part}"
+        return f"{self.app}/email/{self.name}.{part}"
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ _letters: dict[tuple[str, str], MessageTemplate] = {}
 
 def register(letter: MessageTemplate) -> MessageTemplate:
     """This will make a letter known to the house, so that its files are checked."""
-    _letters[letter.room, letter.name] = letter
+    _letters[letter.app, letter.name] = letter
     return letter
 
 

@@ -40,7 +40,7 @@ class OutboxMessage(Stateful):
 
     key = models.CharField(max_length=200, unique=True)
     message_id = models.CharField(max_length=200)
-    room = models.CharField(max_length=30)
+    app = models.CharField(max_length=30)
     name = models.CharField(max_length=60)
     address = models.EmailField()
     user = models.ForeignKey(
@@ -82,7 +82,7 @@ class OutboxMessage(Stateful):
         ]
 
     def __str__(self) -> str:
-        return f"{self.room}/{self.name} {self.pk}"
+        return f"{self.app}/{self.name} {self.pk}"
 
 
 class Heartbeat(models.Model):

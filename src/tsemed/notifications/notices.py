@@ -37,7 +37,7 @@ def cancel_superseded(
 ) -> None:
     """Cancel what has not gone out yet and says the same about the same to the same mailbox."""
     earlier = OutboxMessage.objects.filter(
-        room=letter.room, name=letter.name, about=about, mailbox=mailbox, state=OutboxState.WAITING
+        app=letter.app, name=letter.name, about=about, mailbox=mailbox, state=OutboxState.WAITING
     )
     for outbox_message in earlier.exclude(key=key):
         with suppress(StaleVersion):

@@ -84,7 +84,7 @@ def enqueue_text(
     outbox_message = OutboxMessage(
         key=key,
         message_id=message_id(key),
-        room=letter.room,
+        app=letter.app,
         name=letter.name,
         address=to.address,
         user_id=to.user_id,
@@ -207,9 +207,9 @@ def send_again(outbox_message: OutboxMessage, *, at: datetime, by: User | None =
 
 def _write_down_failure(outbox_message: OutboxMessage, problem: Exception, *, at: datetime) -> None:
     again = next_try(outbox_message.tries, at=at)
-    said = _reason(problem)[:300]
+    reason = _reason(problem)[:300]
     if again is None:
-        take_step(outbox_message, OutboxState.FAILED, by=None, at=at, worker="", problem=said)
+        take_step(outbox_message, OutboxState.FAILED, by=None, at=at, worker="", problem=reason)
     else:
         take_step(
             outbox_message,
@@ -217,7 +217,7 @@ def _write_down_failure(outbox_message: OutboxMessage, problem: Exception, *, at
             by=None,
             at=at,
             worker="",
-            problem=said,
+            problem=reason,
             not_before=again,
         )
 

@@ -254,7 +254,7 @@ class DoubtForm(forms.Form):
 
     def chosen(self) -> tuple[DoubtState, Person | None]:
         """Return the outcome, and who it is if it is somebody known; only if valid."""
-        said = self.cleaned_data["outcome"]
-        if said in self.candidates:
-            return DoubtState.SAME, self.candidates[said]
-        return DoubtState(said), None
+        outcome = self.cleaned_data["outcome"]
+        if outcome in self.candidates:
+            return DoubtState.SAME, self.candidates[outcome]
+        return DoubtState(outcome), None

@@ -259,8 +259,8 @@ def _unsaved(draft: DoubtDraft, key: str, *, by: User, at: datetime) -> Identity
 
 def _key(draft: DoubtDraft, by: User) -> str:
     about = draft.about.pk if draft.about else 0
-    told = f"{by.pk}|{draft.place}|{about}|{_written(draft.facts.get(Target.PERSON, {}))}"
-    return hashlib.sha256(told.encode()).hexdigest()
+    content = f"{by.pk}|{draft.place}|{about}|{_written(draft.facts.get(Target.PERSON, {}))}"
+    return hashlib.sha256(content.encode()).hexdigest()
 
 
 def _written(facts: Mapping[str, Any]) -> str:
@@ -280,8 +280,8 @@ class FactsEncoder(DjangoJSONEncoder):
 
 def _read(facts: Facts) -> dict[str, dict[str, Any]]:
     return {
-        table: {name: _day(name, value) for name, value in said.items()}
-        for table, said in facts.items()
+        table: {name: _day(name, value) for name, value in values.items()}
+        for table, values in facts.items()
     }
 
 

@@ -131,8 +131,8 @@ def list_people(
         people = people.filter(Exists(profile.objects.filter(person=OuterRef("pk"))))
         if narrowed:
             people = people.exclude(pk__in=_known_on_other_side(user, people, wanted["side"]))
-    if said := wanted.get("partner", ""):
-        people, narrowed = people.filter(pk__in=_tied_to(user, said)), True
+    if partner := wanted.get("partner", ""):
+        people, narrowed = people.filter(pk__in=_tied_to(user, partner)), True
     for one in _filters:
         if value := wanted.get(one.name, ""):
             people, narrowed = one.narrow(people, value, user), True
@@ -227,11 +227,11 @@ def _known_on_other_side(user: User, people: QuerySet[Person], side: str) -> lis
     return [pk for pk, sides in shown.items() if not sides[0 if side == "mentor" else 1]]
 
 
-def _tied_to(user: User, said: str) -> QuerySet[Any, Any]:
+def _tied_to(user: User, partner: str) -> QuerySet[Any, Any]:
     """Whoever is tied today to the partner somebody named, if they may see that partner.
 
     Who belongs to a programme is sensitive: narrowing by one tells it as much as a page would.
     """
-    seen = partners_visible_to(user).filter(pk=number_in(said) or 0).order_by().values("pk")
+    seen = partners_visible_to(user).filter(pk=number_in(partner) or 0).order_by().values("pk")
     tied = Affiliation.objects.on(timezone.localdate()).filter(partner__in=seen)
     return tied.order_by().values("person_id")

@@ -100,11 +100,11 @@ def _ties(user: User, doubt: IdentityDoubt, on: date) -> frozenset[Relation]:
 
 
 def _labels(_user: User, doubts: Sequence[IdentityDoubt]) -> Mapping[int, str]:
-    told = {doubt.pk: doubt.place.split(":") for doubt in doubts}
-    partners = Partner.objects.in_bulk({int(pk) for _kind, pk, _capacity in told.values()})
+    parts = {doubt.pk: doubt.place.split(":") for doubt in doubts}
+    partners = Partner.objects.in_bulk({int(pk) for _kind, pk, _capacity in parts.values()})
     return {
         key: f"{partners[int(pk)].name} · {Capacity(capacity).label}"
-        for key, (_kind, pk, capacity) in told.items()
+        for key, (_kind, pk, capacity) in parts.items()
     }
 
 

@@ -43,13 +43,13 @@ def write_groups(
 
 @transaction.atomic
 def enter_groups(
-    told: Iterable[tuple[Person, Iterable[Group]]], *, by: User | None, at: datetime
+    reported: Iterable[tuple[Person, Iterable[Group]]], *, by: User | None, at: datetime
 ) -> None:
     """This will keep the groups that a list handed over by a partner programme told.
 
     Who may bring in a list is checked where lists come in; each entry leaves its row.
     """
-    rows = [(person, list(dict.fromkeys(groups))) for person, groups in told]
+    rows = [(person, list(dict.fromkeys(groups))) for person, groups in reported]
     for start in range(0, len(rows), _BATCH):
         batch = rows[start : start + _BATCH]
         PopulationGroup.objects.filter(person__in=[person.pk for person, _ in batch]).delete()

@@ -123,8 +123,8 @@ def refuse_entry(
     rights: Rights, target: Target, facts: Mapping[str, Any], *, joining: Collection[Relation] = ()
 ) -> None:
     """Refuse facts of somebody new that whoever enters them may not write (`FieldsRefused`)."""
-    told = {field for field, value in facts.items() if value not in (None, "", [])}
-    refused = told & FIELDS[target].keys() - rights.enterable(target, joining=joining)
+    filled = {field for field, value in facts.items() if value not in (None, "", [])}
+    refused = filled & FIELDS[target].keys() - rights.enterable(target, joining=joining)
     if refused:
         raise FieldsRefused(refused)
 

@@ -125,17 +125,17 @@ class ReportForm(forms.Form):
 
     def report(self, *, planned_on: date) -> Report:
         """What was said, as a value; a meeting that was not held stays on its planned day."""
-        said = self.cleaned_data
-        held = said["held"] == "yes"
+        cleaned = self.cleaned_data
+        held = cleaned["held"] == "yes"
         return Report(
-            state=MeetingState.HELD if held else MeetingState(said["why_not"]),
-            on=said["on"] if held else planned_on,
-            minutes=int(said["minutes"]) if said["minutes"] else None,
-            channel=said["channel"],
-            topics=tuple(said["topics"]),
-            next_step=said["next_step"].strip(),
-            next_on=said["next_on"],
-            call_me=said["call_me"],
+            state=MeetingState.HELD if held else MeetingState(cleaned["why_not"]),
+            on=cleaned["on"] if held else planned_on,
+            minutes=int(cleaned["minutes"]) if cleaned["minutes"] else None,
+            channel=cleaned["channel"],
+            topics=tuple(cleaned["topics"]),
+            next_step=cleaned["next_step"].strip(),
+            next_on=cleaned["next_on"],
+            call_me=cleaned["call_me"],
         )
 
     def object_to(self, objections: Sequence[Objection]) -> None:

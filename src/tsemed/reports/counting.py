@@ -124,10 +124,10 @@ def _waits_so_far(mentees: QuerySet[Participation], on: date) -> tuple[int, ...]
 
 def _stages(mentees: QuerySet[Participation]) -> dict[str, int]:
     rows = mentees.order_by().values("person__mentee__stage").annotate(number=Count("pk"))
-    told = {row["person__mentee__stage"]: row["number"] for row in rows}
-    stages = {stage: told.pop(stage, 0) for stage in STAGES}
+    counts = {row["person__mentee__stage"]: row["number"] for row in rows}
+    stages = {stage: counts.pop(stage, 0) for stage in STAGES}
     # Also where it is none: a line that comes with the first one tells none from one.
-    return {**stages, "unsaid": sum(told.values())}
+    return {**stages, "unsaid": sum(counts.values())}
 
 
 def _health(pairs: QuerySet[Relationship], on: date, policy: Policy) -> dict[str, int]:

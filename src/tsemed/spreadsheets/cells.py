@@ -17,7 +17,7 @@ from tsemed.spreadsheets.problems import Code, Value
 from tsemed.spreadsheets.workbooks import Cell, text
 
 _BETWEEN = re.compile(r"[,;|\n،؛]")
-_LONGEST_TOLD = 60
+_LONGEST_QUOTED = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,8 @@ def parts(written: str) -> list[str]:
 
 
 def _fault(code: Code, written: str, **values: Value) -> Fault:
-    told = written if len(written) <= _LONGEST_TOLD else written[:_LONGEST_TOLD] + "…"
-    return Fault(code, {"value": told, **values})
+    quoted = written if len(written) <= _LONGEST_QUOTED else written[:_LONGEST_QUOTED] + "…"
+    return Fault(code, {"value": quoted, **values})
 
 
 def _text(_: Column, cell: Cell) -> Read:

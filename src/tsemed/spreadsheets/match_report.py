@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 class Loss:
     """What the whole round would lose, in the order in which the wishes count.
 
-    `people` matched, `floor_places` of a group, days of `waiting` among those matched, whether
+    `people` matched, `group_places` of a group, days of `waiting` among those matched, whether
     pairs would be of `poorer` quality, and `points`. Only the first that is not 0 decides.
     """
 
     people: int = 0
-    floor_places: int = 0
+    group_places: int = 0
     waiting_days: int = 0
     poorer: bool = False
     points: int = 0

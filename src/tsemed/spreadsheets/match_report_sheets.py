@@ -85,7 +85,7 @@ def loss_text(loss: Loss, language: str) -> str:
     words = WORDS[language]
     if loss.people > 0:
         return words["loss_people"]
-    if loss.floor_places > 0:
+    if loss.group_places > 0:
         return words["loss_floor"]
     if loss.waiting_days > 0:
         return words["loss_waiting"].format(days=loss.waiting_days)
@@ -132,13 +132,13 @@ def blocked_texts(left: LeftOver, language: str) -> str:
 
 def rule_name(rule: str, language: str) -> str:
     """Return a rule's words without values, for counting."""
-    told = rule_sentence(rule, _NO_VALUES, language)
-    return told if rule.startswith("must.") else without_values(told)
+    sentence = rule_sentence(rule, _NO_VALUES, language)
+    return sentence if rule.startswith("must.") else without_values(sentence)
 
 
-def without_values(told: str) -> str:
+def without_values(sentence: str) -> str:
     """Return a sentence up to the colon its values would stand behind."""
-    return told.split(":", maxsplit=1)[0]
+    return sentence.split(":", maxsplit=1)[0]
 
 
 _NO_VALUES = {"mentee_languages": (), "mentor_languages": ()}

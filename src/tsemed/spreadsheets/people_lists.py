@@ -221,8 +221,8 @@ class _Reading:
             read = read_cell(column, cell)
             if read.value not in (None, ()):
                 values[key] = read.value
-            told = fatal if column.at_fault else notes
-            told.extend(
+            problems = fatal if column.at_fault else notes
+            problems.extend(
                 self._problem(fault.code, row, at, values=fault.values) for fault in read.faults
             )
         return fatal, notes, values

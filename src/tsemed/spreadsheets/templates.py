@@ -63,7 +63,7 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "names": "One or more names, parted by commas",
     },
 }
-_SAID_AS: Final[Mapping[Kind, str]] = {
+_DESCRIBED_AS: Final[Mapping[Kind, str]] = {
     Kind.NAME: "text",
     Kind.YES_NO: "one",
     Kind.TOWN: "one",
@@ -148,8 +148,8 @@ def _explanations_sheet(side: Side, language: str) -> WrittenSheet:
 
 
 def _how(column: Column, language: str) -> str:
-    said = _WORDS[language][_SAID_AS.get(column.kind, column.kind.value)]
-    return said.format(least=column.least, most=column.most)
+    pattern = _WORDS[language][_DESCRIBED_AS.get(column.kind, column.kind.value)]
+    return pattern.format(least=column.least, most=column.most)
 
 
 def _values_sheet(side: Side, language: str) -> WrittenSheet:

@@ -130,8 +130,8 @@ def state(label: Any, tone: str = "", icon_name: str = "") -> SafeString:
 
 def phone(number: Any) -> SafeString:
     """A telephone number one can press."""
-    said = escaped(spoken_phone(number))
-    shown = f'<bdi class="phone" dir="ltr">{said}</bdi>'
+    spoken = escaped(spoken_phone(number))
+    shown = f'<bdi class="phone" dir="ltr">{spoken}</bdi>'
     return _safe(f'<a href="tel:{escaped(number)}">{shown}</a>')
 
 

@@ -66,9 +66,9 @@ def errors(request: HttpRequest, pk: int) -> HttpResponse:
     """The rows that cannot enter, as a workbook to correct the list by."""
     one = get_import_for(user_of(request), pk, "imports.see_import")
     rows = [
-        (row.number, row.sheet, row.name, said["column"], problem_sentence(said))
+        (row.number, row.sheet, row.name, problem["column"], problem_sentence(problem))
         for row in one.rows.filter(fate=Outcome.REFUSED).order_by("number")[:MOST_ERRORS]
-        for said in row.problems
+        for problem in row.problems
     ]
     headings = (
         pgettext("of a list", "Row"),

@@ -174,7 +174,7 @@ def pin_pair(
     exceptions = exceptions_for(the_round, mentor, why=why, by=by)
     why = why.strip()
     details = {"pinned": [mentee.pk, mentor.pk], "price": dict(price), "exceptions": exceptions}
-    details = {name: told for name, told in details.items() if told}
+    details = {name: value for name, value in details.items() if value}
     save_edit(the_round, started_from=started_from, by=by, at=at, why=why, details=details)
     the_round.pins.filter(mentee=mentee).delete()
     pair = {"mentee": mentee, "mentor": mentor}
@@ -228,8 +228,8 @@ def forbid_pair(
     must_take_part(the_round, mentee, mentor)
     if not reason_is_written(why):
         raise ReasonMissing
-    told = {"price": dict(price)} if price else {}
-    details = {"forbidden": [mentee.pk, mentor.pk], **told}
+    priced = {"price": dict(price)} if price else {}
+    details = {"forbidden": [mentee.pk, mentor.pk], **priced}
     why = why.strip()
     save_edit(the_round, started_from=started_from, by=by, at=at, why=why, details=details)
     the_round.pins.filter(mentee=mentee, mentor=mentor).delete()

@@ -52,8 +52,8 @@ def approve_proposal(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "matching/approvals.html", context)
     except Refused as refused:
         return too_late(request, refused, typed=comment, back=reverse("matching:approvals"))
-    said = _("You agreed; the coordinator may ask both sides.")
-    messages.success(request, said if agrees else _("Returned with your comment."))
+    agreed = _("You agreed; the coordinator may ask both sides.")
+    messages.success(request, agreed if agrees else _("Returned with your comment."))
     return redirect("matching:approvals")
 
 

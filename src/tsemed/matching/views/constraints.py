@@ -61,9 +61,14 @@ def _decided(request: HttpRequest, the_round: Round) -> HttpResponse | None:
     why = request.POST.get("why", "")[:300]
     decide = rounds.forbid_pair if request.POST.get("decide") == "forbid" else rounds.pin_pair
     version = conflicts.version_of(request, the_round)
-    said: dict[str, Any] = {"mentee": mentee, "mentor": mentor, "why": why, "started_from": version}
+    decision: dict[str, Any] = {
+        "mentee": mentee,
+        "mentor": mentor,
+        "why": why,
+        "started_from": version,
+    }
     try:
-        decide(the_round, **said, by=user_of(request), at=timezone.now())
+        decide(the_round, **decision, by=user_of(request), at=timezone.now())
     except rounds.ReasonMissing:
         messages.error(request, _("To forbid a pair, please write why."))
         return None
@@ -91,7 +96,7 @@ def unpin(request: HttpRequest, pk: int) -> HttpResponse:
         if request.method == "POST":
             rounds.unpin(pin, by=user, at=timezone.now())
     except (Http404, StaleVersion):
-        return _told_of_the_round(request)
+        return _redirect_to_round(request)
     return redirect("matching:beforehand", pk=pin.round_id)
 
 
@@ -103,7 +108,7 @@ def allow(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         ban = queries.get_forbid_for(user, pk, "matching.run_round")
     except Http404:
-        return _told_of_the_round(request)
+        return _redirect_to_round(request)
     if request.method == "POST":
         rounds.allow_pair(ban, by=user, at=timezone.now())
     latest = ban.cycle.rounds.order_by("-number").first()
@@ -111,7 +116,7 @@ def allow(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("matching:beforehand", pk=latest.pk)
 
 
-def _told_of_the_round(request: HttpRequest) -> HttpResponse:
+def _redirect_to_round(request: HttpRequest) -> HttpResponse:
     """What the form is about is gone: its writer is told, on the page of the round it names."""
     number = number_in(request.POST.get("round"))
     if number is None:
@@ -134,7 +139,7 @@ def _context(request: HttpRequest, the_round: Round) -> dict[str, Any]:
         ],
         "looks": [_look(request, the_round, side) for side in (Side.MENTEE, Side.MENTOR)],
         "is_over": not is_open(the_round),
-        "pins": _pins_said(the_round.pins.select_related(*people).order_by("pk")),
+        "pins": _with_exceptions(the_round.pins.select_related(*people).order_by("pk")),
         "forbidden": the_round.cycle.forbidden_pairs.select_related(*people).order_by("pk"),
         "typed": request.POST,
         "version": the_round.version,
@@ -142,12 +147,12 @@ def _context(request: HttpRequest, the_round: Round) -> dict[str, Any]:
     }
 
 
-def _pins_said(pins: Iterable[Pin]) -> list[Pin]:
+def _with_exceptions(pins: Iterable[Pin]) -> list[Pin]:
     """Return pins, each with what its mentor lacked when it was decided, in words."""
     shown_pins = list(pins)
     for pin in shown_pins:
-        said = [presenters.exception_said(code) for code in pin.exceptions]
-        pin.exceptions_said = said  # type: ignore[attr-defined]
+        sentences = [presenters.present_exception(code) for code in pin.exceptions]
+        pin.exceptions_said = sentences  # type: ignore[attr-defined]
     return shown_pins
 
 

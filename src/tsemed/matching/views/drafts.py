@@ -116,7 +116,7 @@ def _decide(
         return redirect(back)
     context = {"why": why, "pin_seen": request.POST.get("seen", ""), "back": back, **page}
     return render(
-        request, "matching/override.html", presenters.override_said(draft, mentor, context)
+        request, "matching/override.html", presenters.present_override(draft, mentor, context)
     )
 
 

@@ -49,15 +49,15 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     user = user_of(request)
     proposal = queries.get_proposal_for(user, pk, "matching.answer_proposal")
     own = side_of(user, proposal)
-    said = request.POST.get("agrees", "")
+    choice = request.POST.get("agrees", "")
     named = request.POST.get("side", "")
     side = own or (Answerer(named) if named in set(Answerer) else None)
-    if request.method != "POST" or side is None or said not in ("yes", "no"):
+    if request.method != "POST" or side is None or choice not in ("yes", "no"):
         return redirect("matching:proposal", pk=pk)
     answered = answers.answer(
         proposal,
         side=side,
-        agrees=said == "yes",
+        agrees=choice == "yes",
         way=request.POST.get("way", ""),
         by=user,
         by_staff=own is None,

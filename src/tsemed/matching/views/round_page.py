@@ -78,14 +78,14 @@ def table(request: HttpRequest, pk: int) -> HttpResponse:
     columns = [_("Mentee"), _("Mentor"), _("Points"), _("What speaks for it"), _("State")]
     rows = []
     for one in page.object_list:
-        said = presenters.present_proposal(one, {}, may_run=False)
+        shown = presenters.present_proposal(one, {}, may_run=False)
         state = presenters.present_state(one.state)
         rows.append(
             [
-                {"kind": "person", "text": said["mentee"]["name"], "side": "mentee"},
-                {"kind": "person", "text": said["mentor"]["name"], "side": "mentor"},
+                {"kind": "person", "text": shown["mentee"]["name"], "side": "mentee"},
+                {"kind": "person", "text": shown["mentor"]["name"], "side": "mentor"},
                 str(one.score),
-                joined((one["text"] for one in said["reasons_for"][:3]), between=";"),
+                joined((one["text"] for one in shown["reasons_for"][:3]), between=";"),
                 {"kind": "state", "text": state["label"], "tone": state["tone"]},
             ]
         )

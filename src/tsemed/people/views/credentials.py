@@ -126,7 +126,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, _("Somebody was faster: this change is over already."))
         return redirect("today:today")
     else:
-        messages.success(request, _said(context, confirmed=decide is credentials.confirm))
+        messages.success(request, _result_message(context, confirmed=decide is credentials.confirm))
         return redirect("today:today")
     return render(request, "people/credential_change.html", context, status=409)
 
@@ -184,7 +184,7 @@ def _propose(
     return False
 
 
-def _said(context: dict[str, Any], *, confirmed: bool) -> str:
+def _result_message(context: dict[str, Any], *, confirmed: bool) -> str:
     if not confirmed:
         stopped = context["is_confirmed"]
         return _("Stopped. Nothing was changed.") if stopped else _("Refused. Nothing was changed.")

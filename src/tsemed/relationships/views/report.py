@@ -41,10 +41,10 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     form.label_suffix = ""
     context = {**_context(user, pair), "form": form}
     if request.method == "POST" and form.is_valid():
-        said = form.report(planned_on=planned.on if planned else day)
+        reported = form.report(planned_on=planned.on if planned else day)
         by_staff = not is_mentor_of.test(user, pair)
         try:
-            operations.report_meeting(pair, said, by=user, by_staff=by_staff, at=timezone.now())
+            operations.report_meeting(pair, reported, by=user, by_staff=by_staff, at=timezone.now())
         except operations.CannotBe as refused:
             form.object_to(refused.objections)
         except operations.AlreadyReported as before:

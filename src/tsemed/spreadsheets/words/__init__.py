@@ -28,7 +28,7 @@ _MUST = "must."
 
 def sentence(reason: Reason, language: str) -> str:
     """Return what one criterion says of a pair, e.g. "Times in common: Monday evening"."""
-    values = _told(reason.values, language, criterion=reason.criterion)
+    values = _value_labels(reason.values, language, criterion=reason.criterion)
     code = reason.code
     if code == "distance.km" and reason.values.get("km") == 0:
         code = "distance.near"
@@ -61,11 +61,11 @@ def help_sentence(rule: str, values: Mapping[str, Any], language: str) -> str:
 
 
 def _of_rule(table: Mapping[str, str], rule: str, values: Mapping[str, Any], language: str) -> str:
-    told = _told(values, language)
+    labels = _value_labels(values, language)
     if rule.startswith(_MUST):
-        told["criterion"] = criterion_name(rule.removeprefix(_MUST), language)
+        labels["criterion"] = criterion_name(rule.removeprefix(_MUST), language)
         rule = "must"
-    return table[rule].format_map(told)
+    return table[rule].format_map(labels)
 
 
 def _all_online(values: Mapping[str, Any]) -> bool:
@@ -76,9 +76,9 @@ def _all_online(values: Mapping[str, Any]) -> bool:
 
 def problem_sentence(problem: WorkbookProblem, language: str) -> str:
     """Return a problem with a list as one line: where it is, then what to do about it."""
-    told = CATALOGUES[language].PROBLEMS[problem.code.value].format_map(problem.values)
+    sentence = CATALOGUES[language].PROBLEMS[problem.code.value].format_map(problem.values)
     place = problem_place(problem, language)
-    return f"{place}: {told}" if place else told
+    return f"{place}: {sentence}" if place else sentence
 
 
 def problem_text(problem: WorkbookProblem, language: str) -> str:
@@ -91,17 +91,19 @@ def problem_place(problem: WorkbookProblem, language: str) -> str:
     """Return where a problem is: file, sheet, row and column, as far as they are known."""
     places = CATALOGUES[language].PLACES
     known = {"sheet": problem.sheet, "row": problem.row, "column": problem.column}
-    told = [places[key].format_map({key: value}) for key, value in known.items() if value]
-    return _comma(language).join([problem.file, *told] if problem.file else told)
+    parts = [places[key].format_map({key: value}) for key, value in known.items() if value]
+    return _comma(language).join([problem.file, *parts] if problem.file else parts)
 
 
-def _told(values: Mapping[str, Any], language: str, *, criterion: str = "") -> dict[str, object]:
+def _value_labels(
+    values: Mapping[str, Any], language: str, *, criterion: str = ""
+) -> dict[str, object]:
     """Return the values of a code as words of the language."""
-    told: dict[str, object] = {"missing": _missing(values, language)}
+    labels: dict[str, object] = {"missing": _missing(values, language)}
     for key, value in values.items():
         label = _label_of(key, criterion)
-        told[key] = _named(value, label, language) if label else value
-    return told
+        labels[key] = _named(value, label, language) if label else value
+    return labels
 
 
 Label = Callable[[str, str], str]

@@ -48,8 +48,8 @@ def load_demo(*, today: date, at: datetime, say: Callable[[str], object]) -> Non
     mentors = sum(len(each.mentors) for each in joined.values())
     mentees = sum(len(each.mentees) for each in joined.values())
     say(f"demo: {mentors} mentors, {mentees} mentees")
-    teller = pairs.RowPresenter(register.chance, today=today, at=at, policy=policy_on(today))
-    count = tell_stories(teller, made, joined)
+    builder = pairs.PairBuilder(register.chance, today=today, at=at, policy=policy_on(today))
+    count = create_pairs(builder, made, joined)
     leave_forms_open(joined[_M.MENTORING_COORDINATOR])
     look_at_groups(joined[_M.DISABILITY_COORDINATOR], made, at=at - timedelta(days=2))
     leave_a_list_waiting(made, today=today, at=at - timedelta(days=2))
@@ -141,20 +141,20 @@ def look_at_groups(joined: Joined, made: Programme, *, at: datetime) -> None:
         read_groups(part.person, by=made.login("disability-coordinator"), at=at)
 
 
-def tell_stories(
-    teller: pairs.RowPresenter, made: Programme, joined: dict[WorkModel, Joined]
+def create_pairs(
+    builder: pairs.PairBuilder, made: Programme, joined: dict[WorkModel, Joined]
 ) -> int:
     """This will make the pairs of each cycle; says how many."""
     # The character of the mentee has no pair yet: a proposal waits for their answer.
     first = joined[_M.PROGRAMME_COORDINATOR]
     paired = Joined(first.mentors, first.mentees[1:])
-    told = [
-        teller.tell(paired, pairs.MATCHING_CYCLE, lead=made.login("coordinator")),
-        teller.tell(joined[_M.FREELANCER], pairs.MENTORING_CYCLE, lead=made.login("freelancer")),
-        teller.tell(
+    created = [
+        builder.create(paired, pairs.MATCHING_CYCLE, lead=made.login("coordinator")),
+        builder.create(joined[_M.FREELANCER], pairs.MENTORING_CYCLE, lead=made.login("freelancer")),
+        builder.create(
             joined[_M.DISABILITY_COORDINATOR],
             pairs.CLOSING_CYCLE,
             lead=made.login("disability-coordinator"),
         ),
     ]
-    return sum(map(len, told))
+    return sum(map(len, created))

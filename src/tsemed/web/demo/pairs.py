@@ -68,13 +68,15 @@ MENTORING_CYCLE: Final = (
 CLOSING_CYCLE: Final = (*(COMPLETED,) * 6, *(CLOSING,) * 2, ENDED_EARLY, PAUSED)
 
 
-class RowPresenter:
+class PairBuilder:
     """Makes pairs live their stories up to today."""
 
     def __init__(self, chance: Random, *, today: date, at: datetime, policy: Policy) -> None:
         self.chance, self.today, self.at, self.policy = chance, today, at, policy
 
-    def tell(self, joined: Joined, stories: tuple[Story, ...], *, lead: User) -> list[Relationship]:
+    def create(
+        self, joined: Joined, stories: tuple[Story, ...], *, lead: User
+    ) -> list[Relationship]:
         """This will pair the first mentors and mentees of a cycle, one pair for each story."""
         sides = zip(joined.mentors, joined.mentees, stories, strict=False)
         return [self._live(mentor, mentee, story, lead) for mentor, mentee, story in sides]

@@ -127,12 +127,12 @@ class Participants:
     def _keep_groups(
         self, intake: Intake, people: list[Person], identities: list[Identity]
     ) -> None:
-        told = []
+        reported = []
         for person, identity in zip(people, identities, strict=True):
             groups = {Group(code) for code in (intake.group, identity.group) if code}
             if groups:
-                told.append((person, sorted(groups)))
-        enter_groups(told, by=None, at=self.at)
+                reported.append((person, sorted(groups)))
+        enter_groups(reported, by=None, at=self.at)
         consents = [
             Consent(person=person, purpose=purpose, way=ContactChannel.PHONE, given_at=self.at)
             for n, person in enumerate(people)

@@ -27,7 +27,7 @@ class Command(CleanCommand):
         for state in OutboxState:
             self.stdout.write(f"{state:10} {counts.get(state, 0)}")
         for message in OutboxMessage.objects.filter(state=OutboxState.FAILED)[:1000]:
-            self.stdout.write(f"{message.pk} {message.room}/{message.name}: {message.problem}")
+            self.stdout.write(f"{message.pk} {message.app}/{message.name}: {message.problem}")
             if send_again:
                 _once_more(message)
 
