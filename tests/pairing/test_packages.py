@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import configparser
+from pathlib import Path
+
 import grimp
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_no_package_imports_itself_through_another() -> None:
@@ -19,3 +24,17 @@ def test_the_solver_knows_nothing_of_the_analysis() -> None:
         for higher in order[:place]:
             chains = graph.find_shortest_chains(f"pairing.{lower}", f"pairing.{higher}")
             assert chains == set(), (lower, higher)
+
+
+def test_every_module_but_the_reference_is_protected() -> None:
+    graph = grimp.build_graph("pairing")
+    contracts = configparser.ConfigParser()
+    contracts.read(ROOT / ".importlinter")
+    protected = set(contracts["importlinter:contract:engine-users"]["protected_modules"].split())
+    packages = {name for name in graph.find_children("pairing") if graph.find_children(name)}
+    wanted = {"pairing", *graph.find_children("pairing"), *(f"{name}.**" for name in packages)}
+    assert protected == wanted - {"pairing.reference", "pairing.reference.**"}
+
+
+def test_type_only_imports_count_as_imports() -> None:
+    assert "exclude_type_checking_imports = False" in (ROOT / ".importlinter").read_text()

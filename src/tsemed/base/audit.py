@@ -12,7 +12,7 @@ from django.db.models import Model, QuerySet
 from tsemed.base.models import AuditKind, AuditRow, RefusalMinute
 
 if TYPE_CHECKING:
-    from tsemed.accounts.models import User
+    from django.contrib.auth.models import _User as User
 
 
 def record(

@@ -34,9 +34,8 @@ from tsemed.base.transitions import StaleVersion
 from tsemed.base.views import requires
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import _User as User
     from django.utils.functional import Promise
-
-    from tsemed.accounts.models import User
 
 T = TypeVar("T", bound=Versioned)
 

@@ -42,7 +42,7 @@ from tsemed.base.models import Receipt
 from tsemed.base.refusals import Refused
 
 if TYPE_CHECKING:
-    from tsemed.accounts.models import User
+    from django.contrib.auth.models import _User as User
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]

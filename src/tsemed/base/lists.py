@@ -40,9 +40,8 @@ from tsemed.base.searching import searchable, wanted_of
 from tsemed.base.views import requires
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import _User as User
     from django.utils.functional import Promise
-
-    from tsemed.accounts.models import User
 
 Cell = Any
 VIEW, SORT, PAGE = "view", "sort", "page"

@@ -13,7 +13,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from tsemed.accounts.models import User
+    from django.contrib.auth.models import _User as User
 
 T = TypeVar("T")
 

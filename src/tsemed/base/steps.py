@@ -41,9 +41,8 @@ from tsemed.base.transitions import take_step
 from tsemed.base.views import requires
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import _User as User
     from django.utils.functional import Promise
-
-    from tsemed.accounts.models import User
 
 T = TypeVar("T", bound=Stateful)
 LONGEST_REASON = 300

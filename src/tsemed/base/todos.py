@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-if TYPE_CHECKING:
-    from django.utils.functional import Promise
+
+class Text(Protocol):
+    """A string, or one that is translated when it is shown."""
+
+    def __str__(self) -> str:
+        """Return it in the language of the moment."""
 
 
 class Urgency(IntEnum):
@@ -43,11 +47,11 @@ class TodoItem:
     """
 
     kind: str
-    what: Promise | str
+    what: Text
     who: str
-    why: Promise | str
+    why: Text
     since: date | None
     urgency: Urgency
-    action: Promise | str
+    action: Text
     address: str
     call: Call | None = None

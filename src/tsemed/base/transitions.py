@@ -15,7 +15,7 @@ from tsemed.base.models import AuditKind, AuditRow, Stateful, Versioned
 from tsemed.base.refusals import Refused
 
 if TYPE_CHECKING:
-    from tsemed.accounts.models import User
+    from django.contrib.auth.models import _User as User
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 

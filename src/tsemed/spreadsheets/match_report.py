@@ -8,13 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from tsemed.spreadsheets.pair_reasons import Block, Reason
 from tsemed.spreadsheets.people_lists import Listed
 from tsemed.spreadsheets.problems import WorkbookProblem
-
-if TYPE_CHECKING:
-    from pairing.scoring.pair_score import Block, Reason
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tsemed.spreadsheets.match_report import Answer, Instead, LeftOver, Proposed, Unlock
+from tsemed.spreadsheets.pair_reasons import Block, Reason
 from tsemed.spreadsheets.people_lists import Listed
 from tsemed.spreadsheets.problems import WorkbookProblem
 from tsemed.spreadsheets.words import blocked_sentence, help_sentence, problem_text, sentence
-
-if TYPE_CHECKING:
-    from pairing.scoring.pair_score import Block, Reason
 
 Plain = dict[str, Any]
 

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from tsemed.spreadsheets.match_report import Answer, Instead, LeftOver, Loss, Proposed, Unlock
 from tsemed.spreadsheets.match_report_labels import WORDS
+from tsemed.spreadsheets.pair_reasons import Reason
 from tsemed.spreadsheets.problems import WorkbookProblem
 from tsemed.spreadsheets.words import help_sentence, problem_text, rule_sentence, sentence
 from tsemed.spreadsheets.writing import Cell, WrittenColumn, WrittenSheet
-
-if TYPE_CHECKING:
-    from pairing.scoring.pair_score import Reason
 
 ALTERNATIVES = 3
 _HELPS = 3

@@ -76,7 +76,7 @@ def _ready(runs: QuerySet[Cycle], on: date) -> Iterator[TodoItem]:
 def _step(cycle: Cycle, what: object, urgency: Urgency) -> TodoItem:
     return TodoItem(
         kind="cycles.next_step",
-        what=what,  # type: ignore[arg-type]
+        what=what,
         who=cycle.name,
         why=_("Nothing keeps it back."),
         since=timezone.localdate(cycle.state_since),

@@ -10,15 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from pairing.reference import occupations, times
 from tsemed.spreadsheets import choices
+from tsemed.spreadsheets.pair_reasons import Block, Reason
 from tsemed.spreadsheets.problems import WorkbookProblem
 from tsemed.spreadsheets.words import ar, en, he
-
-if TYPE_CHECKING:
-    from pairing.scoring.pair_score import Block, Reason
 
 CATALOGUES: Final[Mapping[str, ModuleType]] = {"he": he, "ar": ar, "en": en}
 
