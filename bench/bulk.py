@@ -15,7 +15,7 @@ Row = tuple[Any, ...]
 
 
 def plain(value: Any) -> Any:
-    """A value as both databases read it from text."""
+    """Return a value as both databases read it from text."""
     if isinstance(value, datetime):
         return value.strftime("%Y-%m-%d %H:%M:%S")
     if isinstance(value, date):
@@ -39,7 +39,7 @@ class Table:
         self.written = 0
 
     def write(self, rows: Iterable[Row]) -> None:
-        """This will append rows, values in the order of the columns given."""
+        """Append rows, values in the order of the columns given."""
         complete = [row + self.defaults for row in rows]
         self.written += len(complete)
         connection.ensure_connection()
@@ -59,7 +59,7 @@ class Table:
 
 @contextmanager
 def without_indexes(*tables: type[models.Model]) -> Iterator[None]:
-    """This will drop what slows writing and build it again at the end, then look at the data."""
+    """Drop what slows writing and build it again at the end, then look at the data."""
     names = [model._meta.db_table for model in tables]
     drop, build = _sqlite(names) if connection.vendor == "sqlite" else _postgres(names)
     _run(drop)
@@ -69,7 +69,7 @@ def without_indexes(*tables: type[models.Model]) -> Iterator[None]:
 
 
 def bring_into_step(*tables: type[models.Model]) -> None:
-    """This will let new rows be numbered after those written, and look at the data."""
+    """Let new rows be numbered after those written, and look at the data."""
     _run(connection.ops.sequence_reset_sql(no_style(), list(tables)))
     _run(["ANALYZE"])
 

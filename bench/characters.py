@@ -61,7 +61,7 @@ class Characters:
         return user_behind(ties.select_related("person__user").order_by("pk")[0].person)
 
     def busiest(self) -> Iterator[Measured]:
-        """The ten busiest pages, each by whom they are busy with."""
+        """Yield the ten busiest pages, each by whom they are busy with."""
         her, cycle = self.coordinator, self.cycle.pk
         people = Participation.objects.filter(cycle=cycle).values_list("person_id", flat=True)
         pairs = [f"/pairs/{pair.pk}/" for pair in self.pairs[:DRAWN]]
@@ -177,7 +177,7 @@ class Characters:
                 yield self.one(name, user, [paths] if isinstance(paths, str) else paths)
 
     def searches(self) -> Iterator[Measured]:
-        """What people type, by whoever sees some and by whoever sees everybody."""
+        """Yield what people type, by whoever sees some and by whoever sees everybody."""
         typed = {
             "three letters": self.names(Person.objects.filter(pk__lt=4_000)),
             "two letters": searched("יו", "מח", "שר", "אב", "نو", "Ел", "רב"),
@@ -199,13 +199,13 @@ class Characters:
                 yield Measured("search", f"{what}, {who}", user, paths, is_search=True)
 
     def names(self, people: object) -> list[str]:
-        """The first three letters of names people bear."""
+        """Return the first three letters of names people bear."""
         rows = list(people.order_by("pk").values_list("given_name", "family_name")[:200])  # type: ignore[attr-defined]
         drawn = self.chance.sample([word for row in rows for word in row if word], DRAWN)
         return searched(*(word[:3] for word in drawn))
 
     def one(self, name: str, user: User, paths: list[str]) -> Measured:
-        """A page with the word for who opens it."""
+        """Return a page with the word for who opens it."""
         words = {
             self.coordinator.pk: "coordinator",
             self.mentor.pk: "mentor",
@@ -217,7 +217,7 @@ class Characters:
 
 
 def user_behind(person: Person) -> User:
-    """The login of somebody who has one."""
+    """Return the login of somebody who has one."""
     assert person.user is not None
     return person.user
 

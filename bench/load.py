@@ -89,7 +89,7 @@ def visitors(count: int, searches: list[str]) -> list[Visitor]:
 
 
 def path_for(kind: str, who: Visitor, searches: list[str], chance: random.Random) -> str:
-    """One address of a kind."""
+    """Return one address of a kind."""
     return {
         "today": "/",
         "person": f"/people/{chance.choice(who.people)}/",
@@ -141,7 +141,7 @@ def send(due: float, job: tuple[str, Visitor, str, str], tally: Tally) -> None:
 
 
 def arrivals(host: str, rate: float, seconds: float) -> Iterator[tuple[float, Any]]:
-    """Every request with the second of its arrival, drawn beforehand from a seed."""
+    """Yield every request with the second of its arrival, drawn beforehand from a seed."""
     chance = random.Random(11)
     tokens = NameToken.objects.order_by("pk").values_list("token", flat=True)[:4000:7]
     typed = chance.sample(sorted({token[:3] for token in tokens}), SEARCHES)
@@ -156,7 +156,7 @@ def arrivals(host: str, rate: float, seconds: float) -> Iterator[tuple[float, An
 
 
 def load(host: str, rate: float, seconds: float) -> Tally:
-    """This will send the whole load to a server and wait for the last answer."""
+    """Send the whole load to a server and wait for the last answer."""
     tally, jobs = Tally(), list(arrivals(host, rate, seconds))
     begin = time.perf_counter() + 1
     threads = [
@@ -189,7 +189,7 @@ def main() -> int:
 
 
 def tell(tally: Tally, rate: float) -> float:
-    """This will print the figures, of all and of each kind of page; the answer is the p95."""
+    """Print the figures, of all and of each kind of page; the answer is the p95."""
     p50, p95, p99 = (quantile(tally.times, share) for share in (0.5, 0.95, 0.99))
     print(
         f"{connection.vendor}: {rate:g}/s, {len(tally.times)} requests: p50 {p50:.0f} ms, "

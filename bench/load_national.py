@@ -83,24 +83,24 @@ class Country:
         self.day = cache(lambda back: (today - timedelta(days=back)).isoformat())
 
     def cycle_of(self, participant: int) -> int:
-        """The cycle of the participant of this number, both counted from 1."""
+        """Return the cycle of the participant of this number, both counted from 1."""
         if participant <= self.live:
             return (participant - 1) // IN_LIVE_CYCLE + 1
         return LIVE_CYCLES + (participant - self.live - 1) // PEOPLE_IN_OLD_CYCLE + 1
 
     def is_mentor(self, participant: int) -> bool:
-        """Mentors come first in a live cycle and are every fourth in an old one."""
+        """Return whether it is a mentor: first in a live cycle, every fourth in an old one."""
         if participant <= self.live:
             return (participant - 1) % IN_LIVE_CYCLE < MENTORS
         return participant % 4 == 0
 
     def mentors_person(self, pk: int) -> bool:
-        """Whether the person of this number takes part as a mentor."""
+        """Return whether the person of this number takes part as a mentor."""
         return self.is_mentor(pk - STAFF)
 
 
 def write_partners_and_cycles(country: Country) -> None:
-    """This will write partners, cycles, matrices and teams."""
+    """Write partners, cycles, matrices and teams."""
     day, now = country.day, country.now
     kinds = ["office"] + ["business"] * ORGANISATIONS + ["programme"] * PROGRAMMES
     Table(Partner, "id", "kind", "name", "state", "state_since").write(
@@ -144,7 +144,7 @@ def write_partners_and_cycles(country: Country) -> None:
 
 
 def write_staff_ties(country: Country) -> None:
-    """This will say for whom the staff act."""
+    """Say for whom the staff act."""
     rows = [(STAFF - n, 1, capacity) for n, capacity in enumerate(reversed(OFFICE))]
     rows += [(n, 1, "coordinator") for n in range(1, LIVE_CYCLES + 1)]
     first = LIVE_CYCLES + 1
@@ -164,7 +164,7 @@ PROFILE = ("id", "person_id", "occupations", "modes", "times", "radius_km", "top
 
 
 def write_people(country: Country, say: Callable[[str], None]) -> None:
-    """This will write everybody with their names' words, profile, tie and part in a cycle."""
+    """Write everybody with their names' words, profile, tie and part in a cycle."""
     tables = {
         "user": Table(User, "id", "password", "email", "language", "joined_at"),
         "person": Table(Person, *PERSON_COLUMNS),
@@ -194,7 +194,7 @@ def write_people(country: Country, say: Callable[[str], None]) -> None:
 def add_person(
     country: Country, pk: int, rows: dict[str, list[tuple[Any, ...]]], numbers: dict[str, int]
 ) -> None:
-    """This will add the rows of one person."""
+    """Add the rows of one person."""
     who, participant = country.register.draw(ages=(1960, 2004)), pk - STAFF
     has_login = participant <= country.live
     email = f"person-{pk}@national.example" if has_login or pk % 3 else ""
@@ -218,7 +218,7 @@ def add_person(
 def add_participant(
     country: Country, pk: int, participant: int, rows: dict[str, list[tuple[Any, ...]]]
 ) -> None:
-    """This will add the profile, the tie and the part in a cycle of one participant."""
+    """Add the profile, the tie and the part in a cycle of one participant."""
     chance, day, cycle = country.chance, country.day, country.cycle_of(participant)
     is_live, is_mentor = participant <= country.live, country.is_mentor(participant)
     field = FIELDS[pk % len(FIELDS)]
@@ -241,7 +241,7 @@ def add_participant(
 
 
 def write_pairs(country: Country) -> None:
-    """This will write the live pairs with their meetings, and the pairs of old cycles."""
+    """Write the live pairs with their meetings, and the pairs of old cycles."""
     pairs = Table(
         Relationship, "id", "cycle_id", "mentor_id", "mentee_id", "mentor_person_id",
         "mentee_person_id", "state", "state_since", "started_on", "planned_end_on",
@@ -275,7 +275,7 @@ def write_pairs(country: Country) -> None:
 def live_pair(
     country: Country, pk: int, cycle: int, mentor: int, told: list[tuple[Any, ...]]
 ) -> tuple[Any, ...]:
-    """One live pair: seven in ten met lately, two are amber, one is red."""
+    """Return one live pair: seven in ten met lately, two are amber, one is red."""
     chance, day, now = country.chance, country.day, country.now
     last = chance.choice((3, 6, 9, 12, 15, 18, 20, 23, 27, 38))
     days = list(range(last, last + chance.randint(10, 110), 14))

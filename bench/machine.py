@@ -27,7 +27,7 @@ class Noise:
         self.took = [loop() for _ in range(40)]
 
     def sample(self) -> None:
-        """This will look once more."""
+        """Look once more."""
         self.took.append(loop())
 
     @property

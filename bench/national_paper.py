@@ -52,7 +52,7 @@ WITH_INDEXES = (Round, Proposal, Import, ImportRow)
 
 
 def write_great_cycle(country: Country) -> None:
-    """This will write a cycle of thousands, chosen from everybody who took part before."""
+    """Write a cycle of thousands, chosen from everybody who took part before."""
     pk = country.great_cycle
     model = WorkModel.PROGRAMME_COORDINATOR
     Table(
@@ -86,7 +86,7 @@ def write_great_cycle(country: Country) -> None:
 
 
 def write_in_bulk(country: Country) -> None:
-    """This will write what stands in long tables: devices, consents, groups, letters."""
+    """Write what stands in long tables: devices, consents, groups, letters."""
     now, logins = country.now, country.staff + country.live
     browsers = (("Chrome", "Android"), ("Safari", "iOS"), ("Chrome", "Windows"))
     Table(
@@ -130,7 +130,7 @@ def _letters(country: Country, logins: int) -> list[tuple[Any, ...]]:
 
 
 def write_audit(country: Country, say: Callable[[str], None]) -> None:
-    """This will write the audit of three and a half years, in the order in which it happened."""
+    """Write the audit of three and a half years, in the order in which it happened."""
     table = Table(
         AuditRow, "id", "at", "actor_id", "kind", "subject_type", "subject_id", "data_class"
     )
@@ -152,7 +152,7 @@ def write_audit(country: Country, say: Callable[[str], None]) -> None:
 
 
 def write_rounds(country: Country, pairs_in_cycle: int, say: Callable[[str], None]) -> None:
-    """This will let the engine solve the great round, and write the live cycles' rounds after it.
+    """Let the engine solve the great round, and write the live cycles' rounds after it.
 
     The proposals of the live cycles take the reasons the engine gave in the great round.
     """
@@ -204,7 +204,7 @@ def _write_live_rounds(
 
 
 def write_lists(country: Country) -> None:
-    """This will write three lists that each coordinator brought in, the last with its rows."""
+    """Write three lists that each coordinator brought in, the last with its rows."""
     imports = [
         (n, (n - 1) // 3 + 1, "mentee", "cancelled" if n % 3 else "checked", (n - 1) // 3 + 1,
          60, 55, 3, 2, 0)

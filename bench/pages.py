@@ -31,7 +31,7 @@ MOST_QUERIES, PAGE_TARGET, SEARCH_TARGET, WARM_UP = 25, 150, 100, 4
 
 
 def queries_of(page: Measured) -> int:
-    """How many questions the page asks of the database, in this process."""
+    """Return how many questions the page asks of the database, in this process."""
     client = signed_in(page.user, page.paths)
     client.get(page.paths[0])  # what is asked once for each process is not the page's
     counts = []
@@ -59,7 +59,7 @@ def measure(host: str, page: Measured, rounds: int) -> tuple[list[float], int, N
 
 
 def missed(page: Measured, p95: float, queries: int) -> str:
-    """What of the targets the page misses, in short."""
+    """Return what of the targets the page misses, in short."""
     target = SEARCH_TARGET if page.is_search else PAGE_TARGET
     late = f"p95 > {target}" if p95 > target else ""
     many = f"queries > {MOST_QUERIES}" if queries > MOST_QUERIES else ""

@@ -31,13 +31,13 @@ A_DAY = 86_400
 
 
 def gather_static() -> None:
-    """This will hash and compress the static files, as `manage.py run` does."""
+    """Hash and compress the static files, as `manage.py run` does."""
     call_command("collectstatic", verbosity=0, interactive=False, ignore_patterns=NEVER_SERVED)
 
 
 @contextmanager
 def served(port: int = 0) -> Iterator[str]:
-    """This will start web with the command line of `manage.py run`, and give its host and port."""
+    """Start web with the command line of `manage.py run`, and give its host and port."""
     port = port or _free_port()
     gather_static()
     web = Command().commands("127.0.0.1", port, WORKERS)["web"]
@@ -95,7 +95,7 @@ class Browser:
         self.headers = {"Accept-Encoding": "gzip, br", "Accept-Language": "he", **headers}
 
     def ask(self, path: str, *, body: str | None = None, cookie: str = "") -> Answer:
-        """This will send one request and read the whole answer."""
+        """Send one request and read the whole answer."""
         headers: dict[str, Any] = {**self.headers, "Cookie": f"{self.cookie}; {cookie}"}
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
@@ -117,7 +117,7 @@ def _unpacked(content: bytes, encoding: str) -> bytes:
 
 
 def quantile(values: list[float], share: float) -> float:
-    """The value below which this share of the values lies."""
+    """Return the value below which this share of the values lies."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
 

@@ -32,7 +32,7 @@ WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
 
 
 def first_view(browser: Browser, host: str, page: Measured, session: str, screen: dict) -> int:  # type: ignore[type-arg]
-    """The bytes that came for one page into a browser that has nothing."""
+    """Return the bytes that came for one page into a browser that has nothing."""
     context = browser.new_context(locale="he", viewport=screen)
     name = settings.SESSION_COOKIE_NAME
     context.add_cookies([{"name": name, "value": session, "url": f"http://{host}"}])

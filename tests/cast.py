@@ -24,7 +24,7 @@ _phones = iter(range(1_000_000))
 
 
 def person(given: str, family: str, *, login: bool = True, **fields: object) -> Person:
-    """A person with a phone, and a login unless login=False."""
+    """Return a person with a phone, and a login unless login=False."""
     number = next(_phones)
     email = f"{given}.{family}@example.org".lower().replace(" ", "-").replace("'", "")
     fields.setdefault("email", email)
@@ -43,19 +43,19 @@ def person(given: str, family: str, *, login: bool = True, **fields: object) -> 
 
 
 def affiliate(who: Person, partner: Partner, capacity: Capacity) -> Affiliation:
-    """A tie in force since the beginning."""
+    """Return a tie in force since the beginning."""
     return Affiliation.objects.create(
         person=who, partner=partner, capacity=capacity, starts_on=BEGUN
     )
 
 
 def partner(name: str, kind: str) -> Partner:
-    """An active partner."""
+    """Return an active partner."""
     return Partner.objects.create(name=name, kind=kind, state=Engagement.ACTIVE, state_since=NOW)
 
 
 def cycle(name: str, work_model: WorkModel, *programmes: Partner, **fields: object) -> Cycle:
-    """A cycle at matching, with the matrix of its model."""
+    """Return a cycle at matching, with the matrix of its model."""
     fields.setdefault("state", CycleState.MATCHING)
     made = Cycle.objects.create(
         name=name,
@@ -75,19 +75,19 @@ def cycle(name: str, work_model: WorkModel, *programmes: Partner, **fields: obje
 
 
 def assign(who: Person, to: Cycle, role: str, **fields: object) -> Assignment:
-    """A place in the team since the beginning."""
+    """Return a place in the team since the beginning."""
     return Assignment.objects.create(person=who, cycle=to, role=role, starts_on=BEGUN, **fields)
 
 
 def mentor(who: Person, of: Cycle, **fields: object) -> Participation:
-    """A cleared and trained mentor taking part in a cycle."""
+    """Return a cleared and trained mentor taking part in a cycle."""
     defaults = {"cleared_on": BEGUN, "trained_on": BEGUN, "modes": ["in_person", "online"]}
     MentorProfile.objects.create(person=who, **{**defaults, **fields})
     return Participation.objects.create(cycle=of, person=who, side=Side.MENTOR, joined_on=BEGUN)
 
 
 def mentee(who: Person, of: Cycle, programme: Partner, **fields: object) -> Participation:
-    """A mentee referred by a partner programme, taking part in a cycle."""
+    """Return a mentee referred by a partner programme, taking part in a cycle."""
     defaults = {"waiting_since": BEGUN, "modes": ["in_person", "online"], "stage": "find"}
     MenteeProfile.objects.create(person=who, **{**defaults, **fields})
     affiliate(who, programme, Capacity.PARTICIPANT)
@@ -121,7 +121,7 @@ class Cast:
     amina: Participation
 
     def login(self, name: str) -> User:
-        """The login of somebody in the cast."""
+        """Return the login of somebody in the cast."""
         somebody = getattr(self, name)
         who = somebody.person if isinstance(somebody, Participation) else somebody
         assert who.user is not None
@@ -129,7 +129,7 @@ class Cast:
 
 
 def assemble() -> Cast:
-    """This will put the whole cast into the database."""
+    """Put the whole cast into the database."""
     office = partner("Mentoring office", "office")
     bank = partner("Bank", "business")
     steps, bridge = partner("Steps", "programme"), partner("Bridge", "programme")

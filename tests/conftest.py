@@ -44,7 +44,7 @@ def _tables_written_once_are_emptied(django_test_environment: None) -> Iterator[
 
 @pytest.fixture
 def cast(db: None) -> Cast:
-    """The cast of characters, assembled in the test's database."""
+    """Return the cast of characters, assembled in the test's database."""
     return assemble()
 
 
@@ -68,11 +68,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def is_race(item: pytest.Item) -> bool:
-    """Whether threads meet in it, which one writer at a time never lets happen."""
+    """Return whether threads meet in it, which one writer at a time never lets happen."""
     return item.get_closest_marker("race") is not None
 
 
 def is_pure(item: pytest.Item) -> bool:
-    """Whether it would say the same beside any database."""
+    """Return whether it would say the same beside any database."""
     marked = item.get_closest_marker("django_db") or item.get_closest_marker("race")
     return not marked and DATABASES.isdisjoint(getattr(item, "fixturenames", ()))

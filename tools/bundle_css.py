@@ -32,7 +32,7 @@ def _order(path: Path) -> str:
 
 
 def _text(path: Path) -> str:
-    """The dark tokens are needed twice: when chosen, and when the device asks; never on paper."""
+    """Return a sheet; the dark tokens twice: when chosen, and when the device asks."""
     css = path.read_text("utf-8")
     if path.name != "01-dark.css":
         return css

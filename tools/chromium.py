@@ -9,7 +9,7 @@ from tools.packages import install
 
 
 def ensure_chromium() -> str:
-    """The path of a Chromium; fails loudly where none can be had."""
+    """Return the path of a Chromium; fails loudly where none can be had."""
     found = shutil.which("chromium") or shutil.which("chromium-browser")
     if not found:
         install("chromium")

@@ -22,7 +22,7 @@ FAMILY, STYLE, UNIQUE, FULL, POSTSCRIPT, TYPO_FAMILY, TYPO_STYLE = 1, 2, 3, 4, 6
 
 
 def main(source: Path) -> None:
-    """This will write one face per script and weight, and what they cover together."""
+    """Write one face per script and weight, and what they cover together."""
     covered: set[int] = set()
     for script, title in SCRIPTS.items():
         for weight, style in WEIGHTS.items():

@@ -41,7 +41,7 @@ def run_cells(notebook: Any) -> list[list[Any]]:
 
 
 def _small_png(figure: Any) -> bytes:
-    """The picture in 64 colours: history keeps every version of it."""
+    """Return the picture in 64 colours: history keeps every version of it."""
     from PIL import Image
 
     drawn, small = io.BytesIO(), io.BytesIO()

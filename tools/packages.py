@@ -11,7 +11,7 @@ from tools.environment import say
 
 
 def install(*names: str) -> None:
-    """This will install packages as root on a Debian machine, or stop with a clear sentence."""
+    """Install packages as root on a Debian machine, or stop with a clear sentence."""
     apt = shutil.which("apt-get")
     if not apt or os.geteuid() != 0:
         sys.exit(f"This needs {', '.join(names)} and may not install it here. Install, then again.")

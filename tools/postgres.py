@@ -44,7 +44,7 @@ def binaries(python: Path) -> Path:
 
 @contextmanager
 def temporary_cluster(python: Path) -> Iterator[str]:
-    """This will start a fresh UTF-8 cluster, give its address, and remove it afterwards."""
+    """Start a fresh UTF-8 cluster, give its address, and remove it afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="tsemed-postgres-"))
     programs = binaries(python)
     owner: dict[str, str] = {}

@@ -54,7 +54,7 @@ FILES = {
 
 
 def cut(data: bytes, *, characters: str) -> TTFont:
-    """The font with our weights and only these characters."""
+    """Return the font with our weights and only these characters."""
     font = instancer.instantiateVariableFont(TTFont(io.BytesIO(data)), {"wght": (400, 700)})
     options = subset.Options()
     options.layout_features = FEATURES.split(",")

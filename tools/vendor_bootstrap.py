@@ -81,7 +81,7 @@ def tidy(body: str) -> str:
 
 
 def reboot(css: str) -> str:
-    """The reboot without Bootstrap's colour variables: ours stand in 00-tokens.css."""
+    """Return the reboot without Bootstrap's colour variables: ours stand in 00-tokens.css."""
     kept = []
     for head, body in rules(css):
         if head.startswith((":root", "[data-bs-theme")) or head in DROP_IN_REBOOT:

@@ -30,7 +30,7 @@ OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def book(*rows: tuple[str, ...], many: int = 0, columns: int = 4) -> bytes:
-    """A workbook with these rows, after so many honest ones of so many columns."""
+    """Return a workbook with these rows, after so many honest ones of so many columns."""
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True}) as workbook:
         sheet = workbook.add_worksheet("People")
@@ -46,7 +46,7 @@ def book(*rows: tuple[str, ...], many: int = 0, columns: int = 4) -> bytes:
 
 
 def zipped(*parts: tuple[str, bytes]) -> bytes:
-    """A package of these parts."""
+    """Return a package of these parts."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
         for name, content in parts:
@@ -55,7 +55,7 @@ def zipped(*parts: tuple[str, bytes]) -> bytes:
 
 
 def changed(content: bytes, part: str, old: bytes, new: bytes) -> bytes:
-    """The workbook with the last piece like this of one part replaced."""
+    """Return the workbook with the last piece like this of one part replaced."""
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         parts = {name: package.read(name) for name in package.namelist()}
     head, found, tail = parts[part].rpartition(old)
@@ -65,7 +65,7 @@ def changed(content: bytes, part: str, old: bytes, new: bytes) -> bytes:
 
 
 def lying() -> bytes:
-    """A package whose directory says a hundred bytes where there are many."""
+    """Return a package whose directory says a hundred bytes where there are many."""
     honest = book(many=5_000)
     with zipfile.ZipFile(io.BytesIO(honest)) as package:
         size = package.getinfo(SHEET).file_size
@@ -128,7 +128,7 @@ KINDS: dict[str, tuple[str, Made]] = {
 
 
 def waited(send: Callable[[], str], times: int) -> tuple[float, str]:
-    """The longest of some waits, and what was said."""
+    """Return the longest of some waits, and what was said."""
     took, said = [], ""
     for _ in range(times):
         began = time.perf_counter()
@@ -138,7 +138,7 @@ def waited(send: Callable[[], str], times: int) -> tuple[float, str]:
 
 
 def main(times: int) -> int:
-    """This will send each kind some times and print the longest wait."""
+    """Send each kind some times and print the longest wait."""
     from django.core.files.uploadedfile import SimpleUploadedFile
     from django.core.management import call_command
     from django.test import Client

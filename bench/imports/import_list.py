@@ -31,7 +31,7 @@ def timed(what: str) -> Iterator[None]:
 
 
 def list_of(rows: int, folder: Path) -> bytes:
-    """A workbook of believable mentees, each with a number and a phone of their own."""
+    """Return a workbook of believable mentees, each with a number and a phone of their own."""
     from datetime import date
 
     from tsemed.spreadsheets.columns import Side
@@ -56,7 +56,7 @@ def list_of(rows: int, folder: Path) -> bytes:
 
 
 def main(rows: int) -> int:
-    """This will bring one list in twice and print how long each part took."""
+    """Bring one list in twice and print how long each part took."""
     from django.core.management import call_command
     from django.db import connection
     from django.utils import timezone

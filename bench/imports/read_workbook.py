@@ -55,7 +55,7 @@ def seconds(action: Callable[[], object], times: int) -> tuple[float, float]:
 
 
 def openpyxl_reads(path: Path) -> list[tuple[object, ...]]:
-    """The same values, in openpyxl's quickest mode and without any check."""
+    """Return the same values, in openpyxl's quickest mode and without any check."""
     book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     return [tuple(row) for row in book.worksheets[0].iter_rows(values_only=True)]
 

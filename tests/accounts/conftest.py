@@ -55,7 +55,7 @@ class Visitor(Client):
 
     @classmethod
     def from_place(cls, number: int) -> Visitor:
-        """A browser at a place of its own."""
+        """Return a browser at a place of its own."""
         return cls(REMOTE_ADDR=f"198.51.{number // 250}.{number % 250 + 1}")
 
     def in_same_session(self) -> Visitor:
@@ -100,7 +100,7 @@ def visitor() -> Visitor:
 
 
 def at_once(number: int, act: Callable[[int], T]) -> list[T]:
-    """What so many threads get that all begin at the same moment, each with its number."""
+    """Return what so many threads get that all begin at the same moment, each with its number."""
     gate, answers = threading.Barrier(number), queue.SimpleQueue[T]()
 
     def run(mine: int) -> None:
@@ -119,19 +119,19 @@ def at_once(number: int, act: Callable[[int], T]) -> list[T]:
 
 
 def invited(user: User) -> str:
-    """The code of an invitation that somebody made on the server."""
+    """Return the code of an invitation that somebody made on the server."""
     return invite(user, by=None, at=timezone.now())
 
 
 def last_code() -> str:
-    """The code in the letter that came last."""
+    """Return the code in the letter that came last."""
     found = re.search(r"^(\w[\w-]+\w)$", str(mail.outbox[-1].body), re.MULTILINE)
     assert found, mail.outbox[-1].body
     return found[1]
 
 
 def last_link() -> str:
-    """The address of the link in the letter that came last, without the house."""
+    """Return the address of the link in the letter that came last, without the house."""
     found = re.search(r"http://localhost:8000(/link/\S+)", str(mail.outbox[-1].body))
     assert found, mail.outbox[-1].body
     return found[1]
@@ -139,11 +139,11 @@ def last_link() -> str:
 
 @pytest.fixture
 def michal(cast: Cast) -> User:
-    """A mentor."""
+    """Return a mentor."""
     return cast.login("michal")
 
 
 @pytest.fixture
 def noa(cast: Cast) -> User:
-    """The mentoring manager: staff."""
+    """Return the mentoring manager: staff."""
     return cast.login("noa")

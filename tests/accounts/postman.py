@@ -29,13 +29,13 @@ class Postman:
         return "250 thank you"
 
     def letters_to(self, address: str) -> list[str]:
-        """The texts that have arrived at an address, once the worker has sent all it has."""
+        """Return the texts that have arrived at an address, once the worker has sent all it has."""
         Worker().send_messages()
         found = [letter for reader, letter in self.brought if reader == address]
         return [letter.get_body(("plain",)).get_content() for letter in found]
 
     def code_to(self, address: str) -> str:
-        """The code in the letter that came to an address last."""
+        """Return the code in the letter that came to an address last."""
         found = CODE.search(self.letters_to(address)[-1])
         assert found, self.letters_to(address)[-1]
         return found[1]

@@ -32,7 +32,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 def at_work(cast: Cast, name: str) -> Client:
-    """Somebody at their desk, who has proved who they are."""
+    """Return somebody at their desk, who has proved who they are."""
     client = Client(headers={"accept-language": "en"})
     User.objects.filter(pk=cast.login(name).pk).update(language="en")
     client.force_login(cast.login(name), backend=BACKEND)
@@ -383,7 +383,7 @@ def test_sixty_parallel_guesses_judge_five(transactional_db: None) -> None:
 
 
 def at_once(acts: list[Any]) -> list[str]:
-    """What became of acts done in threads that start together: done, or what was raised."""
+    """Return what became of acts done in threads that start together: done, or what was raised."""
     became: list[str] = []
     ready = threading.Barrier(len(acts))
 

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 
 
 def sits(page: Page, house: str, cast: Cast, name: str) -> Page:
-    """The browser of somebody who walked in as in the demo."""
+    """Return the browser of somebody who walked in as in the demo."""
     from django.test import Client
 
     client = Client()

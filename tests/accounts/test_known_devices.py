@@ -23,7 +23,7 @@ pytestmark = pytest.mark.usefixtures("real_house")
 
 
 def device_of(user: User, *, place: int = 200) -> Visitor:
-    """A browser in which somebody has signed in completely, and then signed out."""
+    """Return a browser in which somebody has signed in completely, and then signed out."""
     device = Visitor.from_place(place)
     device.signs_in(str(user.email))
     device.post("/logout/")

@@ -29,7 +29,7 @@ ONE_TIME = re.compile(rb"\b[A-Za-z0-9]{64}\b")
 
 
 def somewhere() -> Asker:
-    """A stranger at a place where nobody has asked yet."""
+    """Return a stranger at a place where nobody has asked yet."""
     return Asker(f"place {next(places)}")
 
 
@@ -190,7 +190,7 @@ def test_a_code_stays_with_the_address_it_was_for(michal: User) -> None:
 
 
 def last_asked(user: User | None, address: str, *, earlier: int | None) -> int:
-    """The code a browser may type in after asking from the one place of this test."""
+    """Return the code a browser may type in after asking from the one place of this test."""
     asker = Asker("one place")
     for _asking in range(3):
         code = ask_for_code(

@@ -32,7 +32,7 @@ pytestmark = pytest.mark.usefixtures("real_house")
 
 
 def signs_in(postman: Postman, address: str) -> Visitor:
-    """Somebody at a browser of their own, in with a code from their mailbox."""
+    """Return somebody at a browser of their own, in with a code from their mailbox."""
     browser = Visitor(headers={"accept-language": "en"})
     browser.asks_for_code(address)
     browser.types_code(postman.code_to(address))
@@ -48,7 +48,7 @@ def types_both(browser: Visitor, old: str, new: str) -> Any:
 
 
 def addresses_of(user: User) -> tuple[str | None, str]:
-    """The address of the login, and the e-mail of its person, as the database has them."""
+    """Return the address of the login, and the e-mail of its person, as the database has them."""
     return User.objects.get(pk=user.pk).email, Person.objects.get(user=user).email
 
 

@@ -33,7 +33,7 @@ DAY, MINUTE = timedelta(hours=24), timedelta(minutes=1)
 
 
 def confirmed(cast: Cast) -> CredentialChange:
-    """A new address for Michal that Dana proposed and Noa confirmed."""
+    """Return a new address for Michal that Dana proposed and Noa confirmed."""
     proposes(cast, "dana", cast.michal.person)
     assert decides(cast, "noa").status_code == 302
     return CredentialChange.objects.get()

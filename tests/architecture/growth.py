@@ -77,7 +77,7 @@ def pairs(cast: Cast, rows: int) -> list[Relationship]:
 
 
 def the_round(cast: Cast) -> Round:
-    """The open round of Galil."""
+    """Return the open round of Galil."""
     at = timezone.now()
     return Round.objects.get_or_create(
         cycle=cast.galil, number=1, defaults={"state_since": at, "opened_at": at}
@@ -177,7 +177,7 @@ def lists(cast: Cast, rows: int) -> Iterable[Import]:
 
 
 def the_list(cast: Cast) -> Import:
-    """The list of Dana whose rows are looked at."""
+    """Return the list of Dana whose rows are looked at."""
     return Import.objects.order_by("pk").first() or next(iter(lists(cast, 1)))
 
 

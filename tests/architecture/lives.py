@@ -23,7 +23,7 @@ from tsemed.relationships.states import MeetingState
 
 
 def make_import(cast: Cast) -> Import:
-    """A list of mentees of Galil that waits for the coordinator's word."""
+    """Return a list of mentees of Galil that waits for the coordinator's word."""
     return Import.objects.create(
         cycle=cast.galil,
         side="mentee",
@@ -36,7 +36,7 @@ def make_import(cast: Cast) -> Import:
 
 
 def make_round(cast: Cast) -> Round:
-    """The first round of Galil."""
+    """Return the first round of Galil."""
     return Round.objects.create(cycle=cast.galil, number=1, opened_at=NOW, state_since=NOW)
 
 
@@ -61,7 +61,7 @@ def make_relationship(cast: Cast) -> Relationship:
 
 
 def make_meeting(cast: Cast) -> Meeting:
-    """A meeting planned for yesterday."""
+    """Return a meeting planned for yesterday."""
     return Meeting.objects.create(
         relationship=make_relationship(cast),
         state=MeetingState.PLANNED,
@@ -71,7 +71,7 @@ def make_meeting(cast: Cast) -> Meeting:
 
 
 def make_message(cast: Cast) -> OutboxMessage:
-    """A letter that waits to be sent."""
+    """Return a letter that waits to be sent."""
     return OutboxMessage.objects.create(
         key="a-letter",
         message_id="<a-letter@tsemed.example>",
@@ -88,7 +88,7 @@ def make_message(cast: Cast) -> OutboxMessage:
 
 
 def make_identity_doubt(cast: Cast) -> IdentityDoubt:
-    """A row of a list of mentors of Galil that points to a mentor of Negev."""
+    """Return a row of a list of mentors of Galil that points to a mentor of Negev."""
     draft = DoubtDraft(
         reason=DoubtReason.OUT_OF_SCOPE,
         facts={"person": {"given_name": "Omar", "phone": str(cast.omar.person.phone)}},

@@ -56,7 +56,7 @@ ABOUT |= {f"matching:{page}": "matching.Round" for page in OF_A_ROUND}
 
 
 def about(url: str) -> str:
-    """The model whose ids a URL takes; a new room, or a page of another model, joins ABOUT."""
+    """Return the model whose ids a URL takes; a new app or model of a page is added to ABOUT."""
     return ABOUT.get(url) or ABOUT[url.split(":", maxsplit=1)[0]]
 
 
@@ -85,7 +85,7 @@ def populate_both(cast: Cast) -> None:
 
 
 def populate(cast: Cast) -> None:
-    """This will add to the cast one of everything that a URL can name."""
+    """Add to the cast one of everything that a URL can name."""
     make_credential_change(cast)
     make_meeting(cast)
     make_import(cast)

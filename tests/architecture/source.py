@@ -13,31 +13,31 @@ TSEMED = SRC / "tsemed"
 
 
 def short(path: Path) -> str:
-    """The path as a person would say it."""
+    """Return the path as a person would say it."""
     return str(path.relative_to(ROOT))
 
 
 def python_files(*folders: str) -> list[Path]:
-    """Every Python file we wrote, migrations left out."""
+    """Return every Python file we wrote, migrations left out."""
     found = [p for folder in folders or ("src",) for p in (ROOT / folder).rglob("*.py")]
     return sorted(p for p in found if "migrations" not in p.parts)
 
 
 @cache
 def tree(path: Path) -> ast.Module:
-    """The syntax tree of a file, parsed once."""
+    """Return the syntax tree of a file, parsed once."""
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
 def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    """Every function of a file, nested ones too."""
+    """Yield every function of a file, nested ones too."""
     for node in ast.walk(tree(path)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node
 
 
 def templates(*endings: str) -> list[Path]:
-    """Every template of the project."""
+    """Return every template of the project."""
     wanted = endings or (".html",)
     return sorted(
         p for p in TSEMED.glob("*/templates/**/*") if p.is_file() and p.name.endswith(wanted)
@@ -45,10 +45,10 @@ def templates(*endings: str) -> list[Path]:
 
 
 def style_sheets() -> list[Path]:
-    """The style sheets we write by hand; bundles and vendored files are made from others."""
+    """Return the style sheets we write by hand; bundles and vendored files are made from others."""
     return sorted((TSEMED / "ui" / "styles").rglob("*.css"))
 
 
 def apps() -> list[Path]:
-    """Every app of the project."""
+    """Return every app of the project."""
     return sorted(p.parent for p in TSEMED.glob("*/__init__.py"))

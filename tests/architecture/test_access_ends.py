@@ -46,7 +46,7 @@ SEES = {
 
 
 def seen(cast: Cast, name: str, *, on: date) -> set[str]:
-    """The kinds of things somebody sees on a day, themselves left out."""
+    """Return the kinds of things somebody sees on a day, themselves left out."""
     login = User.objects.get(pk=cast.login(name).pk)
     own = getattr(cast, name).pk
     return {

@@ -11,7 +11,7 @@ DOCS = ROOT / "docs"
 
 
 def layers_of_the_contract() -> list[set[str]]:
-    """The apps of each layer from the top, as the import contract has them."""
+    """Return the apps of each layer from the top, as the import contract has them."""
     read = configparser.ConfigParser()
     read.read(ROOT / ".importlinter")
     lines = read["importlinter:contract:layers"]["layers"].split("\n")
@@ -19,7 +19,7 @@ def layers_of_the_contract() -> list[set[str]]:
 
 
 def layers_of_the_plan() -> list[str]:
-    """The apps in the order of the table of layers in the architecture page."""
+    """Return the apps in the order of the table of layers in the architecture page."""
     plan = (DOCS / "architecture.md").read_text()
     table = plan.split("## Layers", 1)[1].split("\n\n**", 1)[0]
     return re.findall(r"^\|[^|]*\| `(\w+)` \|", table, re.MULTILINE)

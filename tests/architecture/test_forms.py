@@ -73,7 +73,7 @@ def visit(cast: Cast, name: str) -> Client:
 
 
 def forms_shown(cast: Cast) -> dict[str, list[dict[str, str]]]:
-    """Every form that any character is shown anywhere, by the name of the URL it is sent to."""
+    """Return every form that any character is shown, by the name of the URL it is sent to."""
     found: dict[str, list[dict[str, str]]] = {}
     for name in CHARACTERS:
         visitor = Visitor(cast, name)

@@ -69,7 +69,7 @@ def test_no_title_or_address_names_anybody_and_no_page_carries_style_or_script(
 
 
 def directives(header: str) -> set[str]:
-    """What a policy says, in no order."""
+    """Return what a policy says, in no order."""
     return {one.strip() for one in header.split(";") if one.strip()}
 
 

@@ -63,7 +63,7 @@ def test_another_method_is_refused_without_an_echo(method: str, cast: Cast) -> N
 
 
 def everything_kept() -> str:
-    """Every row of every table of ours, as text."""
+    """Return every row of every table of ours, as text."""
     return str([list(m._base_manager.values()) for m in apps.get_models() if _is_ours(m)])
 
 

@@ -44,7 +44,7 @@ SHARE = 4
 
 
 def urls_with_ids() -> list[tuple[str, tuple[str, ...]]]:
-    """The name and the integer arguments of every URL that takes ids."""
+    """Return the name and the integer arguments of every URL that takes ids."""
     found = []
     for name, pattern in named_patterns(get_resolver()):
         converters = pattern.pattern.converters
@@ -78,7 +78,7 @@ KEYS = re.compile(rb'(name="(csrfmiddlewaretoken|form_key)" value="|"X-CSRFToken
 
 
 def answer(client: Client, method: str, address: str) -> Answer:
-    """What a request is answered; whatever it changed is taken back.
+    """Return what a request is answered; whatever it changed is taken back.
 
     The address that was asked for stands in the page as "THIS".
     """
@@ -141,13 +141,13 @@ class Checker:
         self.labels = {model: labels_of(model, cast) for model in models}
 
     def own(self, name: str, url: str) -> list[int]:
-        """The objects of a URL that a character may see."""
+        """Return the objects of a URL that a character may see."""
         where: dict[str, Any] = {"model": about(url), "url": url, "demo": self.demo}
         found = self.labels[about(url)].items()
         return [pk for pk, of in found if is_in_scope(name, of, **where)]
 
     def foreign(self, name: str, url: str) -> list[int]:
-        """The objects of a URL that a character may not see."""
+        """Return the objects of a URL that a character may not see."""
         own = set(self.own(name, url))
         return [pk for pk in self.labels[about(url)] if pk not in own]
 

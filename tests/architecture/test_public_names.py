@@ -21,7 +21,7 @@ OFFICE, PUBLIC, PROGRAMME = "Qoffice", "Qpublic", "Qprogramme"
 
 
 def pages_read_by(cast: Cast, name: str) -> str:
-    """Everything a character can open, of every object that exists, one page after another."""
+    """Return everything a character can open, of every object, one page after another."""
     visitor, asked = Visitor(cast, name), addresses(nowhere=False)
     asked += [
         reverse(url, kwargs=dict.fromkeys(arguments, pk))
@@ -35,7 +35,7 @@ def pages_read_by(cast: Cast, name: str) -> str:
 
 @pytest.fixture
 def named(cast: Cast) -> Cast:
-    """The cast with telling names, with a pair that meets and a proposal that waits."""
+    """Return the cast with telling names, with a pair that meets and a proposal that waits."""
     populate(cast)
     give_consent(cast.yosef.person, ConsentPurpose.PASS_DETAILS, by=None, at=NOW)
     Proposal.objects.update(state="asked")

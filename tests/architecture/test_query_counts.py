@@ -78,7 +78,7 @@ COUNTED_ELSEWHERE = {"web:styleguide:components", "matching:approve"}
 
 
 def leafs_through_pages(view: Any) -> bool:
-    """Whether a view, or a function of its own file that it calls, makes a page of many."""
+    """Return whether a view, or a function of its own file that it calls, makes a page of many."""
     inner = inspect.unwrap(view)
     called = [inner, *(inner.__globals__.get(name) for name in inner.__code__.co_names)]
     own = [one for one in called if inspect.isfunction(one) and one.__module__ == inner.__module__]
@@ -127,7 +127,7 @@ def learn_sizes() -> None:
 
 
 def asked(client: Client, address: str, listed: Listed) -> tuple[list[str], int]:
-    """The questions a page asked, and how often its rows' word stands on it."""
+    """Return the questions a page asked, and how often its rows' word stands on it."""
     is_look = listed.sent and "q" not in listed.sent
     with CaptureQueriesContext(connection) as captured:
         page = client.post(address, listed.sent) if is_look else client.get(address)

@@ -19,7 +19,7 @@ def calls(path: Path) -> list[tuple[int, str]]:
 
 
 def asks_clock(call: ast.Call) -> bool:
-    """Whether this reads the clock; given a moment, the same name only converts it."""
+    """Return whether this reads the clock; given a moment, the same name only converts it."""
     return ast.unparse(call.func) in ("timezone.localdate", "timezone.localtime")
 
 

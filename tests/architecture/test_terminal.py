@@ -31,7 +31,7 @@ WRITES = {
 
 
 def writes(path: Path) -> list[str]:
-    """Where a file prints or writes to a stream of the process by itself."""
+    """Return where a file prints or writes to a stream of the process by itself."""
     found = []
     for node in ast.walk(tree(path)):
         if isinstance(node, ast.Call):

@@ -14,7 +14,7 @@ from tsemed.base.views import ANYBODY, SIGNED_IN, declared_permission
 def every_pattern(
     resolver: URLResolver | None = None, prefix: str = ""
 ) -> Iterator[tuple[str, Any]]:
-    """Every address of the project with its view."""
+    """Yield every address of the project with its view."""
     for pattern in (resolver or get_resolver()).url_patterns:
         address = prefix + str(pattern.pattern)
         if isinstance(pattern, URLResolver):

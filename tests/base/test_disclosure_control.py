@@ -37,7 +37,7 @@ def cells_that_turn_everywhere() -> list[str]:
 
 
 def is_pinned(differences: Iterable[int]) -> bool:
-    """Whether a reader who is left with these possibilities knows of one to four people."""
+    """Return whether a reader who is left with these possibilities knows of one to four people."""
     return set(differences) <= set(SMALL) and len(set(differences)) == 1
 
 

@@ -24,7 +24,7 @@ def browser(login: User) -> Client:
 
 
 def enter(client: Client, name: str, key: str = KEY) -> str:
-    """Where the form that enters a partner leads; empty when it was not accepted."""
+    """Return where the form that enters a partner leads; empty when it was not accepted."""
     form = {"name": name, "kind": "business", "form_key": key}
     return client.post(reverse("partners:open"), form).headers.get("Location", "")
 

@@ -13,13 +13,13 @@ SOURCE = Path(tsemed.__file__).parents[1]
 
 
 def environment(**more: str) -> dict[str, str]:
-    """The environment of the command: only what it needs, and no settings of Django."""
+    """Return the environment of the command: only what it needs, and no settings of Django."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
     return kept | {"PYTHONPATH": str(SOURCE), "LC_ALL": "C"} | more
 
 
 def tsemed_command(*arguments: str | Path) -> list[str]:
-    """The command line of a run."""
+    """Return the command line of a run."""
     return [sys.executable, "-m", "tsemed.commandline.main", *map(str, arguments)]
 
 
@@ -37,7 +37,7 @@ def run(folder: Path, *arguments: str | Path, **more: str) -> subprocess.Complet
 
 
 def refused(done: subprocess.CompletedProcess[str]) -> str:
-    """The one sentence of a refusal: exit 2, nothing on standard output, no traceback."""
+    """Return the one sentence of a refusal: exit 2, nothing on standard output, no traceback."""
     assert done.returncode == 2, done.stderr
     assert done.stdout == ""
     (line,) = done.stderr.splitlines()

@@ -31,7 +31,7 @@ LISTS = ("--mentors", "mentors.xlsx", "--mentees", "mentees.xlsx")
 
 @pytest.fixture(scope="module")
 def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the two example lists, in Hebrew."""
+    """Return a folder with the two example lists, in Hebrew."""
     folder = tmp_path_factory.mktemp("example")
     assert run(folder, "template", "--example", *ON).returncode == 0
     return folder
@@ -39,7 +39,7 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def matched(example: Path) -> Path:
-    """The example's answer as a workbook."""
+    """Return the example's answer as a workbook."""
     done = run(example, "match", *LISTS, "--out", "pairs.xlsx", *ON)
     assert (done.returncode, done.stdout) == (0, ""), done.stderr
     assert done.stderr.endswith("נכתב: pairs.xlsx\n")

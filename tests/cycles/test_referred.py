@@ -16,7 +16,7 @@ WHOLE = {"occupations": ["2512"], "times": ["sun_evening"]}
 
 
 def newcomer(cast: Cast, name: str, **facts: object) -> Participation:
-    """Somebody whom Bridge referred to Negev, with a whole form where nothing else is said."""
+    """Return somebody whom Bridge referred to Negev; the form is complete by default."""
     who = person(name, "Newcomer", login=False)
     return mentee(who, cast.negev, cast.bridge, **{**WHOLE, **facts})
 

@@ -19,7 +19,7 @@ SAMI = (2, "Sami", "Najjar", "050-234-5679", "sami@example.org", "Nazareth", "Ar
 
 
 def workbook(*rows: tuple[object, ...], headings: tuple[str, ...] = HEADINGS) -> bytes:
-    """A workbook with these rows under these headings."""
+    """Return a workbook with these rows under these headings."""
     file = BytesIO()
     with xlsxwriter.Workbook(file, {"strings_to_formulas": False}) as book:
         sheet = book.add_worksheet("People")
@@ -38,7 +38,7 @@ def bring_in(
     side: Side = Side.MENTOR,
     programme: Partner | None = None,
 ) -> Import:
-    """A list read and uploaded as the page does it."""
+    """Return a list read and uploaded as the page does it."""
     return upload_list(
         read_content(content, side=side, file="list.xlsx"),
         cycle=cycle,
@@ -50,5 +50,5 @@ def bring_in(
 
 
 def mentors(cast: Cast, *rows: tuple[object, ...]) -> Import:
-    """A list of mentors brought into Galil by its coordinator."""
+    """Return a list of mentors brought into Galil by its coordinator."""
     return bring_in(workbook(*rows), cast.galil, by=cast.login("dana"))

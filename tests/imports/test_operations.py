@@ -58,7 +58,7 @@ def apply(one: Import) -> Import:
 
 
 def everything() -> list[int]:
-    """How much there is of everything a list can make."""
+    """Return how much there is of everything a list can make."""
     return [
         kind.objects.count() for kind in (Person, Participation, Affiliation, NameToken, AuditRow)
     ]
@@ -197,7 +197,7 @@ def test_somebody_who_left_the_cycle_comes_back(cast: Cast) -> None:
 
 
 def waiting_row(cast: Cast, *row: object) -> tuple[object, ...]:
-    """What the preview keeps of a row that waits, without whom it names."""
+    """Return what the preview keeps of a row that waits, without whom it names."""
     one = mentors(cast, row)
     kept = one.rows.get()
     return kept.fate, kept.changes, kept.problems, kept.notes

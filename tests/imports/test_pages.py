@@ -160,7 +160,7 @@ def _bomb() -> bytes:
 
 
 def _with(part: str, *change: bytes) -> bytes:
-    """A list with a piece of one part replaced, as somebody hostile would."""
+    """Return a list with a piece of one part replaced, as somebody hostile would."""
     file = BytesIO()
     with (
         zipfile.ZipFile(BytesIO(workbook(RUTH))) as honest,

@@ -46,7 +46,7 @@ NAMES = {
 
 @pytest.fixture
 def people(transactional_db: None) -> Cast:
-    """The cast, committed, so that the server's own connections see it."""
+    """Return the cast, committed, so that the server's own connections see it."""
     cast = assemble()
     for name, (given, family) in NAMES.items():
         who = getattr(cast, name)
@@ -105,7 +105,7 @@ class Somebody:
         assert self.complaints == [], self.page.url
 
     def overflows(self) -> list[str]:
-        """The ways of looking in which the page would have to be scrolled sideways."""
+        """Return the ways of looking in which the page would have to be scrolled sideways."""
         screen = self.page.viewport_size or DESK
         found = [] if fits(self.page) else ["as it is"]
         self.page.evaluate("document.documentElement.style.fontSize = '200%'")
@@ -146,13 +146,13 @@ def presses(page: Page, button: Locator) -> None:
 
 
 def violations_of(page: Page) -> list[tuple[str, list[str]]]:
-    """What axe finds against WCAG 2.0 to 2.2, A and AA, and against its own good practice."""
+    """Return what axe finds against WCAG 2.0 to 2.2, A and AA, and its own good practice."""
     found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
     return [(one["id"], [node["html"][:120] for node in one["nodes"][:3]]) for one in found]
 
 
 def fits(page: Page) -> bool:
-    """Whether nothing stands out of the page sideways."""
+    """Return whether nothing stands out of the page sideways."""
     seen = "document.documentElement"
     return bool(page.evaluate(f"{seen}.scrollWidth <= {seen}.clientWidth + 1"))
 
@@ -188,7 +188,7 @@ def enter(chromium: Browser, live_server: Any, people: Cast) -> Iterator[Enter]:
 
 
 def session_of(user: Any, address: str) -> Any:
-    """The cookie of somebody who has signed in."""
+    """Return the cookie of somebody who has signed in."""
     client = Client()
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     value = client.cookies[settings.SESSION_COOKIE_NAME].value

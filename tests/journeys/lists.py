@@ -12,7 +12,7 @@ PEOPLE = 8
 
 
 def example_lists(folder: Path, *, language: str) -> dict[str, Path]:
-    """The example workbooks of eight mentors and eight mentees, real files in a folder."""
+    """Return the example workbooks of eight mentors and eight mentees, real files in a folder."""
     main(["template", "--example", "--language", language, "--folder", str(folder)])
     lists = {"mentor": folder / "mentors.xlsx", "mentee": folder / "mentees.xlsx"}
     for path in lists.values():

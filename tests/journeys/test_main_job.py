@@ -40,11 +40,11 @@ class Journey:
     cycle: Cycle | None = None
 
     def enters(self, name: str, *, screen: dict[str, int] | None = None) -> Somebody:
-        """Somebody comes in, in the language of the journey."""
+        """Sign somebody in, in the language of the journey."""
         return self.enter(name, self.language, screen=screen or self.screen)
 
     def page_of_cycle(self) -> str:
-        """The address of the cycle that was opened."""
+        """Return the address of the cycle that was opened."""
         assert self.cycle
         return f"/cycles/{self.cycle.pk}/"
 
@@ -145,7 +145,7 @@ def gives_her_word(journey: Journey) -> None:
 
 
 def follows_a_link(journey: Journey, person: Person, path: str) -> Somebody:
-    """Somebody without a password asks for a link, gets a letter, and comes in on a phone."""
+    """Ask for a link without a password, get the letter, and come in on a phone."""
     somebody = journey.enter("visitor", journey.language, screen=PHONE)
     page = somebody.opens(f"/link/?next={path}")
     page.locator('input[name="typed"]').first.fill(person.email)
@@ -172,7 +172,7 @@ def speaks(page: Page, language: str) -> None:
 
 
 def consents(journey: Journey, proposal: Proposal, person: Person, other: Person) -> Somebody:
-    """One side agrees, by keyboard alone, and has seen neither name nor telephone before."""
+    """Agree for one side by keyboard alone, without having seen name or telephone."""
     path = f"/matching/proposals/{proposal.pk}/"
     somebody = follows_a_link(journey, person, path)
     page = somebody.opens(path)

@@ -57,7 +57,7 @@ WRONG = {
 
 @pytest.fixture(params=SIGHTS)
 def comes(request: Any, enter: Enter) -> Any:
-    """Somebody before one of the two screens."""
+    """Return somebody before one of the two screens."""
     language, screen, scheme = SIGHTS[request.param]
     return lambda name: enter(name, language, screen=screen, color_scheme=scheme)
 

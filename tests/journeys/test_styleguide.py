@@ -10,7 +10,7 @@ ERRORS = (400, 403, 404, 409, 429, 500)
 
 
 def visits(visitor: Somebody, paths: list[str], theme: str) -> set[str]:
-    """Each page looked at; the headings they carry."""
+    """Look at each page and return the headings they carry."""
     visitor.page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
     return {visitor.opens(path).locator("h1").inner_text() for path in paths}
 

@@ -24,7 +24,7 @@ POLICY = policy_on(TODAY)
 
 
 def proposed_round(cycle: Any) -> Round:
-    """An open round whose proposals have been made."""
+    """Return an open round whose proposals have been made."""
     the_round = open_round(cycle, by=None, at=NOW)
     take_step(the_round, RoundState.PROPOSED, by=None, at=NOW)
     return the_round
@@ -33,7 +33,7 @@ def proposed_round(cycle: Any) -> Round:
 def draft(
     the_round: Round, mentee: Participation, mentor: Participation, **fields: Any
 ) -> Proposal:
-    """One drafted proposal."""
+    """Return one drafted proposal."""
     return Proposal.objects.create(
         round=the_round, mentee=mentee, mentor=mentor, state_since=NOW, **fields
     )
@@ -45,14 +45,14 @@ def galil_draft(cast: Cast) -> Proposal:
 
 
 def waiting(cast: Cast) -> Proposal:
-    """The same, waiting for Noa's word."""
+    """Return the same, waiting for Noa's word."""
     proposal = galil_draft(cast)
     send_proposals([proposal], by=cast.login("dana"), at=NOW, policy=POLICY)
     return proposal
 
 
 def asked(cast: Cast) -> Proposal:
-    """The same, with both sides asked."""
+    """Return the same, with both sides asked."""
     proposal, dana = waiting(cast), cast.login("dana")
     answer_manager_approval(proposal, agrees=True, by=cast.login("noa"), at=NOW)
     ask_both_sides([proposal], by=dana, at=NOW, policy=POLICY)
@@ -60,7 +60,7 @@ def asked(cast: Cast) -> Proposal:
 
 
 def agreed(cast: Cast, *, way: str = "") -> Proposal:
-    """The same, agreed to by both."""
+    """Return the same, agreed to by both."""
     proposal = asked(cast)
     says(cast, proposal, "yosef", Answerer.MENTEE, way=way)
     return says(cast, proposal, "michal", Answerer.MENTOR)
@@ -75,7 +75,7 @@ def says(
     agrees: bool = True,
     way: str = "",
 ) -> Proposal:
-    """What somebody answers."""
+    """Return what somebody answers."""
     return answer(
         proposal,
         side=side,

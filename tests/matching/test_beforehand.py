@@ -45,13 +45,13 @@ def page_of(the_round: Round) -> str:
 
 
 def offered(page: str, side: str) -> dict[int, bool]:
-    """The people offered for a side, and whether each is chosen."""
+    """Return the people offered for a side, and whether each is chosen."""
     rows = re.findall(rf'name="{side}" value="(\d+)"( checked)?>', page)
     return {int(pk): bool(chosen) for pk, chosen in rows}
 
 
 def seen_on(page: str, name: str = "version") -> str:
-    """What a form of the page says that its writer saw."""
+    """Return what a form of the page says that its writer saw."""
     return page.split(f'name="{name}" value="')[1].split('"', maxsplit=1)[0]
 
 

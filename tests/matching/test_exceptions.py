@@ -33,7 +33,7 @@ WHY = "Her training is on Sunday"
 
 @pytest.fixture
 def tali(cast: Cast) -> Participation:
-    """A mentor of Galil who is accepted and not trained yet."""
+    """Return a mentor of Galil who is accepted and not trained yet."""
     return mentor(person("Tali", "Shani"), cast.galil, trained_on=None)
 
 

@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 
 
 def in_cycle(who: Participation, there: Cycle, side: Side) -> Participation:
-    """The same person in another cycle."""
+    """Return the same person in another cycle."""
     return Participation.objects.create(cycle=there, person=who.person, side=side, joined_on=BEGUN)
 
 

@@ -24,7 +24,7 @@ Browser = Callable[[str], Client]
 
 @pytest.fixture
 def visit(cast: Cast) -> Browser:
-    """A browser in which one of the cast is signed in, reading English."""
+    """Return a browser in which one of the cast is signed in, reading English."""
 
     def sign_in(name: str) -> Client:
         client = Client(headers={"accept-language": "en"})
@@ -42,7 +42,7 @@ def form(**fields: Any) -> dict[str, Any]:
 
 
 def solved(cast: Cast, *, mentees: int = 1) -> Round:
-    """A proposed round in Galil with so many mentees and as many mentors."""
+    """Return a proposed round in Galil with so many mentees and as many mentors."""
     for each in range(mentees - 1):
         mentee(person("Rami", str(each), login=False), cast.galil, cast.steps)
         mentor(person("Tali", str(each), login=False), cast.galil)

@@ -193,7 +193,7 @@ def test_a_worker_thinks_again_when_somebody_decided_while_it_thought(
     decided: list[Any] = []
 
     def decides_meanwhile(execute: Any, sql: str, *more: Any) -> Any:
-        """The moment the pins were read is the moment somebody pins."""
+        """Pin somebody at the moment the pins were read."""
         answer = execute(sql, *more)
         if 'FROM "matching_pin"' in sql and not decided:
             decided.append(sql)

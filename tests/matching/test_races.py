@@ -39,7 +39,7 @@ AT_ONCE = 20
 
 
 def at_once(work: Any, tasks: list[Any]) -> list[Any]:
-    """What each task answers, an exception included; every thread has its own connection."""
+    """Return what each task answers, an exception included; every thread has its own connection."""
 
     def run(task: Any) -> Any:
         try:
@@ -70,7 +70,7 @@ def rounds_for(cast: Cast, people: list[Any]) -> list[Proposal]:
 
 
 def booked(cast: Cast) -> dict[int, int]:
-    """How many places of each mentor are taken."""
+    """Return how many places of each mentor are taken."""
     taken: dict[int, int] = {}
     for rows in (
         Proposal.objects.filter(state__in=BINDING),

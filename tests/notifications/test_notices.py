@@ -41,7 +41,7 @@ def post(
 
 
 def sent_at(at: datetime, *, worker: str = "w") -> list[str]:
-    """What a worker sends at a moment, by key."""
+    """Return what a worker sends at a moment, by key."""
     keys = []
     while (message := claim_message(worker=worker, at=at)) is not None:
         assert send_message(message, through=Mailbox(), at=at, keep_words=True)

@@ -53,7 +53,7 @@ class Receiver:
         return "250 taken"
 
     def message_ids(self, subject: str) -> list[str]:
-        """The Message-IDs under which letters of a subject came, one for each time."""
+        """Return the Message-IDs under which letters of a subject came, one for each time."""
         return [number for name, number in self.received if name == subject]
 
 
@@ -109,12 +109,12 @@ class House:
         return done.stdout.strip()
 
     def asks(self, path: str, body: bytes | None = None) -> str:
-        """What the web process answers, or an OSError when it cannot."""
+        """Return what the web process answers, or an OSError when it cannot."""
         with urllib.request.urlopen(self.address + path, body, timeout=5) as answer:
             return str(answer.read().decode())
 
     def said(self) -> str:
-        """Everything its processes have printed."""
+        """Return everything its processes have printed."""
         return (self.folder / "log").read_text()
 
     def end(self) -> None:
@@ -131,7 +131,7 @@ class House:
 
 @pytest.fixture
 def receiver() -> Receiver:
-    """The real mail server the house sends to."""
+    """Return the real mail server the house sends to."""
     return Receiver()
 
 

@@ -43,7 +43,7 @@ class Writer(threading.Thread):
 
 
 def everything(writers: list[Writer]) -> list[str]:
-    """Every key that was acknowledged."""
+    """Return every key that was acknowledged."""
     return [key for writer in writers for key in writer.acknowledged]
 
 
@@ -66,7 +66,7 @@ def settles(house: House, *, patience: float) -> None:
 
 
 def what_is_left(house: House) -> str:
-    """How many letters and tasks are unfinished, and how many given up; empty when unanswered."""
+    """Return how many letters and tasks are unfinished and given up; empty if unanswered."""
     try:
         return house.asks("/count/")
     except (OSError, HTTPException):

@@ -34,7 +34,7 @@ def write(request: HttpRequest) -> HttpResponse:
 
 
 def count(_request: HttpRequest) -> HttpResponse:
-    """How many letters and tasks are not finished, and how many of either were given up."""
+    """Return how many letters and tasks are not finished, and how many of either were given up."""
     letters, tasks = OutboxMessage.objects.exclude(state="sent"), DBTaskResult.objects.all()
     given_up = letters.filter(state="failed").count() + tasks.failed().count()
     open_tasks = tasks.exclude(status="SUCCESSFUL").count()

@@ -12,7 +12,7 @@ from tsemed.people.models import Person
 
 
 def refuses(sql: str, *values: object) -> bool:
-    """Whether the database refuses a statement for a reason of integrity."""
+    """Return whether the database refuses a statement for a reason of integrity."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(sql, values)

@@ -30,7 +30,7 @@ def browser(who: Person) -> Client:
 
 @pytest.fixture
 def gila(cast: Cast) -> Person:
-    """A mentee of the other programme in Negev, where Ines carries the recruitment."""
+    """Return a mentee of the other programme in Negev, where Ines carries the recruitment."""
     recruitment = cast.negev.matrix.filter(function=Function.MENTEE_RECRUITMENT)
     recruitment.update(carrier=Carrier.INDIVIDUAL_COORDINATOR)
     cast.negev.programmes.add(cast.steps)

@@ -37,7 +37,7 @@ def browser(cast: Cast, name: str) -> Client:
 
 
 def a_doubt(cast: Cast, *candidates: Person, by: str = "farid", **facts: Any) -> IdentityDoubt:
-    """A mentor for Galil who may be one of these."""
+    """Return a mentor for Galil who may be one of these."""
     told = {"given_name": "Omar", "family_name": "Nasser", "phone": "+972523456789", **facts}
     raise_doubt(
         DoubtDraft(

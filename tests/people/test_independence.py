@@ -26,7 +26,7 @@ from tsemed.people.queries import todos_for
 def registers(
     cast: Cast, name: str, capacity: str, *, given: str = "Second", by: Client | None = None
 ) -> Person:
-    """A second mailbox of somebody of the office, registered on the page of new people."""
+    """Return a second mailbox of somebody of the office, registered on the page of new people."""
     address = f"{name}.{capacity}.{given}@second.example.org".lower()
     form = {
         "person-given_name": given,
@@ -98,7 +98,7 @@ def test_a_chain_of_mailboxes_is_one(cast: Cast) -> None:
 
 
 def invited_by_noa(cast: Cast) -> Person:
-    """A second privacy officer, invited by the manager on the same day as the coordinator."""
+    """Return a second privacy officer, invited by the manager on the coordinator's day."""
     tova = person("Tova", "Second")
     affiliate(tova, cast.office, Capacity.PRIVACY_OFFICER)
     for who in (tova, cast.dana):

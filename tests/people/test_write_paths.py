@@ -124,7 +124,7 @@ KIND = {Target.PERSON: Person, Target.MENTOR: MentorProfile, Target.MENTEE: Ment
 
 @pytest.fixture
 def crowd(cast: Cast) -> dict[str, Person]:
-    """The cast with two who are several things, all with the same facts to begin with."""
+    """Return the cast with two who are several things, all with the same facts to begin with."""
     both, guide = person("Both", "Sides"), person("Guide", "Post")
     mentor(both, cast.negev)
     mentee(both, cast.galil, cast.steps)
@@ -153,7 +153,7 @@ def row_of(target: Target, pk: int) -> Any:
 
 
 def written(target: Target, pk: int) -> Fields:
-    """Which fields now hold what was typed."""
+    """Return which fields now hold what was typed."""
     row = row_of(target, pk)
     return frozenset(name for name, new in NEW[target].items() if getattr(row, name) == new)
 
@@ -299,7 +299,7 @@ SENDERS = {("galil", Side.MENTOR): {"noa", "dana"}, ("galil", Side.MENTEE): {"no
 
 
 def list_of(side: Side, about: Person, *, by_phone: bool) -> bytes:
-    """A list with one row: recognised by one of telephone and e-mail, everything else new."""
+    """Return a list with one row: recognised by telephone or e-mail, else all new."""
     phone = str(about.phone) if by_phone else "052-999-9999"
     email = "new@example.org" if by_phone else about.email
     said: tuple[object, ...] = (1, "Old", "Nominal", phone, email, "Nazareth", "Arabic")
@@ -311,7 +311,7 @@ def list_of(side: Side, about: Person, *, by_phone: bool) -> bytes:
 
 
 def expected_by_list(name: str, subject: str, side: Side) -> tuple[Fields, Fields]:
-    """What a list of this sender changes of this person: of the person, of the side."""
+    """Return what a list of this sender changes of this person: of the person, of the side."""
     target = Target(side.value)
     colleague = {subject: PERSON, "noa": PERSON}
     of_person = ON_PAGES[Target.PERSON].get(subject, colleague).get(name, frozenset())
@@ -515,7 +515,7 @@ def test_known_join_where_the_policy_lets_them(
 
 
 def sides_and_ties(about: Person, programme: Partner) -> tuple[bool, bool, bool]:
-    """Whether somebody is a mentor, a mentee, and tied to a programme."""
+    """Return whether somebody is a mentor, a mentee, and tied to a programme."""
     ties = about.affiliations.filter(partner=programme, capacity="participant")
     kinds = (MentorProfile, MenteeProfile)
     mentor_, mentee_ = (kind.objects.filter(person=about.pk).exists() for kind in kinds)

@@ -19,7 +19,7 @@ POLICY = policy_on(TODAY)
 def pair(
     mentee: Participation, mentor: Participation, *, days_ago: int = 0, consented: bool = True
 ) -> Relationship:
-    """A live pair that began some days ago, with the mentee's consent to pass details."""
+    """Return a live pair that began some days ago, with the mentee's consent to pass details."""
     if consented:
         give_consent(mentee.person, ConsentPurpose.PASS_DETAILS, by=None, at=NOW)
     began = NOW - timedelta(days=days_ago)

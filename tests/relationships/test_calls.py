@@ -30,7 +30,7 @@ def as_dana(cast: Cast) -> Client:
 
 
 def asked_for_a_call(cast: Cast) -> Meeting:
-    """A meeting of Galil whose report asked for a call."""
+    """Return a meeting of Galil whose report asked for a call."""
     galil = galil_pair(cast, days_ago=10)
     report = Report(MeetingState.HELD, galil.started_on, 60, call_me=True)
     return report_meeting(galil, report, by=cast.login("michal"), at=NOW)

@@ -34,7 +34,7 @@ ENDINGS = [
 
 
 def seen_by(cast: Cast, name: str, pair: Relationship | None) -> dict[str, str]:
-    """Every page on which a pair is written, as one of the cast reads it in English."""
+    """Return every page on which a pair is written, as one of the cast reads it in English."""
     user = cast.login(name)
     user.language = "en"
     user.save()
@@ -53,14 +53,14 @@ def seen_by(cast: Cast, name: str, pair: Relationship | None) -> dict[str, str]:
 
 
 def naming(pages: dict[str, str], cast: Cast) -> set[str]:
-    """The pages that hold anything of Yosef: either name, the telephone, the e-mail."""
+    """Return the pages that hold anything of Yosef: either name, the telephone, the e-mail."""
     yosef = cast.yosef.person
     said = (yosef.given_name, yosef.family_name, str(yosef.phone), yosef.email)
     return {where for where, page in pages.items() if any(word in page for word in said)}
 
 
 def with_meetings(pair: Relationship, cast: Cast) -> Relationship:
-    """The pair, with a meeting held and another one planned whose report is due."""
+    """Return the pair, with a meeting held and another one planned whose report is due."""
     day = timezone.localdate()
     michal = cast.login("michal")
     Relationship.objects.filter(pk=pair.pk).update(started_on=day, quiet_since=day)

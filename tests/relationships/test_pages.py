@@ -25,7 +25,7 @@ Browser = Callable[[str], Client]
 
 @pytest.fixture
 def visit(cast: Cast) -> Browser:
-    """A browser in which one of the cast is signed in, reading English."""
+    """Return a browser in which one of the cast is signed in, reading English."""
 
     def sign_in(name: str) -> Client:
         client = Client(headers={"accept-language": "en"})
@@ -39,7 +39,7 @@ def visit(cast: Cast) -> Browser:
 
 
 def told(**changes: Any) -> dict[str, Any]:
-    """A report as a browser sends it."""
+    """Return a report as a browser sends it."""
     said = {
         "form_key": str(uuid.uuid4()),
         "held": "yes",
@@ -53,7 +53,7 @@ def told(**changes: Any) -> dict[str, Any]:
 
 
 def begun(cast: Cast) -> Relationship:
-    """A pair that began long enough ago to be reported on today, whenever the test runs."""
+    """Return a pair that began long enough ago to be reported on today, whenever the test runs."""
     galil = galil_pair(cast)
     day = timezone.localdate() - timedelta(days=10)
     Relationship.objects.filter(pk=galil.pk).update(

@@ -26,14 +26,14 @@ def as_(cast: Cast, name: str) -> Client:
 
 
 def wayless(cast: Cast) -> Relationship:
-    """A live pair whose mentee agreed before a way could be chosen."""
+    """Return a live pair whose mentee agreed before a way could be chosen."""
     pair = galil_pair(cast)
     Consent.objects.update(way="")
     return pair
 
 
 def told(cast: Cast) -> dict[str, str]:
-    """Who has the line, and where it leads."""
+    """Return who has the line, and where it leads."""
     lines = {name: todos_for(cast.login(name), on=TODAY) for name in CHARACTERS}
     return {
         name: line.address
@@ -44,7 +44,7 @@ def told(cast: Cast) -> dict[str, str]:
 
 
 def pressed(page: str) -> dict[str, str]:
-    """What the form that notes the way sends, as the page draws it."""
+    """Return what the form that notes the way sends, as the page draws it."""
     form = page.split('name="purpose" value="pass_details"')[1].split("</form>", maxsplit=1)[0]
     seen = form.split('"seen" value="')[1].split('"')[0]
     return {"purpose": "pass_details", "word": "choose", "seen": seen}

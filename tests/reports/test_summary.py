@@ -255,7 +255,7 @@ def test_a_download_leaves_a_row_and_its_name_gives_nothing_away(cast: Cast, kin
 
 
 def downloaded(cast: Cast, name: str, **sent: str) -> dict[str, Any]:
-    """The numbers of a workbook by what they count."""
+    """Return the numbers of a workbook by what they count."""
     client = Client()
     user = cast.login(name)
     user.language = "en"

@@ -37,7 +37,7 @@ SCORE = score_pair(_mentee, _mentor)
 
 
 def an_answer(*, gap_points: int = 0) -> Answer:
-    """One pair, one mentee left over, one mentor with room, one row left out and one noted."""
+    """Return one pair, one mentee left over, one free mentor, one row left out, one noted."""
     return Answer(
         pairs=(
             Proposed(

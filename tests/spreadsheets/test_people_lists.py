@@ -22,18 +22,18 @@ ON = date(2026, 11, 24)
 
 
 def table(headings: list[str], *rows: list[Cell]) -> Table:
-    """A table as the reader gives it."""
+    """Return a table as the reader gives it."""
     numbered = tuple(Row(number, tuple(row)) for number, row in enumerate(rows, start=2))
     return Table("list.xlsx", "sheet", tuple(headings), numbered)
 
 
 def mentors(headings: list[str], *rows: list[Cell], **mapped: str) -> PeopleList:
-    """A list of mentors with these rows."""
+    """Return a list of mentors with these rows."""
     return people_of(table(headings, *rows), Side.MENTORS, headings=mapped)
 
 
 def mentees(headings: list[str], *rows: list[Cell]) -> PeopleList:
-    """A list of mentees with these rows."""
+    """Return a list of mentees with these rows."""
     return people_of(table(headings, *rows), Side.MENTEES)
 
 

@@ -23,7 +23,7 @@ HEADINGS = ["שם", "עיר", "גיל"]
 
 
 def workbook(*rows: list[object], sheet: str = "רשימה", top: int = 0, left: int = 0) -> bytes:
-    """A real workbook with these rows, as bytes."""
+    """Return a real workbook with these rows, as bytes."""
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
         page = book.add_worksheet(sheet)
@@ -33,7 +33,7 @@ def workbook(*rows: list[object], sheet: str = "רשימה", top: int = 0, left:
 
 
 def repacked(content: bytes, part: str, change: tuple[bytes, bytes]) -> bytes:
-    """The workbook with one piece of one part replaced, as somebody hostile would."""
+    """Return the workbook with one piece of one part replaced, as somebody hostile would."""
     buffer = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(content)) as old,
@@ -49,14 +49,14 @@ def repacked(content: bytes, part: str, change: tuple[bytes, bytes]) -> bytes:
 
 
 def problem_of(content: bytes, file: str = "list.xlsx", limits: Limits | None = None) -> dict:
-    """The facts of the one problem the content is refused for."""
+    """Return the facts of the one problem the content is refused for."""
     with pytest.raises(WorkbookProblem) as caught:
         read_list(content, file=file, limits=limits or Limits())
     return caught.value.facts()
 
 
 def code_of(content: bytes) -> Code | None:
-    """What the content is refused for, or None where it is read."""
+    """Return what the content is refused for, or None where it is read."""
     try:
         read_list(content, file="a.xlsx")
     except WorkbookProblem as problem:

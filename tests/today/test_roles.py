@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 
 def told(cast: Cast, kind: str) -> dict[str, list[tuple[str, str, str]]]:
-    """Who has lines of a kind: what they say, about whom, and where they lead."""
+    """Return who has lines of a kind: what they say, about whom, and where they lead."""
     with override("en"):
         lines = {name: todo_items_for(cast.login(name), on=TODAY) for name in CHARACTERS}
         found = {

@@ -37,7 +37,7 @@ class Strict(HTMLParser):
 
 
 def wrong_with(page: str) -> list[str]:
-    """Every fault of a page, in words."""
+    """Return every fault of a page, in words."""
     strict = Strict()
     strict.feed(page)
     levels = strict.levels

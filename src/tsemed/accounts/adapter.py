@@ -50,7 +50,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         message: Any = None,
         **kwargs: Any,
     ) -> None:
-        """This will say what happened in our words, or nothing where the page says it."""
+        """Say what happened in our words, or nothing where the page says it."""
         words = message or NEWS.get(message_template or "")
         if words:
             super().add_message(request, level, *args, message=words, **kwargs)
@@ -80,7 +80,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         context: dict[str, Any] | None = None,  # noqa: ARG002
         email: str | None = None,
     ) -> None:
-        """This will tell the owner that a way of proving who they are was changed."""
+        """Tell the owner that a way of proving who they are was changed."""
         address = email or user.email
         if address:
             messages.send(
@@ -97,12 +97,12 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     }
 
     def generate_authenticator_name(self, user: User, type: Any) -> str:  # noqa: A002
-        """A name in the reader's language for the next passkey."""
+        """Return a name in the reader's language for the next passkey."""
         number = self._count(user, type) + 1
         return gettext("Passkey %(number)d") % {"number": number}
 
     def get_public_key_credential_user_entity(self, user: User) -> dict[str, Any]:
-        """What the device shows beside the passkey: the address, never an inner number."""
+        """Return what the device shows beside the passkey: the address, never an inner number."""
         entity: dict[str, Any] = super().get_public_key_credential_user_entity(user)
         return {**entity, "display_name": entity["name"]}
 

@@ -66,7 +66,7 @@ def alert(user: User, *, why: str, at: datetime) -> None:
 
 
 def is_under_attack(user: User | None, *, at: datetime) -> bool:
-    """Whether strangers have tried a login often within the last day."""
+    """Return whether strangers have tried a login often within the last day."""
     within = SignInAlert.objects.since(at - timedelta(seconds=ALERT_AGAIN_AFTER))
     return within.filter(user=user).exists()
 

@@ -6,5 +6,5 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        """This will have every sign-in and refusal noted."""
+        """Have every sign-in and refusal noted."""
         from tsemed.accounts import signals

@@ -38,7 +38,7 @@ def code_of(request: HttpRequest) -> int | None:
 
 
 def is_open(request: HttpRequest, *, at: datetime) -> bool:
-    """Whether the code of this browser has tries and time left."""
+    """Return whether the code of this browser has tries and time left."""
     return email_codes.is_open(code_of(request), at=at)
 
 

@@ -41,18 +41,18 @@ SYSTEMS = (
 
 
 def opens_with_device(requires: View) -> View:
-    """This will keep a door open to a phone marked as one's own, for thirty days."""
+    """Keep a door open to a phone marked as one's own, for thirty days."""
     requires.opens_with_device = True  # type: ignore[attr-defined]
     return requires
 
 
 def is_open_to_own_phone(view: Any) -> bool:
-    """Whether a door needs no fresh sign-in on one's own phone, or no sign-in at all."""
+    """Return whether a door needs no fresh sign-in on one's own phone, or no sign-in at all."""
     return bool(says(view, "opens_with_device")) or says(view, "declared_permission") == ANYBODY
 
 
 def says(view: Any, name: str) -> Any:
-    """What a view declares under a name, wherever in its wrappers it was declared."""
+    """Return what a view declares under a name, wherever in its wrappers it was declared."""
     while view is not None:
         if hasattr(view, name):
             return getattr(view, name)
@@ -61,7 +61,7 @@ def says(view: Any, name: str) -> Any:
 
 
 def names_of(user_agent: str) -> tuple[str, str]:
-    """The browser and the system, as people know them; empty where unknown."""
+    """Return the browser and the system, as people know them; empty where unknown."""
     return _first(BROWSERS, user_agent), _first(SYSTEMS, user_agent)
 
 

@@ -69,12 +69,12 @@ def judge_code(pk: int, typed: str, *, purpose: Purpose, at: datetime) -> Verdic
 
 
 def is_open(pk: int | None, *, at: datetime) -> bool:
-    """Whether a code may still be typed in."""
+    """Return whether a code may still be typed in."""
     return pk is not None and EmailCode.objects.usable(at).filter(pk=pk).exists()
 
 
 def is_open_for(pk: int | None, address: str, *, at: datetime) -> bool:
-    """Whether a code that was asked for about this address may still be typed in."""
+    """Return whether a code that was asked for about this address may still be typed in."""
     found = EmailCode.objects.usable(at).filter(pk=pk or 0, address_hash=_address_hash(address))
     return found.exists()
 

@@ -18,21 +18,21 @@ View = Callable[..., HttpResponse]
 
 
 def sign_in_page(view: View) -> View:
-    """A page on the way in or out: anybody may open it, and nothing leads away from it."""
+    """Return a page on the way in or out: anybody may open it, and nothing leads away from it."""
     opened: Any = requires(ANYBODY)(_private(view))
     opened.is_sign_in = True
     return opened  # type: ignore[no-any-return]
 
 
 def proof_page(view: View) -> View:
-    """A page that asks who is there: open to whoever is half in, in whatever way."""
+    """Return a page that asks who is there: open to whoever is half in, in whatever way."""
     opened: Any = opens_with_device(requires(SIGNED_IN)(_private(view)))
     setattr(opened, BEFORE_SECOND_FACTOR, True)
     return opened  # type: ignore[no-any-return]
 
 
 def factor_page(view: View, *, fresh: bool = True) -> View:
-    """A page about one's second factors: open before there is one, changed on a fresh visit."""
+    """Return a page about one's second factors: open before there is one, else on a fresh visit."""
     opened: Any = requires(SIGNED_IN)(_private(view))
     if fresh:
         opened = reauthentication_required(opened)

@@ -87,7 +87,7 @@ class CodeFromLetterForm(ConfirmLoginCodeForm):  # type: ignore[misc]
         _draw_code(self.fields["code"], _("Code from the letter"), CODE)
 
     def clean_code(self) -> str:
-        """The code, if it is the one that was sent; each guess takes one of its tries."""
+        """Return the code, if it is the one that was sent; each guess takes one of its tries."""
         typed, now = str(self.cleaned_data["code"]), timezone.now()
         purpose = Purpose.SIGN_IN
         if not judge_email_code(
@@ -113,7 +113,7 @@ class _CountedFactor:
     authenticator: Authenticator
 
     def clean_code(self) -> str:
-        """The code, if it is right; each guess is counted before it is judged."""
+        """Return the code, if it is right; each guess is counted before it is judged."""
         typed, now = str(self.cleaned_data["code"]), timezone.now()
         try:
             found = judge_factor(context.request, self.user, typed, at=now)
@@ -174,7 +174,7 @@ class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
         self.fields["name"].help_text = _("So that you recognise it later, such as “my phone”.")
 
     def clean(self) -> dict[str, Any]:
-        """The passkey, if the device has asked for a finger, a face or a PIN."""
+        """Return the passkey, if the device has asked for a finger, a face or a PIN."""
         self.cleaned_data["passwordless"] = True
         return dict(super().clean())
 

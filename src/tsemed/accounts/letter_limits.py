@@ -83,7 +83,7 @@ def _host_of(written: str) -> str:
 
 
 def is_address(typed: str) -> bool:
-    """Whether this is one address and nothing else: two, or a name beside it, are not."""
+    """Return whether this is one address and nothing else: two, or a name beside it, are not."""
     try:
         validate_address(typed)
     except ValidationError:

@@ -33,13 +33,13 @@ _claims: list[Claim] = []
 
 
 def register_finder(finder: Finder) -> Finder:
-    """This will let a room above say who answers to a telephone number or an e-mail."""
+    """Let a room above say who answers to a telephone number or an e-mail."""
     _finders.append(finder)
     return finder
 
 
 def find_logins(typed: str, *, at: datetime) -> list[LoginCandidate]:
-    """The active logins that answer to a telephone number or an e-mail, few as they are."""
+    """Return the active logins that answer to a telephone number or an e-mail, few as they are."""
     typed = clean_address(typed) if "@" in typed else without_invisible(typed).strip()
     found: dict[int, LoginCandidate] = {}
     own = User.objects.filter(email=typed).first() if "@" in typed else None

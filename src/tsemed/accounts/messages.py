@@ -47,7 +47,7 @@ class Letter(EmailMultiAlternatives):
 
 
 def draw(name: str, *, address: str, language: str, context: Values) -> Letter:
-    """One letter as its reader will see it. Subject and text are not HTML."""
+    """Return one letter as its reader will see it. Subject and text are not HTML."""
     values = {**context, "site": settings.SITE_ADDRESS.rstrip("/"), "language": language}
     with translation.override(language):
         values["is_right_to_left"] = translation.get_language_bidi()

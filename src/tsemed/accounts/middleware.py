@@ -48,7 +48,7 @@ class SignInStands:
     def process_view(
         self, request: HttpRequest, view: Any, _args: Any, _kwargs: Any
     ) -> HttpResponse | None:
-        """This will stop whoever owes a proof before the door is reached."""
+        """Stop whoever owes a proof before the door is reached."""
         if not request.user.is_authenticated:
             return None
         if request.standing is Standing.OWN_PHONE:  # type: ignore[attr-defined]
@@ -83,7 +83,7 @@ def _leads_to_sign_in(request: HttpRequest, response: HttpResponse) -> bool:
 
 
 def _with_way_back(request: HttpRequest, *, ran_out: bool) -> HttpResponse:
-    """The sign-in page, that leads back to the page somebody was on.
+    """Return the sign-in page, that leads back to the page somebody was on.
 
     A form cannot be sent by going to its address, so the way back is the page it stood on,
     where what was typed is kept on the device (`data-draft`).

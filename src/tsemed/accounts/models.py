@@ -27,7 +27,7 @@ class UserManager(BaseUserManager["User"]):
     """Makes logins; none has a password."""
 
     def create_user(self, email: str | None = None, **fields: Any) -> User:
-        """This will make a login that signs in by code, passkey or personal link."""
+        """Make a login that signs in by code, passkey or personal link."""
         user = self.model(email=clean_address(email or "") or None, **fields)
         user.set_unusable_password()
         user.save(using=self._db)
@@ -72,7 +72,7 @@ class User(AbstractBaseUser):
         ).hexdigest()
 
     def has_perm(self, name: str, about: object = None) -> bool:
-        """Whether the rule of this name allows it, for one object or at all."""
+        """Return whether the rule of this name allows it, for one object or at all."""
         return self.is_active and bool(rule_allows(name, self, about))  # type: ignore[no-untyped-call]
 
 
@@ -80,7 +80,7 @@ class PersonalLinkSet(models.QuerySet["PersonalLink"]):
     """Links by what they still open."""
 
     def usable(self, at: datetime) -> Self:
-        """Those nobody has used and whose ten minutes are not over."""
+        """Return those nobody has used and whose ten minutes are not over."""
         return self.filter(user__isnull=False, used_at__isnull=True, expires_at__gt=at)
 
 

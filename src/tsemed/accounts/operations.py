@@ -169,7 +169,7 @@ def _enter_link(user: User | None, *, path: str, browser: str, at: datetime) -> 
 
 @transaction.atomic
 def open_link(link: PersonalLink, *, browser: str, at: datetime) -> User:
-    """This will use up a link and say whose it was; of five at once only one opens.
+    """Use up a link and say whose it was; of five at once only one opens.
 
     The update is conditional, so no two callers can both be the first.
     """
@@ -186,7 +186,7 @@ def open_link(link: PersonalLink, *, browser: str, at: datetime) -> User:
 
 
 def why_closed(link: PersonalLink | None, *, browser: str, at: datetime) -> str:
-    """Why a link would not open here and now; empty when it would."""
+    """Return why a link would not open here and now; empty when it would."""
     if link is None or link.user is None:
         return "unknown"
     if link.used_at is not None:
@@ -210,7 +210,7 @@ def enter_device(
     earlier: int | None,
     at: datetime,
 ) -> Device:
-    """This will enter the browser somebody just signed in with, and the audit row of it."""
+    """Enter the browser somebody just signed in with, and the audit row of it."""
     device = Device.objects.filter(pk=earlier or 0, user=user, ended_at=None).first()
     if device is None:
         device = Device(user=user, signed_in_at=at)
@@ -225,13 +225,13 @@ def enter_device(
 
 
 def note_visit(device: int, *, at: datetime) -> None:
-    """This will note when a device was last used."""
+    """Note when a device was last used."""
     Device.objects.filter(pk=device).update(seen_at=at)
 
 
 @transaction.atomic
 def mark_own_phone(device: int, *, by: User, at: datetime) -> None:
-    """This will mark a device as its owner's own phone."""
+    """Mark a device as its owner's own phone."""
     Device.objects.filter(pk=device, user=by).update(own_phone_at=at)
     details = {"device": device, "own_phone": True}
     record(AuditKind.SIGN_IN, by, by=by, at=at, reason="own_phone", details=details)
@@ -239,7 +239,7 @@ def mark_own_phone(device: int, *, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def end_device(device: Device, *, by: User, at: datetime, why: str = "sent_away") -> None:
-    """This will sign a device out, wherever it is; its next page is the sign-in page."""
+    """Sign a device out, wherever it is; its next page is the sign-in page."""
     Session.objects.filter(session_key=device.session_key).delete()
     Device.objects.filter(pk=device.pk).update(ended_at=at, own_phone_at=None, session_key="")
     if why == "sent_away":

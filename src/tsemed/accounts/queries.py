@@ -26,29 +26,29 @@ MOST_DEVICES = 50
 
 
 def digest(secret: str) -> str:
-    """What is stored of a secret that is long and random enough not to be guessed."""
+    """Return what is stored of a secret that is long and random enough not to be guessed."""
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def find_link(token: str) -> PersonalLink | None:
-    """The link with this key, whatever has become of it."""
+    """Return the link with this key, whatever has become of it."""
     return PersonalLink.objects.select_related("user").filter(token_hash=digest(token)).first()
 
 
 def visible_to(user: User, *, at: datetime) -> QuerySet[Device]:
-    """The devices a user is signed in with: in use, or a phone of their own."""
+    """Return the devices a user is signed in with: in use, or a phone of their own."""
     in_use = Q(seen_at__gt=at - timedelta(seconds=LIMITS.idle_of_staff))
     own_phone = Q(own_phone_at__gt=at - timedelta(seconds=LIMITS.own_phone))
     return Device.objects.filter(in_use | own_phone, user=user, ended_at=None)
 
 
 def devices_of(user: User, *, at: datetime) -> list[Device]:
-    """The devices a user is signed in with, the latest first."""
+    """Return the devices a user is signed in with, the latest first."""
     return list(visible_to(user, at=at)[:MOST_DEVICES])
 
 
 def get_device_for(user: User, pk: int, *, at: datetime) -> Device:
-    """The device, if it is the user's own and still signed in (else: not found)."""
+    """Return the device, if it is the user's own and still signed in (else: not found)."""
     device = visible_to(user, at=at).filter(pk=pk).first()
     if device is None:
         raise Http404
@@ -81,7 +81,7 @@ def conduct_alerts(*, since: datetime) -> dict[str, int]:
 
 
 def find_demo_login(slug: str) -> User | None:
-    """The login of a character of the demo."""
+    """Return the login of a character of the demo."""
     return User.objects.filter(email=f"{slug}@demo.tsemed.example", is_active=True).first()
 
 

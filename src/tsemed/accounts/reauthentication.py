@@ -30,7 +30,7 @@ CODE = "fresh_code"
 
 
 def reauthentication_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """This will ask for a fresh proof before the view, and come back to it afterwards.
+    """Ask for a fresh proof before the view, and come back to it afterwards.
 
     A form that was sent without one is not stored: the reader confirms, comes back to the
     page the form is on, and sends it again.
@@ -47,7 +47,7 @@ def reauthentication_required(view: Callable[..., HttpResponse]) -> Callable[...
 
 
 def is_reauthenticated(request: HttpRequest) -> bool:
-    """Whether who is there was proved within the last quarter of an hour.
+    """Return whether who is there was proved within the last quarter of an hour.
 
     Whoever has a second factor must have shown that one; a code by e-mail is not enough.
     """
@@ -84,7 +84,7 @@ def redirect_to_reauthentication(request: HttpRequest) -> HttpResponse:
 
 
 def page_of(request: HttpRequest) -> str:
-    """The page a request came from, for coming back: a form cannot be sent by going there."""
+    """Return the page a request came from, to come back to: no form can be sent by a redirect."""
     if request.method in ("GET", "HEAD") and not getattr(request, "htmx", False):
         return request.get_full_path()
     came_from = request.headers.get("HX-Current-URL") or request.headers.get("Referer") or ""
@@ -92,7 +92,7 @@ def page_of(request: HttpRequest) -> str:
 
 
 def safe_path(request: HttpRequest, wanted: str) -> str:
-    """A path of this house to go to afterwards; Today if something else was asked for."""
+    """Return a path of this house to go to afterwards; Today if something else was asked for."""
     is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
     is_path = wanted.startswith("/") and len(wanted) <= 500
     return wanted if is_ours and is_path else str(settings.LOGIN_REDIRECT_URL)
@@ -121,5 +121,5 @@ def code_of(request: HttpRequest) -> int | None:
 
 
 def is_code_open(request: HttpRequest, *, at: datetime) -> bool:
-    """Whether a code was sent that may still be typed in."""
+    """Return whether a code was sent that may still be typed in."""
     return email_codes.is_open(code_of(request), at=at)

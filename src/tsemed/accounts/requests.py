@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 
 def cached_on_user(user: User, name: str, ask: Callable[[], T]) -> T:
-    """What was asked about a login before, or the answer to ask; once per request.
+    """Return what was asked about a login before, or the answer to ask; once per request.
 
     Read and written as attributes and not through `__dict__`: `request.user` is a wrapper
     with a `__dict__` of its own, and every question would be asked twice.
@@ -25,7 +25,7 @@ def cached_on_user(user: User, name: str, ask: Callable[[], T]) -> T:
 
 
 def user_of(request: HttpRequest) -> User:
-    """The login behind a request; a view that asks must not be open to anybody."""
+    """Return the login behind a request; a view that asks must not be open to anybody."""
     if not isinstance(request.user, User):
         raise TypeError("this view is open to visitors: its door must ask for a sign-in")
     return request.user

@@ -47,7 +47,7 @@ class Marks:
 def standing_of(
     marks: Marks | None, *, at: float, is_staff: bool, limits: Limits = LIMITS
 ) -> Standing:
-    """What a session with these marks is good for at a moment; without marks, nothing."""
+    """Return what a session with these marks is good for at a moment; without marks, nothing."""
     if marks is None:
         return Standing.ENDED
     idle = limits.idle_of_staff if is_staff else limits.idle

@@ -28,18 +28,18 @@ _STRONG = (Authenticator.Type.WEBAUTHN, Authenticator.Type.TOTP)
 
 
 def register_staff_test(test: StaffTest) -> StaffTest:
-    """This will let a room above say which logins belong to staff."""
+    """Let a room above say which logins belong to staff."""
     _staff_tests.append(test)
     return test
 
 
 def is_staff(user: User) -> bool:
-    """Whether any room above calls this login staff."""
+    """Return whether any room above calls this login staff."""
     return any(test(user) for test in _staff_tests)
 
 
 def has_second_factor(user: User) -> bool:
-    """Whether a passkey or an authenticator app is set up; recovery codes alone are none."""
+    """Return whether a passkey or an authenticator app is set up; recovery codes alone are none."""
     return bool(Authenticator.objects.filter(user=user, type__in=_STRONG).exists())
 
 
@@ -57,7 +57,7 @@ def can_act_as_staff(user: User) -> bool:
 
 
 def is_demo_visit(request: HttpRequest) -> bool:
-    """Whether somebody walked in through the demo's front page, where all people are invented."""
+    """Return whether somebody came in through the demo's front page, where nobody is real."""
     if not settings.DEMO:
         return False
     proofs = get_authentication_records(request, request.user)
@@ -65,7 +65,7 @@ def is_demo_visit(request: HttpRequest) -> bool:
 
 
 def has_shown_second_factor(request: HttpRequest) -> bool:
-    """Whether this visit was opened, or later confirmed, with a second factor."""
+    """Return whether this visit was opened, or later confirmed, with a second factor."""
     if request.session.get(SHOWN) == request.user.pk:
         return True
     proofs = get_authentication_records(request, request.user)
@@ -76,7 +76,7 @@ def has_shown_second_factor(request: HttpRequest) -> bool:
 
 
 def note_second_factor(request: HttpRequest) -> None:
-    """This will remember that this visit has shown a second factor."""
+    """Remember that this visit has shown a second factor."""
     request.session[SHOWN] = request.user.pk
 
 

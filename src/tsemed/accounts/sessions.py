@@ -24,7 +24,7 @@ TOUCH_AFTER = 60
 
 
 def begin(request: HttpRequest, user: User, *, at: datetime) -> Device:
-    """This will start the clock of a sign-in and enter the device into its owner's list."""
+    """Start the clock of a sign-in and enter the device into its owner's list."""
     now, old = at.timestamp(), request.session.get(KEY, {})
     is_own = bool(request.session.pop(OWN_PHONE, False)) and not is_staff(user)
     browser, system = devices.names_of(request.META.get("HTTP_USER_AGENT", ""))
@@ -53,7 +53,7 @@ def channel_of(request: HttpRequest, user: Any) -> ContactChannel:
 
 
 def standing(request: HttpRequest, *, at: datetime) -> Standing:
-    """What this session is good for now."""
+    """Return what this session is good for now."""
     marks, now = _marks(request), at.timestamp()
     verdict = standing_of(marks, at=now, is_staff=False)
     if verdict is Standing.FULL:
@@ -63,7 +63,7 @@ def standing(request: HttpRequest, *, at: datetime) -> Standing:
 
 
 def touch(request: HttpRequest, *, at: datetime) -> None:
-    """This will note that somebody is still there."""
+    """Note that somebody is still there."""
     kept, now = request.session[KEY], at.timestamp()
     if now - kept["seen"] < TOUCH_AFTER:
         return
@@ -72,14 +72,14 @@ def touch(request: HttpRequest, *, at: datetime) -> None:
 
 
 def renew(request: HttpRequest, *, at: datetime) -> None:
-    """This will start the clock anew, after a fresh proof of who is there."""
+    """Start the clock anew, after a fresh proof of who is there."""
     now = at.timestamp()
     request.session[KEY] = {**request.session[KEY], "began": now, "seen": now}
     operations.note_visit(request.session[KEY]["device"], at=at)
 
 
 def make_own_phone(request: HttpRequest, *, at: datetime) -> None:
-    """This will keep this phone signed in for its three doors."""
+    """Keep this phone signed in for its three doors."""
     kept = request.session[KEY]
     operations.mark_own_phone(kept["device"], by=user_of(request), at=at)
     request.session[KEY] = {**kept, "own": at.timestamp()}
@@ -87,13 +87,13 @@ def make_own_phone(request: HttpRequest, *, at: datetime) -> None:
 
 
 def device_of(request: HttpRequest) -> int | None:
-    """The id of the device this session runs on."""
+    """Return the id of the device this session runs on."""
     kept = request.session.get(KEY)
     return int(kept["device"]) if kept else None
 
 
 def began_at(request: HttpRequest) -> datetime | None:
-    """When this sign-in began."""
+    """Return when this sign-in began."""
     kept = request.session.get(KEY)
     return datetime.fromtimestamp(kept["began"], tz=UTC) if kept else None
 

@@ -25,7 +25,7 @@ def record(
     data_class: str = "",
     details: Mapping[str, Any] | None = None,
 ) -> AuditRow:
-    """This will write one audit row about subject; details hold ids and codes, never texts."""
+    """Write one audit row about subject; details hold ids and codes, never texts."""
     return AuditRow.objects.create(
         at=at,
         actor=by,
@@ -41,7 +41,7 @@ def record(
 def record_reading(
     subjects: list[Model], *, data_class: str, by: User, at: datetime, purpose: str = ""
 ) -> None:
-    """This will write one row per subject whose sensitive class was shown to a person."""
+    """Write one row per subject whose sensitive class was shown to a person."""
     AuditRow.objects.bulk_create(
         AuditRow(
             at=at,
@@ -76,7 +76,7 @@ def record_refusal(
 
 
 def history_of(subject: Model) -> QuerySet[AuditRow]:
-    """What happened to subject, oldest first; the caller has checked that it may be seen."""
+    """Return what happened to subject, oldest first; the caller has checked that it may be seen."""
     return AuditRow.objects.filter(
         subject_type=subject._meta.label_lower, subject_id=subject.pk
     ).order_by("id")

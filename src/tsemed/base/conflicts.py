@@ -23,14 +23,14 @@ MINE, THEIRS = "mine", "theirs"
 
 
 def version_of(request: HttpRequest, saved: Versioned) -> int:
-    """The version an editor started from; a form that does not say started from none."""
+    """Return the version an editor started from; a form that does not say started from none."""
     if request.method != "POST":
         return saved.version
     return number_in(request.POST.get("version")) or 0
 
 
 def refuse_stale_page(request: HttpRequest, thing: Versioned) -> None:
-    """This will refuse a press on a page that shows an older version of a thing than there is.
+    """Refuse a press on a page that shows an older version of a thing than there is.
 
     A form without words of its own says which version it was drawn from as `seen`.
     """
@@ -39,7 +39,7 @@ def refuse_stale_page(request: HttpRequest, thing: Versioned) -> None:
 
 
 def between(form: BaseForm, saved: Versioned) -> dict[str, Any]:
-    """What the page of a conflict shows: who saved when, and each field that differs."""
+    """Return what the page of a conflict shows: who saved when, and each field that differs."""
     last = history_of(saved).select_related("actor").last()
     fields = []
     for name in form.fields:
@@ -87,7 +87,7 @@ def _came_from(request: HttpRequest) -> str:
 
 
 def _display_value(field: Any, value: Any) -> str:
-    """A value in the words of the form rather than in its codes."""
+    """Return a value in the words of the form rather than in its codes."""
     words = {str(code): force_str(word) for code, word in getattr(field, "choices", ())}
     if isinstance(value, list | tuple):
         return joined(words.get(str(one), one) for one in value)

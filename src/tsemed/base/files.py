@@ -13,7 +13,7 @@ TYPES = {
 
 
 def answer_with_file(made: bytes, *, called: str, kind: str) -> HttpResponse:
-    """This will hand over a file; `called` is words of the house, numbers and days."""
+    """Hand over a file; `called` is words of the house, numbers and days."""
     response = HttpResponse(made, content_type=TYPES[kind])
     response["Content-Disposition"] = f'attachment; filename="tsemed-{called}.{kind}"'
     forbid_storing(response)

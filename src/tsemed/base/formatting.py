@@ -15,7 +15,7 @@ _ARABIC = {",": "،", ";": "؛"}
 
 
 def sign(latin: str) -> str:
-    """A comma or a semicolon, as the language of the page writes it."""
+    """Return a comma or a semicolon, as the language of the page writes it."""
     return _ARABIC[latin] if get_language() == "ar" else latin
 
 
@@ -25,20 +25,20 @@ def joined(words: Iterable[object], *, between: str = ",") -> str:
 
 
 def isolated(name: object) -> str:
-    """A name that keeps its own direction, whatever language stands around it."""
+    """Return a name that keeps its own direction, whatever language stands around it."""
     return f"\u2068{name}\u2069"
 
 
 def _month() -> str:
-    """A month after its day: in Hebrew it carries the particle that means "in"."""
+    """Return a month after its day: in Hebrew it carries the particle that means "in"."""
     return "\u05d1F" if get_language() == "he" else "F"
 
 
 def long_date(day: date, *, with_year: bool = False) -> str:
-    """A day in words, within a sentence or alone."""
+    """Return a day in words, within a sentence or alone."""
     return date_format(day, f"j {_month()} Y" if with_year else f"j {_month()}")
 
 
 def weekday_label(day: date, *, with_year: bool = False) -> str:
-    """A day with its weekday, for a day that is near."""
+    """Return a day with its weekday, for a day that is near."""
     return f"{date_format(day, 'l')}{sign(',')} {long_date(day, with_year=with_year)}"

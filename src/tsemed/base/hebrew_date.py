@@ -20,7 +20,7 @@ _LETTERS = (
 
 
 def hebrew_date(day: date) -> str:
-    """The Hebrew date in letters, e.g. י״ד בכסלו תשפ״ז."""
+    """Return the Hebrew date in letters, e.g. י״ד בכסלו תשפ״ז."""
     year = day.year + 3761
     if _new_year(year) > day.toordinal():
         year -= 1
@@ -33,7 +33,7 @@ def hebrew_date(day: date) -> str:
 
 
 def _months(year: int) -> list[tuple[str, int]]:
-    """The months of a year from Tishrei, with their lengths."""
+    """Return the months of a year from Tishrei, with their lengths."""
     length = _new_year(year + 1) - _new_year(year)
     cheshvan = 30 if length % 10 == 5 else 29
     kislev = 29 if length % 10 == 3 else 30
@@ -60,7 +60,7 @@ def _elapsed(year: int) -> int:
 
 
 def _in_letters(number: int) -> str:
-    """A number in Hebrew letters; 15 and 16 avoid the Name, a mark sets the last letter off."""
+    """Return a number in Hebrew letters; 15 and 16 avoid the Name."""
     letters = ""
     for value, letter in _LETTERS:
         while number >= value and number not in (15, 16):

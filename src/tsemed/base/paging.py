@@ -32,7 +32,7 @@ class BoundedPaginator(Paginator[Any]):
 
 
 def sorted_by(*names: str) -> list[OrderBy]:
-    """An order made by sorting what was found, for what was narrowed before.
+    """Return an order made by sorting what was found, for what was narrowed before.
 
     By the bare column PostgreSQL spares the sort: it walks the index over everybody's name
     and looks up each of hundreds of thousands until fifty of one cycle are together.
@@ -50,7 +50,7 @@ def page_of(
     size: int = SIZE,
     whole: Callable[[QuerySet[Any]], QuerySet[Any]] | None = None,
 ) -> Page[Any]:
-    """One page of rows; a page that is not there is answered with the nearest one.
+    """Return one page of rows; a page that is not there is answered with the nearest one.
 
     What `whole` joins and adds to a row is read for the rows of this page alone: only their
     ids are put in order, where a list of 10,000 would else be read in full for fifty of them.

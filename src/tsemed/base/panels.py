@@ -35,12 +35,12 @@ class Panels(Generic[T]):
     def add(
         self, maker: Callable[[User, T, date], Panel | None]
     ) -> Callable[[User, T, date], Panel | None]:
-        """This will show a panel on the page; a maker that answers None shows nothing."""
+        """Show a panel on the page; a maker that answers None shows nothing."""
         # Rooms start from the top of the house: the lowest room's part stands first.
         self._makers.insert(0, maker)
         return maker
 
     def for_viewer(self, user: User, thing: T, *, on: date) -> list[Panel]:
-        """What this viewer is shown about the thing."""
+        """Return what this viewer is shown about the thing."""
         made = (maker(user, thing, on) for maker in self._makers)
         return [panel for panel in made if panel is not None]

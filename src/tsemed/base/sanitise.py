@@ -21,14 +21,14 @@ _LONGEST_NUMBER = 18
 
 
 def refuse_unsafe_input(request: HttpRequest) -> None:
-    """This will refuse what nobody types and take out what turns the direction around."""
+    """Refuse what nobody types and take out what turns the direction around."""
     request.GET = _clean(request.GET)  # type: ignore[assignment]
     if request.method == "POST":
         request.POST = _clean(request.POST)  # type: ignore[assignment]
 
 
 def number_in(text: str | None) -> int | None:
-    """The number somebody sent, or None for anything that cannot be an id or a version."""
+    """Return the number somebody sent, or None for anything that cannot be an id or a version."""
     text = (text or "").strip()
     is_number = text.isascii() and text.isdecimal() and len(text) <= _LONGEST_NUMBER
     return int(text) if is_number else None

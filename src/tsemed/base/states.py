@@ -21,14 +21,14 @@ class StateTable:
             raise ValueError(f"no line for {sorted(missing)}: name its steps, or none")
 
     def allows(self, old: str, new: str) -> bool:
-        """Whether one step leads from old to new."""
+        """Return whether one step leads from old to new."""
         return self.states(new) in self.legal[self.states(old)]
 
     def is_final(self, state: str) -> bool:
-        """Whether nothing follows this state."""
+        """Return whether nothing follows this state."""
         return not self.legal[self.states(state)]
 
     def pairs(self) -> Iterator[tuple[StrEnum, StrEnum, bool]]:
-        """Every ordered pair of states with whether the step is legal, for tests."""
+        """Yield every ordered pair of states with whether the step is legal, for tests."""
         for old, new in product(self.states, repeat=2):
             yield old, new, new in self.legal[old]

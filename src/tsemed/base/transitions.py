@@ -53,7 +53,7 @@ def take_step(
     out_of_order: bool = False,
     **changes: Any,
 ) -> AuditRow:
-    """This will move thing to a state, with its changes, and leave the row that says so.
+    """Move thing to a state, with its changes, and leave the row that says so.
 
     The update is conditional on the state and version that were read, so of two people only
     one wins. A step out of order needs `out_of_order` and a written reason; whether somebody
@@ -89,7 +89,7 @@ def save_edit(
     details: Mapping[str, Any] = NOTHING,
     **changes: Any,
 ) -> None:
-    """This will save changes if thing is still at the version the editor started from.
+    """Save changes if thing is still at the version the editor started from.
 
     What belongs to thing and stands in a table of its own is saved beside it, with no changes
     here: the version is then the one both editors started from, and `details` say what changed.

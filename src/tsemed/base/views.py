@@ -21,7 +21,7 @@ SIGNED_IN = "signed in"
 
 
 def requires(permission: str, *, check: bool = True) -> Callable[[View[P]], View[P]]:
-    """This will declare who may open a URL, and turn away those who may not.
+    """Declare who may open a URL, and turn away those who may not.
 
     `permission` is ANYBODY, SIGNED_IN, or the name of a rule. With check=False the rule is
     about one object and is asked by the room's `get_..._for`, never by the view itself. What

@@ -6,5 +6,5 @@ class CyclesConfig(AppConfig):
     label = "cycles"
 
     def ready(self) -> None:
-        """This will make the room's permissions and its registrations known."""
+        """Make the room's permissions and its registrations known."""
         from tsemed.cycles import hooks, joining, permissions, staff

@@ -36,7 +36,7 @@ class _PeriodForm(forms.Form):
     """A first and a last day, in that order."""
 
     def clean(self) -> dict[str, Any]:
-        """This will refuse a period that ends before it begins."""
+        """Refuse a period that ends before it begins."""
         given = super().clean() or {}
         starts, ends = given.get("starts_on"), given.get("ends_on")
         if isinstance(starts, date) and isinstance(ends, date) and ends <= starts:
@@ -98,7 +98,7 @@ class OpenCycleForm(_PeriodForm):
         return field
 
     def clean(self) -> dict[str, Any]:
-        """This will hold the number of programmes to what the model serves."""
+        """Hold the number of programmes to what the model serves."""
         given = super().clean()
         if self.most is not None and len(given.get("programmes") or ()) > self.most:
             self.add_error("programmes", _("This model serves one partner programme only."))
@@ -154,7 +154,7 @@ class TeamForm(forms.Form):
         self.contract_dates = contract_dates
 
     def clean(self) -> dict[str, Any]:
-        """This will ask for the last day of a freelancer’s contract."""
+        """Ask for the last day of a freelancer’s contract."""
         given = super().clean() or {}
         is_freelancer = self.contract_dates and given.get("role") == TeamRole.FREELANCER
         if is_freelancer and not given.get("ends_on"):

@@ -32,7 +32,7 @@ from tsemed.people.visibility import visible_to as people_visible_to
 
 @extend_visibility
 def people_of_my_cycles(user: User, day: date) -> QuerySet[Any, Any]:
-    """Everybody who takes part in a cycle the user coordinates.
+    """Return everybody who takes part in a cycle the user coordinates.
 
     An individual coordinator sees the mentors of the cycle and, through the partner
     programme, her own participants; not the mentees of other programmes.
@@ -46,7 +46,7 @@ def people_of_my_cycles(user: User, day: date) -> QuerySet[Any, Any]:
 
 @extend_relations
 def through_cycles(user: User, day: date, ids: list[int]) -> Iterable[tuple[int, Relation]]:
-    """A coordinator to everybody in her cycles; an individual coordinator to their mentors.
+    """Yield a coordinator to everybody in her cycles; an individual coordinator to their mentors.
 
     With each goes the side on which the work meets the person.
     """
@@ -98,7 +98,7 @@ def people_of_the_teams(day: date, ids: list[int]) -> Iterable[int]:
 
 @extend_partners
 def partners_of_my_cycles(user: User, day: date) -> Q:
-    """A coordinator sees the organisation and the programmes of her cycles."""
+    """Return the organisation and the programmes of the cycles a coordinator runs."""
     led = led_by(user, on=day)
     helped = _helped_by(user, day)
     referring = Cycle.programmes.through.objects.filter(cycle_id__in=led)
@@ -125,7 +125,7 @@ BY_CYCLE = offer_filter(Filter("cycle", _("Cycle"), _cycle_choices, _in_cycle))
 
 @person_panels.add
 def cycles_of_a_person(user: User, person: Person, day: date) -> Panel | None:
-    """The cycles a person takes part in, as far as the viewer sees them."""
+    """Return the cycles a person takes part in, as far as the viewer sees them."""
     rows = list(
         Participation.objects.filter(person=person, cycle__in=visible_to(user, on=day))
         .select_related("cycle")
@@ -136,7 +136,7 @@ def cycles_of_a_person(user: User, person: Person, day: date) -> Panel | None:
 
 @partner_panels.add
 def cycles_of_a_partner(user: User, partner: Partner, day: date) -> Panel:
-    """The cycles a partner hosts or refers to, as far as the viewer sees them."""
+    """Return the cycles a partner hosts or refers to, as far as the viewer sees them."""
     mine = Q(organisation=partner) | Q(programmes=partner)
     cycles = visible_to(user, on=day).filter(mine).distinct().order_by("-starts_on", "pk")[:50]
     return Panel("cycles/_cycles_of_a_partner.html", {"cycles": list(cycles)})

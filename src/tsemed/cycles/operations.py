@@ -139,7 +139,7 @@ def open_cycle(
 def change_matrix(
     line: MatrixLine, *, carrier: Carrier, why: str, started_from: int, by: User, at: datetime
 ) -> None:
-    """This will name another carrier for one function of one cycle, with the reason (OM-3.3).
+    """Name another carrier for one function of one cycle, with the reason (OM-3.3).
 
     Back to the work model's own carrier no reason is needed and the old one goes.
     """
@@ -171,7 +171,7 @@ def approve_model(
     by: User,
     at: datetime,
 ) -> ModelApproval:
-    """This will record one of the words by which the work model is chosen (OM-3.4)."""
+    """Record one of the words by which the work model is chosen (OM-3.4)."""
     if programme is not None and programme.pk not in programme_ids_of(cycle):
         raise NotTheirsToApprove
     if (programme is None) != (side == ApprovalSide.MENTORING_MANAGER):
@@ -190,7 +190,7 @@ def approve_model(
 
 @transaction.atomic
 def step_cycle(cycle: Cycle, to: CycleState, *, by: User, at: datetime, why: str = "") -> None:
-    """This will take a cycle to its next stage; a draft only leaves when nothing lacks."""
+    """Take a cycle to its next stage; a draft only leaves when nothing lacks."""
     is_start = cycle.state == CycleState.DRAFT and to == CycleState.RECRUITING
     if is_start and (unmet := unmet_requirements(cycle, on=localdate(at))):
         raise NotReady(unmet)

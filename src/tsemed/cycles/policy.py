@@ -33,7 +33,7 @@ class Policy:
     fewest_people_to_speak_of_a_mix: int = 5
 
     def length_of_match(self) -> timedelta:
-        """How long a match is planned to last, at 30 days a month."""
+        """Return how long a match is planned to last, at 30 days a month."""
         return timedelta(days=30 * self.months_of_match)
 
 
@@ -41,6 +41,6 @@ VERSIONS: tuple[Policy, ...] = (Policy(valid_from=date(2026, 1, 1)),)
 
 
 def policy_on(day: date) -> Policy:
-    """The policy in force on a day; the first one also covers the time before it."""
+    """Return the policy in force on a day; the first one also covers the time before it."""
     in_force = [policy for policy in VERSIONS if policy.valid_from <= day]
     return in_force[-1] if in_force else VERSIONS[0]

@@ -24,7 +24,7 @@ ROLES_OF: dict[Carrier, frozenset[str]] = {
 
 
 def assignments_of(user: User, *, on: date | None = None) -> dict[int, set[str]]:
-    """The roles a login holds in each cycle on a day, read once per request."""
+    """Return the roles a login holds in each cycle on a day, read once per request."""
     day = on or timezone.localdate()
     known: dict[date, dict[int, set[str]]] = cached_on_user(user, "assignments", dict)
     if day not in known:
@@ -37,18 +37,18 @@ def assignments_of(user: User, *, on: date | None = None) -> dict[int, set[str]]
 
 
 def led_by(user: User, *, on: date | None = None) -> list[int]:
-    """The ids of the cycles a user coordinates on a day."""
+    """Return the ids of the cycles a user coordinates on a day."""
     held = assignments_of(user, on=on)
     return [pk for pk, roles in held.items() if roles & LEADING_ROLES]
 
 
 def leads(user: User, cycle: Cycle, *, on: date | None = None) -> bool:
-    """Whether a user coordinates this cycle on a day."""
+    """Return whether a user coordinates this cycle on a day."""
     return bool(assignments_of(user, on=on).get(cycle.pk, set()) & LEADING_ROLES)
 
 
 def parts_of(user: User) -> list[int]:
-    """The ids of a login's participations as mentor or mentee, read once per request.
+    """Return the ids of a login's participations as mentor or mentee, read once per request.
 
     A list of ids and not a join: "a side of this pair is me" is then two looks into an index,
     where a join on either side would read every pair there is.
@@ -63,7 +63,7 @@ def parts_of(user: User) -> list[int]:
 
 
 def matrix_of(cycle: Cycle) -> dict[Function, Carrier]:
-    """Who carries each function of this cycle, read once per object (OM-3.2)."""
+    """Return who carries each function of this cycle, read once per object (OM-3.2)."""
     known: dict[Function, Carrier] | None = cycle.__dict__.get("_carriers")
     if known is None:
         known = {Function(line.function): Carrier(line.carrier) for line in cycle.matrix.all()}
@@ -72,7 +72,7 @@ def matrix_of(cycle: Cycle) -> dict[Function, Carrier]:
 
 
 def who_carries(cycle: Cycle, function: Function) -> Carrier:
-    """Who carries a function in this cycle, by its own matrix (OM-3.2)."""
+    """Return who carries a function in this cycle, by its own matrix (OM-3.2)."""
     return matrix_of(cycle)[function]
 
 
@@ -98,7 +98,7 @@ def sides_carried(
 
 
 def programme_ids_of(cycle: Cycle) -> list[int]:
-    """The ids of the partner programmes that refer to this cycle, read once per object."""
+    """Return the ids of the partner programmes that refer to this cycle, read once per object."""
     known: list[int] | None = cycle.__dict__.get("_programme_ids")
     if known is None:
         through = Cycle.programmes.through.objects.filter(cycle_id=cycle.pk)
@@ -108,6 +108,6 @@ def programme_ids_of(cycle: Cycle) -> list[int]:
 
 
 def clear_cached_facts(cycle: Cycle) -> None:
-    """This will let the next question about the cycle be answered from the database."""
+    """Let the next question about the cycle be answered from the database."""
     cycle.__dict__.pop("_carriers", None)
     cycle.__dict__.pop("_programme_ids", None)

@@ -66,12 +66,12 @@ class CycleFacts:
 
 
 def planned_pairs(share_of_post: int, *, policy: Policy) -> int:
-    """How many pairs a share of a post (in per cent) is planned for; never rounded up (OM-3.6)."""
+    """Return how many pairs a share of a post (per cent) is planned for, rounded down (OM-3.6)."""
     return policy.pairs_per_half_post * share_of_post // 50
 
 
 def load_of(pairs: int, share_of_post: int, *, policy: Policy) -> Load:
-    """Whether a share of a post can carry this many pairs (OM-3.7)."""
+    """Return whether a share of a post can carry this many pairs (OM-3.7)."""
     if pairs * 50 > policy.block_over_pairs_per_half_post * share_of_post:
         return Load.TOO_MANY
     if pairs * 50 > policy.warn_over_pairs_per_half_post * share_of_post:
@@ -80,7 +80,7 @@ def load_of(pairs: int, share_of_post: int, *, policy: Policy) -> Load:
 
 
 def lacks_of_approval(facts: CycleFacts, *, needs: Needs) -> list[Requirement]:
-    """Whose word on the choice of the model is still missing (OM-3.4).
+    """Return whose word on the choice of the model is still missing (OM-3.4).
 
     The mentoring manager always chooses. The manager of every referring programme chooses
     with her, unless the population alone leads to the model: then there may be no programme,
@@ -93,7 +93,7 @@ def lacks_of_approval(facts: CycleFacts, *, needs: Needs) -> list[Requirement]:
 
 
 def lacks_of_allocation(facts: CycleFacts, *, needs: Needs) -> list[Requirement]:
-    """What the partner programmes must still allocate: a named person with duties (OM-3.10)."""
+    """Return what partner programmes must still allocate: a named person with duties (OM-3.10)."""
     if not needs.individual_coordinators:
         return []
     if not all(each.named_coordinator for each in facts.programmes):
@@ -102,7 +102,7 @@ def lacks_of_allocation(facts: CycleFacts, *, needs: Needs) -> list[Requirement]
 
 
 def reasons_not_to_start(facts: CycleFacts, *, needs: Needs) -> list[Requirement]:
-    """Everything that keeps a draft from recruiting; empty when it may begin (OM-3.9)."""
+    """Return everything that keeps a draft from recruiting; empty when it may begin (OM-3.9)."""
     fewest, most = needs.programmes
     unmet = lacks_of_approval(facts, needs=needs)
     if not facts.has_lead:
@@ -121,7 +121,7 @@ def reasons_not_to_start(facts: CycleFacts, *, needs: Needs) -> list[Requirement
 
 
 def mix_warning(groups: Sequence[frozenset[str]], *, mix: Mix, policy: Policy) -> MixWarning | None:
-    """Whether the participants are not those the model is meant for (OM-3.8).
+    """Return whether the participants are not those the model is meant for (OM-3.8).
 
     Each entry holds the groups one participant belongs to; those who said nothing are left
     out. It warns and never blocks, and below a number of people it says nothing at all,

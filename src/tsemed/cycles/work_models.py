@@ -52,7 +52,7 @@ PEOPLE = frozenset({_C.COORDINATOR, _C.INDIVIDUAL_COORDINATOR, _C.MENTORING_MANA
 
 
 def possible_carriers(function: Function) -> frozenset[Carrier]:
-    """Who may be named for a function; only accompaniment may be left to nobody."""
+    """Return who may be named for a function; only accompaniment may be left to nobody."""
     if function is _F.FUNDING:
         return FUNDERS
     if function is _F.MATCHING_ACCOMPANIMENT:

@@ -35,7 +35,7 @@ PROFILES: dict[Side, type[MentorProfile] | type[MenteeProfile]] = {
 
 
 def enter(row_checks: Sequence[RowCheck], target: Target, *, at: datetime) -> None:
-    """This will enter every new and changed row; the caller holds the transaction."""
+    """Enter every new and changed row; the caller holds the transaction."""
     new = [v for v in row_checks if v.fate is Outcome.NEW and not v.is_hidden]
     changed = [v for v in row_checks if v.fate is Outcome.CHANGED and not v.is_hidden]
     _register(new, target, at)
@@ -136,7 +136,7 @@ def _let_wait(waiting: Iterable[RowCheck], target: Target, at: datetime) -> None
 
 
 def _begun(facts: Any, target: Target) -> dict[str, Any]:
-    """A new profile; a mentee's waiting begins today where the list does not say."""
+    """Return a new profile; a mentee's waiting begins today where the list does not say."""
     begun = dict(facts)
     if target.side is Side.MENTEE:
         begun.setdefault("waiting_since", target.on)

@@ -74,7 +74,7 @@ def ties_of(ids: list[int], target: Target) -> set[tuple[int, int, str]]:
 
 
 def _differences(thing: Any, values: Mapping[str, Any]) -> list[Entry]:
-    """What a row says otherwise than what is known; an empty cell says nothing."""
+    """Return what a row says otherwise than what is known; an empty cell says nothing."""
     found = []
     for name, new in values.items():
         old = getattr(thing, name)
@@ -84,7 +84,7 @@ def _differences(thing: Any, values: Mapping[str, Any]) -> list[Entry]:
 
 
 def _same(name: str, old: Any, new: Any) -> bool:
-    """Whether nothing new is said; a day already known stands, a town has several names."""
+    """Return whether nothing new is said; a day already known stands, a town has several names."""
     if name in KEPT_DAYS and old is not None:
         return True
     if name == "town":

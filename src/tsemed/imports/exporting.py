@@ -18,7 +18,7 @@ DAY_OF = {"trained": "trained_on", "cleared": "cleared_on"}
 
 
 def people_as_workbook(rows: Iterable[Participation], side: Side, *, language: str) -> bytes:
-    """The people of one side of a cycle. Population groups are never among the columns told."""
+    """Return the people of one side of a cycle, without their population groups."""
     people = [_values_of(row, side) for row in rows]
 
     def write(path: Path) -> None:
@@ -30,7 +30,7 @@ def people_as_workbook(rows: Iterable[Participation], side: Side, *, language: s
 def errors_as_workbook(
     headings: Sequence[str], rows: Sequence[Sequence[Any]], *, name: str, language: str
 ) -> bytes:
-    """The rows that cannot enter and why, to be corrected beside the list itself."""
+    """Return the rows that cannot enter and why, to be corrected beside the list itself."""
     widths = (8, 24, 28, 20, 70)
     columns = tuple(
         WrittenColumn(heading, width, wrap=width > 60)

@@ -32,7 +32,7 @@ class TargetForm(forms.Form):
         self.fields["target"] = forms.ChoiceField(label=_("Cycle and side"), choices=offered)
 
     def chosen(self) -> tuple[Cycle, Side]:
-        """The cycle and side that were chosen; only for a form that is valid."""
+        """Return the cycle and side that were chosen; only for a form that is valid."""
         wanted = self.cleaned_data["target"]
         return next((c, s) for c, s in self.targets if f"{c.pk}:{s}" == wanted)
 
@@ -62,7 +62,7 @@ class UploadForm(TargetForm):
         self.fields["programme"].queryset = offered  # type: ignore[attr-defined]
 
     def clean_file(self) -> Any:
-        """This will refuse what is too big before a byte of it is read."""
+        """Refuse what is too big before a byte of it is read."""
         file = self.cleaned_data["file"]
         if file.size > USUAL.file_bytes:
             most = USUAL.file_bytes // 1_000_000
@@ -72,7 +72,7 @@ class UploadForm(TargetForm):
         return file
 
     def clean(self) -> dict[str, Any]:
-        """This will take the programme that is meant, and refuse one of another cycle."""
+        """Take the programme that is meant, and refuse one of another cycle."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if "target" not in cleaned or "programme" not in cleaned:
             return cleaned

@@ -50,7 +50,7 @@ class CycleIsClosed(Exception):
 
 
 def read_content(content: bytes, *, side: Side, file: str) -> PeopleList:
-    """The people of a file; raises WorkbookProblem when the file cannot be used at all."""
+    """Return the people of a file; raises WorkbookProblem when the file cannot be used at all."""
     list_side = LIST_OF[side]
     table = read_list(content, file=file, sheets=tuple(SHEETS[list_side].values()))
     return people_of(table, list_side)
@@ -66,7 +66,7 @@ def upload_list(
     by: User,
     at: datetime,
 ) -> Import:
-    """This will keep a readable list until somebody says whether it enters.
+    """Keep a readable list until somebody says whether it enters.
 
     A small one is checked at once; for a large one the caller enqueues `check_list`.
     """
@@ -91,7 +91,7 @@ def upload_list(
 
 
 def check_list(one: Import, *, at: datetime) -> None:
-    """This will say what would happen to each row; run again, it says it again.
+    """Say what would happen to each row; run again, it says it again.
 
     Reading and comparing hold no lock, so a page can show how far it is, and a cancellation
     stops it. Only the answer is written in one transaction.
@@ -106,7 +106,7 @@ def check_list(one: Import, *, at: datetime) -> None:
 
 @transaction.atomic
 def apply_list(one: Import, *, by: User, at: datetime) -> None:
-    """This will let a checked list enter: a small one now, a large one by `enter_list`."""
+    """Let a checked list enter: a small one now, a large one by `enter_list`."""
     if not one.can_enter:
         raise RowsCannotEnter
     if not may_take_lists(one.cycle.state):
@@ -117,7 +117,7 @@ def apply_list(one: Import, *, by: User, at: datetime) -> None:
 
 
 def enter_list(one: Import, *, at: datetime) -> None:
-    """This will enter all of a list in one transaction; killed and run again, nothing doubles.
+    """Enter all of a list in one transaction; killed and run again, nothing doubles.
 
     What was looked at is what enters: if anything it rests on changed since the preview, the
     list goes back to be looked at again, and so does one that a row now stops.
@@ -167,14 +167,14 @@ def _enter_list(one: Import, drafts: Sequence[Draft], *, at: datetime) -> None:
 
 @transaction.atomic
 def cancel_list(one: Import, *, by: User | None, at: datetime, why: str = "") -> None:
-    """This will forget a list that has not entered."""
+    """Forget a list that has not entered."""
     _end(one, ImportState.CANCELLED, by=by, at=at, why=why)
 
 
 def record_people_taken_out(
     rows: Sequence[Participation], cycle: Cycle, side: Side, *, why: str, by: User, at: datetime
 ) -> None:
-    """This will write down who took whom out of the house, and what for."""
+    """Write down who took whom out of the house, and what for."""
     record(
         AuditKind.EXPORT,
         cycle,
@@ -188,7 +188,7 @@ def record_people_taken_out(
 
 @hourly
 def delete_stale_imports(at: datetime) -> None:
-    """This will cancel lists nobody said a word about for a fortnight, so none lies about."""
+    """Cancel lists nobody said a word about for a fortnight, so none lies about."""
     for one in stale_lists(before=timezone.localdate(at) - DAYS_KEPT):
         try:
             cancel_list(one, by=None, at=at, why="nobody_said_a_word")
@@ -221,7 +221,7 @@ def _what_forbids(one: Import) -> str:
 
 
 def _end(one: Import, to: ImportState, *, by: User | None, at: datetime, why: str = "") -> None:
-    """This will end a list's life and forget what it said of people."""
+    """End a list's life and forget what it said of people."""
     take_step(one, to, by=by, at=at, why=why, content=None)
     one.rows.all().delete()
 

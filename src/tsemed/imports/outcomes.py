@@ -37,7 +37,7 @@ class Draft:
     notes: tuple[Entry, ...] = ()
 
     def identity(self) -> Identity:
-        """What the row's person is recognised by."""
+        """Return what the row's person is recognised by."""
         return Identity(
             given_name=self.person.get("given_name", ""),
             family_name=self.person.get("family_name", ""),
@@ -48,13 +48,13 @@ class Draft:
 
 
 def packed(drafts: Iterable[Draft]) -> bytes:
-    """The drafts of a list as they are kept until it enters: a file is read once only."""
+    """Return the drafts of a list as they are kept until it enters: a file is read once only."""
     content = json.dumps([asdict(draft) for draft in drafts], default=_day, ensure_ascii=False)
     return zlib.compress(content.encode(), level=3)
 
 
 def unpacked(content: bytes) -> list[Draft]:
-    """The drafts that were kept."""
+    """Return the drafts that were kept."""
     return [
         Draft(**{**fields, "person": _days(fields["person"]), "profile": _days(fields["profile"])})
         for fields in json.loads(zlib.decompress(content))
@@ -119,7 +119,7 @@ class Target:
 
 
 def wanted_affiliation(row_check: RowCheck, target: Target) -> tuple[Partner, Capacity] | None:
-    """The tie a row asks for: a mentor's employer, or the programme that referred a mentee."""
+    """Return the tie a row asks for: a mentor's employer, or a mentee's referring programme."""
     if target.side is Side.MENTEE:
         return (target.programme, Capacity.PARTICIPANT) if target.programme else None
     return (row_check.employer, Capacity.EMPLOYEE) if row_check.employer else None
@@ -139,11 +139,11 @@ def fingerprint(row_checks: Iterable[RowCheck]) -> str:
 
 
 def counts(row_checks: Iterable[RowCheck]) -> Counter[Outcome]:
-    """How many rows meet each fate."""
+    """Return how many rows meet each fate."""
     return Counter(row_check.fate for row_check in row_checks)
 
 
 def profile_of(person: Person, side: Side) -> MentorProfile | MenteeProfile | None:
-    """What matching knows of a person on one side, read with the person."""
+    """Return what matching knows of a person on one side, read with the person."""
     found: MentorProfile | MenteeProfile | None = getattr(person, side.value, None)
     return found

@@ -41,7 +41,7 @@ GROUP_OF = {"over_45": "age_45"}
 
 
 def drafts_of(people: PeopleList, side: Side, *, on: date) -> list[Draft]:
-    """Every row of a list as a draft, usable or not, in the order of the list."""
+    """Return every row of a list as a draft, usable or not, in the order of the list."""
     people = without_unbelievable_days(people, on=on)
     notes = _by_row(people.notes)
     drafts = [
@@ -55,7 +55,7 @@ def drafts_of(people: PeopleList, side: Side, *, on: date) -> list[Draft]:
 
 
 def unknown_columns(people: PeopleList) -> list[str]:
-    """The headings of columns that are understood but that a cycle has no place for."""
+    """Return the headings of columns that are understood but that a cycle has no place for."""
     filled = {key for one in people.people for key in one.values}
     lost = filled - PERSON.keys() - PROFILE.keys() - ELSEWHERE
     return [heading for key, heading in people.headings.items() if key in lost]
@@ -121,7 +121,7 @@ class _Reading:
         return address
 
     def _phone(self, written: str) -> str:
-        """The number as the world dials it, which is how people are recognised by it."""
+        """Return the number as the world dials it, which is how people are recognised by it."""
         try:
             number = phonenumbers.parse(written, "IL")
         except phonenumbers.NumberParseException:

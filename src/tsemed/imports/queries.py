@@ -33,7 +33,7 @@ TOO_MANY_DOUBTS = "too_many_doubts"
 
 
 def visible_to(user: User) -> QuerySet[Import]:
-    """The lists a user brought in, in cycles they still see; a mentoring manager sees all.
+    """Return the lists a user brought in, in cycles they still see; a mentoring manager sees all.
 
     Nobody else's: a preview tells what is known of people to whoever brought the list, and
     the next one may see fewer people.
@@ -45,12 +45,12 @@ def visible_to(user: User) -> QuerySet[Import]:
 
 
 def list_imports(user: User) -> QuerySet[Import]:
-    """The lists a user may see, newest first, without what is in them."""
+    """Return the lists a user may see, newest first, without what is in them."""
     return visible_to(user).select_related("cycle", "programme").defer("content").order_by("-pk")
 
 
 def get_import_for(user: User, pk: int, action: str) -> Import:
-    """The import, if user may see it (else: not found) and may do action (else: refused)."""
+    """Return the import; 404 if user may not see it, 403 if not do action."""
     rows = visible_to(user).select_related("cycle", "programme", "uploaded_by")
     one = rows.defer("content").filter(pk=pk).first()
     if one is None:
@@ -61,7 +61,7 @@ def get_import_for(user: User, pk: int, action: str) -> Import:
 
 
 def targets_of(user: User, *, only_open: bool) -> list[tuple[Cycle, Side]]:
-    """The sides of cycles a user may bring lists into, newest cycle first."""
+    """Return the sides of cycles a user may bring lists into, newest cycle first."""
     seen = cycles.visible_to(user).order_by("-starts_on", "pk")
     if only_open:
         seen = seen.filter(state__in=OPEN_FOR_LISTS)
@@ -73,7 +73,7 @@ def targets_of(user: User, *, only_open: bool) -> list[tuple[Cycle, Side]]:
 
 
 def programmes_for(user: User, of: Sequence[Cycle]) -> QuerySet[Partner]:
-    """The programmes a user may name as referring: a coordinator any of her cycle's, others
+    """Return the programmes a user may name as referring: a coordinator any of her cycle's, others
     their own."""
     referring = Partner.objects.filter(cycles_referred_to__in=of).distinct().order_by("name", "pk")
     if holds(user, Capacity.MENTORING_MANAGER):
@@ -87,7 +87,7 @@ def programmes_for(user: User, of: Sequence[Cycle]) -> QuerySet[Partner]:
 
 
 def people_to_take_out(user: User, cycle: Cycle, side: Side) -> QuerySet[Participation]:
-    """Those on one side of a cycle whom this user may see, as the list of them is ordered."""
+    """Return those on one side of a cycle whom this user may see, in the order of their list."""
     part = Participation.objects.filter(
         cycle=cycle, side=side, left_on__isnull=True, person__in=visible_people(user).order_by()
     )
@@ -97,7 +97,7 @@ def people_to_take_out(user: User, cycle: Cycle, side: Side) -> QuerySet[Partici
 
 
 def todos_for(user: User, *, on: date) -> list[TodoItem]:
-    """The lists that wait for the word of whoever brought them in and still sees the cycle."""
+    """Return the lists that a user brought in, may see and has not decided about."""
     waiting = visible_to(user).filter(
         uploaded_by=user, state=ImportState.CHECKED, content__isnull=False
     )

@@ -58,7 +58,7 @@ NOTHING = "–"
 
 
 def problem_sentence(entry: Entry) -> str:
-    """One problem or note of a row, as a sentence that says what to do."""
+    """Return one problem or note of a row, as a sentence that says what to do."""
     code, values = entry["code"], entry["values"]
     if code in OURS and "first_row" not in values:
         return str(str(OURS[code]) % values)
@@ -66,7 +66,7 @@ def problem_sentence(entry: Entry) -> str:
 
 
 def present_row(row: ImportRow, one: Import) -> dict[str, Any]:
-    """A row of the preview: where it stands, who it is, what will happen and why."""
+    """Return a row of the preview: where it stands, who it is, what will happen and why."""
     side = Side(one.side)
     sentences = [
         {"column": _heading(entry["column"], side), "text": problem_sentence(_set_apart(entry))}
@@ -85,7 +85,7 @@ def present_row(row: ImportRow, one: Import) -> dict[str, Any]:
 
 
 def present_change(change: Entry, side: Side) -> dict[str, str]:
-    """What of somebody known will change: the name of it, what was and what will be."""
+    """Return what of somebody known will change: the name of it, what was and what will be."""
     column = _columns_by_field(side).get(change["field"])
     return {
         "label": field_name(change["field"], side),
@@ -95,7 +95,7 @@ def present_change(change: Entry, side: Side) -> dict[str, str]:
 
 
 def field_name(field: str, side: Side) -> str:
-    """What a field is called: as in our sentences, else as the heading of its column."""
+    """Return what a field is called: as in our sentences, else as the heading of its column."""
     if field in FIELDS:
         return str(FIELDS[field])
     column = _columns_by_field(side)[field]
@@ -103,7 +103,7 @@ def field_name(field: str, side: Side) -> str:
 
 
 def present_value(value: Any, column: Column | None) -> str:
-    """A stored value as a person reads it."""
+    """Return a stored value as a person reads it."""
     if value in (None, "", []):
         return NOTHING
     if isinstance(value, bool):
@@ -126,7 +126,7 @@ def _word(value: str, column: Column | None) -> str:
 
 
 def _set_apart(entry: Entry) -> Entry:
-    """The same with names of the list isolated: they may run the other way than the sentence."""
+    """Return the same entry with names isolated: they may run against the sentence's direction."""
     values = {
         name: isolated(value) if name == "name" else value
         for name, value in entry["values"].items()
@@ -135,7 +135,7 @@ def _set_apart(entry: Entry) -> Entry:
 
 
 def _heading(named: str, side: Side) -> str:
-    """A column as the list calls it; one that we name by its key, by its own heading."""
+    """Return a column as the list calls it; one that we name by its key, by its own heading."""
     found = {column.key: column for column in columns_of(LIST_OF[side])}.get(named)
     return found.heading(get_language() or "he", LIST_OF[side]) if found else named
 

@@ -99,7 +99,7 @@ class Known:
 
 
 def who_is_it(row: Identity, known: Known) -> Recognised:
-    """The person a row is about: by phone, by e-mail, then by name and birth year.
+    """Return the person a row is about: by phone, by e-mail, then by name and birth year.
 
     A row with neither phone nor e-mail is also recognised by its name among those on this
     side of this cycle: otherwise the same list brought in twice would double them. Of two
@@ -125,17 +125,17 @@ def who_is_it(row: Identity, known: Known) -> Recognised:
 
 
 def may_take_lists(state: str) -> bool:
-    """Whether people may still join a cycle in this state."""
+    """Return whether people may still join a cycle in this state."""
     return CycleState(state) in OPEN_FOR_LISTS
 
 
 def is_small(rows: int) -> bool:
-    """Whether a list is done while the page waits."""
+    """Return whether a list is done while the page waits."""
     return rows <= ROWS_AT_ONCE
 
 
 def needs_a_manager(rows: int) -> bool:
-    """Whether so many people leave the house only with a mentoring manager."""
+    """Return whether so many people leave the house only with a mentoring manager."""
     return rows > MOST_ROWS_OUT
 
 

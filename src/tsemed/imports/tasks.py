@@ -11,14 +11,14 @@ from tsemed.imports.operations import check_list, enter_list
 
 @task()
 def check_large_list(pk: int) -> None:
-    """This will check a list that is too long to be checked while a page waits."""
+    """Check a list that is too long to be checked while a page waits."""
     if one := _list(pk):
         check_list(one, at=timezone.now())
 
 
 @task()
 def enter_large_list(pk: int) -> None:
-    """This will enter a list that is too long to be entered while a page waits."""
+    """Enter a list that is too long to be entered while a page waits."""
     if one := _list(pk):
         enter_list(one, at=timezone.now())
 

@@ -60,7 +60,7 @@ def _chunks(drafts: Sequence[Draft]) -> Iterator[Sequence[Draft]]:
 
 
 def _identities(people: QuerySet[Person]) -> list[Identity]:
-    """Who people are; the phone from its digits, since parsing 20,000 numbers takes seconds."""
+    """Return who people are; the phone from its digits: parsing 20,000 numbers takes seconds."""
     rows = people.order_by().values_list(
         "given_name", "family_name", "phone_backwards", "email", "birth_year", "pk"
     )
@@ -69,7 +69,7 @@ def _identities(people: QuerySet[Person]) -> list[Identity]:
 
 
 def _names_here(target: Target) -> dict[str, list[Identity]]:
-    """Those who take part on this side already, by name."""
+    """Return those who take part on this side already, by name."""
     part = Participation.objects.filter(cycle=target.cycle, side=target.side)
     named: dict[str, list[Identity]] = defaultdict(list)
     for one in _identities(Person.objects.filter(pk__in=part.order_by().values("person_id"))):
@@ -78,7 +78,7 @@ def _names_here(target: Target) -> dict[str, list[Identity]]:
 
 
 def _organisations(target: Target) -> dict[str, Partner]:
-    """The organisations the importer may see, by name; others are as good as unknown."""
+    """Return the organisations the importer may see, by name; others are as good as unknown."""
     kinds = (PartnerKind.BUSINESS, PartnerKind.PUBLIC_BODY)
     visible = partners.visible_to(target.by, on=target.on).filter(kind__in=kinds)
     return {fold(partner.name): partner for partner in visible}

@@ -17,7 +17,7 @@ from tsemed.people.models.choices import LANGUAGE_NAMES, MODE_NAMES, NEED_NAMES
 
 
 def anonymous_profile(proposal: Proposal, side: Answerer) -> list[dict[str, Any]]:
-    """The facts of the other side that this side may see, those that are known (OM-6.6)."""
+    """Return the facts of the other side that this side may see, those that are known (OM-6.6)."""
     profile: Any
     if side is Answerer.MENTOR:
         other, profile = proposal.mentee.person, proposal.mentee.person.mentee

@@ -6,5 +6,5 @@ class MatchingConfig(AppConfig):
     label = "matching"
 
     def ready(self) -> None:
-        """This will make the room's permissions and letters known."""
+        """Make the room's permissions and letters known."""
         from tsemed.matching import contributions, messages, permissions

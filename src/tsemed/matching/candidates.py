@@ -47,7 +47,7 @@ class Candidates:
 
 
 def candidates_of(the_round: Round) -> Candidates:
-    """Who waits for a mentor in the round's cycle, and which mentors have a place."""
+    """Return who waits for a mentor in the round's cycle, and which mentors have a place."""
     there = Participation.objects.filter(cycle=the_round.cycle_id, left_on__isnull=True)
     mentees = list(
         there.filter(side=Side.MENTEE, person__mentee__isnull=False)
@@ -71,14 +71,14 @@ def candidates_of(the_round: Round) -> Candidates:
 
 
 def with_groups(candidates: Candidates, *, by: User, at: datetime) -> Candidates:
-    """The same pool with the groups of mentees who agreed; each reading is recorded (OM-6.9)."""
+    """Return the pool with the groups of consenting mentees; each reading is recorded (OM-6.9)."""
     people = [part.person for part in candidates.mentees]
     groups = groups_for_matching(people, by=by, at=at)
     return Candidates(candidates.mentees, candidates.mentors, candidates.places, groups)
 
 
 def problem_of(the_round: Round, candidates: Candidates, *, at: datetime) -> Problem:
-    """The engine's problem: everybody in the pool, and what people decided beforehand."""
+    """Return the engine's problem: everybody in the pool, and what people decided beforehand."""
     day = timezone.localdate(at)
     employers = _employers([*candidates.mentees, *candidates.mentors])
     return Problem(
@@ -131,7 +131,7 @@ def _pins(the_round: Round, candidates: Candidates) -> frozenset[Pair]:
 
 
 def _forbidden(the_round: Round) -> dict[Pair, str]:
-    """What is ruled out: by people, by an answer, or because the two were a pair before."""
+    """Return what is ruled out: by people, by an answer, or because the two were a pair before."""
     cycle = the_round.cycle
     declined = Proposal.objects.filter(
         round__cycle=cycle, state__in=[one for one in ProposalState if keeps_a_pair_apart(one)]

@@ -29,7 +29,7 @@ class WeightsForm(forms.Form):
             )
 
     def levels(self) -> dict[str, Level]:
-        """The levels that differ from the engine's own."""
+        """Return the levels that differ from the engine's own."""
         own = {criterion.name: criterion.level for criterion in all_criteria()}
         chosen = {name: Level(level) for name, level in self.cleaned_data.items()}
         return {name: level for name, level in chosen.items() if level is not own[name]}

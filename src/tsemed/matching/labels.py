@@ -26,12 +26,12 @@ _NO_VALUES: dict[str, Any] = {"mentee_languages": (), "mentor_languages": ()}
 
 
 def criterion_label(name: str) -> str:
-    """What a criterion is called, in the language of the page."""
+    """Return what a criterion is called, in the language of the page."""
     return words.criterion_name(name, _language())
 
 
 def reason_sentence(reason: Mapping[str, Any]) -> dict[str, str]:
-    """One reason in words, with its points: gained where it speaks for the pair, else lost."""
+    """Return one reason as a sentence, with the points it gains or loses."""
     points, of = reason["points"], reason["of"]
     kept = Reason(reason["criterion"], points, of, reason["values"], reason["code"])
     # A true minus sign, as wide as the plus it stands against.
@@ -45,12 +45,12 @@ def reason_sentence(reason: Mapping[str, Any]) -> dict[str, str]:
 def reason_sentences(
     reasons: Iterable[Mapping[str, Any]], *, speaking_for: bool
 ) -> list[dict[str, str]]:
-    """The reasons on one side, the weightiest first."""
+    """Return the reasons on one side, the weightiest first."""
     return [reason_sentence(one) for one in reasons if one["for"] is speaking_for]
 
 
 def loss_sentence(loss: Mapping[str, int]) -> str:
-    """What insisting on another mentor would cost the whole round, exactly."""
+    """Return what insisting on another mentor would cost the whole round, exactly."""
     if loss["matched"] > 0:
         return ngettext(
             "%(number)d other person stays without a mentor",
@@ -65,13 +65,13 @@ def loss_sentence(loss: Mapping[str, int]) -> str:
 
 
 def rule_label(rule: str) -> str:
-    """Why mentors cannot be proposed, in words and without the values of any one of them."""
+    """Return why mentors cannot be proposed, in words and without the values of any one of them."""
     sentence = words.rule_sentence(rule, _NO_VALUES, _language())
     return sentence if rule.startswith("must.") else sentence.split(":", maxsplit=1)[0]
 
 
 def suggestion_sentence(unlock: Mapping[str, Any]) -> str:
-    """What would help somebody without a mentor, and whether at somebody else's cost."""
+    """Return what would help somebody without a mentor, and whether at somebody else's cost."""
     what = words.help_sentence(unlock["rule"], unlock["values"], _language())
     if unlock["matched"] < 1:
         return gettext("%(what)s (somebody else would then be left over)") % {"what": what}
@@ -79,7 +79,7 @@ def suggestion_sentence(unlock: Mapping[str, Any]) -> str:
 
 
 def blocked_sentence(blocked: Mapping[str, int]) -> str:
-    """Why nobody was found: the rules that took most mentors away, with how many."""
+    """Return why nobody was found: the rules that took most mentors away, with how many."""
     if not blocked:
         return gettext("Every mentor who fits is better placed with somebody else.")
     parts = [
@@ -90,7 +90,7 @@ def blocked_sentence(blocked: Mapping[str, int]) -> str:
 
 
 def band_label(score: int) -> str:
-    """How well two fit, in words."""
+    """Return how well two fit, in words."""
     if score >= 800:
         return gettext("Very good fit")
     if score >= 650:
@@ -99,7 +99,7 @@ def band_label(score: int) -> str:
 
 
 def occupation_label(code: str) -> str:
-    """An occupation in the language of the page."""
+    """Return an occupation in the language of the page."""
     return occupations.label(code, language=_language())
 
 

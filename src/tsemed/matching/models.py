@@ -134,20 +134,20 @@ class ProposalSet(models.QuerySet["Proposal"]):
     """Proposals by where they stand."""
 
     def binding(self) -> Self:
-        """Those that hold one of the mentor's places."""
+        """Return those that hold one of the mentor's places."""
         return self.filter(state__in=BINDING)
 
     def drafted(self) -> Self:
-        """Those nobody but the coordinator has seen."""
+        """Return those nobody but the coordinator has seen."""
         return self.filter(state=ProposalState.DRAFTED)
 
     def shown_to(self, parts: Sequence[int]) -> Self:
-        """Those in which one of these participations is a side, once the sides were asked."""
+        """Return those in which one of these takes part, once both sides were asked."""
         own = Q(mentor__in=parts) | Q(mentee__in=parts)
         return self.filter(own, state__in=SHOWN_TO_BOTH)
 
     def with_people(self) -> Self:
-        """The same with the cycle and both people, in one reading.
+        """Return the same with the cycle and both people, in one reading.
 
         Without the figures of the round: those of a great one name thousands, and would be
         read again for each proposal.

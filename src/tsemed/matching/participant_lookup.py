@@ -24,7 +24,7 @@ class Found:
 
 
 def find_in_round(the_round: Round, side: Side, typed: str) -> Found:
-    """Those on a side who wait for a pair or have a place, and whose name begins so.
+    """Return those on a side who wait for a pair or have a place, and whose name begins so.
 
     By name alone: whoever runs a round knows its names, not everybody's telephone.
     """

@@ -36,19 +36,19 @@ _TONES = {
 
 
 def present_state(state: str) -> Shown:
-    """Where a proposal stands, for the component `state`."""
+    """Return where a proposal stands, for the component `state`."""
     tone = _TONES.get(ProposalState(state), "waiting" if state in BINDING else "neutral")
     return {"label": dict(PROPOSAL_STATE_NAMES)[state], "tone": tone}
 
 
 def present_mentee(part: Participation) -> Shown:
-    """A mentee in one line: stage, field, town."""
+    """Return a mentee in one line: stage, field, town."""
     profile = part.person.mentee
     return _person(part, [profile.get_stage_display(), *_fields(profile.occupations)])
 
 
 def present_mentor(part: Participation, *, places: int | None = None) -> Shown:
-    """A mentor in one line: rank, field, town, and the places left."""
+    """Return a mentor in one line: rank, field, town, and the places left."""
     profile = part.person.mentor
     line = [profile.get_rank_display(), *_fields(profile.occupations)]
     shown = _person(part, line)
@@ -67,7 +67,7 @@ def present_proposal(
     pins: Mapping[int, Pin] = NO_PINS,
     may_run: bool,
 ) -> Shown:
-    """A proposal with its reasons and, while it is a draft, what may be done with it.
+    """Return a proposal with its reasons and, while it is a draft, what may be done with it.
 
     `pin_seen` is what a form on the card started from: the pin of its mentee, whoever with.
     """
@@ -98,7 +98,7 @@ def present_proposal(
 def present_alternatives(
     kept: Iterable[Mapping[str, Any]], others: Mapping[int, Participation]
 ) -> list[Shown]:
-    """The next best mentors with what the whole round would lose."""
+    """Return the next best mentors with what the whole round would lose."""
     return [
         {
             "id": one["mentor"],
@@ -114,7 +114,7 @@ def present_alternatives(
 def present_unmatched(
     left: Iterable[Mapping[str, Any]], others: Mapping[int, Participation]
 ) -> list[Shown]:
-    """Who found nobody, why, and what would help."""
+    """Return who found nobody, why, and what would help."""
     shown = []
     for one in left:
         part = others.get(one["mentee"])
@@ -131,7 +131,7 @@ def present_unmatched(
 
 
 def present_price(price: Mapping[str, int]) -> str:
-    """What a choice by hand cost the round; empty where it was not known."""
+    """Return what a choice by hand cost the round; empty where it was not known."""
     if not price:
         return ""
     if price.get("matched", 0) > 0:
@@ -182,7 +182,7 @@ def present_exception(code: str) -> str:
 def present_override(
     draft: Proposal, mentor: Participation | None, page: Mapping[str, Any]
 ) -> Shown:
-    """What the page shows on which somebody departs from a draft: who, the price, what to write.
+    """Return the page on which somebody departs from a draft: who, the price, what to write.
 
     `page` holds why, pin_seen, back and price, and where the page comes again `has_changed`
     or `missing`.
@@ -213,7 +213,7 @@ def present_override(
 
 
 def named_ids(figures: Mapping[str, Any], proposals: Iterable[Proposal]) -> set[int]:
-    """Everybody whom figures and alternatives name."""
+    """Return everybody whom figures and alternatives name."""
     ids = {one["mentee"] for one in figures.get("unmatched", ())}
     for proposal in proposals:
         ids |= {one["mentor"] for one in proposal.alternatives}
@@ -221,7 +221,7 @@ def named_ids(figures: Mapping[str, Any], proposals: Iterable[Proposal]) -> set[
 
 
 def is_open_question(proposal: Proposal) -> bool:
-    """Whether somebody has still to answer."""
+    """Return whether somebody has still to answer."""
     return proposal.state in OPEN_QUESTION
 
 

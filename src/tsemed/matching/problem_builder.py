@@ -19,7 +19,7 @@ SAME_PERSON = "same_person"
 
 
 def mentor_value(part: Participation, *, places: int, employer: str | None) -> Mentor:
-    """A mentor as the engine sees them, with the places they have left."""
+    """Return a mentor as the engine sees them, with the places they have left."""
     person, profile = part.person, part.person.mentor
     return Mentor(
         id=str(part.pk),
@@ -47,7 +47,7 @@ def mentor_value(part: Participation, *, places: int, employer: str | None) -> M
 def mentee_value(
     part: Participation, *, groups: Collection[str], employers: Collection[str], on: date
 ) -> Mentee:
-    """A mentee as the engine sees them; groups only where the mentee consented (OM-6.9)."""
+    """Return a mentee as the engine sees them; groups only where the mentee consented (OM-6.9)."""
     person, profile = part.person, part.person.mentee
     return Mentee(
         id=str(part.pk),
@@ -78,7 +78,7 @@ def days_waited(profile: MenteeProfile, *, on: date) -> int:
 
 
 def weights_of(levels: dict[str, str]) -> Weights:
-    """The engine's weights from the levels a round keeps."""
+    """Return the engine's weights from the levels a round keeps."""
     return Weights(levels={name: Level(level) for name, level in levels.items()})
 
 
@@ -93,6 +93,6 @@ def _one(kind: type[E], code: str) -> E | None:
 
 
 def _known(kind: type[E], codes: Iterable[str]) -> frozenset[E]:
-    """What the engine knows of these codes; a list grown since says nothing to it."""
+    """Return what the engine knows of these codes; a list grown since says nothing to it."""
     values = {member.value: member for member in kind}
     return frozenset(values[code] for code in codes if code in values)

@@ -31,14 +31,14 @@ T = TypeVar("T", bound=Model)
 
 
 def visible_to(user: User, *, on: date | None = None) -> QuerySet[Round]:
-    """The rounds a user may see: all, or those of the cycles whose matching is theirs."""
+    """Return the rounds a user may see: all, or those of the cycles whose matching is theirs."""
     if holds(user, Capacity.MENTORING_MANAGER, on=on):
         return Round.objects.all()
     return Round.objects.filter(cycle__in=cycles_matched_by(user, on=on))
 
 
 def proposals_visible_to(user: User, *, on: date | None = None) -> ProposalSet:
-    """The proposals of visible rounds, and one's own once both sides were asked."""
+    """Return the proposals of visible rounds, and one's own once both sides were asked."""
     if holds(user, Capacity.MENTORING_MANAGER, on=on):
         return Proposal.objects.all()
     seen = Q(round__cycle__in=cycles_matched_by(user, on=on))
@@ -48,7 +48,7 @@ def proposals_visible_to(user: User, *, on: date | None = None) -> ProposalSet:
 
 
 def list_rounds(user: User) -> QuerySet[Round]:
-    """The rounds a user may see with their numbers, the latest first."""
+    """Return the rounds a user may see with their numbers, the latest first."""
     rounds = visible_to(user).select_related("cycle").defer("figures")
     return rounds.annotate(
         waiting=_number_of(*_WAITING), agreed=_number_of(ProposalState.BOTH_AGREED)
@@ -56,7 +56,7 @@ def list_rounds(user: User) -> QuerySet[Round]:
 
 
 def cycles_without_open_round(user: User) -> list[Cycle]:
-    """The cycles in which a user may open a round now."""
+    """Return the cycles in which a user may open a round now."""
     cycles = Cycle.objects.filter(pk__in=_matched_cycles(user))
     cycles = cycles.filter(state__in=(CycleState.MATCHING, CycleState.MENTORING))
     busy = Round.objects.filter(state__in=OPEN_ROUND).values("cycle")
@@ -65,35 +65,35 @@ def cycles_without_open_round(user: User) -> list[Cycle]:
 
 
 def get_cycle_for(user: User, pk: int, action: str) -> Cycle:
-    """The cycle, if its matching is the user's to see (else: not found) and to do."""
+    """Return the cycle, if its matching is the user's to see (else: not found) and to do."""
     return _get(Cycle.objects.filter(pk__in=_matched_cycles(user)), user, pk, action)
 
 
 def get_round_for(user: User, pk: int, action: str) -> Round:
-    """The round, if user may see it (else: not found) and may do action (else: refused)."""
+    """Return the round; 404 if user may not see it, 403 if not do action."""
     return _get(visible_to(user).select_related("cycle"), user, pk, action)
 
 
 def get_proposal_for(user: User, pk: int, action: str) -> Proposal:
-    """The proposal, if user may see it (else: not found) and may do action (else: refused)."""
+    """Return the proposal; 404 if user may not see it, 403 if not do action."""
     return _get(proposals_visible_to(user).with_people(), user, pk, action)
 
 
 def get_pin_for(user: User, pk: int, action: str) -> Pin:
-    """The pin, if user may see its round (else: not found) and may do action."""
+    """Return the pin, if user may see its round (else: not found) and may do action."""
     rounds = visible_to(user).order_by().values("pk")
     pins = Pin.objects.filter(round__in=rounds).select_related("round__cycle")
     return _get(pins, user, pk, action)
 
 
 def get_forbid_for(user: User, pk: int, action: str) -> Forbid:
-    """The forbidden pair, if user may see its cycle's rounds (else: not found)."""
+    """Return the forbidden pair, if user may see its cycle's rounds (else: not found)."""
     cycles = visible_to(user).order_by().values("cycle")
     return _get(Forbid.objects.filter(cycle__in=cycles).select_related("cycle"), user, pk, action)
 
 
 def participant_in(the_round: Round, side: Side, pk: int) -> Participation:
-    """Somebody who takes part in the round's cycle on a side; who does not is not found."""
+    """Return somebody who takes part in the round's cycle on a side; who does not is not found."""
     parts = Participation.objects.filter(cycle=the_round.cycle_id, side=side, left_on__isnull=True)
     part = parts.select_related("person").filter(pk=pk).first()
     if part is None:
@@ -102,24 +102,24 @@ def participant_in(the_round: Round, side: Side, pk: int) -> Participation:
 
 
 def proposals_of(the_round: Round) -> ProposalSet:
-    """What a round proposes and what became of it, drafts first, the best first."""
+    """Return what a round proposes and what became of it, drafts first, the best first."""
     kept = Proposal.objects.filter(round=the_round).exclude(state=ProposalState.WITHDRAWN)
     return kept.order_by("-score", "pk")
 
 
 def named_in(the_round: Round, ids: set[int]) -> dict[int, Participation]:
-    """The people whom a round's figures name, in one reading."""
+    """Return the people whom a round's figures name, in one reading."""
     parts = Participation.objects.filter(pk__in=ids, cycle=the_round.cycle_id)
     return {part.pk: part for part in parts.select_related("person__mentor", "person__mentee")}
 
 
 def pins_by_mentee(the_round: Round) -> dict[int, Pin]:
-    """What is decided about each mentee of a round."""
+    """Return what is decided about each mentee of a round."""
     return {pin.mentee_id: pin for pin in the_round.pins.all()}
 
 
 def awaiting_approval(user: User) -> ProposalSet:
-    """The proposals that wait for this user's word as a manager."""
+    """Return the proposals that wait for this user's word as a manager."""
     if not holds(user, Capacity.MENTORING_MANAGER):
         return Proposal.objects.none()
     waiting = Proposal.objects.filter(state=ProposalState.WAITS_FOR_MANAGER)
@@ -131,7 +131,7 @@ def awaiting_approval(user: User) -> ProposalSet:
 
 
 def _number_of(*states: ProposalState) -> Any:
-    """How many proposals of a round stand so: counted for the rounds of a page, not for all."""
+    """Return how many proposals of a round stand so: counted for the rounds of one page only."""
     counted = Proposal.objects.filter(round=OuterRef("pk"), state__in=states).order_by()
     number = counted.values("round").annotate(number=Count("pk")).values("number")
     return Coalesce(Subquery(number), 0)
@@ -156,7 +156,7 @@ _WAITING = (ProposalState.WAITS_FOR_MANAGER, ProposalState.MANAGER_AGREED, *OPEN
 
 
 def todos_for(user: User, *, on: date) -> list[TodoItem]:
-    """What waits in matching: my answer, my word, what I have to send, answers that are late."""
+    """Return what waits in matching: own answers, approvals, proposals to send, late answers."""
     lines = _my_answers(user)
     if number := awaiting_approval(user).order_by().count():
         lines.append(_words_wanted(user, number))

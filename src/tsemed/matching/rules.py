@@ -23,7 +23,7 @@ class Answerer(StrEnum):
 
 
 def next_after_draft(accompanied_by: Carrier) -> ProposalState:
-    """Where a drafted proposal goes: to the manager's word, or straight to both sides (OM-6.1).
+    """Return where a drafted proposal goes: to the manager's approval, or to both sides (OM-6.1).
 
     The matrix of the cycle says whether anybody accompanies the matching.
     """
@@ -42,7 +42,7 @@ def places_left(capacity: int, *, held: int) -> int:
 
 
 def next_after_answer(state: ProposalState, side: Answerer, *, agrees: bool) -> ProposalState:
-    """Where an answer leads: the second consent opens the pair, any refusal ends it (OM-6.3)."""
+    """Return where an answer leads: the second consent opens the pair, a no ends it (OM-6.3)."""
     if not agrees:
         return ProposalState.DECLINED
     mine, theirs = ProposalState.MENTOR_AGREED, ProposalState.MENTEE_AGREED
@@ -52,7 +52,7 @@ def next_after_answer(state: ProposalState, side: Answerer, *, agrees: bool) -> 
 
 
 def waits_for(state: str) -> frozenset[Answerer]:
-    """Who has still to answer."""
+    """Return who has still to answer."""
     return {
         ProposalState.ASKED: frozenset(Answerer),
         ProposalState.MENTOR_AGREED: frozenset({Answerer.MENTEE}),
@@ -61,7 +61,7 @@ def waits_for(state: str) -> frozenset[Answerer]:
 
 
 def answer_deadline(asked_on: date, *, policy: Policy) -> date:
-    """The last day to answer a proposal (OM-6.4)."""
+    """Return the last day to answer a proposal (OM-6.4)."""
     return asked_on + timedelta(days=policy.days_to_answer_proposal)
 
 
@@ -74,7 +74,7 @@ def is_overdue(state: str, deadline: date | None, *, on: date) -> bool:
 
 
 def reason_is_written(why: str) -> bool:
-    """Whether a departure from the proposal says why: forbidding, another choice (OM-6.5)."""
+    """Return whether a departure from the proposal has a reason: a ban, another choice (OM-6.5)."""
     return len(why.strip()) >= SHORTEST_REASON
 
 
@@ -135,7 +135,7 @@ BEFORE_BOTH_AGREE: Mapping[Answerer, tuple[Seen, ...]] = {
 
 
 def shown_before_both_agree(side: Answerer) -> tuple[Seen, ...]:
-    """What a side sees of the other before the first contact: never a name or a number (OM-6.6)."""
+    """Return what a side sees of the other before the first contact: no name or number (OM-6.6)."""
     return BEFORE_BOTH_AGREE[side]
 
 
@@ -149,7 +149,7 @@ DEFAULT_LEVELS: Mapping[WorkModel, Mapping[str, str]] = {
 
 
 def default_levels(work_model: WorkModel) -> dict[str, str]:
-    """How much each criterion counts at first, where a work model departs from the engine (OM-6.7).
+    """Return the first levels of the criteria where a work model departs from the engine (OM-6.7).
 
     Where participants are of varied groups, experience with them counts more; where they are
     people with disabilities, the way to the meeting and what they wish for do.
@@ -184,6 +184,6 @@ def shares_without_small_groups(
 
 
 def may_be_closed(states: Iterable[str]) -> bool:
-    """Whether nothing in a round waits for anybody any more."""
+    """Return whether nothing in a round waits for anybody any more."""
     waiting = {ProposalState.DRAFTED, ProposalState.WAITS_FOR_MANAGER, ProposalState.MANAGER_AGREED}
     return not any(ProposalState(state) in waiting | set(OPEN_QUESTION) for state in states)

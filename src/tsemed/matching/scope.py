@@ -11,7 +11,7 @@ from tsemed.cycles.work_models import Carrier, Function
 
 
 def cycles_matched_by(user: User, *, on: date | None = None) -> list[int]:
-    """The cycles somebody coordinates, and those whose matrix gives them the matching.
+    """Return the cycles somebody coordinates, and those whose matrix gives them the matching.
 
     An individual coordinator learns of a pair when it exists; the round itself only where the
     matrix says that she carries it.

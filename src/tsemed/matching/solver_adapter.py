@@ -178,7 +178,7 @@ def _left_over(explanation: Explanation) -> Json:
 
 
 def worth_kept(worth: Worth) -> Json:
-    """The parts of a gain or loss that people are told."""
+    """Return the parts of a gain or loss that people are told."""
     return {"matched": worth.matched, "waiting": worth.waiting, "points": worth.total}
 
 
@@ -187,7 +187,7 @@ def _plain(values: Mapping[str, Any]) -> Json:
 
 
 def _value(value: Any) -> Any:
-    """A value as JSON has it: sets in order, enums as their codes, places left out."""
+    """Return a value as JSON has it: sets in order, enums as their codes, places left out."""
     if isinstance(value, frozenset | set | tuple | list):
         return sorted(str(one) for one in value)
     if value is None or isinstance(value, bool | int):

@@ -30,7 +30,7 @@ def carry_out_changes(at: datetime) -> None:
 
 @hourly
 def delete_old_rows(at: datetime) -> None:
-    """This will remove ended sessions, old receipts of forms, old tasks and lost workers."""
+    """Remove ended sessions, old receipts of forms, old tasks and lost workers."""
     Session.objects.filter(expire_date__lt=at).delete()
     delete_expired(at=at)
     expire_changes(at=at)

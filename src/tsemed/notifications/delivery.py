@@ -18,23 +18,23 @@ class Mailbox(BaseEmailBackend):
     """Sends nothing anywhere: in the demo the outbox itself is everybody's mailbox."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        """This will count the messages as sent."""
+        """Count the messages as sent."""
         return len(email_messages)
 
 
 def keeps_words() -> bool:
-    """Whether sent letters stay readable here, as in the demo's mailbox."""
+    """Return whether sent letters stay readable here, as in the demo's mailbox."""
     return bool(settings.MAIL == "mailbox")
 
 
 def way_out() -> BaseEmailBackend:
-    """The connection the worker sends through."""
+    """Return the connection the worker sends through."""
     backend: BaseEmailBackend = get_connection(MAILBOX if keeps_words() else SMTP)
     return backend
 
 
 def message_of(outbox_message: OutboxMessage) -> EmailMultiAlternatives:
-    """The mail an envelope becomes; marked as automatic, so no absence note answers it."""
+    """Return the mail an envelope becomes; marked as automatic, so no absence note answers it."""
     message = EmailMultiAlternatives(
         subject=outbox_message.subject,
         body=outbox_message.text,

@@ -34,7 +34,7 @@ class MessageTemplate:
     is_notice: bool = True
 
     def template(self, part: str) -> str:
-        """The file of one part: subject, txt or html."""
+        """Return the file of one part: subject, txt or html."""
         return f"{self.app}/email/{self.name}.{part}"
 
 
@@ -60,20 +60,20 @@ _letters: dict[tuple[str, str], MessageTemplate] = {}
 
 
 def register(letter: MessageTemplate) -> MessageTemplate:
-    """This will make a letter known to the house, so that its files are checked."""
+    """Make a letter known to the house, so that its files are checked."""
     _letters[letter.app, letter.name] = letter
     return letter
 
 
 def all_templates() -> list[MessageTemplate]:
-    """Every letter of the house, by room and name."""
+    """Return every letter of the house, by room and name."""
     return [_letters[key] for key in sorted(_letters)]
 
 
 def draw(
     letter: MessageTemplate, *, language: str, context: Mapping[str, Plain]
 ) -> RenderedMessage:
-    """The three parts in the reader's language; `site` is the address of this house.
+    """Return the three parts in the reader's language; `site` is the address of this house.
 
     Subject and text are not HTML: with escaping on, the geresh of a Hebrew name would arrive
     as an entity.
@@ -88,7 +88,7 @@ def draw(
 
 
 def message_id(key: str) -> str:
-    """The same Message-ID for the same key, so that a letter sent twice is shown once."""
+    """Return the same Message-ID for the same key, so that a letter sent twice is shown once."""
     host = urlsplit(settings.SITE_ADDRESS).hostname or "localhost"
     return f"<{hashlib.sha256(key.encode()).hexdigest()[:40]}@{host}>"
 

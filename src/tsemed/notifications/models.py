@@ -28,7 +28,7 @@ class OutboxMessageSet(models.QuerySet["OutboxMessage"]):
     """Envelopes by what is to be done with them."""
 
     def due(self, at: datetime) -> Self:
-        """Those to send now, what somebody is sitting and waiting for first."""
+        """Return those to send now, what somebody is sitting and waiting for first."""
         waiting = self.filter(state=OutboxState.WAITING, not_before__lte=at)
         return waiting.order_by("-is_urgent", "not_before", "pk")
 

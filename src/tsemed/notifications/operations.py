@@ -49,7 +49,7 @@ def enqueue_message(
     at: datetime,
     about: str = "",
 ) -> OutboxMessage | None:
-    """This will put one letter into the outbox, in the transaction of the caller.
+    """Put one letter into the outbox, in the transaction of the caller.
 
     The key says what the letter is about (`proposal-17-asked`): posted twice, it is one
     letter. Somebody without an address gets none, and the answer is None: who has only a
@@ -138,7 +138,7 @@ def claim_message(*, worker: str, at: datetime) -> OutboxMessage | None:
 def send_message(
     outbox_message: OutboxMessage, *, through: BaseEmailBackend, at: datetime, keep_words: bool
 ) -> bool:
-    """This will hand a taken envelope to the mail server and write down what came of it.
+    """Hand a taken envelope to the mail server and write down what came of it.
 
     A worker killed between the two sends the letter again: at least once, always with the
     same Message-ID. Whatever the server or the letter is at fault with, the next one goes on.
@@ -157,7 +157,7 @@ def send_message(
 
 
 def requeue_lost_messages(*, living: Collection[str], at: datetime) -> int:
-    """This will put envelopes whose worker is gone back into the outbox; says how many."""
+    """Put envelopes whose worker is gone back into the outbox; says how many."""
     lost = OutboxMessage.objects.filter(state=OutboxState.SENDING).exclude(worker__in=living)
     given_back = 0
     for outbox_message in lost[:1000]:
@@ -170,7 +170,7 @@ def requeue_lost_messages(*, living: Collection[str], at: datetime) -> int:
 
 
 def cancel_message(*, key: str, at: datetime, by: User | None = None, why: str = "") -> bool:
-    """This will take back a letter that has not gone out; False when it is too late."""
+    """Take back a letter that has not gone out; False when it is too late."""
     outbox_message = OutboxMessage.objects.filter(key=key, state=OutboxState.WAITING).first()
     if outbox_message is None:
         return False
@@ -201,7 +201,7 @@ def redirect_letters(user: User, *, old: str, new: str) -> None:
 
 
 def send_again(outbox_message: OutboxMessage, *, at: datetime, by: User | None = None) -> None:
-    """This will give a letter that was given up all its tries once more."""
+    """Give a letter that was given up all its tries once more."""
     take_step(outbox_message, OutboxState.WAITING, by=by, at=at, not_before=at, tries=0)
 
 

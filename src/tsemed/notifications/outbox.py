@@ -27,7 +27,7 @@ class Outbox(BaseEmailBackend):
     """
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        """This will post each message to each of its readers, urgently."""
+        """Post each message to each of its readers, urgently."""
         for message in email_messages:
             words = RenderedMessage(str(message.subject), str(message.body), _html_of(message))
             letter, about = _letter_of(message)

@@ -14,14 +14,14 @@ from tsemed.notifications.models import Heartbeat, OutboxMessage
 
 
 def visible_to(user: User | AnonymousUser) -> QuerySet[OutboxMessage]:
-    """Every letter in the demo's mailbox; elsewhere a letter is its reader's alone."""
+    """Return every letter in the demo's mailbox; elsewhere a letter is its reader's alone."""
     if user.has_perm("notifications.read_mailbox"):
         return OutboxMessage.objects.all()
     return OutboxMessage.objects.none()
 
 
 def get_message_for(user: User | AnonymousUser, pk: int, action: str) -> OutboxMessage:
-    """The envelope, if user may see it (else: not found) and may do action (else: refused)."""
+    """Return the message; 404 if user may not see it, 403 if not do action."""
     outbox_message = visible_to(user).filter(pk=pk).first()
     if outbox_message is None:
         raise Http404
@@ -31,6 +31,6 @@ def get_message_for(user: User | AnonymousUser, pk: int, action: str) -> OutboxM
 
 
 def living_workers(*, at: datetime, lost_after: float) -> list[str]:
-    """The workers whose last beat is younger than so many seconds."""
+    """Return the workers whose last beat is younger than so many seconds."""
     since = at - timedelta(seconds=lost_after)
     return list(Heartbeat.objects.filter(beat_at__gt=since).values_list("worker", flat=True))

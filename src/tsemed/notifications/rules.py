@@ -46,7 +46,7 @@ def earliest_sending(moment: datetime, *, quiet: QuietHours = QUIET_HOURS) -> da
 def next_try(
     tries: int, *, at: datetime, waits: Sequence[int] = WAITS_IN_MINUTES
 ) -> datetime | None:
-    """When to try again after so many tries have failed; None when it is time to give up."""
+    """Return when to try again after so many tries have failed; None when it is time to give up."""
     if tries > len(waits):
         return None
     return at + timedelta(minutes=waits[tries - 1])

@@ -14,7 +14,7 @@ _hourly: list[Job] = []
 
 
 def hourly(job: Job) -> Job:
-    """This will have the worker call job(at) every hour and after every start.
+    """Have the worker call job(at) every hour and after every start.
 
     Several workers, or one that is started again, call it more often. A job therefore asks
     the tables what is still to be done, and its letters have keys: twice does no harm. That
@@ -31,7 +31,7 @@ class Hourglass:
         self._next: datetime | None = None
 
     def run_due_jobs(self, *, at: datetime) -> bool:
-        """This will run every job if an hour has passed; one that fails stops no other."""
+        """Run every job if an hour has passed; one that fails stops no other."""
         if self._next is not None and at < self._next:
             return False
         self._next = at + timedelta(hours=1)

@@ -20,7 +20,7 @@ class WorkerLostError(Exception):
 
 
 def run_next_task(*, worker: str) -> bool:
-    """This will run the first ready task, if there is one; its own failure is written on it."""
+    """Run the first ready task, if there is one; its own failure is written on it."""
     claimed = _claim(worker)
     if claimed is None:
         return False
@@ -38,7 +38,7 @@ def run_next_task(*, worker: str) -> bool:
 
 
 def requeue_lost_tasks(*, living: Collection[str]) -> int:
-    """This will make the running tasks of lost workers ready again; says how many.
+    """Make the running tasks of lost workers ready again; says how many.
 
     A task that took several workers with it is given up: it is probably what killed them.
     """

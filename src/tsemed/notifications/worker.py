@@ -46,7 +46,7 @@ class Worker:
         self.hourglass = Hourglass()
 
     def run(self) -> None:
-        """This will work until `stop`: the heart must beat before anything is taken."""
+        """Work until `stop`: the heart must beat before anything is taken."""
         self.beat()
         log.info("worker %s is at work", self.name)
         loops = [
@@ -61,11 +61,11 @@ class Worker:
         Heartbeat.objects.filter(worker=self.name).delete()
 
     def stop(self) -> None:
-        """This will let what is being done be finished, and begin nothing more."""
+        """Let what is being done be finished, and begin nothing more."""
         self.stopping.set()
 
     def beat(self) -> bool:
-        """This will say that this worker lives."""
+        """Say that this worker lives."""
         now = self.clock()
         row = {"beat_at": now}
         Heartbeat.objects.update_or_create(
@@ -74,7 +74,7 @@ class Worker:
         return False
 
     def send_messages(self) -> bool:
-        """This will send what is due; true when there may be more."""
+        """Send what is due; true when there may be more."""
         requeue_lost_messages(living=self._others(), at=self.clock())
         through = way_out()
         try:
@@ -91,7 +91,7 @@ class Worker:
         return True
 
     def run_tasks(self) -> bool:
-        """This will run one task, and the hourly jobs when an hour is over."""
+        """Run one task, and the hourly jobs when an hour is over."""
         requeue_lost_tasks(living=self._others())
         self.hourglass.run_due_jobs(at=self.clock())
         return run_next_task(worker=self.name)
@@ -103,7 +103,7 @@ class Worker:
         return [name for name in living if name != self.name]
 
     def _keep(self, turn: Callable[[], bool], pause: float) -> None:
-        """This will take turns until stopped; a database that is away is waited for."""
+        """Take turns until stopped; a database that is away is waited for."""
         while not self.stopping.is_set():
             try:
                 close_old_connections()

@@ -6,5 +6,5 @@ class PartnersConfig(AppConfig):
     label = "partners"
 
     def ready(self) -> None:
-        """This will make the room's permissions and its registrations known."""
+        """Make the room's permissions and its registrations known."""
         from tsemed.partners import permissions

@@ -17,7 +17,7 @@ from tsemed.partners.states import Engagement
 
 @transaction.atomic
 def open_partner(*, kind: str, name: str, by: User | None, at: datetime) -> Partner:
-    """This will enter a partner at the first stage of its engagement (OM-2.1)."""
+    """Enter a partner at the first stage of its engagement (OM-2.1)."""
     partner = Partner.objects.create(
         kind=kind, name=name, state=Engagement.CONTACTED, state_since=at
     )
@@ -29,5 +29,5 @@ def open_partner(*, kind: str, name: str, by: User | None, at: datetime) -> Part
 def change_partner(
     partner: Partner, *, started_from: int, by: User, at: datetime, **changes: Any
 ) -> None:
-    """This will save an edit of a partner."""
+    """Save an edit of a partner."""
     save_edit(partner, started_from=started_from, by=by, at=at, **changes)

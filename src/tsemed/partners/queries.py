@@ -21,7 +21,7 @@ panels: Panels[Partner] = Panels()
 
 
 def get_partner_for(user: User, pk: int, action: str) -> Partner:
-    """The partner, if user may see it (else: not found) and may do action (else: refused)."""
+    """Return the partner; 404 if user may not see it, 403 if not do action."""
     partner = visible_to(user).filter(pk=pk).first()
     if partner is None:
         raise Http404
@@ -31,7 +31,7 @@ def get_partner_for(user: User, pk: int, action: str) -> Partner:
 
 
 def list_partners(user: User, wanted: Mapping[str, str]) -> QuerySet[Partner]:
-    """The partners a user may see, narrowed by kind and engagement, by name."""
+    """Return the partners a user may see, narrowed by kind and engagement, by name."""
     partners = visible_to(user)
     if wanted.get("kind") in PartnerKind.values:
         partners = partners.filter(kind=wanted["kind"])

@@ -20,13 +20,13 @@ _scopes: list[Scope] = []
 
 
 def extend_visibility(scope: Scope) -> Scope:
-    """This will let a room above say which partners its users may see."""
+    """Let a room above say which partners its users may see."""
     _scopes.append(scope)
     return scope
 
 
 def visible_to(user: User, *, on: date | None = None) -> QuerySet[Partner]:
-    """The partners a user may see on a day (today when not said)."""
+    """Return the partners a user may see on a day (today when not said)."""
     day = on or timezone.localdate()
     conditions: list[Q] = []
     for scope in _scopes:

@@ -6,7 +6,7 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        """This will make the room's permissions and its registrations known."""
+        """Make the room's permissions and its registrations known."""
         from tsemed.people import (
             address_guard,
             doubt_expiry,

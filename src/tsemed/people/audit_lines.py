@@ -72,7 +72,7 @@ def _to_look_through(kind: AuditKind, days: list[date], what: Promise | str) -> 
 
 
 def _this_week(kind: AuditKind, *, on: date) -> list[date]:
-    """The days of a kind's latest rows that are not older than a week.
+    """Return the days of a kind's latest rows that are not older than a week.
 
     Read off the index of the kind, the latest first: the week of every kind may be long.
     """

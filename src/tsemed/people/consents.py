@@ -42,7 +42,7 @@ def give_consent(
 
 @transaction.atomic
 def consent_to_mentor(person: Person, *, way: str, by: User | None, at: datetime) -> None:
-    """This will record a mentee's yes to the mentor's knowing them, by the way chosen now.
+    """Record a mentee's yes to the mentor's knowing them, by the way chosen now.
 
     A consent in force that named another way ends with it. One that somebody notes in the same
     moment stands.

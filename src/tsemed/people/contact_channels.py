@@ -14,19 +14,19 @@ Ways = tuple[ContactChannel, ...]
 
 
 def channels_of(person: Person) -> Ways:
-    """The ways by which somebody can be reached, the telephone first."""
+    """Return the ways by which somebody can be reached, the telephone first."""
     there = ((ContactChannel.PHONE, person.phone), (ContactChannel.EMAIL, person.email))
     return tuple(way for way, written in there if written)
 
 
 def chosen_channel(person: Person, wanted: str) -> str:
-    """The way somebody chose, or the first they have where they chose none of theirs."""
+    """Return the way somebody chose, or the first they have where they chose none of theirs."""
     ways = channels_of(person)
     return next((way.value for way in ways if way == wanted), ways[0].value if ways else "")
 
 
 def channels_for_mentor(person: Person) -> Ways:
-    """The one way a mentee agreed to be reached by (OM-7.7)."""
+    """Return the one way a mentee agreed to be reached by (OM-7.7)."""
     live = person.consents.filter(purpose=ConsentPurpose.PASS_DETAILS, withdrawn_at=None).first()
     return tuple(way for way in channels_of(person) if live is not None and way == live.way)
 
@@ -44,7 +44,7 @@ def without_channel() -> QuerySet[Consent]:
 
 
 def present_channels(person: Person, ties: Collection[Relation]) -> Ways:
-    """The ways a viewer may know: to the mentor the chosen one, to everybody else all."""
+    """Return the ways a viewer may know: to the mentor the chosen one, to everybody else all."""
     return (
         channels_for_mentor(person) if set(ties) == {Relation.THEIR_MENTOR} else channels_of(person)
     )

@@ -144,7 +144,7 @@ def sides_shown(*, is_mentor: bool, is_mentee: bool, ties: Iterable[Relation]) -
 
 
 def identity_classes(*, is_mentor: bool, is_mentee: bool) -> tuple[DataClass, DataClass]:
-    """The classes a person's name and contact details belong to.
+    """Return the classes a person's name and contact details belong to.
 
     Somebody who is both is guarded as a mentee, the stricter of the two; for reading, the sides
     are those of `sides_shown`.

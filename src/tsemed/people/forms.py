@@ -40,14 +40,14 @@ def _chips(label: Any, choices: Any, **more: Any) -> forms.MultipleChoiceField:
 
 
 def occupation_choices() -> list[tuple[str, str]]:
-    """Every occupation with its name in the language of the page, by name."""
+    """Return every occupation with its name in the language of the page, by name."""
     language = get_language() or "he"
     known = ((one.code, one.labels[language]) for one in occupations.shipped())
     return sorted(known, key=lambda choice: choice[1])
 
 
 def time_choices() -> list[tuple[str, str]]:
-    """The usual parts of the week in the language of the page."""
+    """Return the usual parts of the week in the language of the page."""
     language = get_language() or "he"
     return [(code, times.label(code, language=language)) for code in times.USUAL]
 
@@ -109,7 +109,7 @@ class PersonForm(Guarded):
             self.fields["email"].disabled = True
 
     def clean(self) -> dict[str, Any]:
-        """This will ask for one way to reach the person."""
+        """Ask for one way to reach the person."""
         given = super().clean() or {}
         if not self.errors and not given.get("phone") and not given.get("email"):
             self.add_error(

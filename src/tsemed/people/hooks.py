@@ -27,7 +27,7 @@ _SEE_THEIR_PARTNER = frozenset(
 
 @extend_visibility
 def represented_partners(user: User, day: date) -> Q | bool:
-    """The mentoring manager sees all, finance the organisations; others whom they act for."""
+    """Return every partner to the manager, organisations to finance, their own to others."""
     if holds(user, Capacity.MENTORING_MANAGER, on=day):
         return True
     mine = affiliations_of(user, on=day)

@@ -132,7 +132,7 @@ def register_people(drafts: Sequence[Person], *, by: User | None, at: datetime) 
 
 
 def index_names(people: Iterable[Person]) -> None:
-    """This will make people findable under the folded words of their present names."""
+    """Make people findable under the folded words of their present names."""
     people = list(people)
     with transaction.atomic():
         for start in range(0, len(people), _BATCH):
@@ -210,7 +210,7 @@ def change_profile(
 def give_mentor_profile(
     person: Person, *, by: User | None, at: datetime, **facts: Any
 ) -> MentorProfile:
-    """This will make a person known as a mentor."""
+    """Make a person known as a mentor."""
     profile = MentorProfile.objects.create(person=person, **facts)
     record(AuditKind.CHANGE, person, by=by, at=at, details={"fields": ["mentor"]})
     return profile
@@ -220,7 +220,7 @@ def give_mentor_profile(
 def give_mentee_profile(
     person: Person, *, by: User | None, at: datetime, **facts: Any
 ) -> MenteeProfile:
-    """This will make a person known as a mentee."""
+    """Make a person known as a mentee."""
     profile = MenteeProfile.objects.create(person=person, **facts)
     record(AuditKind.CHANGE, person, by=by, at=at, details={"fields": ["mentee"]})
     return profile
@@ -274,7 +274,7 @@ def _differing(thing: Versioned, changes: dict[str, Any]) -> dict[str, Any]:
 
 
 def _completed(facts: dict[str, Any]) -> dict[str, Any]:
-    """The same facts, an e-mail in one case, a known town with its place on the map."""
+    """Return the same facts, an e-mail in one case, a known town with its place on the map."""
     facts = dict(facts)
     if "email" in facts:
         facts["email"] = clean_address(facts["email"] or "")

@@ -27,7 +27,7 @@ MOST = 20
 
 
 def partner_todos(user: User, *, on: date) -> list[TodoItem]:
-    """The lines of somebody who speaks for an organisation, opens doors in it, or pays."""
+    """Return the lines of somebody who speaks for an organisation, opens doors in it, or pays."""
     lines: list[TodoItem] = []
     if spoken_for := partners_of(user, Capacity.CONTACT_PERSON, on=on):
         lines += _untrained(spoken_for, on)
@@ -40,7 +40,7 @@ def partner_todos(user: User, *, on: date) -> list[TodoItem]:
 
 
 def _untrained(organisations: list[int], on: date) -> Iterator[TodoItem]:
-    """How many of an organisation's own people may not mentor yet for want of training."""
+    """Yield how many of an organisation's own people may not mentor yet for want of training."""
     employed = Affiliation.objects.on(on).filter(
         partner__in=organisations,
         capacity=Capacity.EMPLOYEE,
@@ -67,7 +67,7 @@ def _untrained(organisations: list[int], on: date) -> Iterator[TodoItem]:
 
 
 def _without(organisations: list[int], capacity: Capacity, on: date) -> list[Partner]:
-    """Those of these organisations in which nobody has this capacity."""
+    """Return those of these organisations in which nobody has this capacity."""
     tied = Affiliation.objects.on(on).filter(partner__in=organisations, capacity=capacity)
     lacking = set(organisations) - set(tied.values_list("partner", flat=True))
     return list(Partner.objects.filter(pk__in=lacking).order_by("pk"))

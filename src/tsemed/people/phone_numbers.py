@@ -11,7 +11,7 @@ from tsemed.people.viewer_relations import relations_to
 
 
 def reached(path: str) -> tuple[str, ...]:
-    """What a line about a call reads of the person at the end of this path, and no more.
+    """Return what a line about a call reads of the person at the end of this path, and no more.
 
     Building the question for all that is known of two people and their cycle takes longer than
     the database takes to answer it.
@@ -22,7 +22,7 @@ def reached(path: str) -> tuple[str, ...]:
 def phone_numbers_for(
     user: User, *, mentors: Iterable[Person] = (), mentees: Iterable[Person] = ()
 ) -> dict[int, str]:
-    """The telephone of each of these people who has one that this user may know.
+    """Return the telephone of each of these people who has one that this user may know.
 
     Everybody is guarded by the side on which the page speaks of them.
     """

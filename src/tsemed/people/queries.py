@@ -82,18 +82,18 @@ _filters: list[Filter] = []
 
 
 def offer_filter(one: Filter) -> Filter:
-    """This will let a room above narrow the list of people by what it knows of them."""
+    """Let a room above narrow the list of people by what it knows of them."""
     _filters.append(one)
     return one
 
 
 def offered_filters() -> tuple[Filter, ...]:
-    """The ways in which the rooms above narrow a list of people."""
+    """Return the ways in which the rooms above narrow a list of people."""
     return tuple(_filters)
 
 
 def get_person_for(user: User, pk: int, action: str) -> Person:
-    """The person, if user may see them (else: not found) and may do action (else: refused)."""
+    """Return the person; 404 if user may not see it, 403 if not do action."""
     person = visible_to(user).filter(pk=pk).first()
     if person is None:
         raise Http404
@@ -103,13 +103,13 @@ def get_person_for(user: User, pk: int, action: str) -> Person:
 
 
 def find_people(user: User, typed: str, *, limit: int = search.LIMIT) -> list[Person]:
-    """The people a user may see who answer to a name, a telephone or an e-mail."""
+    """Return the people a user may see who answer to a name, a telephone or an e-mail."""
     everybody = holds(user, Capacity.MENTORING_MANAGER)
     return search.find(visible_to(user), typed, limit=limit, everybody=everybody)
 
 
 def find_people_ids(user: User, typed: str, *, limit: int) -> list[int]:
-    """Who they are, for a list that reads of them what it needs."""
+    """Return who they are, for a list that reads of them what it needs."""
     everybody = holds(user, Capacity.MENTORING_MANAGER)
     return search.find_ids(visible_to(user), typed, limit=limit, everybody=everybody)
 
@@ -117,7 +117,7 @@ def find_people_ids(user: User, typed: str, *, limit: int) -> list[int]:
 def list_people(
     user: User, wanted: Mapping[str, str], *, most_found: int = 200
 ) -> QuerySet[Person]:
-    """The people a user may see, narrowed by side, partner, and what other rooms offer.
+    """Return the people a user may see, narrowed by side, partner, and what other rooms offer.
 
     What is typed is looked up last and within the rest, because a list of everybody who is
     called so would have to be sorted before its first page could be shown.
@@ -146,13 +146,13 @@ def list_people(
 def contacts_of(
     partner: Partner, *capacities: Capacity, on: date | None = None
 ) -> QuerySet[Affiliation]:
-    """Who speaks for a partner on a day, with their persons."""
+    """Return who speaks for a partner on a day, with their persons."""
     in_force = Affiliation.objects.on(on or timezone.localdate())
     return in_force.filter(partner=partner, capacity__in=capacities).select_related("person")
 
 
 def partners_without_contact(partner_ids: list[int], *, on: date) -> set[int]:
-    """Which of these organisations have nobody to turn to (OM-5.1)."""
+    """Return which of these organisations have nobody to turn to (OM-5.1)."""
     tied = Affiliation.objects.on(on).filter(
         partner_id__in=partner_ids, capacity=Capacity.CONTACT_PERSON
     )
@@ -160,7 +160,7 @@ def partners_without_contact(partner_ids: list[int], *, on: date) -> set[int]:
 
 
 def readings_of(person: Person) -> QuerySet[AuditRow]:
-    """Who looked at this person's especially sensitive data, the latest first."""
+    """Return who looked at this person's especially sensitive data, the latest first."""
     return (
         AuditRow.objects.filter(
             subject_type=Person._meta.label_lower, subject_id=person.pk, kind=AuditKind.READING
@@ -185,7 +185,7 @@ def todos_for(user: User, *, on: date) -> list[TodoItem]:
 
 
 def get_doubt_for(user: User, pk: int, action: str) -> IdentityDoubt:
-    """The open doubt, if user may settle it; else it is not there."""
+    """Return the open doubt, if user may settle it; else it is not there."""
     doubt = settleable_by(user).filter(pk=pk).select_related("about").first()
     if doubt is None:
         raise Http404
@@ -200,7 +200,7 @@ def candidates_of(doubt: IdentityDoubt) -> list[Person]:
 
 
 def get_affiliation_for(user: User, pk: int, action: str) -> Affiliation:
-    """The tie, if user may see its person (else: not found) and may do action (else: refused)."""
+    """Return the tie, if user may see its person (else: not found) and may act (else: refused)."""
     people = visible_to(user).order_by().values("pk")
     tie = Affiliation.objects.filter(pk=pk, person__in=people).select_related("person").first()
     if tie is None:
@@ -211,7 +211,7 @@ def get_affiliation_for(user: User, pk: int, action: str) -> Affiliation:
 
 
 def get_consent_for(user: User, person: Person, purpose: str) -> Consent | None:
-    """The consent in force of a person for a purpose, for whoever may note consents."""
+    """Return the consent in force of a person for a purpose, for whoever may note consents."""
     if not user.has_perm("people.record_consent", person):
         raise PermissionDenied
     return person.consents.filter(purpose=purpose, withdrawn_at=None).first()

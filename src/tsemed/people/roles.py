@@ -12,7 +12,7 @@ from tsemed.people.models import Affiliation, Capacity, Person
 
 
 def person_of(user: User) -> Person | None:
-    """The person behind a login, read once per request."""
+    """Return the person behind a login, read once per request."""
     if not user.is_authenticated:
         return None
     found: list[Person] = cached_on_user(
@@ -32,21 +32,21 @@ def affiliations_of(user: User, *, on: date | None = None) -> list[Affiliation]:
 
 
 def holds(user: User, *capacities: Capacity, on: date | None = None) -> bool:
-    """Whether a login holds one of these capacities on a day."""
+    """Return whether a login holds one of these capacities on a day."""
     return any(a.capacity in capacities for a in affiliations_of(user, on=on))
 
 
 def partners_of(user: User, capacity: Capacity, *, on: date | None = None) -> list[int]:
-    """The ids of the partners for whom a login acts in a capacity."""
+    """Return the ids of the partners for whom a login acts in a capacity."""
     return [a.partner_id for a in affiliations_of(user, on=on) if a.capacity == capacity]
 
 
 def name_of(user: User) -> str:
-    """The name of whoever is behind a login, for those who work with them."""
+    """Return the name of whoever is behind a login, for those who work with them."""
     person = person_of(user)
     return person.full_name if person else ""
 
 
 def user_id_of(person_id: int) -> int | None:
-    """The login of a person, for looking up what that login did."""
+    """Return the login of a person, for looking up what that login did."""
     return Person.objects.filter(pk=person_id).values_list("user_id", flat=True).first()

@@ -42,7 +42,7 @@ def find(
     everybody: bool = False,
     names_only: bool = False,
 ) -> list[Person]:
-    """The people of scope who answer to what was typed, with their profiles; see `find_ids`."""
+    """Return the people of scope who answer to what was typed, with profiles; see `find_ids`."""
     first = find_ids(scope, typed, limit=limit, everybody=everybody, names_only=names_only)
     people = Person.objects.select_related("mentor", "mentee").in_bulk(first)
     return [people[pk] for pk in first]
@@ -56,7 +56,7 @@ def find_ids(
     everybody: bool = False,
     names_only: bool = False,
 ) -> list[int]:
-    """Those of scope who answer to what was typed, the best first; never more than limit.
+    """Return those of scope who answer to what was typed, the best first; never more than limit.
 
     `everybody` says that scope is the whole register, so that it need not be looked into;
     with `names_only`, nobody is found by telephone or e-mail.
@@ -79,7 +79,7 @@ def find_ids(
 def _hits(
     typed: str, *, many: bool, names_only: bool = False
 ) -> Iterator[tuple[QuerySet[Any], str]]:
-    """The questions to ask of the indexes, each with the column that names the person."""
+    """Yield the questions to ask of the indexes, each with the column that names the person."""
     if names_only:
         if words := _words(typed):
             yield _by_name(words, many=many), "person_id"
@@ -98,7 +98,7 @@ def _words(typed: str) -> list[str]:
 
 
 def _in_large_scope(hits: QuerySet[Any], column: str, scope: QuerySet[Person]) -> Iterator[int]:
-    """Those of the first hits who are in a scope too large to list, asked in growing handfuls."""
+    """Yield the first hits who are in a scope too large to list, asked in growing batches."""
     start = 0
     for size in _HANDFULS:
         handful = list(hits.values_list(column, flat=True)[start : start + size])
@@ -139,12 +139,12 @@ def _by_name(words: list[str], *, many: bool) -> QuerySet[NameToken]:
 
 
 def _rarity(word: str) -> int:
-    """How many rows a word begins, counted no further than it takes to compare."""
+    """Return how many rows a word begins, counted no further than it takes to compare."""
     return NameToken.objects.filter(_begins("token", word)).order_by()[:_COMMON].count()
 
 
 def _digits(typed: str) -> str:
-    """The digits of what looks like a telephone number, in any script; else nothing."""
+    """Return the digits of what looks like a telephone number, in any script; else nothing."""
     if not all(character.isdigit() or character in _AROUND_DIGITS for character in typed):
         return ""
     digits = "".join(fold(typed).split())

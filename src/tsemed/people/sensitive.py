@@ -21,7 +21,7 @@ _BATCH = 1_000
 
 @transaction.atomic
 def read_groups(person: Person, *, by: User, at: datetime, purpose: str = "") -> list[Group]:
-    """The groups of one person, for somebody who may know them; the reading is recorded."""
+    """Return the groups of one person, for somebody who may know them; the reading is recorded."""
     if not by.has_perm("people.read_population_group", person):
         raise PermissionDenied
     rows = PopulationGroup.objects.filter(person=person).order_by("group")
@@ -33,7 +33,7 @@ def read_groups(person: Person, *, by: User, at: datetime, purpose: str = "") ->
 def write_groups(
     person: Person, groups: Iterable[Group], *, started_from: int, by: User, at: datetime
 ) -> None:
-    """This will replace the groups a person said they belong to."""
+    """Replace the groups a person said they belong to."""
     if not by.has_perm("people.write_population_group", person):
         raise PermissionDenied
     kind = DataClass.POPULATION_GROUP
@@ -45,7 +45,7 @@ def write_groups(
 def enter_groups(
     reported: Iterable[tuple[Person, Iterable[Group]]], *, by: User | None, at: datetime
 ) -> None:
-    """This will keep the groups that a list handed over by a partner programme told.
+    """Keep the groups that a list handed over by a partner programme told.
 
     Who may bring in a list is checked where lists come in; each entry leaves its row.
     """
@@ -72,7 +72,7 @@ def enter_groups(
 
 
 def groups_together(person_ids: Iterable[int]) -> list[frozenset[str]]:
-    """The groups of many people without saying whose, for counts that name nobody.
+    """Return the groups of many people without saying whose, for counts that name nobody.
 
     The caller shows no count below the number at which people can be told apart.
     """
@@ -89,7 +89,7 @@ def groups_together(person_ids: Iterable[int]) -> list[frozenset[str]]:
 def groups_for_matching(
     people: list[Person], *, by: User, at: datetime
 ) -> dict[int, frozenset[str]]:
-    """The groups of those who agreed to their use in matching; each reading is recorded."""
+    """Return the groups of those who agreed to their use in matching; each reading is recorded."""
     consented = set(
         Consent.objects.filter(
             person__in=[person.pk for person in people],

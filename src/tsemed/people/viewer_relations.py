@@ -33,7 +33,7 @@ _THROUGH_PARTNERS = {
 
 
 def extend_relations(provider: Provider) -> Provider:
-    """This will let a room above say what its users are to people.
+    """Let a room above say what its users are to people.
 
     A provider gets the ids of the people on a page and answers with pairs of id and tie, in
     a bounded number of queries however many ids there are.
@@ -63,7 +63,7 @@ def writing_ties(user: User, person_ids: Iterable[int], *, on: date | None = Non
 
 
 def relations_to(user: User, person_ids: Iterable[int], *, on: date | None = None) -> Relations:
-    """What a user is to each of these people on a day (today when not said)."""
+    """Return what a user is to each of these people on a day (today when not said)."""
     day = on or timezone.localdate()
     ids = list(person_ids)
     ties: dict[int, set[Relation]] = {pk: set() for pk in ids}

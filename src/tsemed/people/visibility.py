@@ -30,7 +30,7 @@ def extend_visibility(scope: Scope) -> Scope:
 
 
 def visible_to(user: User, *, on: date | None = None) -> QuerySet[Person]:
-    """The persons a user may see on a day (today by default)."""
+    """Return the persons a user may see on a day (today by default)."""
     day = on or timezone.localdate()
     if holds(user, Capacity.MENTORING_MANAGER, on=day):
         return Person.objects.all()

@@ -6,5 +6,5 @@ class RelationshipsConfig(AppConfig):
     label = "relationships"
 
     def ready(self) -> None:
-        """This will make the room's permissions and its registrations known."""
+        """Make the room's permissions and its registrations known."""
         from tsemed.relationships import hooks, permissions

@@ -115,7 +115,7 @@ class ReportForm(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        """This will ask for the day of what was held, and for what came in between otherwise."""
+        """Ask for the day of what was held, and for what came in between otherwise."""
         given = super().clean() or {}
         if given.get("held") == "yes" and not given.get("on") and "on" not in self.errors:
             self.add_error("on", _("On which day was it?"))
@@ -124,7 +124,7 @@ class ReportForm(forms.Form):
         return given
 
     def report(self, *, planned_on: date) -> Report:
-        """What was said, as a value; a meeting that was not held stays on its planned day."""
+        """Return the report as a value; a meeting that was not held stays on its planned day."""
         cleaned = self.cleaned_data
         held = cleaned["held"] == "yes"
         return Report(
@@ -139,7 +139,7 @@ class ReportForm(forms.Form):
         )
 
     def object_to(self, objections: Sequence[Objection]) -> None:
-        """This will say beside each field what cannot be."""
+        """Say beside each field what cannot be."""
         for objection in objections:
             field, words = OBJECTIONS[objection]
             self.add_error(field, words)

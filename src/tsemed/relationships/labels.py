@@ -23,7 +23,7 @@ TONES = {
 
 
 def present_health(pair: Relationship, *, on: date, policy: Policy) -> dict[str, Any]:
-    """The health of a pair for the component `state`: a word and a tone."""
+    """Return the health of a pair for the component `state`: a word and a tone."""
     health = health_of(pair.state, pair.quiet_since, on=on, policy=policy)
     if health in (Health.AMBER, Health.RED):
         days = (on - pair.quiet_since).days
@@ -36,5 +36,5 @@ def present_health(pair: Relationship, *, on: date, policy: Policy) -> dict[str,
 
 
 def present_day(day: date | None) -> str:
-    """A day as people write it; a dash for none."""
+    """Return a day as people write it; a dash for none."""
     return date_format(day, "SHORT_DATE_FORMAT") if day else "–"

@@ -85,11 +85,11 @@ class RelationshipSet(models.QuerySet["Relationship"]):
     """Pairs by where they stand in their life."""
 
     def live(self) -> Self:
-        """Those that take a place with their mentor."""
+        """Return those that take a place with their mentor."""
         return self.filter(state__in=LIVE)
 
     def of(self, parts: Sequence[int]) -> Self:
-        """Those in which one of these participations is the mentor or the mentee."""
+        """Return those in which one of these participations is the mentor or the mentee."""
         return self.filter(Q(mentor__in=parts) | Q(mentee__in=parts))
 
     def refuse_to_begin(self, *, mentor_id: int, mentee_id: int) -> None:
@@ -208,15 +208,15 @@ class MeetingSet(models.QuerySet["Meeting"]):
     """Meetings by what became of them."""
 
     def planned(self) -> Self:
-        """Those nobody has said anything about yet."""
+        """Return those nobody has said anything about yet."""
         return self.filter(state=MeetingState.PLANNED)
 
     def asking_for_a_call(self) -> Self:
-        """Those whose report asked for a call that nobody has made."""
+        """Return those whose report asked for a call that nobody has made."""
         return self.filter(call_me=True, called_at__isnull=True)
 
     def planned_until(self, day: date) -> Self:
-        """Those planned for a day that has come."""
+        """Return those planned for a day that has come."""
         return self.planned().filter(on__lte=day)
 
 

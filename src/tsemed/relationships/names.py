@@ -35,7 +35,7 @@ class Names:
 
 
 def passing() -> RelationshipSet:
-    """Pairs whose two people may know each other's name and how to reach each other (OM-7.4).
+    """Return pairs whose people may know each other's name and contact details (OM-7.4).
 
     The mentee's consent opens both ways: a mentor who may not know the mentee's telephone
     would learn it from the first call.
@@ -49,7 +49,7 @@ def passing() -> RelationshipSet:
 
 
 def names_for(user: User, pairs: Iterable[Relationship]) -> Mapping[int, Names]:
-    """What the two of each pair are called before a user; a whole page is asked for at once."""
+    """Return the names of both people of each pair as a user may read them, for a whole page."""
     pairs = list(pairs)
     me = person_of(user)
     others = [other.pk for pair in pairs if (other := _other(pair, me)) is not None]
@@ -58,7 +58,7 @@ def names_for(user: User, pairs: Iterable[Relationship]) -> Mapping[int, Names]:
 
 
 def contact_of_counterpart(user: User, pair: Relationship) -> Person | None:
-    """The other of the pair, if this user may know now how to reach them (OM-7.4)."""
+    """Return the other of the pair, if this user may know now how to reach them (OM-7.4)."""
     me = person_of(user)
     other = _other(pair, me)
     if other is None:
@@ -68,7 +68,7 @@ def contact_of_counterpart(user: User, pair: Relationship) -> Person | None:
 
 
 def contacts_for_staff(user: User, pair: Relationship) -> list[Person]:
-    """Those of the two whom this user may call, by what the user is to each."""
+    """Return those of the two whom this user may call, by what the user is to each."""
     both = [pair.mentee_person, pair.mentor_person]
     ties = relations_to(user, [person.pk for person in both])
     return [one for one in both if may_read(_class_of(one, pair)[1], ties[one.pk])]
@@ -85,12 +85,12 @@ def _names(pair: Relationship, me: Person | None, ties: Mapping[int, frozenset[R
 
 
 def _other(pair: Relationship, me: Person | None) -> Person | None:
-    """The other of the pair, where the viewer is one of the two."""
+    """Return the other of the pair, where the viewer is one of the two."""
     if me is None or me.pk not in (pair.mentor_person_id, pair.mentee_person_id):
         return None
     return pair.mentee_person if me.pk == pair.mentor_person_id else pair.mentor_person
 
 
 def _class_of(person: Person, pair: Relationship) -> tuple[DataClass, DataClass]:
-    """The classes of name and contact, by the side somebody has in this pair."""
+    """Return the classes of name and contact, by the side somebody has in this pair."""
     return _OF_A_MENTEE if person.pk == pair.mentee_person_id else _OF_A_MENTOR

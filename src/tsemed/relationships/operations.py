@@ -69,7 +69,7 @@ def open_relationship(
 
 @transaction.atomic
 def plan_meeting(pair: Relationship, *, on: date, by: User, at: datetime) -> Meeting:
-    """This will note when the two meet next; an earlier plan moves to the new day."""
+    """Note when the two meet next; an earlier plan moves to the new day."""
     _hold(pair)
     return _plan(pair, on, by=by, at=at)
 
@@ -78,7 +78,7 @@ def plan_meeting(pair: Relationship, *, on: date, by: User, at: datetime) -> Mee
 def report_meeting(
     pair: Relationship, report: Report, *, by: User, by_staff: bool = False, at: datetime
 ) -> Meeting:
-    """This will keep what somebody says of a meeting, and plan the next one if they say when.
+    """Keep what somebody says of a meeting, and plan the next one if they say when.
 
     A planned meeting whose day has come is the one reported; otherwise the meeting is new.
     """
@@ -110,7 +110,7 @@ def report_meeting(
 
 @transaction.atomic
 def note_call(meeting: Meeting, outcome: CallOutcome, *, by: User, at: datetime) -> None:
-    """This will note how the call went that a report asked for.
+    """Note how the call went that a report asked for.
 
     Somebody who did not answer still waits to be called, and a concern waits for another
     call: only having spoken takes the line off the coordinator's day.
@@ -122,7 +122,7 @@ def note_call(meeting: Meeting, outcome: CallOutcome, *, by: User, at: datetime)
 
 
 def _hold(pair: Relationship) -> Relationship:
-    """The pair as it is now, held until the end of the transaction: reports come one by one."""
+    """Return the pair as it is now, locked until the transaction ends: one report at a time."""
     fresh = Relationship.objects.select_for_update().get(pk=pair.pk)
     if fresh.state not in LIVE:
         raise NotLive

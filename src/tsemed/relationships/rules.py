@@ -47,7 +47,7 @@ class Report:
 
 
 def last_quiet_days(*, on: date, policy: Policy) -> dict[Health, date]:
-    """The latest day of the last meeting by which a pair is amber, and red (OM-7.1)."""
+    """Return the latest day of the last meeting by which a pair is amber, and red (OM-7.1)."""
     return {
         Health.AMBER: on - timedelta(days=policy.amber_after_days_without_meeting),
         Health.RED: on - timedelta(days=policy.red_after_days_without_meeting),
@@ -55,7 +55,7 @@ def last_quiet_days(*, on: date, policy: Policy) -> dict[Health, date]:
 
 
 def health_of(state: str, quiet_since: date, *, on: date, policy: Policy) -> Health:
-    """How a pair does: amber and red by days without a meeting; a pause stops the clock (OM-7.1).
+    """Return a pair's health: amber and red by days without a meeting; a pause stops it (OM-7.1).
 
     The days count from the last meeting held, before the first one from the day the pair began.
     """
@@ -70,12 +70,12 @@ def health_of(state: str, quiet_since: date, *, on: date, policy: Policy) -> Hea
 
 
 def report_is_due(planned_on: date, *, on: date, policy: Policy) -> bool:
-    """Whether the mentor is asked how a planned meeting went: from the next day on (OM-7.2)."""
+    """Return whether the mentor is asked how a planned meeting went: from the next day (OM-7.2)."""
     return (on - planned_on).days >= policy.days_to_ask_for_report
 
 
 def objections_to(report: Report, *, began_on: date, on: date) -> list[Objection]:
-    """What a report says that cannot be; empty when it may be kept (OM-7.3).
+    """Return what a report says that cannot be; empty when it may be kept (OM-7.3).
 
     A meeting counts only if it was held, on a day of the pair's life up to today, for some
     minutes. What was not held has no length, and its day may lie ahead.
@@ -96,7 +96,7 @@ def objections_to(report: Report, *, began_on: date, on: date) -> list[Objection
 
 
 def may_pass_details(state: str, *, consented: bool) -> bool:
-    """Whether mentor and mentee may know each other's name and contact (OM-7.4).
+    """Return whether mentor and mentee may know each other's name and contact (OM-7.4).
 
     Only while they meet, and for the mentee's details only with the mentee's own consent.
     """
@@ -109,10 +109,10 @@ PASSING = (PairState.ACTIVE, PairState.CLOSING)
 def first_meeting_is_late(
     started_on: date, *, met: bool, planned: bool, on: date, policy: Policy
 ) -> bool:
-    """Whether the first meeting is overdue: two weeks after both agreed (OM-7.5)."""
+    """Return whether the first meeting is overdue: two weeks after both agreed (OM-7.5)."""
     return not met and not planned and (on - started_on).days > policy.days_to_first_meeting
 
 
 def planned_end(started_on: date, *, policy: Policy) -> date:
-    """The day on which a pair is planned to end (OM-7.6)."""
+    """Return the day on which a pair is planned to end (OM-7.6)."""
     return started_on + policy.length_of_match()

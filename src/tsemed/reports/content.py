@@ -25,7 +25,7 @@ NOT_SHOWN = "–"
 
 
 def content_of(summary: Summary) -> dict[str, Any]:
-    """Everything the page says, as plain values in the language in force."""
+    """Return everything the page says, as plain values in the language in force."""
     cycle = summary.cycle
     heading = gettext("Summary of a cycle")
     return {
@@ -59,7 +59,7 @@ def content_of(summary: Summary) -> dict[str, Any]:
 
 
 def footer_of(summary: Summary) -> str:
-    """What the reader must know about what is not here, in whole sentences."""
+    """Return what the reader must know about what is not here, in whole sentences."""
     if summary.is_exact:
         return gettext("No names. Exact numbers stay with those who lead the cycle.")
     about = gettext("Totals of your own programme only. No names.")
@@ -67,13 +67,13 @@ def footer_of(summary: Summary) -> str:
 
 
 def long_date(summary: Summary) -> str:
-    """The day the numbers are of; in Hebrew with the Hebrew date beside it."""
+    """Return the day the numbers are of; in Hebrew with the Hebrew date beside it."""
     day = short_day(summary.on)
     return f"{day} · {hebrew_date(summary.on)}" if get_language() == "he" else day
 
 
 def short_day(day: date) -> str:
-    """A day in figures, as people here write it."""
+    """Return a day in figures, as people here write it."""
     return date_format(day, "j.n.Y")
 
 

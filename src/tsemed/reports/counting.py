@@ -27,7 +27,7 @@ STAGES = ("find", "integrate", "advance")
 def counts_of(
     cycle: Cycle, *, programmes: Collection[int] | None, on: date, policy: Policy
 ) -> Counts:
-    """What is counted in a cycle on a day; with programmes, of their mentees alone.
+    """Return what is counted in a cycle on a day; with programmes, of their mentees alone.
 
     Eight questions, however large the cycle.
     """
@@ -63,7 +63,7 @@ def _mentors(mentors: QuerySet[Participation]) -> dict[str, int]:
 
 
 def _way(mentees: QuerySet[Participation], policy: Policy) -> dict[str, int]:
-    """Each step counts who reached it or a later one: a pair may be made without a round."""
+    """Count at each step who reached it or a later one: a pair may be made without a round."""
     proposals = Proposal.objects.filter(mentee=OuterRef("pk"))
     pairs = Relationship.objects.filter(mentee=OuterRef("pk"))
     reached = {

@@ -100,12 +100,12 @@ TONES = {
 
 
 def label_of(figure: str) -> str:
-    """What a figure is called."""
+    """Return what a figure is called."""
     return str(FIGURES[figure][0])
 
 
 def definition_of(figure: str, *, policy: Policy) -> str:
-    """What a figure counts, with the numbers of the policy in it."""
+    """Return what a figure counts, with the numbers of the policy in it."""
     return str(FIGURES[figure][1]) % {
         "full": policy.meetings_for_full_process,
         "amber": policy.amber_after_days_without_meeting,
@@ -114,5 +114,5 @@ def definition_of(figure: str, *, policy: Policy) -> str:
 
 
 def tone_of(figure: str) -> str:
-    """The colour a figure is drawn in, never the only bearer of its meaning."""
+    """Return the colour a figure is drawn in, never the only bearer of its meaning."""
     return TONES.get(figure, "mentee")

@@ -11,7 +11,7 @@ from tsemed.reports.queries import Summary
 
 
 def record_download(summary: Summary, *, kind: str, by: User, at: datetime) -> None:
-    """This will write down who took which summary out, and in which form."""
+    """Write down who took which summary out, and in which form."""
     record(
         AuditKind.EXPORT,
         summary.cycle,

@@ -18,7 +18,7 @@ FONTS = HERE / "fonts"
 
 
 def summary_as_pdf(summary: Summary, *, at: datetime) -> bytes:
-    """The summary in the language in force, tagged for screen readers (PDF/UA-1)."""
+    """Return the summary in the language in force, tagged for screen readers (PDF/UA-1)."""
     made: bytes = typst.compile(
         HERE / "summary.typ",
         root=HERE,
@@ -47,7 +47,7 @@ def _covered() -> frozenset[int]:
 
 
 def _drawable(content: Any) -> Any:
-    """The content with every character no face can draw as a box.
+    """Return the content with every character no face can draw as a box.
 
     PDF/UA forbids missing glyphs, and a cycle may be named in a script we ship no face for;
     a name that cannot be drawn must not make the whole summary impossible.

@@ -45,7 +45,7 @@ class Summary:
 
 
 def summaries_for(user: User) -> QuerySet[Cycle]:
-    """The cycles whose summary a user may read, newest first."""
+    """Return the cycles whose summary a user may read, newest first."""
     visible = cycles.visible_to(user)
     if holds(user, Capacity.MENTORING_MANAGER):
         return visible
@@ -56,7 +56,7 @@ def summaries_for(user: User) -> QuerySet[Cycle]:
 
 
 def get_cycle_for(user: User, pk: int) -> Cycle:
-    """The cycle whose summary user may read (else: refused), if they may see it at all."""
+    """Return the cycle whose summary user may read (else: refused), if they may see it at all."""
     return cycles.get_cycle_for(user, pk, "reports.read_cycle")
 
 

@@ -25,7 +25,7 @@ INK, SOFT, PRIMARY, LINE, HEAD = "#17282b", "#506064", "#0c5c58", "#dfe3dc", "#e
 
 
 def summary_as_workbook(summary: Summary) -> bytes:
-    """The summary in the language in force, on one sheet that prints on one page."""
+    """Return the summary in the language in force, on one sheet that prints on one page."""
     file = BytesIO()
     book = Workbook(file, OPTIONS)
     book.set_properties({"title": content_of(summary)["kicker"]})

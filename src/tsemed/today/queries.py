@@ -39,7 +39,7 @@ class MyPair:
 
 
 def my_pairs(user: User) -> list[MyPair]:
-    """The live pairs of whoever is signed in, the one that began first first."""
+    """Return the live pairs of whoever is signed in, the one that began first first."""
     me, parts = person_of(user), parts_of(user)
     if me is None or not parts:
         return []
@@ -73,7 +73,7 @@ class MyCycle:
 
 
 def my_cycles(user: User, *, on: date) -> list[MyCycle]:
-    """The running cycles of somebody's work, the latest first."""
+    """Return the running cycles of somebody's work, the latest first."""
     running = visible_to(user, on=on).filter(state__in=RUNNING)
     found = list(running.order_by("-starts_on", "pk")[:MOST_CYCLES])
     if not found:
@@ -87,7 +87,7 @@ def my_cycles(user: User, *, on: date) -> list[MyCycle]:
 
 
 def coming_up(user: User, *, on: date) -> list[Meeting]:
-    """The next meetings of the pairs in the cycles somebody leads, two weeks ahead."""
+    """Return the next meetings of the pairs in the cycles somebody leads, two weeks ahead."""
     led = led_by(user, on=on)
     if not led:
         return []

@@ -47,12 +47,12 @@ class Day:
 
 
 def in_order(lines: Iterable[TodoItem]) -> list[TodoItem]:
-    """What hurts most first; of two that hurt alike, the one that has waited longer."""
+    """Return what hurts most first; of two that hurt alike, the one that has waited longer."""
     return sorted(lines, key=lambda line: (-line.urgency, line.since or date.max))
 
 
 def day_of(lines: Sequence[TodoItem]) -> Day:
-    """The page of a day: at most fifty lines, the most urgent of them, in three groups."""
+    """Return the page of a day: at most fifty lines, the most urgent of them, in three groups."""
     ordered = in_order(lines)
     shown = ordered[:MOST_LINES]
     groups = (
@@ -68,7 +68,7 @@ def day_of(lines: Sequence[TodoItem]) -> Day:
 
 
 def part_of_day(hour: int) -> str:
-    """Which greeting the hour asks for."""
+    """Return which greeting the hour asks for."""
     if 5 <= hour < 12:
         return "morning"
     if 12 <= hour < 17:

@@ -25,5 +25,5 @@ SOURCES: tuple[Source, ...] = (
 
 
 def todo_items_for(user: User, *, on: date) -> list[TodoItem]:
-    """Every line of every room for this user, in no order yet."""
+    """Return every line of every room for this user, in no order yet."""
     return [line for source in SOURCES for line in source(user, on=on)]

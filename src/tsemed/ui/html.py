@@ -47,7 +47,7 @@ Cell = Mapping[str, Any]
 
 @lru_cache(maxsize=512)
 def icon(name: str, label: str = "", size: str = "") -> SafeString:
-    """An icon inline; without a label it is hidden from screen readers."""
+    """Return an icon inline; without a label it is hidden from screen readers."""
     path = ICONS / f"{DIRECTIONAL.get(name, name)}.svg"
     if not path.is_file():
         raise template.TemplateSyntaxError(
@@ -72,7 +72,7 @@ def icon(name: str, label: str = "", size: str = "") -> SafeString:
 
 
 def initials(name: str) -> str:
-    """The first letters of the first and last word, for the half disc of a person."""
+    """Return the first letters of the first and last word, for the half disc of a person."""
     words = [word for word in re.split(r"[\s־-]+", str(name)) if word and word[0].isalpha()]
     if not words:
         return "·"
@@ -80,7 +80,7 @@ def initials(name: str) -> str:
 
 
 def spoken_phone(number: Any) -> str:
-    """A telephone number as people say it: 050-234-5678, or with its country from abroad."""
+    """Return a telephone number as people say it: 050-234-5678, or with its country from abroad."""
     try:
         parsed = phonenumbers.parse(str(number), "IL")
     except phonenumbers.NumberParseException:
@@ -91,7 +91,7 @@ def spoken_phone(number: Any) -> str:
 
 
 def person(name: Any, url: str = "", side: str = "", detail: Any = "") -> SafeString:
-    """A person with the half disc of their side; `side` mentee, mentor or none."""
+    """Return a person with the half disc of their side; `side` mentee, mentor or none."""
     half = f"half half-{escaped(side)}" if side else "half"
     more = f'<span class="person-detail">{escaped(detail)}</span>' if detail else ""
     return _linked(
@@ -103,7 +103,7 @@ def person(name: Any, url: str = "", side: str = "", detail: Any = "") -> SafeSt
 
 
 def pair(mentee: Any, mentor: Any = "", url: str = "") -> SafeString:
-    """Two people who met; without a mentor the missing half."""
+    """Return two people who met; without a mentor the missing half."""
     other = escaped(initials(mentor)) if mentor else "?"
     names = f"<bdi>{escaped(mentee)}</bdi>"
     if mentor:
@@ -122,14 +122,14 @@ def pair(mentee: Any, mentor: Any = "", url: str = "") -> SafeString:
 
 
 def state(label: Any, tone: str = "", icon_name: str = "") -> SafeString:
-    """Where something stands: always a shape and a word."""
+    """Return where something stands: always a shape and a word."""
     shape = icon(str(icon_name or _OF_TONE.get(tone, "circle")))
     look = escaped(tone or "neutral")
     return _safe(f'<span class="state state-{look}">{shape}{escaped(label)}</span>')
 
 
 def phone(number: Any) -> SafeString:
-    """A telephone number one can press."""
+    """Return a telephone number one can press."""
     spoken = escaped(spoken_phone(number))
     shown = f'<bdi class="phone" dir="ltr">{spoken}</bdi>'
     return _safe(f'<a href="tel:{escaped(number)}">{shown}</a>')
@@ -138,7 +138,7 @@ def phone(number: Any) -> SafeString:
 def rows(
     lines: Iterable[Mapping[str, Any]], columns: list[Cell], act: Callable[[Cell], str]
 ) -> str:
-    """The rows of a table, the first cell of each as its heading; `act` draws an action."""
+    """Return the rows of a table, the first cell of each as its heading; `act` draws an action."""
     lines = list(lines)
     width = max((len(line["cells"]) for line in lines), default=0)
     starts = ['<th scope="row">']
@@ -155,7 +155,7 @@ def rows(
 
 
 def cell(one: Any, act: Callable[[Cell], str]) -> str:
-    """One cell: a plain word, or what its `kind` says."""
+    """Return one cell: a plain word, or what its `kind` says."""
     if not isinstance(one, Mapping):
         return f"<bdi>{'' if one is None else escaped(one)}</bdi>"
     kind, text, url = one.get("kind"), one.get("text"), one.get("url", "")

@@ -88,7 +88,7 @@ class PersonLanguage:
 
 
 def language_for(request: HttpRequest) -> str:
-    """The language this request is answered in."""
+    """Return the language this request is answered in."""
     if request.user.is_authenticated:
         return request.user.language
     chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)

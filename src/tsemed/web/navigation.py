@@ -46,7 +46,7 @@ ENTRIES = (
 
 
 def entries_for(user: Any, path: str) -> list[dict[str, Any]]:
-    """The entries this user may open, with their addresses and which one is current."""
+    """Return the entries this user may open, with their addresses and which one is current."""
     if not user.is_authenticated:
         return []
     shown = [e for e in ENTRIES if not e.permission or user.has_perm(e.permission)]

@@ -17,7 +17,7 @@ QUIET = frozenset({Capacity.PARTICIPANT, Capacity.EMPLOYEE})
 
 
 def menu_of(user: User) -> dict[str, Any]:
-    """What the shell shows about the person behind a login."""
+    """Return what the shell shows about the person behind a login."""
     person = person_of(user)
     if person is None:
         return {}
@@ -34,7 +34,7 @@ def menu_of(user: User) -> dict[str, Any]:
 
 
 def role_of(user: User) -> str:
-    """One word for what somebody is here today; a participant's programme is never named."""
+    """Return one word for what somebody is here today; a participant's programme is never named."""
     capacities = [a.capacity for a in affiliations_of(user) if a.capacity not in QUIET]
     if capacities:
         return str(Capacity(capacities[0]).label)

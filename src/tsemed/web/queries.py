@@ -19,7 +19,7 @@ AUDIT_PAGE = 50
 
 
 def audit_rows(user: User, wanted: Mapping[str, str], *, day: date | None) -> QuerySet[AuditRow]:
-    """The rows of the audit, the latest first, narrowed; only for whoever answers for data."""
+    """Return the audit rows, latest first, narrowed; only for those who answer for data."""
     if not user.has_perm("web.read_audit"):
         raise PermissionDenied
     rows = AuditRow.objects.select_related("actor__person__mentor", "actor__person__mentee")

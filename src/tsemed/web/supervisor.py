@@ -48,21 +48,21 @@ class Supervisor:
         self.stopping = threading.Event()
 
     def start(self) -> None:
-        """This will start every child, and take Ctrl-C and SIGTERM as the word to stop."""
+        """Start every child, and take Ctrl-C and SIGTERM as the word to stop."""
         signal.signal(signal.SIGTERM, self._stop_soon)
         signal.signal(signal.SIGINT, self._stop_soon)
         for child in self.children:
             self._start(child)
 
     def watch(self) -> None:
-        """This will start again whatever dies, until told to stop; then stop everything."""
+        """Start again whatever dies, until told to stop; then stop everything."""
         while not self.stopping.wait(0.2):
             for child in self.children:
                 self._look_after(child)
         self._stop_all()
 
     def is_alive(self, name: str) -> bool:
-        """Whether the child of this name is running now."""
+        """Return whether the child of this name is running now."""
         found = (child.process for child in self.children if child.name == name)
         return any(process is not None and process.poll() is None for process in found)
 
@@ -107,7 +107,7 @@ class Supervisor:
 
 
 def python(*words: str) -> list[str]:
-    """A command for this same Python."""
+    """Return a command for this same Python."""
     return [sys.executable, *words]
 
 
@@ -118,7 +118,7 @@ def yield_processor(process: subprocess.Popen[bytes], *, by: int) -> None:
 
 
 def _dismiss_orphans_of(process: subprocess.Popen[bytes]) -> None:
-    """This will tell what a dead child started to finish, so that its port is free again."""
+    """Tell what a dead child started to finish, so that its port is free again."""
     try:
         os.killpg(process.pid, signal.SIGTERM)
     except ProcessLookupError:

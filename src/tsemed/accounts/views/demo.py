@@ -18,7 +18,7 @@ from tsemed.accounts.entry_points import sign_in_page
 
 
 def _demo(request: HttpRequest) -> HttpResponse:
-    """One click signs in as a character, without any proof: nobody here is real."""
+    """Sign in as a character with one click and no proof: nobody here is real."""
     if not settings.DEMO:
         raise Http404
     if request.method == "POST":

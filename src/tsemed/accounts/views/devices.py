@@ -20,7 +20,7 @@ from tsemed.base.views import SIGNED_IN, requires
 
 @requires(SIGNED_IN)
 def devices(request: HttpRequest) -> HttpResponse:
-    """The lists; a form on each line signs that device out, or forgets it."""
+    """Return the lists; a form on each line signs that device out, or forgets it."""
     now, user = timezone.now(), user_of(request)
     if request.method == "POST" and "known" in request.POST:
         return _forget(request, request.POST["known"])

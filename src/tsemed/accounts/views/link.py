@@ -32,7 +32,7 @@ BROWSER = "link_browser"
 
 
 def _ask(request: HttpRequest) -> HttpResponse:
-    """A telephone number or an e-mail goes in, and the answer is the same for everybody."""
+    """Take a telephone number or an e-mail; the answer is the same for everybody."""
     path = safe_path(request, request.POST.get("next") or request.GET.get("next", ""))
     if getattr(request, "standing", None) is Standing.FULL:
         return HttpResponseRedirect(path)
@@ -65,12 +65,12 @@ def _send(request: HttpRequest, typed: str, path: str) -> HttpResponse:
 
 
 def _sent(request: HttpRequest) -> HttpResponse:
-    """What to do now; the same words whoever was or was not found."""
+    """Return what to do now; the same words whoever was or was not found."""
     return render(request, "accounts/link_sent.html", {"minutes": int(LIMITS.link // 60)})
 
 
 def _open(request: HttpRequest, token: str) -> HttpResponse:
-    """The page with the button; only pressing it uses the link up."""
+    """Return the page with the button; only pressing it uses the link up."""
     now, browser = timezone.now(), request.COOKIES.get(BROWSER, "")
     link = queries.find_link(token)
     asker = rate_limits.asker_of(request, [link.user] if link and link.user else [], at=now)
@@ -108,7 +108,7 @@ def _walk_in(
 
 
 def _closed(request: HttpRequest, link: PersonalLink | None, why: str) -> HttpResponse:
-    """A kind page, with a new link a button away."""
+    """Return a page that explains the refusal and offers a new link."""
     if request.method == "POST":
         user = link.user if link else None
         operations.record_refusal(user, why=f"link_{why}", at=timezone.now())

@@ -38,7 +38,7 @@ class Overview(factor.IndexView):  # type: ignore[misc]
     template_name = "accounts/second_factor.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The factors, and whether the reader may go on without one."""
+        """Return the factors, and whether the reader may go on without one."""
         request = self.request
         waits = open_invitation_of(request.user, at=timezone.now()) is not None
         owed = {
@@ -80,7 +80,7 @@ class AddPasskey(Invited, passkey.AddWebAuthnView):  # type: ignore[misc]
     template_name = "accounts/passkey_add.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The page, with the request that a resident, verified passkey answers."""
+        """Return the page, with the request that a resident, verified passkey answers."""
         context = super().get_context_data(**kwargs)
         options = auth.begin_registration(self.request.user, True)
         return {**context, "js_data": {"creation_options": options}}
@@ -108,7 +108,7 @@ class RemovePasskey(KeepsLast, passkey.RemoveWebAuthnView):  # type: ignore[misc
     success_url = reverse_lazy("mfa_index")
 
     def get_object(self, queryset: Any = None) -> Authenticator:  # noqa: ARG002 Django asks so
-        """The reader's own passkey, else not found."""
+        """Return the reader's own passkey, else not found."""
         asked = self.request.POST.get("passkey") or self.request.GET.get("passkey", "")
         found = self.get_queryset().filter(pk=number_in(asked)).first()
         if found is None:

@@ -55,7 +55,7 @@ class AskForCode(account.RequestLoginCodeView):  # type: ignore[misc]
         return stopped or HttpResponseRedirect(self.get_success_url())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The page, and in the demo everybody one can walk in as."""
+        """Return the page, and in the demo everybody one can walk in as."""
         demo = {"characters": CHARACTERS} if settings.DEMO else {}
         return {**super().get_context_data(**kwargs), **demo}
 
@@ -66,7 +66,7 @@ class ConfirmCode(account.ConfirmLoginCodeView):  # type: ignore[misc]
     template_name = "accounts/confirm_code.html"
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """What the form needs: which code is asked for, in place of the code itself."""
+        """Return what the form needs: which code is asked for, in place of the code itself."""
         kwargs: dict[str, Any] = super().get_form_kwargs()
         if "code" in kwargs:
             kwargs["code"] = code_stage.code_of(self.request)
@@ -102,7 +102,7 @@ class SignInWithPasskey(passkey.LoginWebAuthnView):  # type: ignore[misc]
         return super().post(request, *args, **kwargs)  # type: ignore[no-any-return]
 
     def form_invalid(self, form: Any) -> HttpResponse:
-        """This will write the refusal down; the page says no more than that it failed."""
+        """Write the refusal down; the page says no more than that it failed."""
         record_refusal(None, why="wrong_passkey", at=timezone.now())
         return super().form_invalid(form)  # type: ignore[no-any-return]
 

@@ -32,7 +32,7 @@ class AssignmentSet(models.QuerySet["Assignment"]):
     """Assignments by day."""
 
     def on(self, day: date) -> Self:
-        """Those in force on a day; the end date is the last day."""
+        """Return those in force on a day; the end date is the last day."""
         return self.filter(Q(starts_on__lte=day) & (Q(ends_on__isnull=True) | Q(ends_on__gte=day)))
 
 

@@ -27,7 +27,7 @@ ENOUGH_FOR_A_MIX = 2_000
 
 
 def facts_of(cycle: Cycle, *, on: date) -> CycleFacts:
-    """What is known of a draft on a day."""
+    """Return what is known of a draft on a day."""
     team = list(cycle.team.on(on))
     leading = [place for place in team if place.role in LEADING_ROLES]
     duties = {p.person_id: p.duties for p in team if p.role == TeamRole.INDIVIDUAL_COORDINATOR}
@@ -53,12 +53,12 @@ def facts_of(cycle: Cycle, *, on: date) -> CycleFacts:
 
 
 def unmet_requirements(cycle: Cycle, *, on: date) -> list[Requirement]:
-    """What keeps this cycle from recruiting."""
+    """Return what keeps this cycle from recruiting."""
     return reasons_not_to_start(facts_of(cycle, on=on), needs=cycle.needs)
 
 
 def mix_of(cycle: Cycle, user: User, *, policy: Policy) -> MixWarning | None:
-    """Whether the mentees are those the model is meant for; said only to who runs the cycle."""
+    """Return whether the mentees are those the model is meant for; only for who runs the cycle."""
     if not user.has_perm("cycles.see_mix", cycle):
         return None
     mentees = Participation.objects.filter(cycle=cycle, side=Side.MENTEE, left_on__isnull=True)
@@ -67,14 +67,14 @@ def mix_of(cycle: Cycle, user: User, *, policy: Policy) -> MixWarning | None:
 
 
 def has_no_contact_person(cycle: Cycle, *, on: date) -> bool:
-    """Whether the organisation has nobody to turn to; said, never blocking (OM-5.1)."""
+    """Return whether the organisation has nobody to turn to; said, never blocking (OM-5.1)."""
     if cycle.organisation_id is None:
         return False
     return bool(partners_without_contact([cycle.organisation_id], on=on))
 
 
 def coordinators_by_programme(programmes: list[Partner], day: date) -> dict[int, set[int]]:
-    """The individual coordinators of each of these programmes on a day."""
+    """Return the individual coordinators of each of these programmes on a day."""
     ties = Affiliation.objects.on(day).filter(
         partner__in=programmes, capacity=Capacity.INDIVIDUAL_COORDINATOR
     )

@@ -31,7 +31,7 @@ _ORDER = [function.value for function in Function]
 
 
 def participants_of(cycle: Cycle, user: User, *, side: str = "") -> QuerySet[Participation]:
-    """Who takes part in a cycle, as far as the viewer may see them, by name."""
+    """Return who takes part in a cycle, as far as the viewer may see them, by name."""
     rows = Participation.objects.filter(cycle=cycle, left_on__isnull=True)
     if side:
         rows = rows.filter(side=side)
@@ -41,7 +41,7 @@ def participants_of(cycle: Cycle, user: User, *, side: str = "") -> QuerySet[Par
 
 
 def numbers_of(cycle_ids: list[int], rows: QuerySet[Participation] | None = None) -> dict[int, Any]:
-    """How many mentors and mentees take part in each of these cycles."""
+    """Return how many mentors and mentees take part in each of these cycles."""
     rows = Participation.objects.all() if rows is None else rows
     counted = (
         rows.filter(cycle__in=cycle_ids, left_on__isnull=True)
@@ -99,13 +99,13 @@ def _as_published(numbers: dict[str, int], cycle: Cycle) -> dict[str, str]:
 
 
 def numbers_shown(cycle: Cycle, user: User) -> dict[str, int]:
-    """How many the viewer would find in the list of participants, by side."""
+    """Return how many the viewer would find in the list of participants, by side."""
     found: dict[str, int] = numbers_of([cycle.pk], participants_of(cycle, user))[cycle.pk]
     return found
 
 
 def matrix_lines(cycle: Cycle) -> list[MatrixLine]:
-    """The lines of the matrix in the order of the operating model's table."""
+    """Return the lines of the matrix in the order of the operating model's table."""
     return sorted(cycle.matrix.all(), key=lambda line: _ORDER.index(line.function))
 
 
@@ -116,7 +116,7 @@ def team_of(cycle: Cycle, *, on: date) -> QuerySet[Assignment]:
 
 
 def approvals_of(cycle: Cycle, user: User) -> list[dict[str, Any]]:
-    """Each word that the choice of the model needs, with the day it was given (OM-3.4)."""
+    """Return each word that the choice of the model needs, with the day it was given (OM-3.4)."""
     given = {
         (a.side, a.programme_id): a.at
         for a in cycle.approvals.all()
@@ -133,7 +133,7 @@ def approvals_of(cycle: Cycle, user: User) -> list[dict[str, Any]]:
 
 
 def approvals_to_give(cycle: Cycle, user: User) -> list[Partner | None]:
-    """The approvals this user can still give: for a programme, or (None) as the manager."""
+    """Return the approvals this user can still give: for a programme, or (None) as the manager."""
     if cycle.state != CycleState.DRAFT:
         return []
     given = {
@@ -152,7 +152,7 @@ def approvals_to_give(cycle: Cycle, user: User) -> list[Partner | None]:
 
 
 def staff_to_assign(cycle: Cycle, user: User) -> QuerySet[Person]:
-    """Who can be given a place: coordinators, and those of the cycle's programmes."""
+    """Return who can be given a place: coordinators, and those of the cycle's programmes."""
     in_force = Affiliation.objects.on(timezone.localdate())
     named = in_force.filter(
         capacity=Capacity.INDIVIDUAL_COORDINATOR, partner__in=cycle.programmes.all()
@@ -173,7 +173,7 @@ def staff_to_assign(cycle: Cycle, user: User) -> QuerySet[Person]:
 
 
 def roles_to_assign(cycle: Cycle, user: User) -> list[TeamRole]:
-    """The places this user may fill; a programme's manager names her own coordinator only."""
+    """Return the places this user may fill; a programme's manager names her coordinator only."""
     helping = [TeamRole.INDIVIDUAL_COORDINATOR]
     if not holds(user, Capacity.MENTORING_MANAGER):
         return helping
@@ -226,7 +226,7 @@ def get_participation_for(user: User, pk: int, action: str) -> Participation:
 
 
 def person_to_add(user: User, known: str) -> Person:
-    """Somebody the user sees already, by the id a form sent."""
+    """Return somebody the user sees already, by the id a form sent."""
     pk = number_in(known)
     if pk is None:
         raise Http404

@@ -29,7 +29,7 @@ _LACKS_FACTS = (
 
 
 def referral_todo_items(user: User, *, on: date) -> list[TodoItem]:
-    """What matching lacks of those one referred, and whose consent nobody has asked for yet."""
+    """Return what matching lacks of those one referred, and who was not asked to consent yet."""
     own = partners_of(user, Capacity.INDIVIDUAL_COORDINATOR, on=on)
     helped = assignments_of(user, on=on)
     if not own or not helped:

@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 
 def visible_to(user: User, *, on: date | None = None) -> QuerySet[Cycle]:
-    """The cycles a user may see: all, one's team's, or those one's programme refers to."""
+    """Return the cycles a user may see: all, one's team's, or those one's programme refers to."""
     day = on or timezone.localdate()
     if holds(user, Capacity.MENTORING_MANAGER, on=day):
         return Cycle.objects.all()
@@ -37,27 +37,27 @@ def visible_to(user: User, *, on: date | None = None) -> QuerySet[Cycle]:
 
 
 def get_cycle_for(user: User, pk: int, action: str) -> Cycle:
-    """The cycle, if user may see it (else: not found) and may do action (else: refused)."""
+    """Return the cycle; 404 if user may not see it, 403 if not do action."""
     cycle = visible_to(user).filter(pk=pk).select_related("organisation").first()
     return _allowed(user, cycle, cycle, action)
 
 
 def get_line_for(user: User, pk: int, action: str) -> MatrixLine:
-    """A line of the matrix of a cycle that user may see, to do action with."""
+    """Return a line of the matrix of a cycle that user may see, to do action with."""
     lines = MatrixLine.objects.filter(cycle__in=visible_to(user).order_by())
     line = lines.filter(pk=pk).select_related("cycle").first()
     return _allowed(user, line, line.cycle if line else None, action)
 
 
 def get_assignment_for(user: User, pk: int, action: str) -> Assignment:
-    """A place in the team of a cycle that user may see, to do action with."""
+    """Return a place in the team of a cycle that user may see, to do action with."""
     places = Assignment.objects.filter(cycle__in=visible_to(user).order_by())
     place = places.filter(pk=pk).select_related("cycle").first()
     return _allowed(user, place, place.cycle if place else None, action)
 
 
 def list_cycles(user: User, wanted: Mapping[str, str]) -> QuerySet[Cycle]:
-    """The cycles a user may see, the latest first, narrowed by state and model."""
+    """Return the cycles a user may see, the latest first, narrowed by state and model."""
     cycles = visible_to(user)
     if wanted.get("state") in set(CycleState):
         cycles = cycles.filter(state=wanted["state"])
@@ -88,7 +88,7 @@ def names_shown_to(
 
 
 def programmes_shown_to(user: User, cycle: Cycle) -> QuerySet[Partner]:
-    """The referring programmes whose names this viewer may know."""
+    """Return the referring programmes whose names this viewer may know."""
     shown = partners.visible_to(user).order_by().values("pk")
     return cycle.programmes.filter(pk__in=shown).order_by("name")
 

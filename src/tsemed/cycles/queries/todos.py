@@ -31,7 +31,7 @@ RUNNING = (CycleState.RECRUITING, CycleState.MATCHING, CycleState.MENTORING)
 
 
 def todos_for(user: User, *, on: date) -> list[TodoItem]:
-    """What waits in the cycles for this user on a day."""
+    """Return what waits in the cycles for this user on a day."""
     manages = holds(user, Capacity.MENTORING_MANAGER, on=on)
     approves = manages or holds(user, Capacity.PROGRAMME_MANAGER, on=on)
     runs = visible_to(user, on=on)

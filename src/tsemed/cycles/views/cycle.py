@@ -32,7 +32,7 @@ from tsemed.cycles.views.opening import cycles_crumb
 @require_safe
 @requires("cycles.view_cycle", check=False)
 def page(request: HttpRequest, pk: int) -> HttpResponse:
-    """A cycle as this viewer may know it."""
+    """Return a cycle as this viewer may know it."""
     cycle = queries.get_cycle_for(user_of(request), pk, "cycles.view_cycle")
     return render(request, "cycles/cycle.html", _context(user_of(request), cycle))
 
@@ -108,7 +108,7 @@ def step(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _next_steps(cycle: Cycle) -> list[dict[str, Any]]:
-    """The steps that may follow: onward first, a step back after it, the way out last."""
+    """Return the steps that may follow: onward first, a step back after it, the way out last."""
     here = list(CycleState).index(CycleState(cycle.state))
     order = list(CycleState)[here:] + list(CycleState)[:here]
     order.sort(key=lambda state: state == CycleState.CANCELLED)

@@ -32,7 +32,7 @@ TONES = {
 @require_safe
 @requires("cycles.list_cycles")
 def listing(request: HttpRequest) -> HttpResponse:
-    """The cycles of this viewer, the latest first, with how many take part."""
+    """Return the cycles of this viewer, the latest first, with how many take part."""
     page = page_of(
         queries.list_cycles(user_of(request), request.GET.dict()), request.GET.get("page")
     )
@@ -63,7 +63,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 
 def state_of(cycle: Cycle) -> dict[str, Any]:
-    """The stage of a cycle with the tone that draws it."""
+    """Return the stage of a cycle with the tone that draws it."""
     word = cycle.get_state_display()
     return {"text": word, "label": word, "tone": TONES.get(CycleState(cycle.state), "neutral")}
 

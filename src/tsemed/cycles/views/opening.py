@@ -34,7 +34,7 @@ from tsemed.partners.visibility import visible_to as partners_visible_to
 @require_safe
 @requires("cycles.open_cycle")
 def choose(request: HttpRequest) -> HttpResponse:
-    """The four work models, each with when it fits."""
+    """Return the four work models, each with when it fits."""
     triggers = dict(TRIGGER_NAMES)
     models = [
         {
@@ -52,7 +52,7 @@ def choose(request: HttpRequest) -> HttpResponse:
 @requires("cycles.open_cycle")
 @idempotent()
 def open_one(request: HttpRequest, model: str) -> HttpResponse:
-    """One page per model: it asks what the model needs and nothing else."""
+    """Return one page per model: it asks what the model needs and nothing else."""
     if model not in set(WorkModel):
         raise Http404
     work_model = WorkModel(model)
@@ -91,5 +91,5 @@ def _context(form: OpenCycleForm, work_model: WorkModel) -> dict[str, Any]:
 
 
 def cycles_crumb() -> dict[str, str]:
-    """The way back to the list."""
+    """Return the way back to the list."""
     return {"label": _("Cycles"), "url": reverse("cycles:list")}

@@ -38,7 +38,7 @@ NOT_REFERRED = gettext_lazy(
 @require_safe
 @requires("cycles.view_cycle", check=False)
 def listing(request: HttpRequest, pk: int) -> HttpResponse:
-    """The mentors and mentees of a cycle whom this viewer may know."""
+    """Return the mentors and mentees of a cycle whom this viewer may know."""
     cycle = queries.get_cycle_for(user_of(request), pk, "cycles.view_cycle")
     side = request.GET.get("side", "")
     side = side if side in Side.values else ""

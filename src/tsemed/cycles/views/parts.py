@@ -38,7 +38,7 @@ STEP_WORDS = {
 
 
 def stepper(cycle: Cycle) -> list[dict[str, Any]]:
-    """The stages with where the cycle stands; a cancelled cycle shows none done."""
+    """Return the stages with where the cycle stands; a cancelled cycle shows none done."""
     names, state = dict(STATE_NAMES), CycleState(cycle.state)
     here = LIFE.index(state) if state in LIFE else -1
     since = date_format(cycle.state_since, "SHORT_DATE_FORMAT")
@@ -53,7 +53,7 @@ def stepper(cycle: Cycle) -> list[dict[str, Any]]:
 
 
 def facts(cycle: Cycle, user: User, *, on: date) -> list[dict[str, Any]]:
-    """What the cycle is, with the programmes this viewer may know by name."""
+    """Return what the cycle is, with the programmes this viewer may know by name."""
     shown = [
         (_("Public name"), cycle.public_name),
         (_("Work model"), cycle.get_work_model_display()),
@@ -75,7 +75,7 @@ def facts(cycle: Cycle, user: User, *, on: date) -> list[dict[str, Any]]:
 
 
 def warnings(cycle: Cycle, user: User, *, on: date) -> list[Any]:
-    """What is worth knowing and blocks nothing."""
+    """Return what is worth knowing and blocks nothing."""
     found: list[Any] = []
     if mix := queries.mix_of(cycle, user, policy=policy_on(on)):
         found.append(MIX_WARNINGS[mix])
@@ -85,7 +85,7 @@ def warnings(cycle: Cycle, user: User, *, on: date) -> list[Any]:
 
 
 def matrix(cycle: Cycle) -> list[dict[str, Any]]:
-    """The responsibility matrix, each line with the reason of its departure, if any."""
+    """Return the responsibility matrix, each line with the reason of its departure, if any."""
     return [
         {
             "pk": line.pk,
@@ -116,7 +116,7 @@ def team(cycle: Cycle, user: User, *, on: date) -> list[dict[str, Any]]:
 
 
 def approvals(cycle: Cycle, user: User) -> dict[str, Any]:
-    """Whose word on the model is given and whose is awaited, and whether mine is."""
+    """Return whose word on the model is given and whose is awaited, and whether mine is."""
     needed = queries.approvals_of(cycle, user)
     names = dict(ApprovalSide.choices)
     return {

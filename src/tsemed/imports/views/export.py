@@ -23,7 +23,7 @@ from tsemed.imports.rules import MOST_ROWS_OUT, needs_a_manager
 @reauthentication_required
 @requires("imports.import_lists")
 def export(request: HttpRequest) -> HttpResponse:
-    """The form; and for a valid one the workbook, under a name that gives nothing away."""
+    """Return the form; and for a valid one the workbook, under a name that gives nothing away."""
     form = ExportForm(request.POST or None, user=user_of(request))
     if request.method == "POST" and form.is_valid():
         cycle, side = form.chosen()
@@ -47,5 +47,5 @@ def export(request: HttpRequest) -> HttpResponse:
 
 
 def _most(request: HttpRequest) -> int | None:
-    """One more than somebody may take out, so that too many are noticed and not read."""
+    """Return one more than somebody may take out, so that too many are noticed and not read."""
     return None if user_of(request).has_perm("imports.export_many") else MOST_ROWS_OUT + 1

@@ -15,6 +15,6 @@ PAGE = 50
 
 @requires("imports.import_lists")
 def imports(request: HttpRequest) -> HttpResponse:
-    """The lists, newest first."""
+    """Return the lists, newest first."""
     page = Paginator(list_imports(user_of(request)), PAGE).get_page(request.GET.get("page"))
     return render(request, "imports/imports.html", {"page_obj": page})

@@ -53,7 +53,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires("imports.see_import", check=False)
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
-    """How far it is, asked by the page every second; at the end the page is read again."""
+    """Return how far it is, asked by the page every second; at the end the page is read again."""
     one = get_import_for(user_of(request), pk, "imports.see_import")
     response = render(request, "components/progress.html", {"work": _work(one)})
     if not one.is_working:
@@ -63,7 +63,7 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires("imports.see_import", check=False)
 def errors(request: HttpRequest, pk: int) -> HttpResponse:
-    """The rows that cannot enter, as a workbook to correct the list by."""
+    """Return the rows that cannot enter, as a workbook to correct the list by."""
     one = get_import_for(user_of(request), pk, "imports.see_import")
     rows = [
         (row.number, row.sheet, row.name, problem["column"], problem_sentence(problem))
@@ -86,7 +86,7 @@ def errors(request: HttpRequest, pk: int) -> HttpResponse:
 @requires("imports.apply_import", check=False)
 @idempotent()
 def apply(request: HttpRequest, pk: int) -> HttpResponse:
-    """The word that lets the list enter."""
+    """Let the list enter."""
     one = get_import_for(user_of(request), pk, "imports.apply_import")
     try:
         if request.POST.get("version") != str(one.version):

@@ -21,7 +21,7 @@ from tsemed.spreadsheets.words import problem_sentence
 
 @requires("imports.import_lists")
 def upload(request: HttpRequest) -> HttpResponse:
-    """The form, and what is wrong with the file if it cannot be used.
+    """Return the form, and what is wrong with the file if it cannot be used.
 
     The file is read outside of any transaction: a hostile one must not hold up the house.
     """

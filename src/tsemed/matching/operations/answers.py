@@ -40,7 +40,7 @@ def answer(
     at: datetime,
     policy: Policy,
 ) -> Proposal:
-    """This will keep one side's answer; nobody is asked why not.
+    """Keep one side's answer; nobody is asked why not.
 
     The proposal is read again while mentor and row are held, so that two sides who answer in
     the same moment both count. Whoever has answered before is left as they are. A mentee's yes

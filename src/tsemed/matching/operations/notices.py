@@ -23,7 +23,7 @@ from tsemed.people.models import Person
 
 
 def notify_side(proposal: Proposal, side: Answerer, *, at: datetime) -> None:
-    """This will ask one side for an answer."""
+    """Ask one side for an answer."""
     deadline = proposal.deadline_on
     enqueue_message(
         ASKED_TO_ANSWER,
@@ -47,7 +47,7 @@ def cancel_notices(proposal: Proposal, *, by: User | None, at: datetime) -> None
 
 
 def notify_both(proposal: Proposal, *, at: datetime) -> None:
-    """This will tell both sides that both have agreed."""
+    """Tell both sides that both have agreed."""
     assert proposal.relationship is not None
     for side in Answerer:
         enqueue_message(
@@ -65,7 +65,7 @@ def notify_both(proposal: Proposal, *, at: datetime) -> None:
 
 
 def notify_coordinators(proposal: Proposal, *, by: User, at: datetime) -> None:
-    """This will tell whoever coordinates the cycle that a proposal came back."""
+    """Tell whoever coordinates the cycle that a proposal came back."""
     team = proposal.round.cycle.team.on(timezone.localdate(at)).filter(role__in=LEADING_ROLES)
     for place in team.select_related("person"):
         if place.person.user_id == by.pk:

@@ -114,7 +114,7 @@ def open_round(cycle: Cycle, *, by: User | None, at: datetime) -> Round:
 def weigh(
     the_round: Round, *, levels: dict[str, Level], started_from: int, by: User, at: datetime
 ) -> None:
-    """This will say how much each wish counts in this round, from the next proposal on."""
+    """Say how much each wish counts in this round, from the next proposal on."""
     must_be_open(the_round)
     chosen = {name: level.value for name, level in sorted(levels.items())}
     save_edit(the_round, started_from=started_from, by=by, at=at, weights=chosen)

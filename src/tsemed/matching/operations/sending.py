@@ -122,7 +122,7 @@ def ask_both_sides(
 
 @transaction.atomic
 def withdraw(proposal: Proposal, *, why: str, by: User, at: datetime) -> None:
-    """This will take a proposal back before both have agreed, with the reason."""
+    """Take a proposal back before both have agreed, with the reason."""
     if not reason_is_written(why):
         raise ReasonMissing
     take_step(proposal, ProposalState.WITHDRAWN, by=by, at=at, why=why.strip())

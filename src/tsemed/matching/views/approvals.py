@@ -29,7 +29,7 @@ ON_A_PAGE = 15
 @require_safe
 @requires("matching.list_approvals")
 def list_approvals(request: HttpRequest) -> HttpResponse:
-    """The proposals that wait for the manager's approval, the oldest first."""
+    """Return the proposals that wait for the manager's approval, the oldest first."""
     return render(request, "matching/approvals.html", _context(request, user_of(request)))
 
 

@@ -35,7 +35,7 @@ LOOK = "look"
 @requires("matching.run_round", check=False)
 @idempotent()
 def beforehand(request: HttpRequest, pk: int) -> HttpResponse:
-    """The pins and the forbidden pairs of a round, and adding one."""
+    """Return the pins and the forbidden pairs of a round, and adding one."""
     user = user_of(request)
     the_round = queries.get_round_for(user, pk, "matching.run_round")
     is_look = request.htmx or request.POST.get("decide") == LOOK  # type: ignore[attr-defined]
@@ -51,7 +51,7 @@ def beforehand(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _decided(request: HttpRequest, the_round: Round) -> HttpResponse | None:
-    """This will pin or forbid the chosen pair; without an answer, the page says what is missing."""
+    """Pin or forbid the chosen pair; without an answer, the page says what is missing."""
     pks = [number_in(request.POST.get(side)) for side in ("mentee", "mentor")]
     if pks[0] is None or pks[1] is None:
         messages.error(request, _("Choose a mentee and a mentor first."))
@@ -117,7 +117,7 @@ def allow(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _redirect_to_round(request: HttpRequest) -> HttpResponse:
-    """What the form is about is gone: its writer is told, on the page of the round it names."""
+    """Redirect to the page of the round that the form names: the thing it was about is gone."""
     number = number_in(request.POST.get("round"))
     if number is None:
         raise Http404
@@ -157,7 +157,7 @@ def _with_exceptions(pins: Iterable[Pin]) -> list[Pin]:
 
 
 def _look(request: HttpRequest, the_round: Round, side: Side) -> dict[str, Any]:
-    """What was typed for a side and who answers to it; whoever was chosen before stays."""
+    """Return what was typed for a side and who answers to it; whoever was chosen before stays."""
     sent = request.POST  # names never stand in an address
     typed, chosen = sent.get(f"{side.value}_named", "").strip(), number_in(sent.get(side.value))
     found = find_in_round(the_round, side, typed)

@@ -121,13 +121,13 @@ def _decide(
 
 
 def _gone(request: HttpRequest) -> HttpResponse:
-    """The draft was proposed anew meanwhile; what was written about it is given back."""
+    """Give back what was written about a draft that was proposed again meanwhile."""
     why, back = request.POST.get("why", "")[:300], reverse("matching:rounds")
     return too_late(request, Refused(_MOVED_ON), typed=why, back=back)
 
 
 def _draft_for(request: HttpRequest, pk: int) -> Proposal | None:
-    """The draft, or nothing where a form with words in it comes to one that is not there.
+    """Return the draft, or nothing where a form with words in it comes to one that is not there.
 
     Proposing again replaces drafts. Whoever was writing about the old one keeps the words;
     one that was never theirs to see is answered in the same way.
@@ -141,12 +141,12 @@ def _draft_for(request: HttpRequest, pk: int) -> Proposal | None:
 
 
 def _seen(request: HttpRequest) -> int | None:
-    """The pin of the mentee that whoever decides has seen on the card, if any."""
+    """Return the pin of the mentee that whoever decides has seen on the card, if any."""
     return number_in(request.POST.get("seen"))
 
 
 def _is_so(draft: Proposal, wanted: str) -> bool:
-    """Whether what is wanted stands already, as for the second of two presses."""
+    """Return whether what is wanted stands already, as for the second of two presses."""
     pinned = draft.round.pins.filter(mentee=draft.mentee).first()
     if wanted == "unpin":
         return pinned is None

@@ -19,7 +19,7 @@ Shown = dict[str, Any]
 
 
 def counts_of(the_round: Round) -> dict[str, int]:
-    """How many proposals of a round stand where, read once."""
+    """Return how many proposals of a round stand where, read once."""
     known: dict[str, int] | None = the_round.__dict__.get("_counts")
     if known is None:
         rows = the_round.proposals.order_by().values("state").annotate(number=Count("pk"))
@@ -29,12 +29,12 @@ def counts_of(the_round: Round) -> dict[str, int]:
 
 
 def is_accompanied(the_round: Round) -> bool:
-    """Whether the manager gives her word in this cycle."""
+    """Return whether the manager gives her word in this cycle."""
     return who_carries(the_round.cycle, Function.MATCHING_ACCOMPANIMENT) is not Carrier.NOBODY
 
 
 def steps_of(the_round: Round) -> list[Shown]:
-    """The way of a round, and where it stands."""
+    """Return the way of a round, and where it stands."""
     counts = counts_of(the_round)
     drafts = the_round.state in (RoundState.DRAFT, RoundState.PROPOSED)
     waiting = counts.get(ProposalState.WAITS_FOR_MANAGER, 0) + counts.get(
@@ -54,7 +54,7 @@ def steps_of(the_round: Round) -> list[Shown]:
 
 
 def stats_of(the_round: Round) -> list[Shown]:
-    """What the round reached, each number with what it counts."""
+    """Return what the round reached, each number with what it counts."""
     figures = the_round.figures
     if not figures:
         return []
@@ -88,7 +88,7 @@ def stats_of(the_round: Round) -> list[Shown]:
 
 
 def fairness_of(the_round: Round) -> list[Shown]:
-    """The share with a proposal by population group; groups under five are not shown."""
+    """Return the share with a proposal by population group; groups under five are not shown."""
     names = dict(Group.choices)
     return [
         {
@@ -102,7 +102,7 @@ def fairness_of(the_round: Round) -> list[Shown]:
 
 
 def actions_of(the_round: Round) -> list[Shown]:
-    """What whoever runs the round may do next; the last is the one to press."""
+    """Return what whoever runs the round may do next; the last is the one to press."""
     counts = counts_of(the_round)
     if not can_be_changed(the_round.state, cycle_state=the_round.cycle.state):
         is_left = the_round.state in OPEN_ROUND
@@ -126,7 +126,7 @@ def actions_of(the_round: Round) -> list[Shown]:
 
 
 def drafts_seen(the_round: Round) -> str:
-    """When the drafts on the page were proposed: nobody sends pairs they have not seen."""
+    """Return when the drafts on the page were proposed: nobody sends pairs they have not seen."""
     return the_round.solved_at.isoformat() if the_round.solved_at else ""
 
 

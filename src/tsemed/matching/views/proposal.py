@@ -33,7 +33,7 @@ from tsemed.people.contact_channels import channels_of
 @require_safe
 @requires("matching.view_proposal", check=False)
 def page(request: HttpRequest, pk: int) -> HttpResponse:
-    """The proposal as this viewer may see it."""
+    """Return the proposal as this viewer may see it."""
     user = user_of(request)
     proposal = queries.get_proposal_for(user, pk, "matching.view_proposal")
     side = side_of(user, proposal)
@@ -121,7 +121,7 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _for_side(proposal: Proposal, side: Answerer) -> dict[str, Any]:
-    """Nothing here comes from the other's name, telephone, e-mail or employer (OM-6.6)."""
+    """Return what one side reads: no name, contact or employer of the other (OM-6.6)."""
     is_open = side in waits_for(proposal.state)
     return {
         "pk": proposal.pk,

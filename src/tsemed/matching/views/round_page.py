@@ -40,7 +40,7 @@ MOST_LEFT = 30
 @require_safe
 @requires("matching.view_round", check=False)
 def desk(request: HttpRequest, pk: int) -> HttpResponse:
-    """One round as the coordinator works on it."""
+    """Return one round as the coordinator works on it."""
     user = user_of(request)
     the_round = queries.get_round_for(user, pk, "matching.view_round")
     may_run = user.has_perm("matching.run_round", the_round)
@@ -70,7 +70,7 @@ def desk(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @requires("matching.view_round", check=False)
 def table(request: HttpRequest, pk: int) -> HttpResponse:
-    """The same round as a table, to compare and to print."""
+    """Return the same round as a table, to compare and to print."""
     user = user_of(request)
     the_round = queries.get_round_for(user, pk, "matching.view_round")
     proposals = queries.proposals_of(the_round)
@@ -122,7 +122,7 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @requires("matching.view_round", check=False)
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
-    """Whether the worker is done; asked again by the page itself."""
+    """Return whether the worker is done; asked again by the page itself."""
     the_round = queries.get_round_for(user_of(request), pk, "matching.view_round")
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect("matching:round", pk=pk)

@@ -35,7 +35,7 @@ TONES = {
 @require_safe
 @requires("matching.list_rounds")
 def rounds(request: HttpRequest) -> HttpResponse:
-    """The rounds, the latest first, and the cycles that could have one."""
+    """Return the rounds, the latest first, and the cycles that could have one."""
     user = user_of(request)
     page = page_of(queries.list_rounds(user), request.GET.get("page"))
     columns = [_("Round"), _("State"), _("In a pair"), _("Waiting"), _("Opened on")]
@@ -73,7 +73,7 @@ def open_one(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def state_of(one: Round) -> dict[str, Any]:
-    """Where a round stands, for the component `state`."""
+    """Return where a round stands, for the component `state`."""
     return {
         "label": dict(ROUND_STATE_NAMES)[one.state],
         "tone": TONES[RoundState(one.state)],
@@ -86,7 +86,7 @@ def is_open(one: Round) -> bool:
 
 
 def name_of(one: Round) -> str:
-    """What a round is called."""
+    """Return what a round is called."""
     return _("Matching round %(number)d") % {"number": one.number}
 
 

@@ -36,7 +36,7 @@ TONES = {
 @requires("notifications.read_mailbox")
 @searchable
 def mailbox(request: HttpRequest) -> HttpResponse:
-    """Every letter, the newest first; an address that is searched for narrows to one reader."""
+    """Return every letter, the newest first; a typed address narrows to one reader."""
     wanted = text_searched(request)
     letters = visible_to(request.user).defer("text", "html").order_by("-pk")
     if wanted:
@@ -60,7 +60,7 @@ def mailbox(request: HttpRequest) -> HttpResponse:
 
 @requires("notifications.read_mailbox", check=False)
 def letter(request: HttpRequest, pk: int) -> HttpResponse:
-    """One letter as text, with what is known of its way."""
+    """Return one letter as text, with what is known of its way."""
     outbox_message = get_message_for(request.user, pk, "notifications.read_mailbox")
     facts = [
         {"label": _("To"), "value": outbox_message.address, "kind": "email"},
@@ -76,7 +76,7 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires("notifications.read_mailbox", check=False)
 def page(request: HttpRequest, pk: int) -> HttpResponse:
-    """The letter as a mail program draws it: a page that can run and load nothing."""
+    """Return the letter as a mail program draws it: a page that can run and load nothing."""
     outbox_message = get_message_for(request.user, pk, "notifications.read_mailbox")
     response = HttpResponse(outbox_message.html)
     response.headers["Content-Security-Policy"] = (
@@ -87,7 +87,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _own_style() -> str:
-    """The hash that lets in the one style sheet of our letters, and no other."""
+    """Return the hash that lets in the one style sheet of our letters, and no other."""
     css = render_to_string("ui/email_frame.css")
     digest = hashlib.sha256(css.encode()).digest()
     return f"sha256-{base64.b64encode(digest).decode()}"

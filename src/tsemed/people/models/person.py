@@ -24,7 +24,7 @@ class Address(models.TextChoices):
 
 
 def backwards(number: object) -> str:
-    """The digits of a telephone number, last first."""
+    """Return the digits of a telephone number, last first."""
     return "".join(character for character in str(number or "") if character.isdigit())[::-1]
 
 
@@ -36,7 +36,7 @@ class BackwardsField(models.CharField[str, str]):
     """
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:  # noqa: ARG002 Django's own signature
-        """This will write the telephone of the row backwards."""
+        """Write the telephone of the row backwards."""
         value = backwards(getattr(model_instance, "phone", ""))
         setattr(model_instance, self.attname, value)
         return value

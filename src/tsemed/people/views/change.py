@@ -81,7 +81,7 @@ def _profile(request: HttpRequest, pk: int, side: str) -> Versioned:
 def _edit(
     request: HttpRequest, pk: int, read: Read, form_class: type[Guarded], save: Any
 ) -> HttpResponse:
-    """The one walk of an edit: read, type, save if nobody was faster, else show both."""
+    """Return the one walk of an edit: read, type, save if nobody was faster, else show both."""
     thing = read()
     address = reverse("people:person", args=[pk])
     if request.POST.get("conflict") == conflicts.THEIRS:

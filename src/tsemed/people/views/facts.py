@@ -37,7 +37,7 @@ _CLASS_OF = {
 def of_identity(
     person: Person, allowed: Allowed, ways: Ways, *, is_mentor: bool, is_mentee: bool
 ) -> list[Fact]:
-    """How somebody is reached and spoken to, on the sides on which they are shown."""
+    """Return how somebody is reached and spoken to, on the sides on which they are shown."""
     name, contact = identity_classes(is_mentor=is_mentor, is_mentee=is_mentee)
     shown: list[Fact] = []
     if contact in allowed:
@@ -58,7 +58,7 @@ def is_below_rank(person: Person, allowed: Allowed) -> bool:
 
 
 def of_mentor(person: Person, allowed: Allowed, deciders: Mapping[str, str]) -> list[Fact]:
-    """What matching knows of a mentor; on their own page, who decided what staff finds."""
+    """Return what matching knows of a mentor; on their own page, who decided what staff finds."""
     if DataClass.MENTOR_PROFILE not in allowed or not hasattr(person, "mentor"):
         return []
     profile = person.mentor
@@ -80,7 +80,7 @@ def of_mentor(person: Person, allowed: Allowed, deciders: Mapping[str, str]) -> 
 
 
 def of_mentee(person: Person, allowed: Allowed, deciders: Mapping[str, str]) -> list[Fact]:
-    """What matching knows of a mentee; needs are what is needed, never why."""
+    """Return what matching knows of a mentee; needs are what is needed, never why."""
     if not hasattr(person, "mentee"):
         return []
     profile = person.mentee
@@ -100,7 +100,7 @@ def of_mentee(person: Person, allowed: Allowed, deciders: Mapping[str, str]) -> 
 
 
 def affiliations_shown(person: Person, allowed: Allowed) -> list[Affiliation]:
-    """The ties in force whose class may be read; a programme's name is one of the classes."""
+    """Return the ties in force whose class may be read; a programme's name is one such class."""
     in_force = person.affiliations.on(timezone.localdate()).select_related("partner")
     return [
         tie
@@ -127,7 +127,7 @@ def _fact(label: str, value: Any) -> Fact:
 
 
 def _finding(label: str, value: Any, decider: str | None) -> Fact:
-    """A finding of staff, with who decided it where that is told."""
+    """Return a finding of staff, with who decided it where that is told."""
     fact = _fact(label, value)
     if decider and fact["value"]:
         words = _("%(value)s (decided by %(name)s)")

@@ -33,7 +33,7 @@ MOST_FOUND = 200
 @requires("people.list_people")
 @searchable
 def listing(request: HttpRequest) -> HttpResponse:
-    """The people of this viewer, by name; what is typed is searched for first."""
+    """Return the people of this viewer, by name; what is typed is searched for first."""
     wanted = wanted_of(request)
     people = queries.list_people(user_of(request), wanted, most_found=MOST_FOUND)
     page = page_of(

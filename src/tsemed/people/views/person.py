@@ -30,7 +30,7 @@ from tsemed.people.views.listing import side_label
 @require_safe
 @requires("people.view_person", check=False)
 def page(request: HttpRequest, pk: int) -> HttpResponse:
-    """What this viewer may see of a person, class by class."""
+    """Return what this viewer may see of a person, class by class."""
     person = queries.get_person_for(user_of(request), pk, "people.view_person")
     return render(request, "people/person.html", context_of(request, person))
 
@@ -38,7 +38,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @requires(SIGNED_IN)
 def readings(request: HttpRequest) -> HttpResponse:
-    """Who opened the especially sensitive data of the person signed in."""
+    """Return who opened the especially sensitive data of the person signed in."""
     person = person_of(user_of(request))
     if person is None:
         raise Http404
@@ -55,7 +55,7 @@ def readings(request: HttpRequest) -> HttpResponse:
 
 
 def context_of(request: HttpRequest, person: Person) -> dict[str, Any]:
-    """Everything the page draws; a class the viewer may not read is not even in here."""
+    """Return everything the page draws; a class the viewer may not read is not even in here."""
     user = user_of(request)
     ties = relations_to(user, [person.pk])[person.pk]
     allowed = frozenset(one for one in DataClass if may_read(one, ties))
@@ -89,7 +89,7 @@ def context_of(request: HttpRequest, person: Person) -> dict[str, Any]:
 
 
 def _deciders(user: User, person: Person, side: str) -> Mapping[str, str]:
-    """Who decided what staff finds of a person, told on the person's own page."""
+    """Return who decided what staff finds of a person, told on the person's own page."""
     is_own = user.has_perm("people.read_own_readings", person)
     return deciders_of(getattr(person, side)) if is_own and hasattr(person, side) else {}
 

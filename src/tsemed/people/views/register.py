@@ -80,7 +80,7 @@ def sees_everybody(user: User) -> bool:
 
 
 def affiliation_choices(user: User) -> dict[str, Any]:
-    """What this user may make of somebody, and at which partners."""
+    """Return what this user may make of somebody, and at which partners."""
     today = timezone.localdate()
     if holds(user, Capacity.MENTORING_MANAGER):
         partners, capacities = partners_visible_to(user), list(Capacity)

@@ -20,7 +20,7 @@ MOST_LINES = 20
 
 
 def own_channel_missing(user: User) -> list[TodoItem]:
-    """The mentee's own line: choose how the mentor reaches you."""
+    """Return the mentee's own line: choose how the mentor reaches you."""
     me, parts = person_of(user), parts_of(user)
     if me is None or not parts or not hasattr(me, "mentee"):
         return []
@@ -41,7 +41,7 @@ def own_channel_missing(user: User) -> list[TodoItem]:
 
 
 def missing_channels(user: User, looked_after: Q) -> list[TodoItem]:
-    """A line for each pair somebody looks after whose mentor cannot reach the mentee."""
+    """Return a line for each pair somebody looks after whose mentor cannot reach the mentee."""
     pairs = _without_a_way(looked_after).select_related("mentee_person")
     pairs = pairs.only("started_on", *reached("mentee_person"))
     found = list(pairs.order_by("started_on", "pk")[:MOST_LINES])

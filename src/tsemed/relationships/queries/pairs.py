@@ -27,7 +27,7 @@ MOST_FOUND = 200
 
 
 def visible_to(user: User, *, on: date | None = None) -> RelationshipSet:
-    """The pairs a user may see: all, one's cycles', those of one's participants, one's own."""
+    """Return the pairs a user may see: all, of own cycles, of own participants, own pairs."""
     day = on or timezone.localdate()
     if holds(user, Capacity.MENTORING_MANAGER, on=day):
         return Relationship.objects.all()
@@ -43,7 +43,7 @@ def visible_to(user: User, *, on: date | None = None) -> RelationshipSet:
 
 
 def get_relationship_for(user: User, pk: int, action: str) -> Relationship:
-    """The pair, if user may see it (else: not found) and may do action (else: refused)."""
+    """Return the pair; 404 if user may not see it, 403 if not do action."""
     pair = with_people(visible_to(user)).select_related("mentee").filter(pk=pk).first()
     if pair is None:
         raise Http404
@@ -53,7 +53,7 @@ def get_relationship_for(user: User, pk: int, action: str) -> Relationship:
 
 
 def get_meeting_for(user: User, pk: int, action: str) -> Meeting:
-    """The meeting, if user may see its pair (else: not found) and may do action."""
+    """Return the meeting, if user may see its pair (else: not found) and may do action."""
     seen = visible_to(user).order_by().values("pk")
     meetings = Meeting.objects.filter(pk=pk, relationship__in=seen)
     meeting = meetings.select_related("relationship__cycle", "relationship__mentee").first()
@@ -65,25 +65,25 @@ def get_meeting_for(user: User, pk: int, action: str) -> Meeting:
 
 
 def with_people(pairs: QuerySet[Relationship]) -> QuerySet[Relationship]:
-    """The same pairs with their cycle and their two people, in one reading."""
+    """Return the same pairs with their cycle and their two people, in one reading."""
     return pairs.select_related("cycle", "mentor_person", "mentee_person")
 
 
 def with_next(pairs: QuerySet[Relationship]) -> Any:
-    """The same pairs, each with `next_on`: the day of its planned meeting, if there is one."""
+    """Return the same pairs, each with `next_on`, the day of its planned meeting or none."""
     planned = Meeting.objects.planned().filter(relationship=OuterRef("pk")).values("on")[:1]
     return pairs.annotate(next_on=Subquery(planned))
 
 
 def as_listed(pairs: QuerySet[Relationship]) -> Any:
-    """The same pairs with everything a line of a list shows of them."""
+    """Return the same pairs with everything a line of a list shows of them."""
     return with_next(with_people(pairs))
 
 
 def list_relationships(
     user: User, wanted: Mapping[str, str], *, on: date, policy: Policy
 ) -> QuerySet[Relationship]:
-    """The pairs a user may see, narrowed; the longest silence first. `as_listed` fills them."""
+    """Return the visible pairs, narrowed, the longest silence first. `as_listed` fills them."""
     pairs = visible_to(user, on=on)
     latest = last_quiet_days(on=on, policy=policy)
     state = wanted.get("state", "")
@@ -108,13 +108,13 @@ def list_relationships(
 
 
 def mentees_in_pairs(person_ids: Iterable[int]) -> set[int]:
-    """Which of these people are mentees of a live pair."""
+    """Return which of these people are mentees of a live pair."""
     rows = Relationship.objects.live().filter(mentee_person__in=list(person_ids))
     return set(rows.order_by().values_list("mentee_person", flat=True))
 
 
 def meetings_of(user: User, pair: Relationship) -> QuerySet[Meeting]:
-    """The meetings of a pair, the latest first, for those who may read them."""
+    """Return the meetings of a pair, the latest first, for those who may read them."""
     if not user.has_perm("relationships.read_meetings", pair):
         raise PermissionDenied
     return pair.meetings.select_related("reported_by__person")

@@ -23,7 +23,7 @@ MOST = 20
 
 
 def referral_todos(user: User, *, on: date) -> list[TodoItem]:
-    """Pairs of those somebody referred that began or ended lately."""
+    """Return pairs of those somebody referred that began or ended lately."""
     own = partners_of(user, Capacity.INDIVIDUAL_COORDINATOR, on=on)
     helped = assignments_of(user, on=on)
     if not own or not helped:

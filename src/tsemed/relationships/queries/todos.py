@@ -52,7 +52,7 @@ _CALL_WORDS = {
 
 
 def todos_for(user: User, *, on: date) -> list[TodoItem]:
-    """What waits in pairs, for their mentors, their coordinators and their managers."""
+    """Return what waits in pairs, for their mentors, their coordinators and their managers."""
     policy = policy_on(on)
     lines = _reports_due(user, on=on, policy=policy)
     lines += own_channel_missing(user)
@@ -67,7 +67,7 @@ def todos_for(user: User, *, on: date) -> list[TodoItem]:
 
 
 def _to_call(user: User, *, on: date, policy: Policy) -> list[TodoItem]:
-    """Mentors who asked for a call and mentees of quiet pairs, each with the telephone."""
+    """Return mentors who asked for a call and mentees of quiet pairs, each with the telephone."""
     led = led_by(user, on=on)
     looked_after = _looked_after(user, led, on=on)
     if looked_after is None:
@@ -88,7 +88,7 @@ def _to_call(user: User, *, on: date, policy: Policy) -> list[TodoItem]:
 
 
 def _looked_after(user: User, led: list[int], *, on: date) -> Q | None:
-    """Pairs of the cycles somebody coordinates, and of participants somebody referred."""
+    """Return pairs of the cycles somebody coordinates, and of participants somebody referred."""
     seen = Q(cycle__in=led) if led else None
     helped = assignments_of(user, on=on).keys() - set(led)
     own = partners_of(user, Capacity.INDIVIDUAL_COORDINATOR, on=on) if helped else []
@@ -188,7 +188,7 @@ def _quiet(pair: Relationship, numbers: dict[int, str], *, red: date) -> TodoIte
 
 
 def _without_a_pair(programmes: list[int]) -> Iterator[TodoItem]:
-    """How many whom these programmes referred still have no mentor, cycle by cycle."""
+    """Yield how many whom these programmes referred still have no mentor, cycle by cycle."""
     paired = Relationship.objects.live().filter(mentee_person=OuterRef("person"))
     waiting = Participation.objects.filter(
         ~Exists(paired),

@@ -32,7 +32,7 @@ MOST_CYCLES = 200
 @requires("relationships.list_relationships")
 @searchable
 def listing(request: HttpRequest) -> HttpResponse:
-    """The pairs of this viewer; narrowing is for those who look after several."""
+    """Return the pairs of this viewer; narrowing is for those who look after several."""
     user, day = user_of(request), timezone.localdate()
     policy = policy_on(day)
     wanted = wanted_of(request)

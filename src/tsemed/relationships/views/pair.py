@@ -50,7 +50,7 @@ _LOOKS = {
 @require_safe
 @requires("relationships.view_relationship", check=False)
 def page(request: HttpRequest, pk: int) -> HttpResponse:
-    """The pair as this viewer may see it."""
+    """Return the pair as this viewer may see it."""
     user = user_of(request)
     pair = queries.get_relationship_for(user, pk, "relationships.view_relationship")
     day = timezone.localdate()
@@ -95,7 +95,7 @@ def called(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _outcome_in(request: HttpRequest) -> CallOutcome:
-    """What the pressed button says; a form sent by the Enter key alone presses the first."""
+    """Return what the pressed button says; a form sent by the Enter key alone presses the first."""
     try:
         return CallOutcome(request.POST.get("outcome", CallOutcome.SPOKE))
     except ValueError as unknown:
@@ -152,7 +152,7 @@ def _contacts(user: User, pair: Relationship) -> list[dict[str, Any]]:
 
 
 def _asks_for_way(user: User, pair: Relationship) -> dict[str, Any] | None:
-    """Where the mentor knows no way to reach the mentee: choosing one, for who may note it."""
+    """Return the form for choosing a contact channel, where the mentor knows none yet."""
     mentee = pair.mentee_person
     if pair.state not in PASSING or not user.has_perm("people.record_consent", mentee):
         return None

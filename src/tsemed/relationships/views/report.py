@@ -60,7 +60,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _initial(user: User, pair: Relationship, planned: Meeting | None, day: date) -> dict[str, Any]:
-    """What most reports say, so that most reports are two presses."""
+    """Return what most reports say, so that most reports are two presses."""
     reads = user.has_perm("relationships.read_meetings", pair)
     last = pair.meetings.filter(state=MeetingState.HELD).first() if reads else None
     return {

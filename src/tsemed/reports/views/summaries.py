@@ -15,6 +15,6 @@ PAGE = 50
 
 @requires("reports.read_summary")
 def summaries(request: HttpRequest) -> HttpResponse:
-    """The list, newest cycle first."""
+    """Return the list, newest cycle first."""
     page = Paginator(summaries_for(user_of(request)), PAGE).get_page(request.GET.get("page"))
     return render(request, "reports/summaries.html", {"page_obj": page})

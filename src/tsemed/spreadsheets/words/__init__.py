@@ -67,7 +67,7 @@ def _of_rule(table: Mapping[str, str], rule: str, values: Mapping[str, Any], lan
 
 
 def _all_online(values: Mapping[str, Any]) -> bool:
-    """Whether a side would meet online only, so that the distance is not what parts them."""
+    """Return whether a side would meet online only, so that the distance is not what parts them."""
     sides = (values.get("mentee_modes") or (), values.get("mentor_modes") or ())
     return any(set(modes) == {"online"} for modes in sides)
 

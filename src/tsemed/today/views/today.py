@@ -78,7 +78,7 @@ ICONS = {
 @opens_with_device
 @requires(SIGNED_IN)
 def today(request: HttpRequest) -> HttpResponse:
-    """The day of whoever is signed in; nothing on it is stored."""
+    """Return the day of whoever is signed in; nothing on it is stored."""
     now = timezone.localtime()
     day = day_of(todo_items_for(user_of(request), on=now.date()))
     groups = [
@@ -148,7 +148,7 @@ def _since(line: TodoItem) -> str:
 
 
 def _action(line: TodoItem) -> dict[str, Any]:
-    """The one thing to do: where the line is about a call, the call itself."""
+    """Return the one thing to do: where the line is about a call, the call itself."""
     if line.call is None:
         return {"label": line.action, "url": line.address, "spoken": line.who}
     number = line.call.number

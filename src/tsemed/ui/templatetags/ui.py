@@ -30,7 +30,7 @@ def icon(name: str, label: str = "", size: str = "") -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def table_rows(context: Any, table: Mapping[str, Any]) -> str:
-    """The rows of a table; see components/table.html."""
+    """Return the rows of a table; see components/table.html."""
 
     def act(cell: Mapping[str, Any]) -> str:
         # An action without a label would be a button without a word on it.
@@ -43,14 +43,14 @@ def table_rows(context: Any, table: Mapping[str, Any]) -> str:
 
 @register.filter
 def breakable_email(address: str) -> SafeString:
-    """An e-mail address that a narrow column breaks at its signs, never within a word."""
+    """Return an e-mail address that a narrow column breaks at its signs, never within a word."""
     parts = re.split(r"(?=[@.])", str(address))
     return format_html_join(mark_safe("<wbr>"), "{}", ((part,) for part in parts))
 
 
 @register.filter
 def named(who: Any) -> str:
-    """Who somebody is by name: a login has none, its person has; the worker has neither."""
+    """Return who somebody is by name: a login has none, its person has; the worker has neither."""
     if isinstance(who, str):
         return who
     person = getattr(who, "person", None)
@@ -59,7 +59,7 @@ def named(who: Any) -> str:
 
 @register.filter
 def look(field: Any) -> str:
-    """How a field wants to be drawn: cards, chips or segments (widget attr data-look)."""
+    """Return how a field wants to be drawn: cards, chips or segments (widget attr data-look)."""
     return str(field.field.widget.attrs.get("data-look", ""))
 
 
@@ -85,19 +85,19 @@ class CombinedForms:
 
 @register.filter
 def combined(form: Any, other: Any) -> CombinedForms:
-    """Two forms of one page, for components/form.html."""
+    """Return two forms of one page, for components/form.html."""
     return CombinedForms(form, other)
 
 
 @register.filter
 def share_of(part: float, whole: float) -> str:
-    """A share in whole percent with a plain point, for SVG coordinates in every language."""
+    """Return a share in whole percent with a plain point, for SVG coordinates in every language."""
     return str(round(100 * part / whole)) if whole else "0"
 
 
 @register.filter
 def at(sequence: Any, place: int) -> Any:
-    """The item at a place, nothing if there is none."""
+    """Return the item at a place, nothing if there is none."""
     return sequence[place] if place < len(sequence) else None
 
 
@@ -117,7 +117,7 @@ def whole(parts: Iterable[Any]) -> list[dict[str, Any]]:
 
 @register.filter
 def page_numbers(page: Any) -> list[int | None]:
-    """The numbers to offer around a page; None stands for a gap."""
+    """Return the numbers to offer around a page; None stands for a gap."""
     ellipsis = page.paginator.ELLIPSIS
     return [
         None if number == ellipsis else int(number)
@@ -127,19 +127,19 @@ def page_numbers(page: Any) -> list[int | None]:
 
 @register.simple_block_tag(takes_context=True)
 def card(context: Any, content: str, title: str = "", **more: Any) -> str:
-    """A surface with a heading: title, icon, subtitle, count, tone, id, link {url, label}."""
+    """Return a panel with a heading: title, icon, subtitle, count, tone, id, link {url, label}."""
     return _block("card", context, content, title=title, **more)
 
 
 @register.simple_block_tag(takes_context=True)
 def dialog(context: Any, content: str, id: str, title: str, **more: Any) -> str:  # noqa: A002
-    """A dialog opened by any element with data-dialog-open="<id>"."""
+    """Return a dialog opened by any element with data-dialog-open="<id>"."""
     return _block("dialog", context, content, id=id, title=title, **more)
 
 
 @register.simple_block_tag(takes_context=True)
 def alert(context: Any, content: str, tone: str = "info", title: str = "", **more: Any) -> str:
-    """A message on the page: tone info, good, attention or urgent; title; action {url, label}."""
+    """Return a message: tone info, good, attention or urgent; title; action {url, label}."""
     return _block("alert", context, content, tone=tone, title=title, **more)
 
 

@@ -43,12 +43,12 @@ MENTEE: Final = Role("mentee", "יוסף", "טספאיה", "man", town="עפול
 
 
 def address_of(slug: str) -> str:
-    """The login of a character; example is a domain that can never exist."""
+    """Return the login of a character; example is a domain that can never exist."""
     return f"{slug}@demo.tsemed.example"
 
 
 def logins(addresses: list[tuple[str, str]], *, at: datetime) -> list[User]:
-    """This will make logins for addresses and languages, none with a password."""
+    """Make logins for addresses and languages, none with a password."""
     made = [
         User(email=email, language=language, joined_at=at, factor_vouched_at=at)
         for email, language in addresses
@@ -59,7 +59,7 @@ def logins(addresses: list[tuple[str, str]], *, at: datetime) -> list[User]:
 
 
 def draft(role: Role, number: int, user: User) -> Person:
-    """A character as a person not saved yet."""
+    """Return a character as a person not saved yet."""
     return Person(
         user=user,
         given_name=role.given,
@@ -75,7 +75,7 @@ def draft(role: Role, number: int, user: User) -> Person:
 
 
 def enter_staff(*, at: datetime) -> dict[str, Person]:
-    """This will enter the characters who work for the programme or its partners."""
+    """Enter the characters who work for the programme or its partners."""
     users = logins([(address_of(role.slug), role.language) for role in STAFF], at=at)
     drafts = [draft(role, n, user) for n, (role, user) in enumerate(zip(STAFF, users, strict=True))]
     people = register_people(drafts, by=None, at=at)

@@ -80,7 +80,7 @@ def live_demo_round(*, at: datetime) -> int:
 def enter_participants(
     made: Programme, register: Register, *, today: date, at: datetime
 ) -> dict[WorkModel, Joined]:
-    """This will enter who takes part in each cycle."""
+    """Enter who takes part in each cycle."""
     entering = Participants(register, today=today, at=at)
     banks, cities = made.organisations[:2], made.organisations[2:]
     sent = made.programmes
@@ -111,7 +111,7 @@ def enter_participants(
 
 
 def leave_a_list_waiting(made: Programme, *, today: date, at: datetime) -> None:
-    """This will leave a checked list of mentors that waits for the coordinator's word."""
+    """Leave a checked list of mentors that waits for the coordinator's word."""
     side = columns.Side.MENTORS
     people = example_people(side, on=today)[:WAITING_ROWS]
     with TemporaryDirectory() as folder:
@@ -129,14 +129,14 @@ def leave_a_list_waiting(made: Programme, *, today: date, at: datetime) -> None:
 
 
 def leave_forms_open(joined: Joined) -> None:
-    """This will leave two forms half filled in and one consent unasked, as newcomers have them."""
+    """Leave two forms half filled in and one consent unasked, as newcomers have them."""
     fresh = [part.person_id for part in joined.mentees[:9:3]]
     MenteeProfile.objects.filter(person__in=fresh[:2]).update(stage="", times=[])
     Consent.objects.filter(person=fresh[2], purpose=ConsentPurpose.PASS_DETAILS).delete()
 
 
 def look_at_groups(joined: Joined, made: Programme, *, at: datetime) -> None:
-    """This will leave a few readings of sensitive data for the privacy officer to look through."""
+    """Leave a few readings of sensitive data for the privacy officer to look through."""
     for part in joined.mentees[:3]:
         read_groups(part.person, by=made.login("disability-coordinator"), at=at)
 
@@ -144,7 +144,7 @@ def look_at_groups(joined: Joined, made: Programme, *, at: datetime) -> None:
 def create_pairs(
     builder: pairs.PairBuilder, made: Programme, joined: dict[WorkModel, Joined]
 ) -> int:
-    """This will make the pairs of each cycle; says how many."""
+    """Make the pairs of each cycle; says how many."""
     # The character of the mentee has no pair yet: a proposal waits for their answer.
     first = joined[_M.PROGRAMME_COORDINATOR]
     paired = Joined(first.mentors, first.mentees[1:])

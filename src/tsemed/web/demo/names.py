@@ -119,7 +119,7 @@ class Register:
         }
 
     def draw(self, community: Community | None = None, *, ages: tuple[int, int]) -> Identity:
-        """This will draw one person born in a span of years, of any community or of one."""
+        """Draw one person born in a span of years, of any community or of one."""
         chance = self.chance
         among = community or chance.choices(self._communities, self._shares)[0]
         is_woman = chance.random() < 0.58
@@ -144,6 +144,6 @@ class Register:
 
 
 def phone(number: int) -> str:
-    """The valid mobile number of the person of this number; no two people share one."""
+    """Return the valid mobile number of the person of this number; no two people share one."""
     prefix = _PREFIXES[number % len(_PREFIXES)]
     return f"+972{prefix}{FIRST_PHONE + number // len(_PREFIXES) * 7:07d}"

@@ -77,7 +77,7 @@ class PairBuilder:
     def create(
         self, joined: Joined, stories: tuple[Story, ...], *, lead: User
     ) -> list[Relationship]:
-        """This will pair the first mentors and mentees of a cycle, one pair for each story."""
+        """Pair the first mentors and mentees of a cycle, one pair for each story."""
         sides = zip(joined.mentors, joined.mentees, stories, strict=False)
         return [self._live(mentor, mentee, story, lead) for mentor, mentee, story in sides]
 
@@ -113,7 +113,7 @@ class PairBuilder:
         return [self._not_saturday(each) for each in reversed(days)]
 
     def _not_saturday(self, days_ago: int) -> int:
-        """The day before, where a day so far back was a Saturday."""
+        """Return the day before, where a day so far back was a Saturday."""
         is_saturday = (self.today - timedelta(days=days_ago)).weekday() == 5
         return days_ago + is_saturday
 
@@ -131,7 +131,7 @@ class PairBuilder:
         )
 
     def _back(self, days: int) -> datetime:
-        """The evening of a day in the past, when people sit down and report."""
+        """Return the evening of a day in the past, when people sit down and report."""
         local = timezone.localtime(self.at) - timedelta(days=days)
         evening = local.replace(hour=20, minute=self.chance.randint(0, 59))
         return min(evening, self.at)

@@ -84,7 +84,7 @@ class Participants:
         self.number = 0
 
     def join(self, intake: Intake, characters: Sequence[tuple[str, Role]] = ()) -> Joined:
-        """This will register one cycle's mentors and mentees and let them take part."""
+        """Register one cycle's mentors and mentees and let them take part."""
         roles = dict(characters)
         mentors = self._register(intake, Side.MENTOR, intake.mentors, (1962, 1990), roles)
         mentees = self._register(intake, Side.MENTEE, intake.mentees, (1966, 2003), roles)
@@ -219,7 +219,7 @@ class Participants:
 
 
 def login_of(part: Participation) -> User | None:
-    """The login of a participant, if there is one."""
+    """Return the login of a participant, if there is one."""
     return part.person.user
 
 

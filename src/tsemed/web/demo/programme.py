@@ -48,7 +48,7 @@ class Programme:
         return {**dict(enumerate(self.managers)), 1: self.staff["individual-coordinator"]}
 
     def login(self, slug: str) -> User:
-        """The login of a character of the staff."""
+        """Return the login of a character of the staff."""
         user = self.staff[slug].user
         assert user is not None
         return user
@@ -57,7 +57,7 @@ class Programme:
 def enter_programme(
     staff: dict[str, Person], register: Register, *, today: date, at: datetime
 ) -> Programme:
-    """This will enter partners and cycles, each cycle as far as its stage has come."""
+    """Enter partners and cycles, each cycle as far as its stage has come."""
     office, *partners = enter_partners(at=at - timedelta(days=200))
     organisations, programmes = partners[: len(ORGANISATIONS)], partners[len(ORGANISATIONS) :]
     managers = enter_managers(staff, programmes, register, at=at)
@@ -70,7 +70,7 @@ def enter_programme(
 
 
 def enter_partners(*, at: datetime) -> list[Partner]:
-    """This will enter the office, the organisations and the programmes; the newest has only met."""
+    """Enter the office, the organisations and the programmes; the newest has only met."""
     wanted = [(OFFICE, PartnerKind.OFFICE), *ORGANISATIONS]
     wanted += [(name, PartnerKind.PROGRAMME) for name in PROGRAMMES]
     partners = []
@@ -85,7 +85,7 @@ def enter_partners(*, at: datetime) -> list[Partner]:
 def enter_managers(
     staff: dict[str, Person], programmes: list[Partner], register: Register, *, at: datetime
 ) -> list[Person]:
-    """This will give every partner programme its manager; the first is a character."""
+    """Give every partner programme its manager; the first is a character."""
     rest = programmes[1:]
     known = [(f"manager-{n}@demo.tsemed.example", "he") for n, _ in enumerate(rest)]
     users = logins(known, at=at)
@@ -108,7 +108,7 @@ def enter_managers(
 
 
 def assign_staff(made: Programme, office: Partner, *, since: date, at: datetime) -> None:
-    """This will say for whom each character acts."""
+    """Say for whom each character acts."""
     bank = made.organisations[0]
     ties = [
         (made.staff["mentoring-manager"], office, Capacity.MENTORING_MANAGER),
@@ -168,7 +168,7 @@ PLANS = (
 
 
 def open_cycles(made: Programme, *, today: date, at: datetime) -> None:
-    """This will open the four cycles, one for each work model, each at its own stage."""
+    """Open the four cycles, one for each work model, each at its own stage."""
     for plan in PLANS:
         began = today - timedelta(days=plan.began)
         opened = at - timedelta(days=max(plan.began, 0) + 20)
@@ -193,7 +193,7 @@ def open_cycles(made: Programme, *, today: date, at: datetime) -> None:
 
 
 def approve(made: Programme, cycle: Cycle, programmes: Sequence[int], *, at: datetime) -> None:
-    """This will record both words on the work model."""
+    """Record both words on the work model."""
     approve_model(cycle, by=made.login("mentoring-manager"), at=at)
     for n in programmes:
         manager = made.managers[n].user
@@ -208,7 +208,7 @@ def approve(made: Programme, cycle: Cycle, programmes: Sequence[int], *, at: dat
 
 
 def staff_cycle(made: Programme, cycle: Cycle, plan: Plan, *, since: date, at: datetime) -> None:
-    """This will give a cycle its lead and, where programmes recruit, individual coordinators."""
+    """Give a cycle its lead and, where programmes recruit, individual coordinators."""
     slug, role = plan.lead
     ends_on = cycle.ends_on if role == TeamRole.FREELANCER else None
     lead = made.staff[slug]

@@ -17,7 +17,7 @@ ERRORS = (400, 403, 404, 409, 429, 500)
 
 @requires(ANYBODY)
 def components(request: HttpRequest) -> HttpResponse:
-    """This will show every component in its states."""
+    """Show every component in its states."""
     wrong = EveryField(
         {"name": "", "phone": "12", "hours": "9", "way": "video"}, auto_id="wrong_%s"
     )
@@ -50,19 +50,19 @@ def _pages() -> list[dict[str, str]]:
 
 @requires(ANYBODY)
 def today(request: HttpRequest) -> HttpResponse:
-    """This will show the Today page of a coordinator."""
+    """Show the Today page of a coordinator."""
     return render(request, "styleguide/today.html", {**frame(0), **sample("today")})
 
 
 @requires(ANYBODY)
 def matching(request: HttpRequest) -> HttpResponse:
-    """This will show a matching round."""
+    """Show a matching round."""
     return render(request, "styleguide/matching.html", {**frame(2), **sample("matching")})
 
 
 @requires(ANYBODY)
 def meeting_report(request: HttpRequest) -> HttpResponse:
-    """This will show the mentor's meeting report."""
+    """Show the mentor's meeting report."""
     chosen = {"held": "yes", "minutes": "60", "topics": ["cv", "interview"], "day": TODAY}
     context = {**sample("meeting_report"), "form": MeetingReport(initial=chosen)}
     return render(request, "styleguide/meeting_report.html", context)
@@ -70,7 +70,7 @@ def meeting_report(request: HttpRequest) -> HttpResponse:
 
 @requires(ANYBODY)
 def error(request: HttpRequest, code: int) -> HttpResponse:
-    """This will show an error page, answered with 200 so that it can be looked at."""
+    """Show an error page, answered with 200 so that it can be looked at."""
     if code not in ERRORS:
         raise Http404
     return render(request, f"errors/{code}.html", {"reference": "7f3a-29c1"})

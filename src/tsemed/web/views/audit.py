@@ -67,7 +67,7 @@ class AuditFilter(forms.Form):
 @require_safe
 @requires("web.read_audit")
 def audit(request: HttpRequest) -> HttpResponse:
-    """The audit from a row backwards, narrowed by kind, class, person and day."""
+    """Return the audit from a row backwards, narrowed by kind, class, person and day."""
     form = AuditFilter(request.GET)
     day = form.cleaned_data.get("day") if form.is_valid() else None
     rows = list(audit_rows(user_of(request), request.GET.dict(), day=day)[: AUDIT_PAGE + 1])

@@ -22,7 +22,7 @@ log = structlog.get_logger(__name__)
 
 
 def page(request: HttpRequest, status: int, **context: Any) -> HttpResponse:
-    """The error page of a status, in the visitor's language."""
+    """Return the error page of a status, in the visitor's language."""
     user = getattr(request, "user", None)
     shell = {
         "navigation": entries_for(user, "") if user else [],

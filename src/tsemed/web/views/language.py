@@ -17,7 +17,7 @@ THEMES = ("auto", "light", "dark")
 @require_POST
 @requires(ANYBODY)
 def choose(request: HttpRequest) -> HttpResponse:
-    """This will remember the language or theme and go back to the page it was asked from."""
+    """Remember the language or theme and go back to the page it was asked from."""
     response = HttpResponseRedirect(_back(request))
     language, theme = request.POST.get("language", ""), request.POST.get("theme", "")
     changed = []

@@ -26,7 +26,7 @@ from tsemed.people.viewer_relations import relations_to
 @requires("people.list_people")
 @searchable
 def search(request: HttpRequest) -> HttpResponse:
-    """The people this viewer looks after who answer to a name, a telephone or an e-mail."""
+    """Return the people this viewer looks after who answer to a name, a telephone or an e-mail."""
     typed = text_searched(request)
     found = find_people(user_of(request), typed) if typed else []
     context = {

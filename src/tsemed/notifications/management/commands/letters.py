@@ -18,11 +18,11 @@ class Command(CleanCommand):
     help = "Show how many letters wait, were sent or were given up; --send-again tries those."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """This will add the one thing that can be done."""
+        """Add the one thing that can be done."""
         parser.add_argument("--send-again", action="store_true")
 
     def handle(self, *_args: Any, send_again: bool, **_options: Any) -> None:
-        """This will print the counts, then the letters that were given up and why."""
+        """Print the counts, then the letters that were given up and why."""
         counts = dict(OutboxMessage.objects.order_by().values_list("state").annotate(Count("pk")))
         for state in OutboxState:
             self.stdout.write(f"{state:10} {counts.get(state, 0)}")

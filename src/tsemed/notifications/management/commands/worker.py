@@ -13,7 +13,7 @@ class Command(CleanCommand):
     help = "Send letters, run tasks and hourly jobs until SIGTERM or Ctrl-C."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        """This will work in the foreground; a second Ctrl-C does not wait for the turn."""
+        """Work in the foreground; a second Ctrl-C does not wait for the turn."""
         worker = Worker()
 
         def stop(number: int, _frame: object) -> None:

@@ -21,11 +21,11 @@ class Command(CleanCommand):
     help = "Load the believable demo programme into an empty database (only with TSEMED_DEMO=1)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """This will say whether a filled database is an error or simply ready."""
+        """Say whether a filled database is an error or simply ready."""
         parser.add_argument("--if-empty", action="store_true")
 
     def handle(self, *_args: Any, if_empty: bool, **_options: Any) -> None:
-        """This will load the demo once."""
+        """Load the demo once."""
         if not settings.DEMO:
             raise CommandError("This is not a demo: set TSEMED_DEMO=1 for one.")
         if Person.objects.exists():

@@ -35,7 +35,7 @@ class Command(CleanCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """This will say where to listen, and with how many processes."""
+        """Say where to listen, and with how many processes."""
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--web-workers", type=int, default=2)
@@ -50,7 +50,7 @@ class Command(CleanCommand):
         prepare_only: bool,
         **_options: Any,
     ) -> None:
-        """This will prepare, run until told to stop, and stop in order."""
+        """Prepare, run until told to stop, and stop in order."""
         began = time.monotonic()
         self.prepare()
         self.say(f"prepared in {time.monotonic() - began:.1f} s")
@@ -64,7 +64,7 @@ class Command(CleanCommand):
         tree.watch()
 
     def prepare(self) -> None:
-        """This will bring database, cache table, static files and demo into step."""
+        """Bring database, cache table, static files and demo into step."""
         Path(settings.HOME).mkdir(parents=True, exist_ok=True)
         self.say(f"database ({connection.vendor})")
         call_command("migrate", verbosity=0, interactive=False)
@@ -77,7 +77,7 @@ class Command(CleanCommand):
         connection.close()
 
     def commands(self, host: str, port: int, web_workers: int) -> dict[str, list[str]]:
-        """The command line of each child."""
+        """Return the command line of each child."""
         web = python("-m", "gunicorn", "tsemed.wsgi:application", "--no-control-socket")
         web += ["--bind", f"{host}:{port}", "--workers", str(web_workers), "--threads", "4"]
         # Loaded once and forked: half the time to the first page, and shared memory.
@@ -91,7 +91,7 @@ class Command(CleanCommand):
         return {"web": web, "worker": python(str(MANAGE), "worker")}
 
     def announce(self, tree: Supervisor, host: str, port: int) -> None:
-        """This will print the address as soon as it answers, not before."""
+        """Print the address as soon as it answers, not before."""
         shown = "localhost" if host in ("127.0.0.1", "0.0.0.0", "::") else host  # noqa: S104
         while not tree.stopping.is_set():
             if tree.is_alive("web") and shows_a_page(host, port):
@@ -101,13 +101,13 @@ class Command(CleanCommand):
             time.sleep(0.1)
 
     def say(self, text: str) -> None:
-        """This will say what is being done, in plain words."""
+        """Say what is being done, in plain words."""
         self.stdout.write(f"  {text}")
         self.stdout.flush()
 
 
 def answers(host: str, port: int) -> bool:
-    """Whether somebody listens there."""
+    """Return whether somebody listens there."""
     try:
         with socket.create_connection((host, port), timeout=1):
             return True
@@ -116,7 +116,7 @@ def answers(host: str, port: int) -> bool:
 
 
 def shows_a_page(host: str, port: int) -> bool:
-    """Whether a request is answered: gunicorn listens before it has anybody to answer."""
+    """Return whether a request is answered: gunicorn listens before it has anybody to answer."""
     asking = HTTPConnection(host, port, timeout=30)
     try:
         asking.request("GET", "/")
@@ -128,7 +128,7 @@ def shows_a_page(host: str, port: int) -> bool:
 
 
 def refuse_a_port_in_use(host: str, port: int) -> None:
-    """This will stop with a clear sentence when another programme listens there already."""
+    """Stop with a clear sentence when another programme listens there already."""
     if answers(host, port):
         raise CommandError(
             f"Port {port} is in use, perhaps by another Tsemed. "

@@ -15,19 +15,19 @@ TODAY = date(2026, 11, 24)
 
 
 def say(english: str, hebrew: str, arabic: str) -> str:
-    """The sample in the language of the page."""
+    """Return the sample in the language of the page."""
     return {"he": hebrew, "ar": arabic}.get(get_language() or "en", english)
 
 
 def sample(name: str) -> dict[str, Any]:
-    """The sample context of a page, in the language of the page."""
+    """Return the sample context of a page, in the language of the page."""
     text = (Path(__file__).parent / f"{name}.json").read_text("utf-8")
     context: dict[str, Any] = _in_language(json.loads(text), get_language() or "en")
     return context
 
 
 def frame(current: int = -1) -> dict[str, Any]:
-    """The shell as a coordinator sees it, with one entry of the navigation marked."""
+    """Return the shell as a coordinator sees it, with one entry of the navigation marked."""
     shell = sample("frame")
     for place, entry in enumerate(shell["navigation"]):
         entry["current"] = place == current
