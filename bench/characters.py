@@ -177,7 +177,7 @@ class Characters:
                 yield self.one(name, user, [paths] if isinstance(paths, str) else paths)
 
     def searches(self) -> Iterator[Measured]:
-        """Yield what people type, by whoever sees some and by whoever sees everybody."""
+        """Yield what people type, for users who see some and for users who see everybody."""
         typed = {
             "three letters": self.names(Person.objects.filter(pk__lt=4_000)),
             "two letters": searched("יו", "מח", "שר", "אב", "نو", "Ел", "רב"),

@@ -4,12 +4,12 @@
 
 Deterministic: the same seed and day give the same rows on SQLite and PostgreSQL. 200
 coordinators lead a live cycle each, with 60 mentors, 80 mentees and 50 live pairs; everybody
-else took part in one of the cycles that are over. What people leave behind beside that (rounds,
+else took part in one of the cycles that are over. What people leave behind besides that (rounds,
 letters, devices, a million rows of audit) is written by `bench.national_paper`. `--people` makes
 a smaller country.
 """
 
-# Long because one country is told in one place: what each number is, and every row it becomes.
+# Long because one country is defined in one place: what each number is, and every row.
 
 from __future__ import annotations
 

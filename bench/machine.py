@@ -1,4 +1,4 @@
-"""How busy the machine is beside us: a fixed loop, timed between the requests."""
+"""How busy the machine is with other work: a fixed loop, timed between the requests."""
 
 from __future__ import annotations
 

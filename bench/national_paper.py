@@ -1,6 +1,6 @@
-"""What a country's programme leaves behind in its rooms: rounds, letters, devices, the audit.
+"""What a country's programme leaves behind in its apps: rounds, letters, devices, the audit.
 
-Beside the people and pairs of `bench.load_national`: one cycle in which thousands take part,
+Besides the people and pairs of `bench.load_national`: one cycle in which thousands take part,
 whose round the real engine solved; in each live cycle a round that made the pairs and one that
 waits for answers; a million rows of audit; the letters that were sent; the devices and consents.
 """

@@ -4,7 +4,7 @@
 
 The database is the one `bench.load_national` filled; the server is started as `manage.py run`
 starts it. Prints p50 and p95 in milliseconds, queries and bytes of the page itself (see
-`bench.wire` for everything a browser loads), and how busy the machine was beside. Ends with 1
+`bench.wire` for everything a browser loads), and how busy the machine was. Ends with 1
 where a figure misses its target.
 """
 
@@ -44,7 +44,7 @@ def queries_of(page: Measured) -> int:
 
 
 def measure(host: str, page: Measured, rounds: int) -> tuple[list[float], int, Noise]:
-    """Milliseconds of each round, the most bytes seen, and the noise beside."""
+    """Milliseconds of each round, the most bytes seen, and the noise."""
     browser, noise = Browser(host, session_of(page.user, page.paths)), Noise()
     times, size = [], 0
     for number in range(rounds + WARM_UP):

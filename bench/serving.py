@@ -1,4 +1,4 @@
-"""The house as it is deployed, for as long as a measurement takes; and somebody's browser."""
+"""The system as it is deployed, for as long as a measurement takes; and a browser."""
 
 from __future__ import annotations
 

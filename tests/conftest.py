@@ -1,4 +1,4 @@
-"""Fixtures shared by all rooms."""
+"""Fixtures shared by all apps."""
 
 from __future__ import annotations
 
@@ -54,12 +54,12 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(50_000, 20, 100)
 
 
-# Whoever asks for none of these asks no database of ours.
+# Tests that ask for none of these use no database of ours.
 DATABASES = frozenset({"db", "transactional_db", "live_server", "database"})
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Races count only on PostgreSQL; what asks no database is tested once, beside SQLite."""
+    """Races count only on PostgreSQL; what asks no database is tested once, with SQLite."""
     on_postgres = "postgres" in os.environ.get("TSEMED_DATABASE_URL", "")
     elsewhere = [item for item in items if (is_pure(item) if on_postgres else is_race(item))]
     config.hook.pytest_deselected(items=elsewhere)
@@ -73,6 +73,6 @@ def is_race(item: pytest.Item) -> bool:
 
 
 def is_pure(item: pytest.Item) -> bool:
-    """Return whether it would say the same beside any database."""
+    """Return whether the outcome is the same on any database."""
     marked = item.get_closest_marker("django_db") or item.get_closest_marker("race")
     return not marked and DATABASES.isdisjoint(getattr(item, "fixturenames", ()))

@@ -100,7 +100,7 @@ def _migrate(name: str) -> None:
     kept, test["NAME"] = test.get("NAME"), name
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     if connection.vendor == "sqlite":
-        # Everything into the one file that is copied, none of it left in a log beside it.
+        # Everything into the one file that is copied, none of it left in a separate log.
         connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
     _use(before)
     test["NAME"] = kept

@@ -47,7 +47,7 @@ def run(*words: str) -> int:
 def test(*words: str) -> int:
     """Run every test, on SQLite and on a real PostgreSQL, with real Chromium.
 
-    --only-sqlite and --only-postgres leave the other out; whatever else is said goes to pytest.
+    --only-sqlite and --only-postgres leave the other out; other arguments go to pytest.
     """
     python = environment.ensure("development")
     compile_catalogues(python)
@@ -137,14 +137,14 @@ def _step(name: str, command: list[str]) -> int:
         stderr=subprocess.STDOUT,
         text=True,
     )
-    # Said in one piece, for another step speaks beside it.
+    # Printed in one piece, because another step prints meanwhile.
     print(f"== {name}\n{done.stdout}", end="", flush=True)
     return done.returncode
 
 
 def _timed(command: list[str], extra: dict[str, str]) -> int:
     began = time.monotonic()
-    # Many tests start a process of their own: each would compile every library it imports anew
+    # Many tests start a process of their own: each would recompile every library it imports
     # where the machine forbids Python to keep what it compiled.
     kept = {"PYTHONDONTWRITEBYTECODE": ""}
     code = subprocess.call(command, cwd=ROOT, env={**os.environ, **kept, **extra})

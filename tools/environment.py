@@ -80,7 +80,7 @@ def lock(*, upgrade: bool = False) -> None:
 
 
 def changed_by_compiling() -> list[str]:
-    """Return the requirement files that compiling anew would change."""
+    """Return the requirement files that recompiling would change."""
     changed = []
     with tempfile.TemporaryDirectory() as folder:
         for name in COMPILED:

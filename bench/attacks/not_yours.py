@@ -5,7 +5,7 @@
 
 `tests/architecture/test_not_yours.py` asks the same views about the same objects and draws the
 whole answer of a browser for three characters a URL; here it is drawn for all of them. Exits
-with 1 where an answer tells the two apart.
+with 1 where answers differ.
 """
 
 from __future__ import annotations

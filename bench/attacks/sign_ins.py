@@ -1,4 +1,4 @@
-"""Sign in 20 times, one second apart, to a demo that has just said where it is.
+"""Sign in 20 times, one second apart, to a demo that has just printed its address.
 
     python -m bench.attacks.sign_ins [FOLDER] [--number 20] [--limit 2] [--port 8765]
 
@@ -44,7 +44,7 @@ def fresh_clone(folder: str | None) -> Iterator[Path]:
     if folder:
         yield Path(folder).resolve()
         return
-    # The compiler started beside the demo may still write when the folder is removed.
+    # The compiler started with the demo may still write when the folder is removed.
     with tempfile.TemporaryDirectory(prefix="tsemed-", ignore_cleanup_errors=True) as temporary:
         clone = Path(temporary) / "tsemed"
         subprocess.run(["git", "clone", "--quiet", str(ROOT), str(clone)], check=True)
@@ -53,7 +53,7 @@ def fresh_clone(folder: str | None) -> Iterator[Path]:
 
 @contextmanager
 def running_demo(folder: Path, port: int) -> Iterator[bool]:
-    """Start the demo of a folder and yield whether it said where it is; stop it afterwards."""
+    """Start the demo of a folder and yield whether it printed its address; stop it afterwards."""
     kept_out = ("TSEMED_", "DJANGO_", "NUMBA_", "PYTHONPATH", "VIRTUAL_ENV")
     environment = {k: v for k, v in os.environ.items() if not k.startswith(kept_out)}
     demo = subprocess.Popen(

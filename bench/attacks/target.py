@@ -220,7 +220,7 @@ def control_sign_in(host: str) -> tuple[str, object, bool]:
 def verdict(promises: list[tuple[str, object, bool | None]]) -> int:
     """Print each promise with what was counted; return 1 if any was missed or not evaluated.
 
-    None instead of kept or missed says that the attack did not come so far that it can be told.
+    None instead of kept or missed says that the attack did not come far enough to decide.
     """
     names = {True: "kept         ", False: "MISSED       ", None: "NOT EVALUATED"}
     print()

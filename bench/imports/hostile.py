@@ -1,4 +1,4 @@
-"""How long whoever sends a hostile list waits for the sentence that says so.
+"""How long the sender of a hostile list waits for the refusal.
 
     python -m bench.imports.hostile [--times 3]
 
@@ -128,7 +128,7 @@ KINDS: dict[str, tuple[str, Made]] = {
 
 
 def waited(send: Callable[[], str], times: int) -> tuple[float, str]:
-    """Return the longest of some waits, and what was said."""
+    """Return the longest of some waits, and the message shown."""
     took, said = [], ""
     for _ in range(times):
         began = time.perf_counter()

@@ -1,4 +1,4 @@
-"""Which room answers which address."""
+"""Which app serves which address."""
 
 from importlib.util import find_spec
 

@@ -12,7 +12,7 @@ application = get_wsgi_application()
 # Everything is imported once, before the processes part, and is then never looked through for
 # rubbish again: to look through the hundred thousand objects of the libraries takes 30 to 70 ms,
 # in the middle of somebody's page. A page leaves little in circles, so it is looked for seldom.
-get_resolver().url_patterns  # noqa: B018 reads every room's views
+get_resolver().url_patterns  # noqa: B018 reads every app's views
 gc.collect()
 gc.freeze()
 gc.set_threshold(20_000, 20, 50)

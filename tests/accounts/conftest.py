@@ -1,4 +1,4 @@
-"""The house as it is outside the demo, and letters as their readers get them."""
+"""The system as it is outside the demo, and letters as their readers get them."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ def last_code() -> str:
 
 
 def last_link() -> str:
-    """Return the address of the link in the letter that came last, without the house."""
+    """Return the address of the link in the letter that came last, without its host."""
     found = re.search(r"http://localhost:8000(/link/\S+)", str(mail.outbox[-1].body))
     assert found, mail.outbox[-1].body
     return found[1]

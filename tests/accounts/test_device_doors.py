@@ -1,4 +1,4 @@
-"""Every door of the house, before a phone that is one's own and has grown old."""
+"""Every view, before a phone that is one's own and has grown old."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tsemed.base.views import ANYBODY
 
 DAY = 86_400
 
-# The three things a phone is kept signed in for, as far as their rooms have been built.
+# The three things a phone is kept signed in for, as far as their apps exist.
 OPEN_DOORS = {"today:today", "relationships:report", "relationships:calendar"}
 PROOFS = {"accounts:again", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
 

@@ -1,4 +1,4 @@
-"""The drills against sign-in fail where they cannot tell."""
+"""The drills against sign-in fail where they cannot decide."""
 
 from __future__ import annotations
 

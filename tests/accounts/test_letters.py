@@ -1,4 +1,4 @@
-"""The letters of this room, in three languages, and all the way to a mail server."""
+"""The letters of this app, in three languages, and all the way to a mail server."""
 
 from __future__ import annotations
 

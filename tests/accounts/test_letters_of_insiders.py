@@ -1,4 +1,4 @@
-"""Whoever works here, or is signed in, floods nobody's mailbox with changes of credentials."""
+"""No member of staff, and nobody signed in, floods a mailbox with changes of credentials."""
 
 from __future__ import annotations
 

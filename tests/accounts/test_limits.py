@@ -1,4 +1,4 @@
-"""Whoever tries too often is told, kindly, when to come back; and locks nobody else out."""
+"""A client that tries too often learns, kindly, when to come back; and locks nobody else out."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ def reasons() -> list[str]:
 
 
 def bare(page: bytes) -> bytes:
-    """Return a page without what is drawn anew each time."""
+    """Return a page without what is drawn again each time."""
     page = re.sub(rb'(csrfmiddlewaretoken|form_key)" value="[^"]*', rb"\1", page)
     return re.sub(rb'(X-CSRFToken": ")[^"]*', rb"\1", page)
 

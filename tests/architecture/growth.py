@@ -158,7 +158,7 @@ def partners(_cast: Cast, rows: int) -> None:
 
 
 def lists(cast: Cast, rows: int) -> Iterable[Import]:
-    """So many more lists that Dana brought in and nobody has said a word about."""
+    """So many more lists that Dana brought in and nobody has decided about."""
     at = timezone.now()
     return Import.objects.bulk_create(
         Import(

@@ -2,7 +2,7 @@
 
 The product is not asked: a test that compares it with its own `visible_to` finds nothing. An
 object is known by the name of the cast's person, partner or cycle that it belongs to. Noa, the
-mentoring manager, sees everything; whoever is not named beside a model sees nothing of it.
+mentoring manager, sees everything; a user not listed with a model sees nothing of it.
 """
 
 from __future__ import annotations

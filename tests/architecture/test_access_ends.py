@@ -1,4 +1,4 @@
-"""Whoever sees something sees it by a tie with dates: nothing the day before, nothing after."""
+"""Access follows ties with dates: it begins and ends with them."""
 
 from __future__ import annotations
 

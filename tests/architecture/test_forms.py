@@ -1,4 +1,4 @@
-"""Every form of the project: sent five times it counts once; the slower of two loses nothing."""
+"""Every form of the project: sent five times it counts once; the slower user loses nothing."""
 
 from __future__ import annotations
 
@@ -218,7 +218,7 @@ def test_an_edit_from_the_version_of_now_is_saved_once_however_often_it_is_sent(
 
 
 # Presses that decide something without an edit's text: what their writer saw goes with them.
-# Who presses, about what, what is sent, and what is told when somebody was faster.
+# Who presses, about what, what is sent, and what is shown when somebody was faster.
 Press = tuple[str, Callable[[Cast], int], dict[str, Any], str]
 SEEN: dict[str, Press] = {
     "people:consent": (

@@ -1,4 +1,4 @@
-"""What nobody types, sent to every address of the house: told kindly, and nothing is stored."""
+"""What nobody types, sent to every address: the answer is kind, and nothing is stored."""
 
 from __future__ import annotations
 

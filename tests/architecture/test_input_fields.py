@@ -1,4 +1,4 @@
-"""Days, names and addresses come in through one field each, whoever asks for them."""
+"""Days, names and addresses come in through one field each, in every form."""
 
 from __future__ import annotations
 

@@ -73,7 +73,7 @@ def named_patterns(resolver: URLResolver, space: str = "") -> list[tuple[str, UR
 
 
 Answer = tuple[int, dict[str, str], bytes]
-# What differs from page to page and tells nothing: the keys of forms.
+# What differs from page to page and reveals nothing: the keys of forms.
 KEYS = re.compile(rb'(name="(csrfmiddlewaretoken|form_key)" value="|"X-CSRFToken": ")[^"]*')
 
 
@@ -94,7 +94,7 @@ class NotThere:
     """Ask views about foreign objects, and draw whole answers only where the views differ.
 
     Most answers to foreign objects are "not there". The page of that is drawn by one function
-    from the visitor alone, so drawing it 10,000 times would tell nothing: where the view itself
+    from the visitor alone, so drawing it 10,000 times would reveal nothing: where the view itself
     raises Http404, that is the answer. Everything else is asked for and compared byte for byte.
     """
 
@@ -210,7 +210,7 @@ def test_the_scopes_written_by_hand_open_the_pages_they_name(cast: Cast) -> None
     assert closed == []
 
 
-# What is unscoped, where, for whom it then opens too much, and in which rooms that is seen.
+# What is unscoped, where, for whom it then opens too much, and in which apps that is seen.
 UNSCOPED = [
     (matching, "visible_to", Round, "farid", "matching"),
     (matching, "proposals_visible_to", Proposal, "yosef", "matching"),

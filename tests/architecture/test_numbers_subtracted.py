@@ -131,7 +131,7 @@ def text_of(response: Any) -> str:
         )
     sheet = openpyxl.load_workbook(BytesIO(response.content)).active
     assert sheet is not None
-    # A share is of numbers that stand beside it; the whole is read back as the number 1.
+    # A share is of numbers that stand next to it; the whole is read back as the number 1.
     cells = [cell for row in sheet.iter_rows() for cell in row]
     return "\n".join(str(cell.value) for cell in cells if "%" not in cell.number_format)
 
@@ -146,7 +146,7 @@ PUBLISHED = re.compile(r"(?:\babout |\bunder )?\d+(?:\s?%)?|–|\bNot shown\b|[\
 
 
 def lines_of(text: str) -> set[str]:
-    """Return the lines of a text without the numbers in them: what stands there whoever comes."""
+    """Return the lines of a text without the numbers in them: what every reader sees."""
     lines = (" ".join(PUBLISHED.sub(" ", line).split()) for line in text.splitlines())
     return {line for line in lines if line}
 
@@ -206,7 +206,7 @@ def read_all(readers: dict[str, Visitor], where: Iterable[tuple[str, str]]) -> d
 
 
 def moved(before: dict[Any, str], after: dict[Any, str]) -> dict[Any, set[int]]:
-    """Return the numbers that are on one of two days only, by where they were read."""
+    """Return the numbers that are on only one of the days, by where they were read."""
     found = {}
     for place in before.keys() | after.keys():
         one, other = numbers_in(before.get(place, "")), numbers_in(after.get(place, ""))
@@ -216,7 +216,7 @@ def moved(before: dict[Any, str], after: dict[Any, str]) -> dict[Any, set[int]]:
 
 
 def came_and_went(days: list[dict[Any, str]]) -> dict[Any, set[str]]:
-    """Return the lines that stand on one of two days only, by where they were read."""
+    """Return the lines that stand on only one of the days, by where they were read."""
     found: dict[Any, set[str]] = {}
     for before, after in pairwise(days):
         for place in before.keys() & after.keys():

@@ -35,7 +35,7 @@ def pages_read_by(cast: Cast, name: str) -> str:
 
 @pytest.fixture
 def named(cast: Cast) -> Cast:
-    """Return the cast with telling names, with a pair that meets and a proposal that waits."""
+    """Return the cast with recognisable names, with a pair that meets and a proposal that waits."""
     populate(cast)
     give_consent(cast.yosef.person, ConsentPurpose.PASS_DETAILS, by=None, at=NOW)
     Proposal.objects.update(state="asked")

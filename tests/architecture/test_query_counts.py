@@ -118,7 +118,7 @@ def test_a_list_asks_as_often_for_300_rows_as_for_3(name: str, cast: Cast) -> No
 
 
 def learn_sizes() -> None:
-    """Tell the database how full its tables are now, as it does by itself within a minute.
+    """Inform the database how full its tables are now, as it does by itself within a minute.
 
     Without it PostgreSQL plans for tables that it saw empty, and one page takes minutes.
     """

@@ -1,6 +1,6 @@
 """What may only get better: what still breaks a rule is listed or counted here, and never grows.
 
-Who mends one takes it off its list, or lowers its number.
+Lower a number, or shorten a list, with every fault you correct.
 """
 
 from __future__ import annotations

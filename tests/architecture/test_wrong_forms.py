@@ -1,4 +1,4 @@
-"""Every form of the project, sent with nothing in it: what to correct is told once, and on top."""
+"""Every form of the project, sent with nothing in it: what to correct is listed once, on top."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ TOLD = ('class="form-errors"', 'class="alert alert-urgent"')
 
 
 def told_by_form(cast: Cast) -> dict[str, set[int]]:
-    """Return how often each form told what to correct, sent by everybody who is shown it."""
+    """Return how often each form listed what to correct, sent by everybody who is shown it."""
     found: dict[str, set[int]] = {}
     for name in CHARACTERS:
         visitor = Visitor(cast, name)
@@ -24,7 +24,7 @@ def told_by_form(cast: Cast) -> dict[str, set[int]]:
                 continue
             for action, fields in Forms(visitor.page(address), address).found:
                 empty = {key: value if key in KEPT else "" for key, value in fields.items()}
-                # Whoever answers a sending with a page has a form that can be wrong.
+                # A view that answers a sending with a page has a form that can be wrong.
                 if action == address and (page := visitor.page(address, "post", empty)):
                     found.setdefault(url, set()).add(sum(map(page.count, TOLD)))
     return found

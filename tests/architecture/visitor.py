@@ -62,7 +62,7 @@ class Visitor:
             except Http404:
                 return None
             except PermissionDenied:
-                # Not the same: that something is there and not allowed tells that it is there.
+                # Not the same: a refusal reveals that the thing exists.
                 return HttpResponseForbidden()
             except Refused as refused:
                 answer = refusal_page(request, refused)
@@ -86,7 +86,7 @@ class Visitor:
 
     @contextmanager
     def _as_a_browser(self, request: Any) -> Iterator[None]:
-        """Give a request what the middleware would, and speak the language of whoever asks."""
+        """Give a request what the middleware would, and speak the language of the user."""
         request.user, request.session = self.user, self.session
         request.htmx = HtmxDetails(request)
         request.resolver_match = resolve(request.path_info)

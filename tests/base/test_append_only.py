@@ -1,4 +1,4 @@
-"""The database refuses to change or delete what is written once, whoever asks."""
+"""The database refuses to change or delete what is written once, for every client."""
 
 from __future__ import annotations
 

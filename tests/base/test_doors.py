@@ -1,4 +1,4 @@
-"""Doors and receipts, on the form that enters a partner."""
+"""Declared permissions and receipts, on the form that enters a partner."""
 
 from __future__ import annotations
 

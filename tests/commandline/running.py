@@ -24,7 +24,7 @@ def tsemed_command(*arguments: str | Path) -> list[str]:
 
 
 def run(folder: Path, *arguments: str | Path, **more: str) -> subprocess.CompletedProcess[str]:
-    """Run the command in a folder and return what it said and its exit code."""
+    """Run the command in a folder and return its output and its exit code."""
     return subprocess.run(
         tsemed_command(*arguments),
         cwd=folder,

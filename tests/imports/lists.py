@@ -1,4 +1,4 @@
-"""Lists as people send them, and the way of one through the house."""
+"""Lists as people send them, and helpers that upload and enter them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A row about somebody seen tells nothing of whose the other telephone or address is."""
+"""A row about somebody seen does not reveal whose the other telephone or address is."""
 
 from __future__ import annotations
 

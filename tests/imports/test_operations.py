@@ -282,7 +282,7 @@ def test_list_beyond_the_doubts_of_a_day_is_refused(
     assert str(doubt_limits.TooManyDoubts.sentence) in page
     row = AuditRow.objects.get(reason="doubt_limit_reached")
     assert (row.kind, row.actor, row.details["doubts"]) == ("refusal", cast.login("dana"), 3)
-    # Not even somebody new enters now, so that the refusal of a single row tells nothing.
+    # Not even somebody new enters now, so that the refusal of a single row reveals nothing.
     assert apply(mentors(cast, RUTH)).state == "refused"
     assert apply(mentors(cast, hidden[0])).state == "refused"
     by = cast.login("noa")

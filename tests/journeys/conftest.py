@@ -73,7 +73,7 @@ class Somebody:
         page.on("console", self._hears)
 
     def _hears(self, line: ConsoleMessage) -> None:
-        # A status that a test provokes on purpose is said by the test, not by the console.
+        # A status that a test provokes on purpose is checked by the test, not by the console.
         if line.type == "error" and not line.text.startswith("Failed to load resource"):
             self.complaints.append(line.text)
 

@@ -1,4 +1,4 @@
-"""Walking a page with the keys, as whoever has no mouse does, and seeing where one is."""
+"""Walking a page with the keys, as a user without a mouse does, and seeing where one is."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from tests.journeys.conftest import settles
 
 MOST_STOPS = 60
 # The frame of focus is drawn on the element itself or, where a control is hidden behind its
-# words, on the words beside it or around it.
+# words, on the words next to it or around it.
 SHOWS_FOCUS = """() => {
   const here = document.activeElement;
   return [here, here.nextElementSibling, here.closest('label')].some((one) => {

@@ -1,4 +1,4 @@
-"""Scripts are a comfort: whoever has none reads every page, answers, and reports."""
+"""Scripts are optional: a browser without them reads every page, answers, and reports."""
 
 from __future__ import annotations
 

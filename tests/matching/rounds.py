@@ -1,4 +1,4 @@
-"""Rounds and proposals for the tests of the rooms that know them."""
+"""Rounds and proposals for the tests of the apps that know them."""
 
 from __future__ import annotations
 

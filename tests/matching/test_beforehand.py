@@ -1,4 +1,4 @@
-"""Deciding on a pair by hand: whoever is found in a round, and whoever is not."""
+"""Deciding on a pair by hand: who is found in a round, and who is not."""
 
 from __future__ import annotations
 

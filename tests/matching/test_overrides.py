@@ -58,7 +58,7 @@ def pairs(the_round: Round) -> set[tuple[str, str]]:
 
 
 def price_of(operation: Any, draft: Proposal, cast: Cast, **more: Any) -> dict[str, int]:
-    """Return the price that is told before anything is decided."""
+    """Return the price that is shown before anything is decided."""
     with pytest.raises(PriceNotSeen) as told:
         operation(draft, decision=Decision("", None), by=cast.login("dana"), at=NOW, **more)
     return told.value.price

@@ -1,4 +1,4 @@
-"""Releasing a place when nobody answered in time: not a day earlier, and nobody said no."""
+"""Releasing a place when nobody answered in time: not a day earlier, and nobody declined."""
 
 from __future__ import annotations
 

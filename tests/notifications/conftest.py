@@ -1,4 +1,4 @@
-"""A room of letters made only for these tests."""
+"""An app of letters made only for these tests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A house of real processes: its own database, its own mail server, killed for real."""
+"""A system of real processes: its own database, its own mail server, killed for real."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Receiver:
 
 
 class House:
-    """Processes of one house on one database, started and killed by the test."""
+    """Processes of one system on one database, started and killed by the test."""
 
     def __init__(self, folder: Path, database: str, mail_port: int) -> None:
         self.folder, self.port = folder, free_port()
@@ -89,7 +89,7 @@ class House:
         return process
 
     def opens(self, *, times: int = 1) -> subprocess.Popen[bytes]:
-        """Run the whole house and wait for its first page."""
+        """Run the whole system and wait for its first page."""
         tree = self.start("run", "--port", str(self.port))
         until(
             lambda: self.said().count("Tsemed is at") == times or tree.poll() is not None,
@@ -100,7 +100,7 @@ class House:
         return tree
 
     def does(self, script: str) -> str:
-        """Run a few lines in a process of the house and return what they print."""
+        """Run a few lines in a process of the system and return what they print."""
         lines = f"import django; django.setup()\n{script}"
         command = [sys.executable, "-c", lines]
         done = subprocess.run(
@@ -131,13 +131,13 @@ class House:
 
 @pytest.fixture
 def receiver() -> Receiver:
-    """Return the real mail server the house sends to."""
+    """Return the real mail server the system sends to."""
     return Receiver()
 
 
 @pytest.fixture
 def house(tmp_path: Path, receiver: Receiver, database: str) -> Iterator[House]:
-    """A house on an empty database of the kind under test."""
+    """A system on an empty database of the kind under test."""
     mail = Controller(receiver, hostname="127.0.0.1", port=free_port())
     mail.start()
     made = House(tmp_path, database, mail.port)

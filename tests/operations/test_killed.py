@@ -51,7 +51,7 @@ def settles(house: House, *, patience: float) -> None:
     """Wait until every letter is sent and every task done, as long as something moves.
 
     How much is left after the last kill, and how quickly it is worked off, follows from how busy
-    the machine is. So patience is counted from the last progress. It is longer than the minute
+    the machine is. So the timeout is counted from the last progress. It is longer than the minute
     after which a letter that the mail server did not take is tried again. What was given up
     will never be done, and ends the wait at once.
     """

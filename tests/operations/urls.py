@@ -1,4 +1,4 @@
-"""The house, and one more address that writes a letter and a task in one transaction."""
+"""The addresses of the system, and one more that writes a letter and a task in one transaction."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The database holds one address per person, whoever writes and however."""
+"""The database holds one address per person against every writer."""
 
 from __future__ import annotations
 

@@ -328,7 +328,7 @@ def test_phone_of_somebody_else_waits_and_the_rest_is_saved(cast: Cast, whose: s
     assert (doubt.reason, doubt.about, list(doubt.candidates.all())) == (
         "shared_phone", yosef, [other],
     )  # fmt: skip
-    # A family shares it: whoever settles says so, and it is written.
+    # A family shares it: the settling user says so, and it is written.
     settle(doubt, DoubtState.ANOTHER, by=cast.login("noa"), at=NOW)
     fresh = Person.objects.get(pk=yosef.pk)
     assert (fresh.phone, fresh.phone_backwards) == (other.phone, backwards(other.phone))

@@ -1,4 +1,4 @@
-"""A filter tells as much as a page would: it narrows by what its reader may know, and no more."""
+"""A filter reveals as much as a page would: it narrows by what its reader may know, and no more."""
 
 from __future__ import annotations
 

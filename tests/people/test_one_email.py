@@ -1,4 +1,4 @@
-"""One e-mail is one person's, also of two who are entered at once."""
+"""One e-mail is one person's, also under concurrent entry."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Population groups: one door, and everybody who goes through it is written down."""
+"""Population groups: one access path, and every reader is recorded."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pairs for the tests of the rooms that know them."""
+"""Pairs for the tests of the apps that know them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Calling is the action of a line, for whoever may know the number, and its outcome is kept."""
+"""Calling is the action of a line, for users who may know the number, and its outcome is kept."""
 
 from __future__ import annotations
 

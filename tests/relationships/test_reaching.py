@@ -1,4 +1,4 @@
-"""A consent that names no way to reach the mentee: who is told, and how one step mends it."""
+"""A consent without a contact channel: who is asked to add one, and by which step."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ def test_everybody_else_reads_rounded_counts_only() -> None:
     assert {code for code, n in read.items() if n is not None and n % 5} == set()
     hidden = ("mentors_free", "completed", "still_waiting", "ended_pairs", "health_red")
     assert [read[code] for code in hidden] == [None] * len(hidden)
-    # Of five and of two people nothing is said in days either.
+    # Of five and of 2 people, no days are shown either.
     assert [read[code] for code in DAYS] == [None, None, None]
 
 

@@ -1,4 +1,4 @@
-"""An answer as sheets, as text and as JSON: everything said, nothing that must not be."""
+"""An answer as sheets, as text and as JSON: everything shown, nothing that must not be."""
 
 from __future__ import annotations
 

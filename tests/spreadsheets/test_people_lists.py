@@ -1,4 +1,4 @@
-"""From a table to people: headings of three languages, values in any spelling, rows told."""
+"""From a table to people: headings of three languages, values in any spelling, rows reported."""
 
 from __future__ import annotations
 

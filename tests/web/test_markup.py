@@ -1,4 +1,4 @@
-"""What a browser would mend in silence: attributes said twice, ids said twice, headings skipped."""
+"""What a browser would repair silently: repeated attributes, repeated ids, skipped headings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where allauth asks the house: nobody signs up, letters are ours, names are few."""
+"""The adapter allauth asks: nobody signs up, letters are ours, names are few."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tsemed.accounts.models import User
 from tsemed.accounts.operations import record_refusal
 from tsemed.accounts.reauthentication import proofs_stand
 
-# allauth's name of a message, and our words. What is not named here is said by the page itself.
+# allauth's name of a message, and our words. The page itself shows what is not named here.
 NEWS = {
     "account/messages/logged_out.txt": _("You are signed out."),
     "mfa/messages/totp_activated.txt": _("The authenticator app is set up."),
@@ -80,7 +80,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         context: dict[str, Any] | None = None,  # noqa: ARG002
         email: str | None = None,
     ) -> None:
-        """Tell the owner that a way of proving who they are was changed."""
+        """Notify the owner that a way of proving who they are was changed."""
         address = email or user.email
         if address:
             messages.send(
@@ -102,7 +102,7 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         return gettext("Passkey %(number)d") % {"number": number}
 
     def get_public_key_credential_user_entity(self, user: User) -> dict[str, Any]:
-        """Return what the device shows beside the passkey: the address, never an inner number."""
+        """Return what the device shows with the passkey: the address, never an inner number."""
         entity: dict[str, Any] = super().get_public_key_credential_user_entity(user)
         return {**entity, "display_name": entity["name"]}
 

@@ -54,7 +54,7 @@ def note_wrong_code(user: User, *, asker: Asker, at: datetime) -> None:
 
 @transaction.atomic
 def alert(user: User, *, why: str, at: datetime) -> None:
-    """Write the attack down and tell the owner, unless a letter did within the last day."""
+    """Record the attack and notify the owner, unless a letter did so within the last day."""
     fresh = SignInAlert(user=user, began_at=at, last_at=at)
     SignInAlert.objects.bulk_create([fresh], ignore_conflicts=True)
     mine = SignInAlert.objects.filter(user=user)
@@ -78,7 +78,7 @@ def send_owed_alert(user: User, *, at: datetime) -> bool:
     if not user.email or owed is None:
         return False
     mine = SignInAlert.objects.filter(pk=owed.pk)
-    # Of two at once the second finds nothing owed and takes none of the letters.
+    # If two calls run at once, the second updates nothing and takes no letter.
     if not mine.owed().update(is_owed=False, alerted_at=at):
         return False
     if not letter_limits.take_letter(user.email, asker=None, at=at):

@@ -2,7 +2,7 @@
 
 Who may ask and who may confirm is for the apps above; that the two differ, and that neither
 confirms for themselves, is checked here and by a constraint. Between the second person and the
-change a day passes in which the owner, told at the present address, and the office can stop it.
+change a day passes in which the owner, notified at the present address, and the office can stop it.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ HOUR = timedelta(hours=1)
 def propose_change(
     user: User, kind: CredentialKind, *, address: str = "", reason: str, by: User, at: datetime
 ) -> CredentialChange:
-    """Put a change of somebody else's credential before a second person, and tell the owner.
+    """Put a change of somebody else's credential before a second person, and notify the owner.
 
     Raises SamePerson, SameAddress, AlreadyAsked and TooManyChanges.
     """
@@ -148,7 +148,7 @@ def enter_code_of_new_address(address: str, *, code: str, at: datetime) -> User:
     """Judge the code of a change that two persons made and, if it is right, move the address.
 
     An address for which nothing waits is answered like a wrong code, with the same work. After
-    the last wrong try the code is worth nothing and a new one is sent: whoever types wrong codes,
+    the last wrong try the code is worth nothing and a new one is sent: who types wrong codes,
     and that needs no sign-in, ends no change that two persons have agreed on.
     Returns the login; raises WrongCode and AddressTaken.
     """
@@ -224,7 +224,7 @@ def _send_code(change: CredentialChange, code: str) -> None:
 
 
 def _notify_owner(change: CredentialChange, name: str) -> None:
-    """Tell the owner at the present address, without a link, what is asked and from when."""
+    """Notify the owner at the present address, without a link: what is asked and from when."""
     user = change.user
     if not user.email:
         return

@@ -13,7 +13,7 @@ from tsemed.accounts.models import RateCounter
 from tsemed.accounts.rules import Rate
 
 # The first attempt opens a window; the first after its end opens the next. SQLite and PostgreSQL
-# both run this as one statement, so of two attempts at once each gets a number of its own.
+# both run this as one statement, so each of several concurrent attempts gets a number of its own.
 _COUNT = """
 INSERT INTO accounts_ratecounter (purpose, subject_hash, number, ends_at)
 VALUES (%s, %s, 1, %s)

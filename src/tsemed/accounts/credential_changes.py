@@ -40,7 +40,7 @@ def ask_to_move_own_address(user: User, *, to: str, at: datetime) -> CredentialC
     """Send a code to the present and a code to the new address of a login's owner.
 
     A change that waits already is cancelled: the owner's own wish comes first. An address of
-    somebody else gets a letter that says so instead of a code, and the page does not tell. Nobody
+    somebody else gets a letter without a code, and the page does not reveal it. Nobody
     has proved the new address yet: its letter is one of the few that strangers may cause.
     """
     user = User.objects.select_for_update().get(pk=user.pk)
@@ -71,7 +71,7 @@ def ask_to_move_own_address(user: User, *, to: str, at: datetime) -> CredentialC
 
 @transaction.atomic
 def cancel_change(change: CredentialChange, *, by: User, at: datetime) -> None:
-    """Cancel a change that waits: by its owner, or by whoever asked for it."""
+    """Cancel a change that waits: by its owner, or by the person who asked for it."""
     if by.pk not in (change.asked_by_id, change.user_id):
         raise SamePerson
     step(change, ChangeState.CANCELLED, by=by, at=at)

@@ -23,7 +23,7 @@ class AddressTaken(Exception):
 
 @transaction.atomic
 def move_address(user: User, *, to: str, change: int, by: User | None, at: datetime) -> None:
-    """Make an address the one that opens a login, end all else that opens it, tell both.
+    """Make an address the one that opens a login, end all else that opens it, notify both.
 
     Raises AddressTaken. The person's e-mail follows by a trigger of the database.
     """
@@ -45,7 +45,7 @@ def move_address(user: User, *, to: str, change: int, by: User | None, at: datet
 
 @transaction.atomic
 def remove_second_factor(user: User, *, change: int, by: User | None, at: datetime) -> None:
-    """Remove every second factor of a login, end all that opens it, and tell its owner."""
+    """Remove every second factor of a login, end all that opens it, and notify its owner."""
     Authenticator.objects.filter(user=user).delete()
     User.objects.filter(pk=user.pk).update(factor_vouched_at=None)
     end_everything(user, why="factor_removed", change=change, by=by, at=at)

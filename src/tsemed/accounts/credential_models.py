@@ -88,7 +88,7 @@ class CredentialChange(Stateful):
 class FactorInvitation(models.Model):
     """Lets a member of staff enrol a second factor; its code is passed on by voice.
 
-    Whoever reads somebody's mail cannot enrol with that alone. The code is kept as a keyed
+    A person who reads somebody's mail cannot enrol with that alone. The code is kept as a keyed
     hash, is good once, and `tries` is raised before it is judged.
     """
 

@@ -1,9 +1,9 @@
 """What a phone marked as one's own still opens when its sign-in has grown old.
 
-A door says so itself, outermost:
+A view declares it with its outermost decorator:
 
     @opens_with_device
-    @door(SIGNED_IN)
+    @requires(SIGNED_IN)
     def today(request): ...
 
 Only Today, the calendar and the meeting report do. `tests/accounts/test_device_doors.py`
@@ -41,13 +41,13 @@ SYSTEMS = (
 
 
 def opens_with_device(requires: View) -> View:
-    """Keep a door open to a phone marked as one's own, for thirty days."""
+    """Keep a view open to a phone marked as one's own, for thirty days."""
     requires.opens_with_device = True  # type: ignore[attr-defined]
     return requires
 
 
 def is_open_to_own_phone(view: Any) -> bool:
-    """Return whether a door needs no fresh sign-in on one's own phone, or no sign-in at all."""
+    """Return whether a view needs no fresh sign-in on one's own phone, or no sign-in at all."""
     return bool(says(view, "opens_with_device")) or says(view, "declared_permission") == ANYBODY
 
 

@@ -1,4 +1,4 @@
-"""allauth's pages as doors of this house: each says who may open it, like every other URL."""
+"""allauth's pages as views of this site: each declares who may open it, like every other URL."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def sign_in_page(view: View) -> View:
 
 
 def proof_page(view: View) -> View:
-    """Return a page that asks who is there: open to whoever is half in, in whatever way."""
+    """Return a page that asks who is there: open during a sign-in, however it began."""
     opened: Any = opens_with_device(requires(SIGNED_IN)(_private(view)))
     setattr(opened, BEFORE_SECOND_FACTOR, True)
     return opened  # type: ignore[no-any-return]

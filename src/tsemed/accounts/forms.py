@@ -27,7 +27,7 @@ from tsemed.base.form_fields import EmailField, NameField
 
 
 class AskForCodeForm(RequestLoginCodeForm):  # type: ignore[misc]
-    """The address to which a code goes. Who is known by it, the rooms above may say too."""
+    """The address to which a code goes. Upper apps may also say who is known by it."""
 
     _user: User | None
     email = EmailField()
@@ -163,7 +163,7 @@ def _draw_code(field: forms.Field, label: Any, attributes: dict[str, str]) -> No
 
 
 class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
-    """A passkey: always one that can open the house by itself."""
+    """A passkey: always one that can sign in by itself."""
 
     passwordless = None
     name = NameField(required=False, max_length=100)

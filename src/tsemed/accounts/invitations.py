@@ -73,7 +73,7 @@ def invite(user: User, *, by: User | None, at: datetime) -> str:
 def accept(user: User, *, code: str, at: datetime) -> FactorInvitation:
     """Use an invitation up by its code; raises NotAccepted.
 
-    The try is counted before the code is judged, and only one of two right codes is accepted.
+    The try is counted before the code is judged, and a right code is accepted once.
     """
     waiting = FactorInvitation.objects.filter(user=user, accepted_at=None, ended_at=None)
     found = waiting.first()

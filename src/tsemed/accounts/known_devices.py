@@ -27,7 +27,7 @@ from tsemed.base.models import AuditKind
 COOKIE = "known_device"
 SALT = "tsemed.accounts.known_devices"
 
-# A family may share one browser; the key used longest ago makes room.
+# A family may share one browser; the key used longest ago is dropped.
 MOST_LOGINS = 3
 
 # In the session from a sign-in until its browser is remembered.

@@ -33,7 +33,7 @@ def take_letter(
     """Take one of the letters that may go to an address now; False when there is none.
 
     A device known to the owner of the address (`asker.owner` has been compared by the caller)
-    has an allowance of its own. Without an asker it is the house itself that writes.
+    has an allowance of its own. Without an asker the system itself writes.
     """
     mailbox = mailbox_of(address)
     if asker is not None and asker.known:
@@ -83,7 +83,7 @@ def _host_of(written: str) -> str:
 
 
 def is_address(typed: str) -> bool:
-    """Return whether this is one address and nothing else: two, or a name beside it, are not."""
+    """Return whether this is one address and nothing else: two, or one with a name, are not."""
     try:
         validate_address(typed)
     except ValidationError:

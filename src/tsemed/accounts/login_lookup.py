@@ -1,6 +1,6 @@
 """Who answers to what somebody typed. Accounts know addresses of logins and nothing more.
 
-The people's room registers a finder that knows the telephones and addresses of persons, and a
+The people app registers a finder that knows the telephones and addresses of persons, and a
 claim: an address at which somebody else may still open a login is not free.
 """
 
@@ -33,7 +33,7 @@ _claims: list[Claim] = []
 
 
 def register_finder(finder: Finder) -> Finder:
-    """Let a room above say who answers to a telephone number or an e-mail."""
+    """Register an upper app's finder of logins by a telephone number or an e-mail."""
     _finders.append(finder)
     return finder
 

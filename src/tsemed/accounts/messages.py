@@ -1,5 +1,5 @@
-"""The letters of this room. They go through Django's mail, which notifications turn into
-envelopes: this room stands below the outbox and does not know it.
+"""The letters of this app. They go through Django's mail, which notifications turn into
+outbox messages: this app stands below the outbox and does not know it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from django.utils import translation
 
 Values = Mapping[str, str | int | bool]
 
-# What tells of something and opens nothing: of these an hour brings few, and the rest waits.
+# Notices that open nothing: few go out in an hour, and the rest waits.
 NOTICES = frozenset({"change_asked", "change_confirmed", "change_to_watch"})
 
 LETTERS = (

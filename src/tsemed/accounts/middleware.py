@@ -1,4 +1,4 @@
-"""On every request: does the sign-in still stand, may this phone open this door, is a second
+"""On every request: does the sign-in still stand, may this phone open this view, is a second
 factor owed, and is nobody thrown out without a way back.
 """
 
@@ -22,7 +22,7 @@ from tsemed.accounts import devices, known_devices, reauthentication, second_fac
 from tsemed.accounts.rules import Standing
 from tsemed.base.views import ANYBODY
 
-# Doors that must open for somebody who is about to set up a second factor.
+# Views that must open for somebody who is about to set up a second factor.
 BEFORE_SECOND_FACTOR = "opens_before_second_factor"
 
 
@@ -48,7 +48,7 @@ class SignInStands:
     def process_view(
         self, request: HttpRequest, view: Any, _args: Any, _kwargs: Any
     ) -> HttpResponse | None:
-        """Stop whoever owes a proof before the door is reached."""
+        """Redirect users who owe a proof before the view runs."""
         if not request.user.is_authenticated:
             return None
         if request.standing is Standing.OWN_PHONE:  # type: ignore[attr-defined]

@@ -88,7 +88,7 @@ def ask_for_link(
 ) -> None:
     """Send each reader a link that opens once, within ten minutes, in this browser.
 
-    Whoever is not known costs the same work: a row that opens nothing, a letter drawn, and
+    An unknown address costs the same work: a row that opens nothing, a letter drawn, and
     sent if what was typed is an address, so that its owner learns which one is not known.
     """
     for reader in readers:

@@ -50,7 +50,7 @@ def asker_of(request: HttpRequest, users: Collection[User] | None = None, *, at:
     known if any login knows it.
     """
     known = known_devices.find(request, users, at=at)
-    # A form cannot be sent without this cookie; whoever has none is counted by place alone.
+    # A form cannot be sent without this cookie; clients without it are counted by place alone.
     browser = str(request.META.get("CSRF_COOKIE") or "")
     if known is None:
         return Asker(place_of(request), browser)

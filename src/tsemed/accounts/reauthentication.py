@@ -1,7 +1,7 @@
 """Sensitive actions want a proof of who is there that is only minutes old.
 
 @fresh_sign_in_required
-@door("imports.export_list")
+@requires("imports.export_list")
 def export(request): ...
 """
 
@@ -49,7 +49,7 @@ def reauthentication_required(view: Callable[..., HttpResponse]) -> Callable[...
 def is_reauthenticated(request: HttpRequest) -> bool:
     """Return whether who is there was proved within the last quarter of an hour.
 
-    Whoever has a second factor must have shown that one; a code by e-mail is not enough.
+    A user with a second factor must have shown that one; a code by e-mail is not enough.
     """
     if second_factor.is_demo_visit(request):
         return True
@@ -92,7 +92,7 @@ def page_of(request: HttpRequest) -> str:
 
 
 def safe_path(request: HttpRequest, wanted: str) -> str:
-    """Return a path of this house to go to afterwards; Today if something else was asked for."""
+    """Return a path of this site to go to afterwards; Today if something else was asked for."""
     is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
     is_path = wanted.startswith("/") and len(wanted) <= 500
     return wanted if is_ours and is_path else str(settings.LOGIN_REDIRECT_URL)

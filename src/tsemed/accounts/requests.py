@@ -1,4 +1,4 @@
-"""Whose request it is, behind a door that only somebody signed in can open."""
+"""Whose request it is, in a view that only signed-in users can open."""
 
 from __future__ import annotations
 

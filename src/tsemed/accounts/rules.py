@@ -21,7 +21,7 @@ class Limits:
 
     A member of staff works at a desk of their own and is interrupted by calls: half an hour.
     Everybody else may sit at a shared computer or hold a borrowed phone: a quarter. A phone
-    marked as one's own keeps three doors open for thirty days.
+    marked as one's own keeps three views open for thirty days.
     """
 
     idle_of_staff: float = timedelta(minutes=30).total_seconds()
@@ -113,20 +113,20 @@ FACTOR_OF_KNOWN = (Rate(10, 10 * MINUTE), Rate(60, DAY))
 FRESH_CODES = Rate(5, HOUR)
 
 # Letters to one address that nobody signed in has asked for, of all kinds together; how many of
-# them one place may cause, fewer while the login is under attack, so that beside the alert and
+# them one place may cause, fewer while the login is under attack, so that besides the alert and
 # the attacker one is left for the owner; and how many more a known device of the owner may ask for.
 LETTERS_TO_ADDRESS = Rate(3, HOUR)
 LETTERS_OF_PLACE = Rate(2, HOUR)
 LETTERS_OF_PLACE_UNDER_ATTACK = Rate(1, HOUR)
 LETTERS_OF_KNOWN = Rate(5, HOUR)
 
-# Notices to one address, whoever causes them; the others wait in the outbox.
+# Notices to one address, whatever their cause; the others wait in the outbox.
 NOTICES_TO_ADDRESS = Rate(3, HOUR)
 
-# From more refusals than this of one person the privacy officer is told.
+# From more refusals than this of one person the privacy officer is notified.
 REFUSALS_OF_PERSON = Rate(20, HOUR)
 
-# From so many attempts by strangers on one login its owner and the privacy officer are told.
+# From so many attempts by strangers on one login its owner and the privacy officer are notified.
 ALERT_OF_REQUESTS = Rate(10, HOUR)
 ALERT_OF_WRONG_CODES = Rate(10, DAY)
 ALERT_AGAIN_AFTER = DAY
@@ -146,7 +146,7 @@ class CredentialPolicy:
     """
 
     change: timedelta = timedelta(days=7)
-    # From the second person to the change: a day on which the owner is told and can cancel it.
+    # From the second person to the change: a day on which the owner is notified and can cancel it.
     waiting: timedelta = timedelta(hours=24)
     new_code: timedelta = timedelta(days=3)
     own_change: timedelta = timedelta(minutes=30)
@@ -156,7 +156,7 @@ class CredentialPolicy:
     proposals_for_person: int = 3
     proposals_by_one: int = 10
     invitations_a_day: int = 10
-    # Whose tie or factor is younger than this is no second person beside anybody of the same line.
+    # Whose tie or factor is younger than this does not count as a second person for the same line.
     newcomers: timedelta = timedelta(days=30)
 
 

@@ -1,6 +1,6 @@
 """Who needs a second factor, and whether this visit has shown one.
 
-Who is staff is not for this room to know: the rooms above register a test each.
+This app does not know who is staff: each upper app registers a test.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ _STRONG = (Authenticator.Type.WEBAUTHN, Authenticator.Type.TOTP)
 
 
 def register_staff_test(test: StaffTest) -> StaffTest:
-    """Let a room above say which logins belong to staff."""
+    """Register an upper app's test of which logins belong to staff."""
     _staff_tests.append(test)
     return test
 
 
 def is_staff(user: User) -> bool:
-    """Return whether any room above calls this login staff."""
+    """Return whether any upper app calls this login staff."""
     return any(test(user) for test in _staff_tests)
 
 
@@ -83,7 +83,7 @@ def note_second_factor(request: HttpRequest) -> None:
 def second_factor_is_owed(request: HttpRequest) -> bool:
     """Return whether a member of staff has yet to show a second factor that counts.
 
-    One counts for staff once it was enrolled, or confirmed, by invitation: otherwise whoever
+    One counts for staff once it was enrolled, or confirmed, by invitation: otherwise anybody who
     reads somebody's mail could enrol first and wait until they become staff.
     """
     if is_demo_visit(request):

@@ -20,7 +20,7 @@ class RateCounter(models.Model):
     """How often something was tried within one window of time, about one subject.
 
     The subject stands here as a keyed hash: the table alone names no address and no place. A row
-    counts for its own subject only; it is removed when its window is over, never to make room.
+    counts for its own subject only; it is removed when its window is over, never to free space.
     """
 
     purpose = models.CharField(max_length=40)
@@ -110,7 +110,7 @@ class SignInAlertSet(models.QuerySet["SignInAlert"]):
     """Alerts by what is to be done about them."""
 
     def owed(self) -> Self:
-        """Return those whose owner has not been told yet."""
+        """Return those whose owner has not been notified yet."""
         return self.filter(is_owed=True)
 
     def since(self, at: datetime) -> Self:
@@ -119,7 +119,7 @@ class SignInAlertSet(models.QuerySet["SignInAlert"]):
 
 
 class SignInAlert(models.Model):
-    """Many attempts by strangers on one login: since when, until when, and when its owner was told.
+    """Many attempts by strangers on one login: since when, until when, when its owner was alerted.
 
     One row per login. The letter is owed when attempts are many and the last letter is a day old.
     """

@@ -16,7 +16,7 @@ from tsemed.accounts.second_factor import is_staff
 
 KEY = "sign_in"
 
-# Set before a sign-in by whoever was told "this is my own phone".
+# Set before a sign-in after somebody declared "this is my own phone".
 OWN_PHONE = "sign_in_own_phone"
 
 # A visit is written down again once it is this much older, so most pages write nothing.
@@ -72,14 +72,14 @@ def touch(request: HttpRequest, *, at: datetime) -> None:
 
 
 def renew(request: HttpRequest, *, at: datetime) -> None:
-    """Start the clock anew, after a fresh proof of who is there."""
+    """Restart the clock after a fresh proof of who is there."""
     now = at.timestamp()
     request.session[KEY] = {**request.session[KEY], "began": now, "seen": now}
     operations.note_visit(request.session[KEY]["device"], at=at)
 
 
 def make_own_phone(request: HttpRequest, *, at: datetime) -> None:
-    """Keep this phone signed in for its three doors."""
+    """Keep this phone signed in for its three views."""
     kept = request.session[KEY]
     operations.mark_own_phone(kept["device"], by=user_of(request), at=at)
     request.session[KEY] = {**kept, "own": at.timestamp()}

@@ -45,7 +45,7 @@ def renew_the_clock(request: HttpRequest, reauthenticated: bool = False, **_more
 def count_the_new_factor(
     request: HttpRequest, user: User, authenticator: Authenticator, **_more: Any
 ) -> None:
-    """Whoever has just set up a second factor has it in hand, and is not asked for it again."""
+    """Count a second factor that was just set up as shown: it is not asked for again."""
     if authenticator.type == Authenticator.Type.RECOVERY_CODES:
         return
     kind = {"id": authenticator.pk, "type": authenticator.type}

@@ -7,7 +7,7 @@ is rounded to base five at random (controlled random rounding) and suppressed be
 * Every published count is a multiple of five, so the difference of any two is 0 or at least 5,
   on one page, on two pages, on two days and for two values of a filter.
 * Where the rounding turns is a secret of each cell, drawn with a key: a count that is seen to
-  pass from 20 to 25 was any of five numbers, and the next cell tells nothing about it.
+  pass from 20 to 25 was any of five numbers, and the next cell reveals nothing about it.
 * The same count in the same cell is always rounded alike, so asking again averages nothing out,
   and the page, the workbook and the PDF agree.
 * A part is never published as more than its whole; to cut it there uses published counts alone.
@@ -24,7 +24,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 BASE = 5
-# Counts that round to less are suppressed: "under 10" is said of every one of them.
+# Counts that round to less are suppressed: each is shown as "under 10".
 SMALLEST_SHOWN = 2 * BASE
 # The largest difference between a published count and the actual one.
 FARTHEST_OFF = BASE - 1

@@ -10,7 +10,7 @@
     )
     path("<int:pk>/change/", change.view, name="change")
 
-The slower of two editors gets the page back with both texts, and neither is lost.
+The slower editor gets the page back with both texts, and neither is lost.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A file that leaves the house, under a name that gives nothing away and kept by no proxy."""
+"""A file for download, under a name that gives nothing away and kept by no proxy."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ TYPES = {
 
 
 def answer_with_file(made: bytes, *, called: str, kind: str) -> HttpResponse:
-    """Hand over a file; `called` is words of the house, numbers and days."""
+    """Hand over a file; `called` holds fixed terms, numbers and days only."""
     response = HttpResponse(made, content_type=TYPES[kind])
     response["Content-Disposition"] = f'attachment; filename="tsemed-{called}.{kind}"'
     forbid_storing(response)

@@ -1,4 +1,4 @@
-"""The Hebrew date beside the Gregorian one, as people in Israel read it.
+"""The Hebrew date next to the Gregorian one, as people in Israel read it.
 
 The arithmetic of the fixed calendar, after Dershowitz and Reingold, "Calendrical
 Calculations". It is a calendar and not an observance: the day is the civil one, not the

@@ -9,8 +9,8 @@ receipt share one transaction, so a second sender waits for the commit of the fi
 A view that computes must not hold a transaction meanwhile. `idempotent(in_transaction=False)`
 runs it outside of one:
 
-1. The receipt is *claimed*: written and committed at once, for the time of `LEASE`. Whoever
-   sends the same form meanwhile waits a moment for the answer, and is then told that it is
+1. The receipt is *claimed*: written and committed at once, for the time of `LEASE`. A second
+   sending of the same form waits a moment for the answer, and then learns that it is
    being worked on.
 2. The view computes. It writes what it found inside `with settling(request, answer=…)`, which
    opens the transaction and *answers* the receipt in it, provided that the claim is still this

@@ -14,7 +14,7 @@ Sql = tuple[str, tuple[Any, ...]]
 
 
 class IsOneOf(Func):
-    """Whether a column is one of these ids, said in one parameter: `rows.filter(IsOneOf(…))`.
+    """Whether a column is one of these ids, as one parameter: `rows.filter(IsOneOf(…))`.
 
     Django's `__in` writes each id into the question. With thousands of them writing and reading
     it took longer than answering. PostgreSQL looks such a list up in a hash, whatever it

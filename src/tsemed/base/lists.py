@@ -15,7 +15,7 @@
     path("", Partners.view(), name="list")
 
 A form of `filters` with a text `q` is sent by POST, and the text is kept out of addresses: see
-`base.searching`. A column in which every row shows the same is left out and said once, under the
+`base.searching`. A column in which every row shows the same is left out and shown once, under the
 title.
 """
 
@@ -84,7 +84,7 @@ class ListPage:
     """A page with one list. Subclasses give `permission`, `title`, `columns` and `rows()`."""
 
     permission: ClassVar[str]
-    # With check=False the object's own `get_..._for` asks the permission; see `base.doors`.
+    # With check=False the object's own `get_..._for` asks the permission; see `base.views`.
     asks_permission: ClassVar[bool] = True
     title: Promise | str
     subtitle: Promise | str = ""

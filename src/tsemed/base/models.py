@@ -1,4 +1,4 @@
-"""Two tables every room writes to, and the two mix-ins every table with a life inherits."""
+"""Two tables every app writes to, and the two mix-ins every table with a life inherits."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class AuditKind(models.TextChoices):
 class AuditRow(models.Model):
     """One thing that happened: who, when, to what, from which state to which, and why.
 
-    This is the only history the house keeps. A step of a state writes one, an edit writes
+    This is the only history there is. A step of a state writes one, an edit writes
     one, and so does every reading of an especially sensitive class. It is never changed.
     """
 

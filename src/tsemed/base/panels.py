@@ -1,7 +1,7 @@
-"""A page of a lower room with a place for what the rooms above know of the same thing.
+"""A page of a lower app with a place for what upper apps know of the same thing.
 
-The page of a partner shows its contact persons and its cycles, but the partners' room knows
-neither people nor cycles. So it keeps a place, and the rooms above fill it when they start,
+The page of a partner shows its contact persons and its cycles, but the partners app knows
+neither people nor cycles. So it keeps a place, and upper apps fill it when they start,
 as they do with `extend_visibility`. The page only draws what it is handed.
 """
 
@@ -27,7 +27,7 @@ class Panel:
 
 
 class Panels(Generic[T]):
-    """The panels of one kind of page, those of the lowest room first."""
+    """The panels of one kind of page, those of the lowest app first."""
 
     def __init__(self) -> None:
         self._makers: list[Callable[[User, T, date], Panel | None]] = []
@@ -36,7 +36,7 @@ class Panels(Generic[T]):
         self, maker: Callable[[User, T, date], Panel | None]
     ) -> Callable[[User, T, date], Panel | None]:
         """Show a panel on the page; a maker that answers None shows nothing."""
-        # Rooms start from the top of the house: the lowest room's part stands first.
+        # Apps start from the top layer: the lowest app's panel stands first.
         self._makers.insert(0, maker)
         return maker
 

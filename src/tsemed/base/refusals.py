@@ -2,7 +2,7 @@
 
 Every expected refusal of an operation is a `Refused`. A view does not catch it: the decorator
 that guards the URL answers with one page that shows the sentence, gives back what was typed and
-leads to how things stand now. A form that can say it better beside a field catches its own.
+leads to how things stand now. A form that can show it at a field catches its own.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""What comes in with a request, before any room looks at it.
+"""What comes in with a request, before any app reads it.
 
 Nobody types a character that ends a text (NUL) or that a terminal obeys, so a request with
 one is refused whole. Characters that turn the reading direction around come along when a
 telephone is copied out of an address book, so they are taken out and the rest is kept: left
-in a name, they would make another name of what stands beside it on every page.
+in a name, they would make another name of what stands next to it on every page.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 An address stands in the history of a browser, in the log of a proxy and on the screen behind
 one's back. So the form of a search is sent by POST; its text is kept in the session under a key
-drawn at random, and the page is shown at `?search=<key>`, beside filters that name nobody. Pages,
+drawn at random, and the page is shown at `?search=<key>`, with filters that name nobody. Pages,
 headings and the Back button keep that address, and without scripts it works alike.
 
     @require_http_methods(["GET", "HEAD", "POST"])

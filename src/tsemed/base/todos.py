@@ -1,4 +1,4 @@
-"""One line of somebody's list of what waits for them; each room answers with these."""
+"""One line of somebody's list of what waits for them; each app returns these."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ class Urgency(IntEnum):
 
 @dataclass(frozen=True)
 class Call:
-    """A call as the action of a line: the number, for whoever may know it.
+    """A call as the action of a line: the number, for users who may know it.
 
     `outcome_address` is where it is noted how the call went; empty where nothing keeps that.
-    `seen` is the version of what is noted there, so that of two who note it one is told.
+    `seen` is the version of what is noted there, so that a second user notes nothing.
     """
 
     number: str

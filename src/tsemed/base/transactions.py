@@ -18,14 +18,14 @@ R = TypeVar("R")
 
 
 class ComputingInTransaction(RuntimeError):
-    """Long work was started while a transaction is open; the caller has to be written anew."""
+    """Long work was started while a transaction is open; the caller must be rewritten."""
 
 
 def is_in_transaction() -> bool:
     """Return whether this thread holds a transaction open on any database.
 
     The transaction in which Django's own test case wraps a test is not one that the product
-    opened, and does not count; Django tells it apart in the same way for `durable=True`.
+    opened, and does not count; Django distinguishes it in the same way for `durable=True`.
     """
     return any(
         not block._from_testcase  # type: ignore[attr-defined]

@@ -55,7 +55,7 @@ def take_step(
 ) -> AuditRow:
     """Move thing to a state, with its changes, and leave the row that says so.
 
-    The update is conditional on the state and version that were read, so of two people only
+    The update is conditional on the state and version that were read, so only
     one wins. A step out of order needs `out_of_order` and a written reason; whether somebody
     may order one is the caller's to check.
     """
@@ -91,7 +91,7 @@ def save_edit(
 ) -> None:
     """Save changes if thing is still at the version the editor started from.
 
-    What belongs to thing and stands in a table of its own is saved beside it, with no changes
+    What belongs to thing and stands in a table of its own is saved with it, with no changes
     here: the version is then the one both editors started from, and `details` say what changed.
     """
     if thing.version != started_from:

@@ -24,7 +24,7 @@ def requires(permission: str, *, check: bool = True) -> Callable[[View[P]], View
     """Declare who may open a URL, and turn away those who may not.
 
     `permission` is ANYBODY, SIGNED_IN, or the name of a rule. With check=False the rule is
-    about one object and is asked by the room's `get_..._for`, never by the view itself. What
+    about one object and is asked by the app's `get_..._for`, never by the view itself. What
     is not open to anybody, and what a signed-in user is shown, is never stored by a browser.
     """
 

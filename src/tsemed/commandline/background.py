@@ -1,4 +1,4 @@
-"""Run long work beside the main thread, so that Ctrl-C is heard while compiled code runs."""
+"""Run long work outside the main thread, so that Ctrl-C is heard while compiled code runs."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The `tsemed` command: reads its arguments, calls one command, answers with an exit code.
 
-0 is done, 2 is wrong input told in one sentence, 130 is cancelled with Ctrl-C.
+0 is done, 2 is wrong input, explained in one sentence, 130 is cancelled with Ctrl-C.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         write_error(say("cancelled", language))
         _exit_at_once(CANCELLED)
     except BrokenPipeError:
-        # Whoever read our output has enough; a second complaint at exit is kept away as well.
+        # The reader of our output has closed it; a second complaint at exit is kept away as well.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except OSError as error:

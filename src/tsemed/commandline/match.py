@@ -118,7 +118,7 @@ def _person_named(name: str, made: Round) -> Listed:
 def _answer(
     request: Request, made: Round, lists: tuple[PeopleList, PeopleList], *, language: str
 ) -> Answer:
-    # The engine is loaded only now, so that wrong input is told at once.
+    # The engine is loaded only now, so that wrong input is reported at once.
     from tsemed.commandline.report_builder import answer_of
 
     bar = ProgressBar(say("working", language))

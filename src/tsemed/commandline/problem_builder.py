@@ -20,7 +20,7 @@ Pairs = dict[tuple[str, str], str]
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """A problem made of two lists, with the rows it was made from."""
+    """A problem made from a mentor list and a mentee list, with their rows."""
 
     problem: Problem
     mentors: Mapping[str, Listed]
@@ -32,7 +32,7 @@ def round_of(mentors: PeopleList, mentees: PeopleList, *, on: date) -> Round:
     """Return the problem two lists state, waiting counted up to the day `on`.
 
     A mentee whose row names a mentor who is not on the list, or asks for what cannot be, is
-    left out and told: a decision or a conflict must not be dropped silently.
+    left out and reported: a decision or a conflict must not be dropped silently.
     """
     taken = _Taken(mentors, mentees)
     kept = [person for person in mentees.people if taken.take(person)]
@@ -63,7 +63,7 @@ class _Taken:
         self.refused: list[WorkbookProblem] = []
 
     def take(self, person: Listed) -> bool:
-        """Take what one mentee's row decides, or tell why the row has to be left out."""
+        """Take what one mentee's row decides, or report why the row has to be left out."""
         faults = list(self._faults(person))
         self.refused.extend(faults)
         if faults:
@@ -132,7 +132,7 @@ def _named(person: Listed, key: str) -> tuple[str, ...]:
 
 
 def mentor_of(person: Listed) -> Mentor:
-    """Return a mentor of the list as the engine takes one; what was not said stays unsaid."""
+    """Return a mentor of the list as the engine takes one; what the list leaves open stays open."""
     values = person.values
     return Mentor(
         **_common(person),
@@ -197,7 +197,7 @@ def _place(town: object) -> Place | None:
 
 
 def _times(values: Mapping[str, object]) -> frozenset[str]:
-    """Return the times without those a calendar keeps; times said in spite of it are meant.
+    """Return the times without those a calendar keeps; if none are left, return all.
 
     No times at all would say that every time is possible, the very opposite.
     """

@@ -34,7 +34,7 @@ class ProgressBar:
             self._shown = line
 
     def clear(self) -> None:
-        """Take the bar away, so that what is said next stands on a clean line."""
+        """Remove the bar, so that the next line stands alone."""
         if self._shown:
             self._stream.write("\r" + " " * len(self._shown) + "\r")
             self._stream.flush()

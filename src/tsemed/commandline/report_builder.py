@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Progress = Callable[[float], None]
 
 _ALTERNATIVES = 3
-# How much of the bar belongs to solving; the rest is telling why, mentee by mentee.
+# How much of the bar belongs to solving; the rest is explaining, mentee by mentee.
 _SOLVING = 0.6
 _STEPS = {"score": (0.0, 0.3), "solve": (0.3, 0.6), "prove": (0.6, 1.0)}
 

@@ -1,6 +1,6 @@
 """The one place where the command line writes to the terminal.
 
-File names, sheet names and cells belong to whoever sent the list, so nothing is written that a
+File names, sheet names and cells come from the sender of the list, so nothing is written that a
 terminal would obey. `tests/architecture/test_terminal.py` refuses print() elsewhere.
 """
 
@@ -26,12 +26,12 @@ _IN_JSON: Final[Mapping[int, str]] = {
 
 
 def write_line(text: str, stream: TextIO | None = None) -> None:
-    """Write one line, on standard output unless told otherwise."""
+    """Write one line, on standard output by default."""
     (stream or sys.stdout).write(printable(text) + "\n")
 
 
 def write_lines(text: str, stream: TextIO | None = None) -> None:
-    """Write a text of several lines, on standard output unless told otherwise."""
+    """Write a text of several lines, on standard output by default."""
     (stream or sys.stdout).write(printable_lines(text) + "\n")
 
 

@@ -6,5 +6,5 @@ class CyclesConfig(AppConfig):
     label = "cycles"
 
     def ready(self) -> None:
-        """Make the room's permissions and its registrations known."""
+        """Load the app's permissions and registrations."""
         from tsemed.cycles import hooks, joining, permissions, staff

@@ -1,4 +1,4 @@
-"""What the cycles' room adds to the rooms below: whom its teams see, and parts of pages."""
+"""What the cycles app adds to lower apps: whom its teams see, and parts of pages."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def _cycle_choices(user: User) -> list[tuple[str, str]]:
 
 
 def _in_cycle(people: QuerySet[Person], value: str, user: User) -> QuerySet[Person]:
-    # Of a cycle one may not see, who takes part in it is not told by narrowing either.
+    # A user may not learn, by narrowing, who takes part in a cycle they may not see.
     seen = visible_to(user).filter(pk=number_in(value) or 0).order_by().values("pk")
     part = Participation.objects.filter(cycle__in=seen, left_on__isnull=True)
     return people.filter(pk__in=part.order_by().values("person_id"))

@@ -86,7 +86,7 @@ def let_newcomer_join(
 ) -> Participation | None:
     """Let somebody new take part; None where it waits because somebody hidden is reached alike.
 
-    Whoever adds them is answered the same in both cases. Raise TooManyDoubts.
+    The answer is the same in both cases. Raise TooManyDoubts.
     """
     refuse_over_limit(by, at=at)
     refuse_newcomer(cycle, side, details, by=by, at=at)

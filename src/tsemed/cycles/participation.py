@@ -89,8 +89,8 @@ def let_join(
 ) -> Participation:
     """Let somebody known, or somebody new with these details, take part.
 
-    Whoever has no profile of that side yet gets an empty one, to be filled in. Raise
-    FieldsRefused for details that whoever adds them may not write, and MustBeRecognised for
+    A person without a profile of that side gets an empty one, to be filled in. Raise
+    FieldsRefused for details that the caller may not write, and MustBeRecognised for
     somebody known whom they may not write. `is_new` says that the person was registered by the
     same act.
     """
@@ -113,7 +113,7 @@ def let_join(
 def refuse_newcomer(
     cycle: Cycle, side: Side, details: Mapping[str, Any], *, by: User, at: datetime
 ) -> None:
-    """Refuse details of somebody new that whoever adds them may not write (`FieldsRefused`)."""
+    """Refuse details of somebody new that the caller may not write (`FieldsRefused`)."""
     ties = ties_to_newcomer(by, cycle, side, on=localdate(at))
     standing = Standing(is_mentor=side == Side.MENTOR, is_mentee=side == Side.MENTEE)
     refuse_entry(Rights(ties, standing), Target.PERSON, details)

@@ -18,7 +18,7 @@ from tsemed.people.roles import holds, partners_of
 
 @rules.predicate
 def leads_cycle(user: User, cycle: Cycle | None) -> bool:
-    """Whoever coordinates this cycle today."""
+    """A coordinator of this cycle today."""
     return cycle is not None and leads(user, cycle)
 
 
@@ -41,7 +41,7 @@ def manages_a_programme_of(user: User, cycle: Cycle | None) -> bool:
 
 @rules.predicate
 def is_in_a_team(user: User) -> bool:
-    """Whoever has a place in the team of any cycle today."""
+    """A member of the team of any cycle today."""
     return user.is_authenticated and bool(assignments_of(user))
 
 
@@ -60,7 +60,7 @@ WHO_ACTS_AS: dict[Carrier, Any] = {
 
 
 def carries(function: Function) -> Any:
-    """The sentence "whoever carries this function in this cycle, by its matrix" (OM-3.2)."""
+    """The sentence "the carrier of this function in this cycle, by its matrix" (OM-3.2)."""
 
     def carries_it(user: User, cycle: Cycle | None) -> bool:
         if cycle is None:
@@ -87,7 +87,7 @@ def sides_ended_by(user: User, cycle: Cycle) -> frozenset[Side]:
 
 @rules.predicate
 def ends_participation(user: User, part: Participation | None) -> bool:
-    """Whoever carries the side of the cycle on which somebody takes part."""
+    """The carrier of the side of the cycle on which somebody takes part."""
     return part is not None and part.side in sides_ended_by(user, part.cycle)
 
 

@@ -123,9 +123,9 @@ def reasons_not_to_start(facts: CycleFacts, *, needs: Needs) -> list[Requirement
 def mix_warning(groups: Sequence[frozenset[str]], *, mix: Mix, policy: Policy) -> MixWarning | None:
     """Return whether the participants are not those the model is meant for (OM-3.8).
 
-    Each entry holds the groups one participant belongs to; those who said nothing are left
+    Each entry holds the groups one participant belongs to; empty sets are left
     out. It warns and never blocks, and below a number of people it says nothing at all,
-    because about a few people every word would tell who they are.
+    because about a few people every word would reveal who they are.
     """
     known = [each for each in groups if each]
     if len(known) < policy.fewest_people_to_speak_of_a_mix:

@@ -1,4 +1,4 @@
-"""What signing in asks of this room: whoever runs a cycle is staff, and who put them there."""
+"""What signing in asks of this app: who runs a cycle is staff, and who appointed them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tsemed.people.staff_ties import StaffTies, extend_staff_ties
 
 @register_staff_test
 def is_on_a_team(user: User) -> bool:
-    """Whoever holds a place in the team of a cycle today."""
+    """Select logins with a place in the team of a cycle today."""
     return bool(assignments_of(user))
 
 

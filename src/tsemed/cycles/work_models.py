@@ -105,7 +105,7 @@ MATRIX: Mapping[WorkModel, Mapping[Function, Carrier]] = {
 
 
 class Trigger(StrEnum):
-    """What led to a work model; recorded beside the approvals (OM-3.5)."""
+    """What led to a work model; recorded with the approvals (OM-3.5)."""
 
     PROGRAMME_CHOSE = "programme_chose"
     NO_COORDINATOR = "no_coordinator"

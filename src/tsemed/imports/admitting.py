@@ -1,7 +1,7 @@
-"""What of a row may be written by whoever brought the list in; asked of the policy of writes.
+"""What of a row its sender may write, by the write policy.
 
 A list never changes a person whom its sender may not edit, and never a telephone or an address
-by which somebody is known: where it says otherwise, the preview tells so.
+by which somebody is known: the preview shows where it differs.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _KEY_OF = {
     "cleared_on": "cleared",
 }
 
-# All that the preview tells of a row that waits, for whatever reason.
+# All that the preview shows of a row that waits, for whatever reason.
 WAITS: Entry = {"code": "waits", "column": "", "values": {}}
 
 
@@ -39,7 +39,7 @@ class Admission:
         self.table = TABLE_OF[target.side]
         self.joining = ties_to_newcomer(target.by, target.cycle, target.side, on=target.on)
         self.target = target
-        # Whoever settles doubts has nobody else to wait for.
+        # A sender who settles doubts has nobody else to wait for.
         self.settles = holds(target.by, Capacity.MENTORING_MANAGER, on=target.on)
         standing = Standing(
             is_mentor=target.side is Side.MENTOR, is_mentee=target.side is Side.MENTEE
@@ -51,13 +51,13 @@ class Admission:
         return rights_over(self.target.by, person_ids, on=self.target.on)
 
     def admit_new(self, row_check: RowCheck) -> None:
-        """Keep of a row about somebody new what its sender may enter; tell the rest."""
+        """Keep of a row about somebody new what its sender may enter; note the rest."""
         draft = row_check.draft
         _take(row_check, "person_facts", draft.person, self.of_new.enterable(Table.PERSON))
         self._admit_profile(row_check, self.of_new)
 
     def admit_known(self, row_check: RowCheck, person: Person, rights: Rights) -> None:
-        """Keep of a row about somebody known what its sender may change; tell what differs."""
+        """Keep of a row about somebody known what its sender may change; note what differs."""
         if not rights.writable(Table.PERSON) and not self.settles:
             doubt(row_check, DoubtReason.OUT_OF_SCOPE, [person.pk])
             return

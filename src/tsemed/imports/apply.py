@@ -61,7 +61,7 @@ def changed_since_checked(row_checks: Sequence[RowCheck], target: Target) -> boo
         (Person, people),
         (PROFILES[target.side], _profiles(people.values(), target.side)),
     ):
-        # Not the key: whoever opens a pair locks the mentor and then refers to the person.
+        # Not the key: opening a pair locks the mentor and then refers to the person.
         rows = kind._default_manager.select_for_update(no_key=True)
         versions = dict(rows.filter(pk__in=list(read)).order_by("pk").values_list("pk", "version"))
         if any(versions.get(pk) != row.version for pk, row in read.items()):

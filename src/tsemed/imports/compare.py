@@ -15,7 +15,7 @@ from tsemed.people.models import Affiliation, Capacity, Person
 from tsemed.people.write_gate import Rights
 from tsemed.people.write_policy import Target as Table
 
-# "Trained: yes" tells that, not when; the day somebody wrote down knows better.
+# "Trained: yes" gives no date; a day already recorded knows better.
 KEPT_DAYS = frozenset({"trained_on", "cleared_on"})
 UNORDERED = frozenset({"languages", "modes", "times", "topics", "needs", "stages"})
 
@@ -51,7 +51,7 @@ def compare_tie(
     ties: set[tuple[int, int, str]],
     rights: Rights,
 ) -> None:
-    """Tie somebody known to a partner only where the sender may write that; tell where not."""
+    """Tie somebody known to a partner only where the sender may write that; note where not."""
     wanted = wanted_affiliation(row_check, target)
     if wanted is None or (person.pk, wanted[0].pk, wanted[1].value) in ties:
         return
@@ -84,7 +84,7 @@ def _differences(thing: Any, values: Mapping[str, Any]) -> list[Entry]:
 
 
 def _same(name: str, old: Any, new: Any) -> bool:
-    """Return whether nothing new is said; a day already known stands, a town has several names."""
+    """Return whether the row gives nothing new; a known day stands, a town has several names."""
     if name in KEPT_DAYS and old is not None:
         return True
     if name == "town":

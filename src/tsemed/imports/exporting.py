@@ -30,7 +30,7 @@ def people_as_workbook(rows: Iterable[Participation], side: Side, *, language: s
 def errors_as_workbook(
     headings: Sequence[str], rows: Sequence[Sequence[Any]], *, name: str, language: str
 ) -> bytes:
-    """Return the rows that cannot enter and why, to be corrected beside the list itself."""
+    """Return the rows that cannot enter and why, to be corrected in the list itself."""
     widths = (8, 24, 28, 20, 70)
     columns = tuple(
         WrittenColumn(heading, width, wrap=width > 60)

@@ -38,7 +38,7 @@ class TargetForm(forms.Form):
 
 
 class UploadForm(TargetForm):
-    """A list to bring in. The name of the file only tells what kind it is."""
+    """A list to bring in. The name of the file only shows its kind."""
 
     programme = forms.ModelChoiceField(
         label=_("Referred by"),

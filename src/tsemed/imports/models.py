@@ -1,4 +1,4 @@
-"""A list on its way in. What it said of people is forgotten as soon as its life ends."""
+"""A list on its way in. Its content about people is deleted as soon as its life ends."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ FATE_NAMES = [
 class Import(Stateful):
     """One list brought into one side of a cycle, all of it or nothing.
 
-    Neither the file nor its name is kept: a name may tell a group. `content` is what was read,
+    Neither the file nor its name is kept: a name may reveal a group. `content` is what was read,
     from the upload until the list is applied, refused or cancelled, and no longer.
     """
 

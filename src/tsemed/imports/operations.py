@@ -174,7 +174,7 @@ def cancel_list(one: Import, *, by: User | None, at: datetime, why: str = "") ->
 def record_people_taken_out(
     rows: Sequence[Participation], cycle: Cycle, side: Side, *, why: str, by: User, at: datetime
 ) -> None:
-    """Write down who took whom out of the house, and what for."""
+    """Record who exported whom, and for what purpose."""
     record(
         AuditKind.EXPORT,
         cycle,
@@ -188,7 +188,7 @@ def record_people_taken_out(
 
 @hourly
 def delete_stale_imports(at: datetime) -> None:
-    """Cancel lists nobody said a word about for a fortnight, so none lies about."""
+    """Cancel lists that nobody decided about for a fortnight."""
     for one in stale_lists(before=timezone.localdate(at) - DAYS_KEPT):
         try:
             cancel_list(one, by=None, at=at, why="nobody_said_a_word")
@@ -200,7 +200,7 @@ def _is_over_limit(one: Import, row_checks: Sequence[RowCheck], *, at: datetime)
     """Return whether its sender raises more doubts today than one person may, and record it.
 
     Where none is left, no row enters that names another telephone or address than its person has:
-    otherwise the refusal would tell who is known.
+    otherwise the refusal would reveal who is known.
     """
     if not any(v.asks or v.fate is Outcome.WAITS for v in row_checks):
         return False
@@ -221,7 +221,7 @@ def _what_forbids(one: Import) -> str:
 
 
 def _end(one: Import, to: ImportState, *, by: User | None, at: datetime, why: str = "") -> None:
-    """End a list's life and forget what it said of people."""
+    """End a list's life and delete its content about people."""
     take_step(one, to, by=by, at=at, why=why, content=None)
     one.rows.all().delete()
 

@@ -82,7 +82,7 @@ class RowCheck:
     changes: list[Entry] = field(default_factory=list)
     problems: list[Entry] = field(default_factory=list)
     notes: list[Entry] = field(default_factory=list)
-    # What of the row may be written, by whoever brought it in; the rest is told and left.
+    # The fields of the row its sender may write; the rest is noted and left.
     person_facts: Mapping[str, Any] = field(default_factory=dict)
     profile_facts: Mapping[str, Any] = field(default_factory=dict)
     groups: tuple[str, ...] = ()
@@ -91,7 +91,7 @@ class RowCheck:
     # Everybody it points to, where its sender may not see one of them. The preview shows nothing of
     # it: what it shows comes from those who are seen. The row waits when it enters.
     hidden_among: tuple[int, ...] = ()
-    # It names a telephone or an address that may be anybody's, so a refusal would tell of it.
+    # It names a telephone or an address that may be anybody's, so a refusal would reveal it.
     asks: bool = True
     joins: bool = True
     left_before: Participation | None = None
@@ -128,7 +128,7 @@ def wanted_affiliation(row_check: RowCheck, target: Target) -> tuple[Partner, Ca
 def fingerprint(row_checks: Iterable[RowCheck]) -> str:
     """Return the same for what reads the same, so that nothing enters that nobody looked at.
 
-    Whom a hidden row points to is left out: a list that came back would tell of them.
+    Whom a hidden row points to is left out: a list that came back would reveal them.
     """
     effects = [
         [v.draft.number, v.fate, v.person.pk if v.person else 0, v.changes, v.candidates]

@@ -41,7 +41,7 @@ def carries_this_side(user: User, target: Target | None) -> bool:
 
 @rules.predicate
 def brought_it_in(user: User, one: Import | None) -> bool:
-    """Whoever uploaded this list."""
+    """The user who uploaded this list."""
     return one is not None and one.uploaded_by_id == user.pk
 
 

@@ -35,7 +35,7 @@ TOO_MANY_DOUBTS = "too_many_doubts"
 def visible_to(user: User) -> QuerySet[Import]:
     """Return the lists a user brought in, in cycles they still see; a mentoring manager sees all.
 
-    Nobody else's: a preview tells what is known of people to whoever brought the list, and
+    Nobody else's: a preview shows what is known of people to the sender of the list, and
     the next one may see fewer people.
     """
     if holds(user, Capacity.MENTORING_MANAGER):
@@ -132,7 +132,7 @@ def _line(one: Import, on: date) -> TodoItem:
 
 
 def stale_lists(*, before: date) -> Iterable[Import]:
-    """Lists nobody has said a word about since a day."""
+    """Return lists that nobody has decided about since a day."""
     rows = Import.objects.filter(content__isnull=False, state_since__date__lt=before)
     return rows.filter(state__in=(ImportState.UPLOADED, ImportState.CHECKED)).defer("content")[:200]
 

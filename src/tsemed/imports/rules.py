@@ -19,10 +19,10 @@ OPEN_FOR_LISTS = frozenset(
 
 
 class Doubt(StrEnum):
-    """Why it cannot be told who a row is about.
+    """Why the person of a row cannot be determined.
 
-    Whoever may see all the persons it points to settles it; only of several who bear the name,
-    and nothing else, the sender tells which by adding a telephone or an e-mail.
+    Users who may see all the persons it points to settle it; among several with the same name,
+    and nothing else, the sender chooses one by adding a telephone or an e-mail.
     """
 
     OTHER_NAME = "other_name"
@@ -102,7 +102,7 @@ def who_is_it(row: Identity, known: Known) -> Recognised:
     """Return the person a row is about: by phone, by e-mail, then by name and birth year.
 
     A row with neither phone nor e-mail is also recognised by its name among those on this
-    side of this cycle: otherwise the same list brought in twice would double them. Of two
+    side of this cycle: otherwise the same list brought in twice would double them. Of several
     who share a phone the one of the same name is meant; a phone whose bearer has no word of
     the name is no recognition but a doubt, since families share phones.
     """
@@ -135,7 +135,7 @@ def is_small(rows: int) -> bool:
 
 
 def needs_a_manager(rows: int) -> bool:
-    """Return whether so many people leave the house only with a mentoring manager."""
+    """Return whether so many people may be exported by a mentoring manager only."""
     return rows > MOST_ROWS_OUT
 
 

@@ -1,9 +1,9 @@
-"""What a list would do: each row beside what is known of its person, decided row by row.
+"""What a list would do: each row against what is known of its person, decided row by row.
 
 A row that points to somebody whom the sender may not edit, or to two persons, waits for somebody
 who may (`people.identity_doubts`). What the preview shows of a row comes only from people whom the
 sender may see. Where it points to somebody else as well, it waits when the list enters: a preview
-that is cancelled tells nothing of who is known.
+that is cancelled reveals nothing of who is known.
 """
 
 from __future__ import annotations
@@ -128,7 +128,7 @@ def _by(key: Callable[[Identity], Any], people: Iterable[Identity]) -> dict[Any,
 
 
 def _recognise(draft: Draft, known: Known, seen: Collection[int]) -> RowCheck:
-    """Tell who a row is about among those who are seen; note whether others are pointed to."""
+    """Find whom a row is about among those who are seen; note whether others are pointed to."""
     row_check = RowCheck(draft, Outcome.NEW, problems=list(draft.problems), notes=list(draft.notes))
     row, shown = draft.identity(), known.limited_to(seen)
     found = who_is_it(row, shown)
@@ -198,7 +198,7 @@ def _take_employer(row_check: RowCheck, employers: dict[str, Partner]) -> None:
 
 
 def _refuse_doubles(row_checks: list[RowCheck]) -> None:
-    """Refuse the second of two rows about one person, or with one e-mail, naming the first."""
+    """Refuse the second row about one person, or with one e-mail, naming the first."""
     first: dict[tuple[str, Any, str], int] = {}
     emails: dict[str, int] = {}
     for row_check in row_checks:

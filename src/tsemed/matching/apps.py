@@ -6,5 +6,5 @@ class MatchingConfig(AppConfig):
     label = "matching"
 
     def ready(self) -> None:
-        """Make the room's permissions and letters known."""
+        """Load the app's permissions and letters."""
         from tsemed.matching import contributions, messages, permissions

@@ -148,7 +148,7 @@ def _forbidden(the_round: Round) -> dict[Pair, str]:
 
 
 def _with_themselves(candidates: Candidates) -> dict[Pair, str]:
-    """Return the pairs of whoever takes part on both sides with themselves."""
+    """Return the pairs of people on both sides with themselves."""
     mentors = {part.person_id: part.pk for part in candidates.mentors}
     return {
         (str(part.pk), str(mentors[part.person_id])): SAME_PERSON

@@ -1,4 +1,4 @@
-"""How a round is told on its pages. The sentences of the engine's codes stand in `lists.words`,
+"""The sentences of a round's pages. Those of the engine's codes stand in `spreadsheets.words`,
 once for the command line and for the pages; here are the few words around them.
 """
 

@@ -50,7 +50,7 @@ class Round(Stateful):
     """One matching round of a cycle: how much each wish counts, and what came of it.
 
     `weights` names the criteria that differ from the engine's own level; `figures` holds what
-    the engine said of its answer: numbers, the proof, who found nobody and what would help.
+    the engine reported with its answer: numbers, the proof, who found nobody and what would help.
     """
 
     steps: ClassVar[StateTable] = ROUND

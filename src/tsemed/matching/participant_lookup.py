@@ -26,7 +26,7 @@ class Found:
 def find_in_round(the_round: Round, side: Side, typed: str) -> Found:
     """Return those on a side who wait for a pair or have a place, and whose name begins so.
 
-    By name alone: whoever runs a round knows its names, not everybody's telephone.
+    By name alone: those who run a round know its names, not everybody's telephone.
     """
     there = Participation.objects.filter(cycle=the_round.cycle_id, side=side, left_on__isnull=True)
     scope = Person.objects.filter(

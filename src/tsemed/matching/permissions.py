@@ -21,7 +21,7 @@ from tsemed.people.roles import person_of
 
 
 def cycle_of(thing: Cycle | Round | Proposal | Pin | Forbid | None) -> Cycle | None:
-    """The cycle that a thing of this room belongs to."""
+    """The cycle that a thing of this app belongs to."""
     if thing is None or isinstance(thing, Cycle):
         return thing
     if isinstance(thing, Proposal | Pin):
@@ -41,25 +41,25 @@ def side_of(user: User, proposal: Proposal | None) -> Answerer | None:
 
 @rules.predicate
 def runs_matching(user: User, thing: Cycle | Round | Proposal | None) -> bool:
-    """Whoever carries the matching of this cycle, by its matrix."""
+    """The carrier of the matching of this cycle, by its matrix."""
     return bool(carries_matching.test(user, cycle_of(thing)))
 
 
 @rules.predicate
 def accepts_its_mentors(user: User, thing: Cycle | Round | Proposal | None) -> bool:
-    """Whoever carries the mentors of this cycle, and so their acceptance, by its matrix."""
+    """The carrier of this cycle's mentors, and so of their acceptance, by its matrix."""
     return bool(carries_mentor_side.test(user, cycle_of(thing)))
 
 
 @rules.predicate
 def is_confirming_manager(user: User, thing: Cycle | Round | Proposal | None) -> bool:
-    """Whoever accompanies the matching of this cycle, by its matrix."""
+    """The carrier of the accompaniment of matching in this cycle, by its matrix."""
     return bool(accompanies_matching.test(user, cycle_of(thing)))
 
 
 @rules.predicate
 def coordinates_its_cycle(user: User, thing: Cycle | Round | Proposal | None) -> bool:
-    """Whoever coordinates the cycle."""
+    """A coordinator of the cycle."""
     return bool(leads_cycle.test(user, cycle_of(thing)))
 
 
@@ -75,7 +75,7 @@ def is_a_side(user: User, proposal: Proposal | None) -> bool:
 
 @rules.predicate
 def has_rounds(user: User) -> bool:
-    """Whoever sees a round of any cycle."""
+    """A user who sees a round of any cycle."""
     return bool(cycles_matched_by(user))
 
 
@@ -85,8 +85,8 @@ rules.add_perm("matching.list_rounds", is_mentoring_manager | has_rounds)
 rules.add_perm("matching.view_round", sees_round)
 rules.add_perm("matching.open_round", runs_matching)
 rules.add_perm("matching.run_round", runs_matching)
-# To decide on a pair whose mentor is not accepted or not trained (OM-6.11): whoever runs the
-# matching knows the round, whoever carries the mentors answers for the mentor.
+# To decide on a pair whose mentor is not accepted or not trained (OM-6.11): who runs the
+# matching knows the round, who carries the mentors answers for the mentor.
 rules.add_perm("matching.make_exception", runs_matching & accepts_its_mentors)
 rules.add_perm("matching.view_proposal", sees_round | is_a_side)
 rules.add_perm("matching.change_proposal", runs_matching)

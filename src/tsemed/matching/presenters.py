@@ -69,7 +69,7 @@ def present_proposal(
 ) -> Shown:
     """Return a proposal with its reasons and, while it is a draft, what may be done with it.
 
-    `pin_seen` is what a form on the card started from: the pin of its mentee, whoever with.
+    `pin_seen` is what a form on the card started from: the pin of its mentee, with any mentor.
     """
     is_draft = proposal.state == ProposalState.DRAFTED
     pin = pins.get(proposal.mentee_id) if is_draft else None

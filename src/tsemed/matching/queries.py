@@ -232,7 +232,7 @@ def _to_ask(cycles: list[int]) -> list[TodoItem]:
 
 
 def _late_answers(user: User, cycles: list[int], *, on: date) -> list[TodoItem]:
-    """Proposals whose promised time is over, each with whoever has not answered yet."""
+    """Yield overdue proposals, each with those who have not answered yet."""
     late = Proposal.objects.filter(
         round__cycle__in=cycles, state__in=OPEN_QUESTION, deadline_on__lt=on
     )

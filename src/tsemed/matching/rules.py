@@ -81,7 +81,7 @@ def reason_is_written(why: str) -> bool:
 def keeps_a_pair_apart(state: str) -> bool:
     """Return whether a proposal that ended so is not made again in its cycle (OM-6.4).
 
-    Somebody said no to a declined one; one that was released or taken back was not answered.
+    Somebody refused a declined one; one that was released or taken back was not answered.
     """
     return state == ProposalState.DECLINED
 
@@ -175,7 +175,7 @@ def can_be_changed(state: str, *, cycle_state: str) -> bool:
 def shares_without_small_groups(
     matched: Mapping[str, int], everybody: Mapping[str, int]
 ) -> dict[str, tuple[int, int]]:
-    """Matched and all by group, without groups so small that they tell who is who (OM-6.8)."""
+    """Matched and all by group, without groups so small that they reveal who is who (OM-6.8)."""
     return {
         group: (matched.get(group, 0), people)
         for group, people in everybody.items()

@@ -178,7 +178,7 @@ def _left_over(explanation: Explanation) -> Json:
 
 
 def worth_kept(worth: Worth) -> Json:
-    """Return the parts of a gain or loss that people are told."""
+    """Return the parts of a gain or loss that people are shown."""
     return {"matched": worth.matched, "waiting": worth.waiting, "points": worth.total}
 
 

@@ -1,4 +1,4 @@
-"""Where letters leave the house: over SMTP, or nowhere at all in the demo."""
+"""How letters are delivered: over SMTP, or nowhere at all in the demo."""
 
 from __future__ import annotations
 

@@ -13,5 +13,5 @@ from tsemed.notifications.operations import redirect_letters
 
 @receiver(address_changed)
 def follow(user: User, old: str, new: str, **_more: Any) -> None:
-    """Redirect the letters that wait for whoever has a new address."""
+    """Redirect the letters that wait for a user with a new address."""
     redirect_letters(user, old=old, new=new)

@@ -22,7 +22,7 @@ class MessageTemplate:
 
     Its words are in `templates/<app>/email/<name>.{subject,txt,html}`. An urgent letter was
     asked for this minute by its reader (a personal link, a code). One that carries a key is
-    blanked once it is sent, so that the outbox opens no doors. One without which its reader
+    blanked once it is sent, so that the outbox holds no keys. One without which its reader
     cannot go on has a limit of its own where it is asked for; all others are notices, of which
     only a few go to one address in an hour.
     """
@@ -60,20 +60,20 @@ _letters: dict[tuple[str, str], MessageTemplate] = {}
 
 
 def register(letter: MessageTemplate) -> MessageTemplate:
-    """Make a letter known to the house, so that its files are checked."""
+    """Register a letter, so that its files are checked."""
     _letters[letter.app, letter.name] = letter
     return letter
 
 
 def all_templates() -> list[MessageTemplate]:
-    """Return every letter of the house, by room and name."""
+    """Return every letter, by app and name."""
     return [_letters[key] for key in sorted(_letters)]
 
 
 def draw(
     letter: MessageTemplate, *, language: str, context: Mapping[str, Plain]
 ) -> RenderedMessage:
-    """Return the three parts in the reader's language; `site` is the address of this house.
+    """Return the three parts in the reader's language; `site` is the address of this site.
 
     Subject and text are not HTML: with escaping on, the geresh of a Hebrew name would arrive
     as an entity.

@@ -1,4 +1,4 @@
-"""The outbox, and the pulse of whoever empties it."""
+"""The outbox, and the heartbeat of the workers that empty it."""
 
 from __future__ import annotations
 

@@ -18,9 +18,9 @@ from tsemed.notifications.states import OutboxState
 def next_free_moment(notice: OutboxMessage, *, at: datetime) -> datetime | None:
     """Return when one more notice may go to a mailbox; None if it is now.
 
-    Whoever works here and causes notices must not use up the codes with which their reader signs
+    An insider who causes notices must not use up the codes with which their reader signs
     in: those are counted apart (`accounts.letter_limits`). Inside the transaction of the caller;
-    of two workers with notices for one mailbox the second waits for the first.
+    if two workers have notices for one mailbox, the second waits for the first.
     """
     counters.count("notices", notice.mailbox, NOTICES_TO_ADDRESS, at=at)
     hour = timedelta(seconds=NOTICES_TO_ADDRESS.seconds)

@@ -101,7 +101,7 @@ def enqueue_text(
         state_since=at,
         not_before=at if letter.is_urgent else earliest_sending(local),
     )
-    # Of two transactions posting the same key the second waits for the first and adds nothing.
+    # A second transaction posting the same key waits for the first and adds nothing.
     OutboxMessage.objects.bulk_create([outbox_message], ignore_conflicts=True)
     return OutboxMessage.objects.get(key=key)
 

@@ -23,7 +23,7 @@ LETTER: Final = MessageTemplate(
 class Outbox(BaseEmailBackend):
     """Mail that Django or a library sends, such as a sign-in code: it becomes an envelope.
 
-    So no page ever waits for a mail server, which would also tell by its time who is known.
+    So no page ever waits for a mail server, whose time would also reveal who is known.
     """
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:

@@ -1,4 +1,4 @@
-"""What is done every hour without anybody asking. Rooms above register their jobs here."""
+"""Jobs that run every hour. Upper apps register their jobs here."""
 
 from __future__ import annotations
 

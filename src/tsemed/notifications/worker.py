@@ -34,7 +34,7 @@ LETTERS_IN_ONE_GO = 100
 
 
 class Worker:
-    """Three loops until told to stop. Killed at any moment, it loses nothing.
+    """Three loops until stopped. Killed at any moment, it loses nothing.
 
     Letters and tasks have a thread each, so a sign-in code does not wait behind a long import.
     """

@@ -6,5 +6,5 @@ class PartnersConfig(AppConfig):
     label = "partners"
 
     def ready(self) -> None:
-        """Make the room's permissions and its registrations known."""
+        """Load the app's permissions and registrations."""
         from tsemed.partners import permissions

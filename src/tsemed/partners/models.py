@@ -36,7 +36,7 @@ STATE_NAMES = [
 class Partner(Stateful):
     """An organisation, a referring programme, or the mentoring programme's own office.
 
-    The name of a programme tells who its participants are, so it is shown only to those who
+    The name of a programme reveals who its participants are, so it is shown only to those who
     may know it (`partners.visibility.visible_to`) and never stands in a URL, a subject or a
     file name.
     """

@@ -1,4 +1,4 @@
-"""Who may look at partners. Who may change them is said one floor up, where roles are known."""
+"""Who may view partners. Who may change them is defined one layer up, where roles are known."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tsemed.partners.visibility import visible_to
 
 @rules.predicate
 def sees_a_partner(user: User) -> bool:
-    """Whoever works with at least one partner, asked once per request."""
+    """A user who works with at least one partner, asked once per request."""
     if not user.is_authenticated:
         return False
     return cached_on_user(user, "sees_a_partner", lambda: visible_to(user).exists())
@@ -20,7 +20,7 @@ def sees_a_partner(user: User) -> bool:
 
 @rules.predicate
 def sees_partner(user: User, partner: Partner | None) -> bool:
-    """Whoever works with this partner."""
+    """A user who works with this partner."""
     return partner is not None and visible_to(user).filter(pk=partner.pk).exists()
 
 

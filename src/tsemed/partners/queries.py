@@ -1,4 +1,4 @@
-"""Reading partners. Nobody obtains one without saying for whom."""
+"""Queries of partners. Every query names the user it is for."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tsemed.partners.visibility import extend_visibility, visible_to
 
 __all__ = ["extend_visibility", "get_partner_for", "list_partners", "panels", "visible_to"]
 
-# What the rooms above know of a partner, each drawn on the partner's page.
+# What upper apps know of a partner, each drawn on the partner's page.
 panels: Panels[Partner] = Panels()
 
 

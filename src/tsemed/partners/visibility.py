@@ -1,4 +1,4 @@
-"""Which partners a user may see; the rooms above say whose, because no people live here."""
+"""Which partners a user may see; upper apps decide, because partners hold no people."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ _scopes: list[Scope] = []
 
 
 def extend_visibility(scope: Scope) -> Scope:
-    """Let a room above say which partners its users may see."""
+    """Register an upper app's rule of which partners its users may see."""
     _scopes.append(scope)
     return scope
 
 
 def visible_to(user: User, *, on: date | None = None) -> QuerySet[Partner]:
-    """Return the partners a user may see on a day (today when not said)."""
+    """Return the partners a user may see on a day (today by default)."""
     day = on or timezone.localdate()
     conditions: list[Q] = []
     for scope in _scopes:

@@ -1,7 +1,7 @@
 """One address per person, held by the database: a person's e-mail is that of their login.
 
 No constraint of SQL looks into two tables, so two triggers do. The first refuses to write an
-e-mail beside a login with another address, whoever writes: a page, a list, a query of many
+e-mail different from the login's address, by any writer: a page, a list, a query of many
 rows. The second lets the person's e-mail follow when the login's address moves.
 
 Django rebuilds tables on SQLite when it migrates, which loses triggers, and SQLite looks

@@ -52,7 +52,7 @@ def affiliate(
 
     `joining` is what the writer becomes, by the same act, to a person who is entered new; it is
     empty for somebody known. Raise FieldsRefused, and AppointedBySponsored for an office that would
-    go to whoever let `by` in.
+    go to the person who let `by` in.
     """
     in_force = Affiliation.objects.on(starts_on).filter(
         person=person, partner=partner, capacity=capacity
@@ -116,7 +116,7 @@ def _refuse_last(ending: Affiliation) -> None:
         return
     day = ending.ends_on
     assert day is not None
-    # Locked in one order: of two that end at once, the second sees that the first has ended.
+    # Locked in one order: of concurrent ends, the second sees that the first has ended.
     ties = Affiliation.objects.filter(capacity=ending.capacity).select_for_update(no_key=True)
     locked = list(ties.order_by("pk").values_list("pk", flat=True))
     others = Affiliation.objects.on(day).filter(pk__in=locked, partner__kind=PartnerKind.OFFICE)

@@ -6,7 +6,7 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        """Make the room's permissions and its registrations known."""
+        """Load the app's permissions and registrations."""
         from tsemed.people import (
             address_guard,
             doubt_expiry,

@@ -90,7 +90,7 @@ def held_places(mentor_ids: Collection[int]) -> dict[int, HeldPlaces]:
         for mentor_id, mentee_id in holders(ids):
             mentees.setdefault(mentor_id, set()).add(mentee_id)
         for pk, sets in found.items():
-            # Whoever a lower app counts already holds no second place.
+            # People whom a lower app counts already hold no second place.
             sets.append(frozenset(mentees.get(pk, set()).difference(*sets)))
     labels = tuple(label for label, _holders in _registered)
     return {pk: HeldPlaces(tuple(sets), labels) for pk, sets in found.items()}
@@ -120,7 +120,7 @@ def refuse_over_capacity(mentor_id: int, *, mentee_id: int) -> None:
 def refuse_capacity_below(capacities: dict[int, int]) -> None:
     """Lock mentors and refuse new capacities below what is held; by person (OM-6.2).
 
-    A capacity that does not fall is never refused, so that old data can be mended step by step.
+    A capacity that does not fall is never refused, so that old data can be corrected step by step.
     """
     locked = lock_mentors(capacities)
     falling = {pk for pk, now in locked.items() if capacities[pk] < now}

@@ -1,4 +1,4 @@
-"""What waits for whoever confirms changes of credentials and invites staff, on Today."""
+"""What waits for those who confirm changes of credentials and invite staff, on Today."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def credential_lines(user: User, *, on: date) -> list[TodoItem]:
 
 
 def changes_shown_to(user: User, *, at: datetime) -> QuerySet[CredentialChange]:
-    """Return the changes of others that somebody may confirm or stop, for whoever may."""
+    """Return the changes of others that a user may confirm or stop."""
     if not user.has_perm("people.confirm_credential_change"):
         return CredentialChange.objects.none()
     by_two = ~Q(asked_by=F("user"))

@@ -53,7 +53,7 @@ def propose(
     """Propose a new sign-in address, or the removal of the second factor, for somebody else.
 
     Raises NobodyToConfirm and what `changes_by_two.propose_change` raises. Whether the address
-    is free is answered to the second person only: it tells who is in the register. What somebody
+    is free is answered to the second person only: it reveals who is in the register. What somebody
     of the office asks, or somebody asks for them, is brought before the privacy officer.
     """
     if not by.has_perm("people.propose_credential_change", person):
@@ -122,7 +122,7 @@ def proposed_by(user: User, person: Person, *, at: datetime) -> list[CredentialC
 
 
 def get_invited_for(user: User, pk: int) -> Person:
-    """Return the person, for whoever may vouch for their second factor (else: not found)."""
+    """Return the person whose second factor the user may vouch for (else: not found)."""
     everybody = holds(user, *CONFIRMERS)
     seen = Person.objects.all() if everybody else visible_to(user)
     person = seen.select_related("user").filter(pk=pk).first()
@@ -142,7 +142,7 @@ def staff_to_invite(user: User) -> list[Person]:
 
 
 def get_change_for(user: User, pk: int, *, at: datetime) -> CredentialChange:
-    """Return a proposed change, for whoever confirms those of others (else: not found)."""
+    """Return a proposed change, for a user who confirms those of others (else: not found)."""
     change = changes_shown_to(user, at=at).filter(pk=pk).first()
     if change is None:
         raise Http404

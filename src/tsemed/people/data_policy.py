@@ -52,7 +52,7 @@ class DataClass(StrEnum):
 
 _T, _D = Relation, DataClass
 
-# Whoever reads and writes on behalf of mentees, and on behalf of mentors. Who carries a side by
+# Those who read and write on behalf of mentees, and on behalf of mentors. Who carries a side by
 # the responsibility matrix of a cycle keeps the facts of that side, whatever their role.
 _MENTEE_STAFF = frozenset(
     {

@@ -1,8 +1,8 @@
 """How many doubts one person raises in a day, so that nobody asks the register who is known.
 
-Whoever enters somebody new is answered alike whether the telephone is known or not. The queue of
+The sender of somebody new gets the same answer whether the telephone is known or not. The queue of
 doubts keeps each such entry; beyond the limit its sender enters nobody new for the rest of the
-day, whether known or not, so that the refusal tells nothing either.
+day, whether known or not, so that the refusal reveals nothing either.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ REACHED = "doubt_limit_reached"
 
 
 class TooManyDoubts(Refused):
-    """Whoever enters somebody new has raised as many doubts today as one person may."""
+    """The user has raised as many doubts today as one person may."""
 
     sentence = _(
         "Many of your entries today wait to be checked, so nobody new can be entered by you before"

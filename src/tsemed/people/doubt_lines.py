@@ -1,4 +1,4 @@
-"""The line on Today for whoever can settle a doubt about who is meant."""
+"""The line on Today for those who can settle a doubt about who is meant."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ def time_choices() -> list[tuple[str, str]]:
 
 
 class PersonFilter(forms.Form):
-    """Narrows the list of people; the rooms above add their own fields."""
+    """Narrows the list of people; upper apps add their own fields."""
 
     q = forms.CharField(label=_("Name, telephone or e-mail"), required=False, max_length=120)
     side = forms.ChoiceField(
@@ -68,7 +68,7 @@ class Guarded(forms.ModelForm[Any]):
     """A form of which some fields are only read: those that its reader may not write."""
 
     def keep_unwritable(self, writable: Collection[str]) -> None:
-        """Let the fields that are not `writable` be read and never sent, each saying why."""
+        """Let the fields that are not `writable` be read and never sent, each with its reason."""
         for name, field in self.fields.items():
             if name not in writable:
                 field.disabled = True
@@ -151,7 +151,7 @@ class ProfileForm(Guarded):
 
 
 class MentorForm(ProfileForm):
-    """A mentor: rank, field, room, and what they can offer."""
+    """A mentor: rank, field, capacity, and what they can offer."""
 
     stages = _chips(_("Stages they can help with"), Stage.choices)
     needs = _chips(_("What they can offer at a meeting"), NEED_NAMES)
@@ -224,7 +224,7 @@ class AffiliationForm(forms.Form):
 
 
 class GroupForm(forms.Form):
-    """The groups a person said they belong to."""
+    """The groups a person reported."""
 
     groups = _chips(_("Population groups"), Group.choices)
 

@@ -1,4 +1,4 @@
-"""What the people's room adds to the partners' room: who sees a partner, who speaks for it."""
+"""What the people app adds to the partners app: who sees a partner, who speaks for it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tsemed.people.models import Capacity
 from tsemed.people.queries import contacts_of
 from tsemed.people.roles import affiliations_of, holds
 
-# Whoever acts for a partner in one of these capacities sees that partner.
+# Users acting for a partner in one of these capacities see that partner.
 _SEE_THEIR_PARTNER = frozenset(
     {
         Capacity.PROGRAMME_MANAGER,
@@ -41,7 +41,7 @@ def represented_partners(user: User, day: date) -> Q | bool:
 def representatives_panel(user: User, partner: Partner, day: date) -> Panel:
     """Contact persons and sponsor of an organisation, managers and coordinators of a programme.
 
-    A missing contact person or sponsor is said plainly (OM-5.1, OM-5.2), never an error.
+    A missing contact person or sponsor is shown plainly (OM-5.1, OM-5.2), never an error.
     """
     if partner.kind == PartnerKind.PROGRAMME:
         wanted: tuple[Capacity, ...] = (Capacity.PROGRAMME_MANAGER, Capacity.INDIVIDUAL_COORDINATOR)

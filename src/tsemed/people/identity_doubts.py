@@ -1,7 +1,7 @@
 """Doubts about who is meant: raised instead of a write, settled by somebody who may see both.
 
 A list, a registration or an edit that points to somebody whom its writer may not see or change,
-to two persons at once, or to an address that belongs to somebody else, writes nothing and tells
+to two persons at once, or to an address that belongs to somebody else, writes nothing and reveals
 nothing. Its facts wait here until somebody settles who is meant (`doubt_scope.settleable_by`).
 """
 
@@ -142,7 +142,7 @@ def settle(
     if to == DoubtState.ANOTHER and not doubt.can_be_another:
         raise NotACandidate
     facts = _read(doubt.facts)
-    # The state is taken first: of two who settle at once, only one writes.
+    # The state is taken first: if two users settle at once, only one writes.
     take_step(doubt, to, by=by, at=at, facts={}, key="", settled_by=by, settled_at=at)
     person = _resulting(doubt, to, candidate, facts, by=by, at=at)
     if person is not None:
@@ -238,7 +238,7 @@ def _keep_profile(
         if name in allowed and getattr(profile, name) != value
     }
     if changes:
-        # Places that pairs hold stay; whoever settles sees the mentor's page and can ask there.
+        # Places that pairs hold stay; the settling user sees the mentor's page and can ask there.
         with suppress(CapacityBelowHeld):
             change_profile(profile, started_from=profile.version, by=by, at=at, **changes)
 

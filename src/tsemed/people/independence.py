@@ -1,11 +1,11 @@
 """Whether two members of staff are two persons: neither let the other in.
 
 Who makes somebody staff, or reads out the code of their second factor, may hold that login's keys.
-So does whoever did it to them: that is the line of a login. Of a change that wants two persons,
+So does the person who did it to them: that is the line of a login. If a change needs two persons,
 neither may stand in the line of the other. While one of the two is new, their lines must not meet
-at all: whoever stands in both may be the two of them.
+at all: a person in both may be both of them.
 
-Whom the server invited last stands in a line of their own, since whoever runs it has vouched for
+Whom the server invited last stands in a line of their own, since the operator has vouched for
 them; so the first manager and the privacy officer are two from their first day.
 """
 
@@ -44,7 +44,7 @@ class AppointedBySponsored(Refused):
 
 
 def refuse_appointment(person: Person, capacity: str, *, by: User) -> None:
-    """Refuse an office to whoever let the appointer in: that would be a self-appointment.
+    """Refuse an office to the person who let the appointer in: that would be a self-appointment.
 
     The other way round an office may pass on, or the manager's own staff could never follow her.
     """

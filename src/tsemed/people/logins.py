@@ -1,4 +1,4 @@
-"""What signing in asks of this room: who is staff, and who answers to what was typed.
+"""What signing in asks of this app: who is staff, and who answers to what was typed.
 
 Once a person has a login, its address is the only one that opens it (`accounts.User.email`,
 which the person's e-mail follows, see `address_guard`). Without a login the person's e-mail is
@@ -31,7 +31,7 @@ from tsemed.people.roles import holds
 
 @register_staff_test
 def holds_a_staff_capacity(user: User) -> bool:
-    """Whoever works for the programme or for a partner programme today."""
+    """Select logins that work for the programme or for a partner programme today."""
     return holds(user, *STAFF_CAPACITIES, on=timezone.localdate())
 
 

@@ -160,7 +160,7 @@ def change_person(
     address = changes.pop("email", person.email)
     refuse_unwritable(by, person, changes, on=day)
     if changes.get("phone") or address != person.email:
-        # Beyond the limit neither is tried, so that no refusal tells who is known.
+        # Beyond the limit neither is tried, so that no refusal reveals who is known.
         refuse_over_limit(by, at=at)
         refuse_phone(by, person, str(changes.get("phone", "")), on=day)
     if address != person.email:

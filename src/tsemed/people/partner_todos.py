@@ -27,7 +27,7 @@ MOST = 20
 
 
 def partner_todos(user: User, *, on: date) -> list[TodoItem]:
-    """Return the lines of somebody who speaks for an organisation, opens doors in it, or pays."""
+    """Return the lines of somebody who speaks for an organisation, sponsors it, or pays."""
     lines: list[TodoItem] = []
     if spoken_for := partners_of(user, Capacity.CONTACT_PERSON, on=on):
         lines += _untrained(spoken_for, on)

@@ -1,6 +1,6 @@
 """Who may do what with persons, as sentences.
 
-The permissions of the partners' room stand here too: partners hold no people, so who manages
+The permissions of the partners app stand here too: partners hold no people, so who manages
 the programme is first known on this floor.
 """
 
@@ -27,7 +27,7 @@ _workers: list[Callable[[User], bool]] = []
 
 
 def extend_workers(asks: Callable[[User], bool]) -> Callable[[User], bool]:
-    """This will let a room above say which of its users work with people every day."""
+    """Register an upper app's test of which users work with people every day."""
     _workers.append(asks)
     return asks
 
@@ -53,7 +53,7 @@ def is_self(user: User, person: Person | None) -> bool:
 
 @rules.predicate
 def works_with_people(user: User) -> bool:
-    """Whoever looks after people: the manager, those of a partner, those of a cycle's team."""
+    """Users who look after people: the manager, those of a partner, those of a cycle's team."""
     return holds(
         user,
         Capacity.MENTORING_MANAGER,
@@ -71,7 +71,7 @@ def refers_participants(user: User) -> bool:
 
 @rules.predicate
 def may_know_name(user: User, person: Person | None) -> bool:
-    """Whoever is something to the person that lets their name be known, on a side they know."""
+    """A user whose relation to the person lets the name be known, on a side they know."""
     if person is None:
         return False
     ties = _ties(user, person)
@@ -82,12 +82,12 @@ def may_know_name(user: User, person: Person | None) -> bool:
 
 
 def may_write_to(target: Target, *fields: str) -> Any:
-    """Return the sentence "whoever may change one of these fields of the person", or any field."""
+    """The sentence "a user who may change one of these fields of the person", or any field."""
 
     def writes(user: User, person: Person | None) -> bool:
         if person is None:
             return False
-        # A page asks this for every button it draws; operations ask anew before they write.
+        # A page asks this for every button it draws; operations ask again before they write.
         known: dict[int, Rights] = cached_on_user(user, "rights", dict)
         if person.pk not in known:
             known[person.pk] = rights_of(user, person)
@@ -99,13 +99,13 @@ def may_write_to(target: Target, *fields: str) -> Any:
 
 @rules.predicate
 def settles_doubt(user: User, doubt: IdentityDoubt | None) -> bool:
-    """Whoever may see every person a doubt points to, and is none of them."""
+    """A user who may see every person a doubt points to, and is none of them."""
     return doubt is not None and may_settle(user, doubt)
 
 
 @rules.predicate
 def may_read_group(user: User, person: Person | None) -> bool:
-    """Whoever may ask for the population group; the asking is written down."""
+    """A user who may ask for the population group; the request is recorded."""
     return person is not None and may_read(DataClass.POPULATION_GROUP, _ties(user, person))
 
 
@@ -119,7 +119,7 @@ def works_as_staff(user: User) -> bool:
 def may_invite(user: User, person: Person | None) -> bool:
     """Return whether a user vouches for a member of staff who enrols a second factor.
 
-    The mentoring manager and the privacy officer do, and whoever made every tie by which the
+    The mentoring manager and the privacy officer do, and a user who made every tie by which the
     person is staff. The strictest tie counts: who is of the office is invited by those two only.
     """
     if person is None or is_self(user, person) or not is_or_becomes_staff(person):

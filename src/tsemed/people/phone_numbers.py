@@ -13,7 +13,7 @@ from tsemed.people.viewer_relations import relations_to
 def reached(path: str) -> tuple[str, ...]:
     """Return what a line about a call reads of the person at the end of this path, and no more.
 
-    Building the question for all that is known of two people and their cycle takes longer than
+    Building the query for all that is known of a pair and its cycle takes longer than
     the database takes to answer it.
     """
     return tuple(f"{path}__{column}" for column in ("given_name", "family_name", "phone"))

@@ -1,4 +1,4 @@
-"""Whom a user may see. Nobody obtains a person without saying for whom."""
+"""Queries of people. Every query names the user it is for."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ __all__ = [
     "visible_to",
 ]
 
-# What the rooms above know of a person, each drawn on the person's page.
+# What upper apps know of a person, each drawn on the person's page.
 panels: Panels[Person] = Panels()
 
 
@@ -82,13 +82,13 @@ _filters: list[Filter] = []
 
 
 def offer_filter(one: Filter) -> Filter:
-    """Let a room above narrow the list of people by what it knows of them."""
+    """Register a filter by which an upper app narrows the list of people."""
     _filters.append(one)
     return one
 
 
 def offered_filters() -> tuple[Filter, ...]:
-    """Return the ways in which the rooms above narrow a list of people."""
+    """Return the filters by which upper apps narrow a list of people."""
     return tuple(_filters)
 
 
@@ -117,7 +117,7 @@ def find_people_ids(user: User, typed: str, *, limit: int) -> list[int]:
 def list_people(
     user: User, wanted: Mapping[str, str], *, most_found: int = 200
 ) -> QuerySet[Person]:
-    """Return the people a user may see, narrowed by side, partner, and what other rooms offer.
+    """Return the people a user may see, narrowed by side, partner, and the filters of upper apps.
 
     What is typed is looked up last and within the rest, because a list of everybody who is
     called so would have to be sorted before its first page could be shown.
@@ -195,7 +195,7 @@ def get_doubt_for(user: User, pk: int, action: str) -> IdentityDoubt:
 
 
 def candidates_of(doubt: IdentityDoubt) -> list[Person]:
-    """Return whom a doubt points to; whoever may settle it may see them all."""
+    """Return whom a doubt points to; a user who may settle it may see them all."""
     return list(doubt.candidates.order_by("pk"))
 
 
@@ -211,7 +211,7 @@ def get_affiliation_for(user: User, pk: int, action: str) -> Affiliation:
 
 
 def get_consent_for(user: User, person: Person, purpose: str) -> Consent | None:
-    """Return the consent in force of a person for a purpose, for whoever may note consents."""
+    """Return the consent in force of a person for a purpose, for users who may record consents."""
     if not user.has_perm("people.record_consent", person):
         raise PermissionDenied
     return person.consents.filter(purpose=purpose, withdrawn_at=None).first()
@@ -228,9 +228,9 @@ def _known_on_other_side(user: User, people: QuerySet[Person], side: str) -> lis
 
 
 def _tied_to(user: User, partner: str) -> QuerySet[Any, Any]:
-    """Whoever is tied today to the partner somebody named, if they may see that partner.
+    """Return the persons tied today to a partner, if the user may see that partner.
 
-    Who belongs to a programme is sensitive: narrowing by one tells it as much as a page would.
+    Who belongs to a programme is sensitive: narrowing by one reveals it as a page would.
     """
     seen = partners_visible_to(user).filter(pk=number_in(partner) or 0).order_by().values("pk")
     tied = Affiliation.objects.on(timezone.localdate()).filter(partner__in=seen)

@@ -49,7 +49,7 @@ def register_or_wait(
 ) -> Person | None:
     """Register a person; return None where it waits because somebody hidden is reached alike.
 
-    Whoever registers is answered the same in both cases. Raise TooManyDoubts.
+    The answer is the same in both cases. Raise TooManyDoubts.
     """
     refuse_over_limit(by, at=at)
     refuse_registration(person, capacity, partner, by=by, at=at)

@@ -22,7 +22,7 @@ def person_of(user: User) -> Person | None:
 
 
 def affiliations_of(user: User, *, on: date | None = None) -> list[Affiliation]:
-    """Affiliations in force for a login on a day (today when not said), read once."""
+    """Return the affiliations in force for a login on a day (today by default), read once."""
     day = on or timezone.localdate()
     known: dict[date, list[Affiliation]] = cached_on_user(user, "affiliations", dict)
     if day not in known:
@@ -42,7 +42,7 @@ def partners_of(user: User, capacity: Capacity, *, on: date | None = None) -> li
 
 
 def name_of(user: User) -> str:
-    """Return the name of whoever is behind a login, for those who work with them."""
+    """Return the name of the person behind a login, for those who work with them."""
     person = person_of(user)
     return person.full_name if person else ""
 

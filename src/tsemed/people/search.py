@@ -8,7 +8,7 @@ index. Three things keep a search for a name that 20,000 people bear as quick as
 * where several words are typed, the rarest one leads (rarity is counted up to a bound, in
   the index alone) and the others are looked up for each row it yields, or read at once where
   even the rarest is common;
-* whoever sees few people is answered from those few, not from the bearers of the name.
+* a user who sees few people is answered from those few, not from the bearers of the name.
 """
 
 from __future__ import annotations

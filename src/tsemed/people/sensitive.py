@@ -1,4 +1,4 @@
-"""The only door to population groups: every reading is checked, and written down."""
+"""The only access to population groups: every reading is checked and recorded."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def read_groups(person: Person, *, by: User, at: datetime, purpose: str = "") ->
 def write_groups(
     person: Person, groups: Iterable[Group], *, started_from: int, by: User, at: datetime
 ) -> None:
-    """Replace the groups a person said they belong to."""
+    """Replace the groups a person reported."""
     if not by.has_perm("people.write_population_group", person):
         raise PermissionDenied
     kind = DataClass.POPULATION_GROUP
@@ -45,7 +45,7 @@ def write_groups(
 def enter_groups(
     reported: Iterable[tuple[Person, Iterable[Group]]], *, by: User | None, at: datetime
 ) -> None:
-    """Keep the groups that a list handed over by a partner programme told.
+    """Keep the groups that a list of a partner programme reported.
 
     Who may bring in a list is checked where lists come in; each entry leaves its row.
     """
@@ -72,9 +72,9 @@ def enter_groups(
 
 
 def groups_together(person_ids: Iterable[int]) -> list[frozenset[str]]:
-    """Return the groups of many people without saying whose, for counts that name nobody.
+    """Return the groups of many people without their owners, for counts that name nobody.
 
-    The caller shows no count below the number at which people can be told apart.
+    The caller shows no count below the number at which people can be identified.
     """
     rows = PopulationGroup.objects.filter(person__in=list(person_ids)).values_list(
         "person_id", "group"

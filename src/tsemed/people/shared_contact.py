@@ -43,7 +43,7 @@ def save_without_shared(
 
 
 def write_shared_phone(doubt: IdentityDoubt, phone: str, *, by: User, at: datetime) -> None:
-    """Write the telephone that two share after all, if whoever asked may still write it."""
+    """Write the telephone that two persons share, if the asker may still write it."""
     person = doubt.about
     if person is None or doubt.reason != DoubtReason.SHARED_PHONE or not phone:
         return

@@ -1,7 +1,7 @@
 """What a viewer is to each of some people; asked for a whole page at once.
 
-The people's room knows the ties that follow from affiliations. The rooms above register
-theirs when they start: the cycles' room its teams, the relationships' room the two sides of
+The people app knows the ties that follow from affiliations. Upper apps register
+theirs when they start: the cycles app its teams, the relationships app both sides of
 a pair.
 """
 
@@ -33,7 +33,7 @@ _THROUGH_PARTNERS = {
 
 
 def extend_relations(provider: Provider) -> Provider:
-    """Let a room above say what its users are to people.
+    """Register an upper app's rule of what its users are to people.
 
     A provider gets the ids of the people on a page and answers with pairs of id and tie, in
     a bounded number of queries however many ids there are.
@@ -63,7 +63,7 @@ def writing_ties(user: User, person_ids: Iterable[int], *, on: date | None = Non
 
 
 def relations_to(user: User, person_ids: Iterable[int], *, on: date | None = None) -> Relations:
-    """Return what a user is to each of these people on a day (today when not said)."""
+    """Return what a user is to each of these people on a day (today by default)."""
     day = on or timezone.localdate()
     ids = list(person_ids)
     ties: dict[int, set[Relation]] = {pk: set() for pk in ids}

@@ -122,7 +122,7 @@ def refuse_unwritable(
 def refuse_entry(
     rights: Rights, target: Target, facts: Mapping[str, Any], *, joining: Collection[Relation] = ()
 ) -> None:
-    """Refuse facts of somebody new that whoever enters them may not write (`FieldsRefused`)."""
+    """Refuse facts of somebody new that the caller may not write (`FieldsRefused`)."""
     filled = {field for field, value in facts.items() if value not in (None, "", [])}
     refused = filled & FIELDS[target].keys() - rights.enterable(target, joining=joining)
     if refused:
@@ -130,7 +130,7 @@ def refuse_entry(
 
 
 def refuse_act(user: User | None, person: Person, target: Target, field: str, *, on: date) -> None:
-    """Refuse to write what is kept beside a person: groups, consents, affiliations.
+    """Refuse to write the tables of a person: groups, consents, affiliations.
 
     Without a user the system itself acts, as when an answer to a proposal carries a consent.
     """

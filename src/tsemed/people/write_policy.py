@@ -34,7 +34,7 @@ class Part(StrEnum):
 
 
 class Target(StrEnum):
-    """What a write goes to: a row of one table, or what is kept beside the person."""
+    """What a write goes to: a row of one table, or a table of the person."""
 
     PERSON = "person"
     MENTOR = "mentor"

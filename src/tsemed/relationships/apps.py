@@ -6,5 +6,5 @@ class RelationshipsConfig(AppConfig):
     label = "relationships"
 
     def ready(self) -> None:
-        """Make the room's permissions and its registrations known."""
+        """Load the app's permissions and registrations."""
         from tsemed.relationships import hooks, permissions

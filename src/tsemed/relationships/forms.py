@@ -139,7 +139,7 @@ class ReportForm(forms.Form):
         )
 
     def object_to(self, objections: Sequence[Objection]) -> None:
-        """Say beside each field what cannot be."""
+        """Add each objection to its field."""
         for objection in objections:
             field, words = OBJECTIONS[objection]
             self.add_error(field, words)

@@ -1,4 +1,4 @@
-"""How a pair is said on every page: its health in a word, a tone and the days behind it."""
+"""How a pair is shown on every page: its health as a label, a tone and the days behind it."""
 
 from __future__ import annotations
 

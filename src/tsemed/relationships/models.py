@@ -124,7 +124,7 @@ class Relationship(Stateful):
     the same person in whatever cycle: a constraint cannot look into another table.
 
     `quiet_since` is the day from which silence counts: of the last meeting held, before the
-    first one the day the pair began. It and the two fields beside it follow from the meetings
+    first one the day the pair began. It and the next two fields follow from the meetings
     and are written with them, so that a list of 10,000 pairs is one range of an index.
     """
 
@@ -208,7 +208,7 @@ class MeetingSet(models.QuerySet["Meeting"]):
     """Meetings by what became of them."""
 
     def planned(self) -> Self:
-        """Return those nobody has said anything about yet."""
+        """Return those without a report yet."""
         return self.filter(state=MeetingState.PLANNED)
 
     def asking_for_a_call(self) -> Self:
@@ -256,7 +256,7 @@ class Meeting(Stateful):
         ordering: ClassVar[list[str]] = ["-on", "-pk"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             # A telephone that lost the answer sends the same report again days later, with
-            # a fresh form key; the day itself is then what tells that it is known.
+            # a fresh form key; the day itself then shows that it is known.
             models.UniqueConstraint(
                 fields=["relationship", "on"],
                 condition=Q(state=MeetingState.HELD),

@@ -2,7 +2,7 @@
 
 Every page, list and line that writes the names of a pair asks here (OM-7.4). Staff see a pair
 only through their scope and then read both names. One of the two reads the other's name as
-long as the truth table of the people's room lets them: while the pair meets and the mentee's
+long as the truth table of the people app lets them: while the pair meets and the mentee's
 consent is in force. Otherwise the other is "your mentee" or "your mentor".
 """
 

@@ -43,7 +43,7 @@ class AlreadyReported(Exception):
 def open_relationship(
     *, mentee: Participation, mentor: Participation, by: User | None, at: datetime, policy: Policy
 ) -> Relationship:
-    """Open a pair of two people who both agreed, planned for the policy's months.
+    """Open a pair whose two people agreed, planned for the policy's months.
 
     Raises NoPlaceLeft, AlreadyPaired or PairedWithThemselves; nothing is written then.
     """

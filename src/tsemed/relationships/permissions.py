@@ -40,7 +40,7 @@ def is_mentor_of_live(user: User, pair: Relationship | None) -> bool:
 
 @rules.predicate
 def coordinates(user: User, pair: Relationship | None) -> bool:
-    """Whoever coordinates the cycle of the pair."""
+    """A coordinator of the cycle of the pair."""
     return pair is not None and bool(leads_cycle.test(user, pair.cycle))
 
 
@@ -63,7 +63,7 @@ def manages_the_programme(user: User, pair: Relationship | None) -> bool:
 
 @rules.predicate
 def asked_for_a_call_from(user: User, meeting: Meeting | None) -> bool:
-    """Whoever coordinates the pair that asked for a call."""
+    """A coordinator of the pair that asked for a call."""
     return meeting is not None and bool(coordinates.test(user, meeting.relationship))
 
 

@@ -67,7 +67,7 @@ def footer_of(summary: Summary) -> str:
 
 
 def long_date(summary: Summary) -> str:
-    """Return the day the numbers are of; in Hebrew with the Hebrew date beside it."""
+    """Return the day the numbers are of; in Hebrew with the Hebrew date."""
     day = short_day(summary.on)
     return f"{day} · {hebrew_date(summary.on)}" if get_language() == "he" else day
 
@@ -78,7 +78,7 @@ def short_day(day: date) -> str:
 
 
 def shown(figure: Figure, summary: Summary) -> str:
-    """Return a number, what is said of a rounded one, or a dash where nothing is said."""
+    """Return a number, the phrase for a rounded one, or a dash where nothing is shown."""
     if figure.counts_people and not summary.is_exact:
         return spell(figure.value)
     return NOT_SHOWN if figure.value is None else str(figure.value)

@@ -126,7 +126,7 @@ def _stages(mentees: QuerySet[Participation]) -> dict[str, int]:
     rows = mentees.order_by().values("person__mentee__stage").annotate(number=Count("pk"))
     counts = {row["person__mentee__stage"]: row["number"] for row in rows}
     stages = {stage: counts.pop(stage, 0) for stage in STAGES}
-    # Also where it is none: a line that comes with the first one tells none from one.
+    # Also where it is none: a line that appears with the first one would reveal it.
     return {**stages, "unsaid": sum(counts.values())}
 
 

@@ -1,4 +1,4 @@
-"""Taking a summary out of the house; it holds no person, and still leaves a row."""
+"""Exporting a summary; it holds no person, and still leaves an audit row."""
 
 from __future__ import annotations
 

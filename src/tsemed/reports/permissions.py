@@ -27,7 +27,7 @@ def manages_a_programme(user: User) -> bool:
 
 @rules.predicate
 def leads_this_cycle(user: User, cycle: Cycle | None) -> bool:
-    """Whoever coordinates this cycle."""
+    """A coordinator of this cycle."""
     return cycle is not None and leads(user, cycle)
 
 

@@ -65,7 +65,7 @@ def summary_for(
 ) -> Summary:
     """Return the summary of a cycle as this user may read it.
 
-    Whoever leads the cycle reads exact counts, or rounded ones to pass on. The manager of a
+    The cycle's lead reads exact counts, or rounded ones to pass on. The manager of a
     partner programme reads rounded counts of her own programme's mentees.
     """
     whole = user.has_perm("reports.read_whole_cycle", cycle)

@@ -15,7 +15,7 @@ FEWEST_WAITS = 5
 class Counts:
     """What was counted in a cycle on one day, exactly.
 
-    The steps of the way (from `mentees` to `completed`) count mentees, each once; whoever
+    The steps of the way (from `mentees` to `completed`) count mentees, each once; who
     reached a later step reached the earlier ones. Waits are in whole days.
     """
 

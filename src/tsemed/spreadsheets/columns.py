@@ -69,7 +69,7 @@ class Column:
         return words[language]
 
     def explanation(self, language: str, side: Side) -> str:
-        """Return the sentence that explains the column to whoever fills it in."""
+        """Return the sentence that explains the column to the person who fills it in."""
         words = EXPLANATIONS.get(f"{side}.{self.key}") or EXPLANATIONS[self.key]
         return words[language]
 

@@ -40,7 +40,7 @@ def _decoded(content: bytes, encoding: str, *, file: str) -> str:
 
 
 def _in_a_code_page(content: bytes, *, file: str) -> str:
-    """Tell Hebrew from Arabic: 1255 keeps its letters in E0-FA, 1256 from C1 to ED.
+    """Distinguish Hebrew from Arabic: 1255 keeps its letters in E0-FA, 1256 from C1 to ED.
 
     In a Hebrew file the bytes C0-D3 are vowel points, and lists are written without them.
     Every byte means something in 1256, so what it gives must really be Arabic.

@@ -1,4 +1,4 @@
-"""Tell what a file really is from its first bytes; its name is only what somebody called it."""
+"""Detect the real kind of a file from its first bytes; its name is chosen by the sender."""
 
 from __future__ import annotations
 

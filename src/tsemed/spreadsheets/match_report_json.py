@@ -1,4 +1,4 @@
-"""An answer as plain values for programs: the codes of the engine with their words beside them."""
+"""An answer as plain values for programs: the codes of the engine with their labels."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ _HELPS = 3
 
 
 def sheets_of(answer: Answer, *, language: str) -> tuple[WrittenSheet, ...]:
-    """Return the sheets: pairs, unmatched, rows to mend, mentors with room, summary."""
+    """Return the sheets: pairs, unmatched, rows to correct, mentors with places left, summary."""
     return (
         pairs_sheet(answer, language),
         left_over_sheet(answer, language),
@@ -168,7 +168,7 @@ def unlock_text(unlock: Unlock, language: str) -> str:
 
 
 def rows_sheet(answer: Answer, language: str) -> WrittenSheet:
-    """Return every row and value that could not be used, with its place and what to mend."""
+    """Return every row and value that could not be used, with its place and what to correct."""
     words = WORDS[language]
     columns = (
         WrittenColumn(words["list"], 22),

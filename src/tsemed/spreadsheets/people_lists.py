@@ -1,7 +1,7 @@
 """From a table to a list of people: find the columns, read the rows, keep what went wrong.
 
 One row that cannot be understood never stops the others. What could not be used is kept with
-its row, so that it can be written down beside the answer and mended in the list.
+its row, so that it can be reported with the answer and corrected in the list.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Texts that make a list unusable, found among its shared texts before any row is read.
 
 A workbook writes each text once and lets its cells point to it. Looking the texts through takes
-a moment where reading all rows up to the last one takes seconds, and whoever sent such a list
+a moment where reading all rows up to the last one takes seconds, and the sender of such a list
 should not wait for them. What is not found here is still found by the reader, cell by cell.
 """
 

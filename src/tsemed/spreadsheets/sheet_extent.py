@@ -1,4 +1,4 @@
-"""How far a sheet reaches, found before the reader makes room for it.
+"""How far a sheet reaches, found before the reader allocates memory for it.
 
 The reader holds a full rectangle up to the farthest cell, so one cell at XFD1048576 asks for
 more memory than there is and ends the process. Every cell tag is therefore looked at: those

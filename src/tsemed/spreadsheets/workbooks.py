@@ -24,7 +24,7 @@ Cell = str | int | float | bool | date | datetime | time | timedelta | None
 
 # Characters that reorder what a reader sees: overrides and embeddings turn 050 into 050
 # backwards, isolates hide where a text ends. Phones' address books put them around numbers,
-# so they are taken out and it is told; plain direction marks are taken out silently.
+# so they are removed with a note; plain direction marks are removed silently.
 _DIRECTION = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _MARKS = "\u200e\u200f\u061c\ufeff\u200b"
 _SUSPECT = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff{_DIRECTION}{_MARKS}]")

@@ -37,7 +37,7 @@ class WrittenColumn:
 
     `left_to_right` marks phones, addresses and codes. `choices_range` offers the values of a
     range of cells without forbidding others, because several may stand in one cell; `hint` is
-    shown beside a cell that is being filled in.
+    shown next to a cell that is being filled in.
     """
 
     heading: str

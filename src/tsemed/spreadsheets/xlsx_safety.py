@@ -38,7 +38,7 @@ _RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
 _FORMULA = re.compile(rb"<f[\s>/]")
 _PREFIXED_FORMULA = re.compile(rb"<[^<>\s]{1,64}:f[\s>/]")
 _CELL = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br\s*=\s*[\"']([A-Z]{1,3})(\d+)")
-# The reader makes room for as many things as a part says it holds, before it has seen one; a
+# The reader allocates memory for as many things as a part says it holds, before it has seen one; a
 # part that says four milliards ends the whole process. Eight characters are ten million.
 _COUNT = re.compile(rb"ount\s*=\s*[\"'][^\"']{8,}[\"']")
 _TEXT_START = re.compile(rb"<(?:\w+:)?si[\s>]")

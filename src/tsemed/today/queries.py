@@ -39,7 +39,7 @@ class MyPair:
 
 
 def my_pairs(user: User) -> list[MyPair]:
-    """Return the live pairs of whoever is signed in, the one that began first first."""
+    """Return the live pairs of the signed-in user, the oldest first."""
     me, parts = person_of(user), parts_of(user)
     if me is None or not parts:
         return []

@@ -47,7 +47,7 @@ class Day:
 
 
 def in_order(lines: Iterable[TodoItem]) -> list[TodoItem]:
-    """Return what hurts most first; of two that hurt alike, the one that has waited longer."""
+    """Return what hurts most first; ties go to the one that has waited longer."""
     return sorted(lines, key=lambda line: (-line.urgency, line.since or date.max))
 
 

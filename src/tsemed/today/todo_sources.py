@@ -1,4 +1,4 @@
-"""Which rooms are asked what waits for somebody: the declared list."""
+"""The declared list of apps that are asked what waits for somebody."""
 
 from __future__ import annotations
 
@@ -25,5 +25,5 @@ SOURCES: tuple[Source, ...] = (
 
 
 def todo_items_for(user: User, *, on: date) -> list[TodoItem]:
-    """Return every line of every room for this user, in no order yet."""
+    """Return every line of every app for this user, in no order yet."""
     return [line for source in SOURCES for line in source(user, on=on)]

@@ -1,1 +1,1 @@
-"""The shell: navigation, search, error pages, and pages that show several rooms at once."""
+"""The shell: navigation, search, error pages, and pages that show several apps at once."""

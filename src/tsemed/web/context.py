@@ -28,7 +28,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 
 def _owner(user: Any) -> str:
-    """Return the name under which a browser keeps the drafts of a login; it tells nothing else."""
+    """Return the name under which a browser keeps the drafts of a login; it reveals no more."""
     if user is None or not user.is_authenticated:
         return ""
     return salted_hmac("tsemed.drafts", str(user.pk)).hexdigest()[:20]

@@ -98,7 +98,7 @@ def language_for(request: HttpRequest) -> str:
 
 
 class KindConflicts:
-    """Tells the loser of a race what happened, where a page has no kinder word of its own."""
+    """Explains a lost race, where a page has no explanation of its own."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -117,8 +117,8 @@ class RecordRefusals:
     """Leaves an audit row when an act of somebody signed in is refused.
 
     Refused is a page that is not open to a role (403), an operation that does not do what was
-    asked (`Refused`), too many attempts (429), and what is not there or not theirs (404): whoever
-    goes through one number after another is seen, and one who opens many such pages in an hour is
+    asked (`Refused`), too many attempts (429), and what is not there or not theirs (404). A client
+    that goes through numbers is seen, and one who opens many such pages in an hour is
     brought to the privacy officer. To lose a race refuses nothing, and neither does an address
     that leads nowhere.
     """

@@ -1,4 +1,4 @@
-"""Reads that only a page across all rooms needs."""
+"""Reads that only a page across all apps needs."""
 
 from __future__ import annotations
 

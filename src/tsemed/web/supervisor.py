@@ -32,7 +32,7 @@ class Child:
 
 
 class Supervisor:
-    """Keeps its children alive until it is told to stop, then lets them finish what they do."""
+    """Keeps its children alive until it is stopped, then lets them finish what they do."""
 
     def __init__(
         self,
@@ -55,7 +55,7 @@ class Supervisor:
             self._start(child)
 
     def watch(self) -> None:
-        """Start again whatever dies, until told to stop; then stop everything."""
+        """Restart children that die until stopped; then stop everything."""
         while not self.stopping.wait(0.2):
             for child in self.children:
                 self._look_after(child)
@@ -118,7 +118,7 @@ def yield_processor(process: subprocess.Popen[bytes], *, by: int) -> None:
 
 
 def _dismiss_orphans_of(process: subprocess.Popen[bytes]) -> None:
-    """Tell what a dead child started to finish, so that its port is free again."""
+    """Terminate what a dead child started, so that its port is free again."""
     try:
         os.killpg(process.pid, signal.SIGTERM)
     except ProcessLookupError:

@@ -1,4 +1,4 @@
-"""What the web's room has done in the background."""
+"""Background tasks of the web app."""
 
 from __future__ import annotations
 

@@ -80,7 +80,7 @@ def enter_codes(request: HttpRequest) -> HttpResponse:
 @require_POST
 @requires(SIGNED_IN)
 def cancel(request: HttpRequest) -> HttpResponse:
-    """Cancel a change of one's own credentials, whoever asked for it."""
+    """Cancel a change of one's own credentials, also one that somebody else asked for."""
     now, pk = timezone.now(), number_in(request.POST.get("change")) or 0
     change = queries.get_own_change(user_of(request), pk, at=now)
     try:

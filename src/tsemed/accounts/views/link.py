@@ -65,7 +65,7 @@ def _send(request: HttpRequest, typed: str, path: str) -> HttpResponse:
 
 
 def _sent(request: HttpRequest) -> HttpResponse:
-    """Return what to do now; the same words whoever was or was not found."""
+    """Return the next instructions; the text is the same whether or not somebody was found."""
     return render(request, "accounts/link_sent.html", {"minutes": int(LIMITS.link // 60)})
 
 

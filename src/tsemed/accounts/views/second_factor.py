@@ -132,7 +132,7 @@ def _accept(request: HttpRequest) -> HttpResponse:
         )
         return HttpResponseRedirect(reverse("mfa_index"))
     if has_second_factor(user):
-        # This page asked for it a moment ago, so whoever is invited also holds it.
+        # This page asked for it a moment ago, so the invited person also holds it.
         invitations.vouch(user, at=timezone.now())
         messages.success(request, _("Your second factor now counts for staff."))
     else:

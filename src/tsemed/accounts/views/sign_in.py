@@ -73,7 +73,7 @@ class ConfirmCode(account.ConfirmLoginCodeView):  # type: ignore[misc]
         return kwargs
 
     def form_invalid(self, form: Any) -> HttpResponse:
-        """Show the page again, or begin anew where the code is worth nothing any more."""
+        """Show the page again, or restart where the code is worth nothing any more."""
         if code_stage.is_open(self.request, at=timezone.now()):
             page: HttpResponse = self.render_to_response(self.get_context_data(form=form))
             return page
@@ -90,7 +90,7 @@ class ConfirmCode(account.ConfirmLoginCodeView):  # type: ignore[misc]
 
 
 class SignInWithPasskey(passkey.LoginWebAuthnView):  # type: ignore[misc]
-    """A passkey that opens the house by itself."""
+    """A passkey that signs in by itself."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Judge the passkey, unless this place or device has tried too often."""

@@ -13,7 +13,7 @@ from tsemed.accounts.rate_limits import TooMany
 
 
 def too_many(request: HttpRequest, limit: TooMany | None = None) -> HttpResponse:
-    """Answer whoever has tried too often, with the minutes left; the first time is written down."""
+    """Answer too many attempts with the minutes left; record the first refusal."""
     seconds = limit.seconds if limit else 600
     if limit and limit.is_first:
         record_refusal(None, why="too_many", at=timezone.now())

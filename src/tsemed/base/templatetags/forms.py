@@ -13,7 +13,7 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def form_key(context: template.Context) -> SafeString:
-    """Return the hidden key by which `doors.once` knows a form that was sent before."""
+    """Return the hidden key by which `idempotent` knows a form that was sent before."""
     request = context.get("request")
     sent = request.POST.get("form_key") if request and request.method == "POST" else None
     return format_html('<input type="hidden" name="form_key" value="{}">', sent or uuid.uuid4())

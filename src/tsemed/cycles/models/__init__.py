@@ -1,4 +1,4 @@
-"""The tables of the cycles' room."""
+"""The tables of the cycles app."""
 
 from tsemed.cycles.models.cycle import Cycle, MatrixLine, ModelApproval
 from tsemed.cycles.models.team import Assignment, Participation, Side

@@ -74,7 +74,7 @@ class Cycle(Stateful):
         """Return what mentors, mentees, contact persons and sponsors read, in their language.
 
         Made of the cycle's number and first month alone: `name` is the office's own free text,
-        and no check of a text finds every programme and population group that it may tell.
+        and no check of a text finds every programme and population group that it may reveal.
         """
         month = date_format(self.starts_on, "F Y")
         return gettext("Cycle %(number)d · %(month)s") % {"number": self.pk, "month": month}

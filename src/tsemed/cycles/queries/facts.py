@@ -67,7 +67,7 @@ def mix_of(cycle: Cycle, user: User, *, policy: Policy) -> MixWarning | None:
 
 
 def has_no_contact_person(cycle: Cycle, *, on: date) -> bool:
-    """Return whether the organisation has nobody to turn to; said, never blocking (OM-5.1)."""
+    """Return whether the organisation has no contact person; shown, never blocking (OM-5.1)."""
     if cycle.organisation_id is None:
         return False
     return bool(partners_without_contact([cycle.organisation_id], on=on))

@@ -1,4 +1,4 @@
-"""Which cycles a user may see. Nobody obtains one, or a part of one, without saying for whom."""
+"""Which cycles a user may see. Every query names the user it is for."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def names_shown_to(
 ) -> dict[int, str]:
     """Return what each cycle is called before a user: the office's name only for its staff.
 
-    The office's name is free text and may tell a programme or a group; a mentor, a mentee, a
+    The office's name is free text and may reveal a programme or a group; a mentor, a mentee, a
     contact person or a sponsor reads the public name.
     """
     asked, day = list(cycles), on or timezone.localdate()

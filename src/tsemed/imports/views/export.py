@@ -1,4 +1,4 @@
-"""Taking people of a cycle out of the house, with a reason and a fresh proof of who is there."""
+"""Exporting people of a cycle, with a reason and a fresh proof of who is there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sending a list. It is read before anything is stored; what cannot be read is told at once."""
+"""Sending a list. It is read before anything is stored; what cannot be read is reported at once."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tsemed.spreadsheets.words import problem_sentence
 def upload(request: HttpRequest) -> HttpResponse:
     """Return the form, and what is wrong with the file if it cannot be used.
 
-    The file is read outside of any transaction: a hostile one must not hold up the house.
+    The file is read outside of any transaction: a hostile one must not block other requests.
     """
     form = UploadForm(request.POST or None, request.FILES or None, user=user_of(request))
     if request.method == "POST" and form.is_valid():

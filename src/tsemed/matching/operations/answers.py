@@ -43,7 +43,7 @@ def answer(
     """Keep one side's answer; nobody is asked why not.
 
     The proposal is read again while mentor and row are held, so that two sides who answer in
-    the same moment both count. Whoever has answered before is left as they are. A mentee's yes
+    the same moment both count. An earlier answer stays as it is. A mentee's yes
     is also the consent to the mentor's knowing name and the way chosen (OM-6.10). In a cycle
     that is closing only a no is kept; a yes raises RoundIsOver (OM-6.12).
 

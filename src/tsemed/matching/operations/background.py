@@ -26,7 +26,7 @@ def propose_in_background(round_id: int, user_id: int, at: str) -> int:
         try:
             answer = propose_pairs(the_round, by=by, at=datetime.fromisoformat(at))
         except StaleVersion:
-            continue  # decided or weighed anew meanwhile: the answer would not know of it
+            continue  # decided or weighted again meanwhile: the answer would not know of it
         except RoundIsOver:
             return 0
         return len(answer.proposed_pairs)

@@ -1,6 +1,6 @@
 """To whom the letters of matching go. No letter names the other side.
 
-Each names what it is about: of two of a kind about the same pair, or the same round, the later
+Each names what it is about: of those of a kind about the same pair, or the same round, the later
 replaces the earlier while that has not gone out (`notifications.notices`).
 """
 
@@ -47,7 +47,7 @@ def cancel_notices(proposal: Proposal, *, by: User | None, at: datetime) -> None
 
 
 def notify_both(proposal: Proposal, *, at: datetime) -> None:
-    """Tell both sides that both have agreed."""
+    """Notify both sides that both have agreed."""
     assert proposal.relationship is not None
     for side in Answerer:
         enqueue_message(
@@ -65,7 +65,7 @@ def notify_both(proposal: Proposal, *, at: datetime) -> None:
 
 
 def notify_coordinators(proposal: Proposal, *, by: User, at: datetime) -> None:
-    """Tell whoever coordinates the cycle that a proposal came back."""
+    """Notify the coordinators of the cycle that a proposal came back."""
     team = proposal.round.cycle.team.on(timezone.localdate(at)).filter(role__in=LEADING_ROLES)
     for place in team.select_related("person"):
         if place.person.user_id == by.pk:

@@ -71,7 +71,7 @@ class NoPlaceLeft(Refused):
 
 @dataclass(frozen=True)
 class Decision:
-    """What whoever decides on a draft has written and seen: the pin of its mentee, the price.
+    """What a user deciding on a draft has written and seen: the pin of its mentee, the price.
 
     `price_seen` is None as long as the price was not shown.
     """

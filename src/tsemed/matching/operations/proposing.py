@@ -2,7 +2,7 @@
 
 The engine is asked outside of any transaction, about a snapshot of the round. What it answers
 is written in a short transaction, if nothing was decided in the round meanwhile; otherwise it
-is asked once more, and after that whoever asked is told.
+is asked once more, and after that the asker gets a message.
 """
 
 from __future__ import annotations

@@ -133,7 +133,7 @@ def withdraw(proposal: Proposal, *, why: str, by: User, at: datetime) -> None:
 def release(proposal: Proposal, *, by: User | None, at: datetime) -> None:
     """End a proposal that was not answered in time; its place is free (OM-6.4).
 
-    Nobody said no, so the pair may be proposed again. Raises NotOverdue up to the last day to
+    Nobody declined, so the pair may be proposed again. Raises NotOverdue up to the last day to
     answer: until then the proposal can be taken back, with a reason.
     """
     on = timezone.localdate(at)

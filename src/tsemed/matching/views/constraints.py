@@ -61,14 +61,9 @@ def _decided(request: HttpRequest, the_round: Round) -> HttpResponse | None:
     why = request.POST.get("why", "")[:300]
     decide = rounds.forbid_pair if request.POST.get("decide") == "forbid" else rounds.pin_pair
     version = conflicts.version_of(request, the_round)
-    decision: dict[str, Any] = {
-        "mentee": mentee,
-        "mentor": mentor,
-        "why": why,
-        "started_from": version,
-    }
+    pair: dict[str, Any] = {"mentee": mentee, "mentor": mentor, "started_from": version}
     try:
-        decide(the_round, **decision, by=user_of(request), at=timezone.now())
+        decide(the_round, **pair, why=why, by=user_of(request), at=timezone.now())
     except rounds.ReasonMissing:
         messages.error(request, _("To forbid a pair, please write why."))
         return None
@@ -157,7 +152,7 @@ def _with_exceptions(pins: Iterable[Pin]) -> list[Pin]:
 
 
 def _look(request: HttpRequest, the_round: Round, side: Side) -> dict[str, Any]:
-    """Return what was typed for a side and who answers to it; whoever was chosen before stays."""
+    """Return what was typed for a side and who answers to it; an earlier choice stays."""
     sent = request.POST  # names never stand in an address
     typed, chosen = sent.get(f"{side.value}_named", "").strip(), number_in(sent.get(side.value))
     found = find_in_round(the_round, side, typed)

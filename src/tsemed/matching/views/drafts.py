@@ -129,7 +129,7 @@ def _gone(request: HttpRequest) -> HttpResponse:
 def _draft_for(request: HttpRequest, pk: int) -> Proposal | None:
     """Return the draft, or nothing where a form with words in it comes to one that is not there.
 
-    Proposing again replaces drafts. Whoever was writing about the old one keeps the words;
+    Proposing again replaces drafts. What was written about the old one is kept;
     one that was never theirs to see is answered in the same way.
     """
     try:
@@ -141,12 +141,12 @@ def _draft_for(request: HttpRequest, pk: int) -> Proposal | None:
 
 
 def _seen(request: HttpRequest) -> int | None:
-    """Return the pin of the mentee that whoever decides has seen on the card, if any."""
+    """Return the pin of the mentee that the user saw on the card, if any."""
     return number_in(request.POST.get("seen"))
 
 
 def _is_so(draft: Proposal, wanted: str) -> bool:
-    """Return whether what is wanted stands already, as for the second of two presses."""
+    """Return whether what is wanted stands already, as for a second press."""
     pinned = draft.round.pins.filter(mentee=draft.mentee).first()
     if wanted == "unpin":
         return pinned is None

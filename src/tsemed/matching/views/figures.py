@@ -102,7 +102,7 @@ def fairness_of(the_round: Round) -> list[Shown]:
 
 
 def actions_of(the_round: Round) -> list[Shown]:
-    """Return what whoever runs the round may do next; the last is the one to press."""
+    """Return the next actions for those who run the round; the last is the main one."""
     counts = counts_of(the_round)
     if not can_be_changed(the_round.state, cycle_state=the_round.cycle.state):
         is_left = the_round.state in OPEN_ROUND

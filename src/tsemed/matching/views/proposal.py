@@ -45,7 +45,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 @requires("matching.answer_proposal", check=False)
 @idempotent()
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
-    """Keep one side's own answer, or what they told staff on the telephone."""
+    """Record one side's own answer, or what staff heard on the telephone."""
     user = user_of(request)
     proposal = queries.get_proposal_for(user, pk, "matching.answer_proposal")
     own = side_of(user, proposal)
@@ -71,7 +71,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _could_not_open(request: HttpRequest, proposal: Proposal, *, is_staff: bool) -> HttpResponse:
-    """Say that the proposal is over; why, which tells of the other side, is for staff alone."""
+    """Say that the proposal is over; why, which reveals the other side, is for staff only."""
     if not is_staff:
         messages.info(
             request, _("This proposal is over. The coordinator goes on looking with you.")
@@ -147,7 +147,7 @@ def _for_staff(user: User, proposal: Proposal) -> dict[str, Any]:
         Answerer.MENTEE: (_("Mentee"), proposal.mentee.person),
     }
     return {
-        # Where it stands is said beside the title; the card needs no foot of its own.
+        # The state is shown next to the title; the card needs no foot of its own.
         "proposal": card | {"state": None},
         "state": presenters.present_state(proposal.state),
         "pk": proposal.pk,

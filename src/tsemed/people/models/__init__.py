@@ -1,4 +1,4 @@
-"""The tables of the people's room, one file for each question they answer."""
+"""The tables of the people app, one file for each question they answer."""
 
 from tsemed.people.models.affiliation import Affiliation, Capacity
 from tsemed.people.models.identity_doubt import DoubtReason, IdentityDoubt

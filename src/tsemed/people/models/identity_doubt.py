@@ -23,7 +23,7 @@ DOUBT_STATE_NAMES = [
 
 
 class DoubtReason(models.TextChoices):
-    """Why it cannot be told who is meant, in the words of whoever settles it."""
+    """Why the person cannot be determined, in terms of the user who settles it."""
 
     OUT_OF_SCOPE = (
         "out_of_scope",

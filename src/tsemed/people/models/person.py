@@ -77,7 +77,7 @@ class Person(Versioned):
             ),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            # It opens one account, so it is one person's, also of two entered at once.
+            # It opens one account, so it is one person's, also under concurrent entry.
             models.UniqueConstraint(
                 Lower("email"), condition=~Q(email=""), name="one_person_per_email"
             ),
@@ -87,7 +87,7 @@ class Person(Versioned):
         return self.full_name
 
     def validate_constraints(self, exclude: Any = None) -> None:
-        """Leave it to operations: a form would tell that an e-mail is known, whoever asks."""
+        """Leave it to operations: a form would reveal to anybody that an e-mail is known."""
 
     @property
     def full_name(self) -> str:

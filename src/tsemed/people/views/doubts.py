@@ -88,7 +88,7 @@ class Doubts(ListPage):
 @requires("people.settle_doubt", check=False)
 @idempotent()
 def page(request: HttpRequest, pk: int) -> HttpResponse:
-    """Return what was entered beside whom it may be, and the choice between them."""
+    """Return the entry, the persons it may be about, and the choice between them."""
     user = user_of(request)
     doubt = queries.get_doubt_for(user, pk, "people.settle_doubt")
     candidates = queries.candidates_of(doubt)

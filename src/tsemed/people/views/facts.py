@@ -27,7 +27,7 @@ CLASS_WORDS = {
     DataClass.NEEDS.value: gettext_lazy("What is needed for a meeting"),
 }
 
-# An affiliation tells something different about its person depending on the capacity.
+# An affiliation means something different for its person depending on the capacity.
 _CLASS_OF = {
     Capacity.PARTICIPANT: DataClass.PROGRAMME,
     Capacity.EMPLOYEE: DataClass.MENTOR_PROFILE,
@@ -127,7 +127,7 @@ def _fact(label: str, value: Any) -> Fact:
 
 
 def _finding(label: str, value: Any, decider: str | None) -> Fact:
-    """Return a finding of staff, with who decided it where that is told."""
+    """Return a finding of staff, with who decided it where that is shown."""
     fact = _fact(label, value)
     if decider and fact["value"]:
         words = _("%(value)s (decided by %(name)s)")

@@ -27,7 +27,7 @@ from tsemed.people.views.person import context_of
 @require_POST
 @requires("people.read_population_group", check=False)
 def show(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show the groups of one person to whoever may know them, and write the reading down."""
+    """Show the groups of one person to a user who may know them, and record the reading."""
     person = queries.get_person_for(user_of(request), pk, "people.read_population_group")
     groups = sensitive.read_groups(person, by=user_of(request), at=timezone.now())
     shown = {
@@ -45,7 +45,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 @requires("people.write_population_group", check=False)
 @idempotent()
 def change(request: HttpRequest, pk: int) -> HttpResponse:
-    """Note the groups a person said they belong to. What was there is not shown, so not read."""
+    """Record the groups a person reported. The old ones are not shown, so not read."""
     person = queries.get_person_for(user_of(request), pk, "people.write_population_group")
     back = reverse("people:person", args=[pk])
     form = GroupForm(request.POST if request.method == "POST" else None)
@@ -59,7 +59,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             _save(request, form, person, started_from=context["version"])
         except StaleVersion:
-            # Both texts side by side would show the groups unasked; only that they differ is said.
+            # Both texts would show the groups unasked; only that they differ is shown.
             context |= {"is_conflict": True, "version": person.version}
             return render(request, "people/groups.html", context, status=409)
         messages.success(request, _("Saved."))

@@ -89,7 +89,7 @@ def context_of(request: HttpRequest, person: Person) -> dict[str, Any]:
 
 
 def _deciders(user: User, person: Person, side: str) -> Mapping[str, str]:
-    """Return who decided what staff finds of a person, told on the person's own page."""
+    """Return who decided what staff finds of a person, for the person's own page."""
     is_own = user.has_perm("people.read_own_readings", person)
     return deciders_of(getattr(person, side)) if is_own and hasattr(person, side) else {}
 

@@ -21,7 +21,7 @@ from tsemed.reports.workbook import summary_as_workbook
 
 @requires("reports.read_cycle", check=False)
 def summary(request: HttpRequest, pk: int) -> HttpResponse:
-    """Return the page: each number beside what it counts."""
+    """Return the page: each number with what it counts."""
     read = _summary(user_of(request), pk, rounded=False)
     return render(request, "reports/summary.html", {"summary": read, "content": content_of(read)})
 
@@ -31,7 +31,7 @@ def summary(request: HttpRequest, pk: int) -> HttpResponse:
 def download(request: HttpRequest, pk: int) -> HttpResponse:
     """Return the numbers in a file whose name gives nothing away: rounded, as files are passed on.
 
-    Whoever leads the cycle may choose exact ones.
+    The lead of the cycle may choose exact ones.
     """
     rounded = request.POST.get("exact") != "yes"
     read, at = _summary(user_of(request), pk, rounded=rounded), timezone.now()

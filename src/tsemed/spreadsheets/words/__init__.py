@@ -2,7 +2,7 @@
 
 The engine speaks in codes with values; this is the only place that turns them into words,
 for the workbook of the command line and for the pages alike. Nothing sensitive is spelled
-out: that a population or a background fits is said, which one is not.
+out: a fitting population or background is mentioned, which one is not.
 """
 
 from __future__ import annotations

@@ -44,7 +44,7 @@ LOOKS: dict[Urgency, tuple[str, Promise | str, str]] = {
     Urgency.SOON: ("waiting", "", "calendar-week"),
     Urgency.CALM: ("calm", "", "hourglass-split"),
 }
-# What a line is about is drawn; how much it hurts is said in colour and word beside it.
+# What a line is about is drawn; its urgency is shown by colour and label.
 ICONS = {
     "relationships.call_me": "telephone",
     "relationships.quiet": "calendar-x",
@@ -78,7 +78,7 @@ ICONS = {
 @opens_with_device
 @requires(SIGNED_IN)
 def today(request: HttpRequest) -> HttpResponse:
-    """Return the day of whoever is signed in; nothing on it is stored."""
+    """Return the day of the signed-in user; nothing on it is stored."""
     now = timezone.localtime()
     day = day_of(todo_items_for(user_of(request), on=now.date()))
     groups = [

@@ -64,7 +64,7 @@ def look(field: Any) -> str:
 
 
 class CombinedForms:
-    """Two forms that are sent together, drawn as one: what to correct is told once, on top."""
+    """Two forms that are sent together, drawn as one: what to correct is listed once, on top."""
 
     def __init__(self, *forms: Any) -> None:
         self.forms = forms

@@ -1,4 +1,4 @@
-"""The pairs of the demo and their meetings, told by the same operations as in life."""
+"""The pairs of the demo and their meetings, made by the same operations as in life."""
 
 from __future__ import annotations
 

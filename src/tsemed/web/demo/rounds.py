@@ -1,7 +1,7 @@
 """The matching round of the demo: proposed, looked over, and half answered.
 
 The engine is asked outside of a transaction, and every step after it is a short one of its own,
-so that whoever signs in meanwhile waits for nobody. Each step looks at what is there already:
+so that nobody who signs in meanwhile has to wait. Each step looks at what is there already:
 a worker that is lost on the way is followed by one that goes on from there.
 """
 

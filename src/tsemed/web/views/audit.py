@@ -47,7 +47,7 @@ THING_WORDS = {
 
 
 class AuditFilter(forms.Form):
-    """Narrows the audit; people are named by their number, which tells nothing by itself."""
+    """Narrows the audit; people are named by their number, which reveals nothing by itself."""
 
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind"),

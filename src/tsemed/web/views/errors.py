@@ -50,7 +50,7 @@ def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def not_there(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """404: not there, or not yours; the two are not told apart."""
+    """404: not there, or not yours; the answer is the same."""
     return page(request, 404)
 
 

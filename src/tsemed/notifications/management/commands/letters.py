@@ -13,7 +13,7 @@ from tsemed.notifications.states import OutboxState
 
 
 class Command(CleanCommand):
-    """For whoever runs the server: how the outbox stands, without anybody's words."""
+    """Print the state of the outbox for an operator, without the letters' texts."""
 
     help = "Show how many letters wait, were sent or were given up; --send-again tries those."
 

@@ -8,7 +8,7 @@ from tsemed.notifications.worker import Worker
 
 
 class Command(CleanCommand):
-    """Sends letters, runs tasks and hourly jobs until it is told to stop."""
+    """Sends letters, runs tasks and hourly jobs until it is stopped."""
 
     help = "Send letters, run tasks and hourly jobs until SIGTERM or Ctrl-C."
 

@@ -50,7 +50,7 @@ class Command(CleanCommand):
         prepare_only: bool,
         **_options: Any,
     ) -> None:
-        """Prepare, run until told to stop, and stop in order."""
+        """Prepare, run until stopped, and stop in order."""
         began = time.monotonic()
         self.prepare()
         self.say(f"prepared in {time.monotonic() - began:.1f} s")
@@ -84,7 +84,7 @@ class Command(CleanCommand):
         web += ["--preload", "--log-level", "warning", "--graceful-timeout", "10"]
         web += ["--logger-class", "tsemed.web.gunicorn_logger.CleanLogger"]
         if not settings.ALLAUTH_TRUSTED_PROXY_COUNT:
-            # gunicorn by itself believes X-Forwarded-Proto of whoever connects from here.
+            # gunicorn by itself believes X-Forwarded-Proto of every client that connects from here.
             web += ["--forwarded-allow-ips", ""]
         os.environ.setdefault("TSEMED_ADDRESS", f"http://localhost:{port}")
         os.environ["PYTHONPATH"] = os.pathsep.join(p for p in sys.path if p)

@@ -1,4 +1,4 @@
-"""Invented people and words in three languages: what the rooms would supply to the components.
+"""Invented people and words in three languages: what the apps would supply to the components.
 
 In the files, a value of the form {"en": …, "he": …, "ar": …} stands for the one of the page.
 """
