@@ -17,7 +17,10 @@ from tsemed.accounts.models import User
 from tsemed.notifications.models import OutboxMessage
 from tsemed.notifications.worker import Worker
 
-CONTEXT: dict[str, str | int] = {"code": "AB12", "path": "/link/x/", "minutes": 10}
+CONTEXT: dict[str, str | int] = {
+    "code": "AB12", "path": "/link/x/", "minutes": 10, "is_old": 1, "is_address": 0,
+    "day": "1.1.", "hour": "10:00",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", messages.LETTERS)

@@ -20,10 +20,11 @@ from tsemed.accounts.credential_effects import move_address
 from tsemed.accounts.models import CredentialChange, Device, KnownDevice, PersonalLink, User
 from tsemed.accounts.states import ChangeState
 from tsemed.base.models import AuditRow
-from tsemed.notifications.message_templates import MessageTemplate, Recipient, RenderedMessage
+from tsemed.notifications.message_templates import MessageTemplate, Recipient
 from tsemed.notifications.models import OutboxMessage
 from tsemed.notifications.operations import enqueue_text
 from tsemed.people.models import Person
+from tsemed.ui.emails import DrawnEmail
 
 __all__ = ["postman"]
 
@@ -271,7 +272,7 @@ def test_letters_that_wait_go_to_the_new_address(postman: Postman, michal: User)
     to = Recipient(OLD, "he", user_id=michal.pk)
     waits = enqueue_text(
         MessageTemplate("matching", "asked"),
-        RenderedMessage("a", "b", ""),
+        DrawnEmail("a", "b", ""),
         to=to,
         key="k",
         at=later,

@@ -16,18 +16,17 @@ from tests.cast import Cast
 
 from tsemed.accounts import messages as accounts
 from tsemed.matching import messages as matching
-from tsemed.notifications.message_templates import all_templates, draw
+from tsemed.notifications.message_templates import all_templates
 from tsemed.partners.models import Partner
 from tsemed.people.models import Person
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 CHARACTERS = ("noa", "dana", "yosef")
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
-PARTS = ("subject", "txt", "html")
 SECRET = "Qwertzuiop"
 CONTEXT = {
     "name": "Dear", "path": "/x/", "deadline": "1.1.", "is_mentor": True, "code": "123456",
-    "minutes": 10,
+    "minutes": 10, "is_old": True, "is_address": False, "day": "1.1.", "hour": "10:00",
 }  # fmt: skip
 # Written out, so that loosening one word of the settings is seen here.
 POLICY = {
@@ -90,9 +89,9 @@ def test_every_letter_has_its_three_parts_in_every_language_and_a_subject_that_n
 ) -> None:
     assert {letter.app for letter in all_templates()} >= {"matching"}
     assert matching.ASKED_TO_ANSWER in all_templates()
-    english = {one.name: draw(one, language="en", context=CONTEXT) for one in all_templates()}
+    english = {one.name: one.draw(language="en", values=CONTEXT) for one in all_templates()}
     for letter in all_templates():
-        words = draw(letter, language=language, context={**CONTEXT, "name": SECRET})
+        words = letter.draw(language=language, values={**CONTEXT, "name": SECRET})
         assert all((words.subject, words.text.strip(), words.html.strip())), letter.name
         assert SECRET not in words.subject, letter.name
         assert language == "en" or words.subject != english[letter.name].subject, letter.name
@@ -108,16 +107,3 @@ def test_every_letter_of_signing_in_has_its_three_parts_in_every_language(langua
         english: Any = accounts.draw(name, address="a@example.org", language="en", context=CONTEXT)
         assert all((letter.subject, letter.body.strip(), letter.alternatives[0][0].strip())), name
         assert language == "en" or letter.subject != english.subject, name
-
-
-def test_every_file_of_a_letter_belongs_to_a_letter_that_is_sent() -> None:
-    from tests.architecture.source import TSEMED
-
-    there = {
-        (path.parts[-3], path.stem, path.suffix[1:])
-        for path in TSEMED.glob("*/templates/*/email/*.*")
-        if path.stem != "frame"
-    }
-    known = [(letter.app, letter.name) for letter in all_templates()]
-    known += [("accounts", name) for name in accounts.LETTERS]
-    assert {(app, name, part) for app, name in known for part in PARTS} == there

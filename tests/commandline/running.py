@@ -31,7 +31,7 @@ def run(folder: Path, *arguments: str | Path, **more: str) -> subprocess.Complet
         env=environment(**more),
         capture_output=True,
         encoding="utf-8",
-        timeout=120,
+        timeout=600,
         check=False,
     )
 

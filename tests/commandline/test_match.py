@@ -194,7 +194,7 @@ def test_a_terminal_sees_a_bar_that_is_gone_when_the_answer_stands(tmp_path: Pat
         command, cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, stderr=theirs
     ) as process:
         os.close(theirs)
-        assert json.loads(process.communicate(timeout=60)[0])["pairs"]
+        assert json.loads(process.communicate(timeout=300)[0])["pairs"]
     shown = os.read(ours, 1 << 16).decode()
     os.close(ours)
     assert "Matching [" in shown

@@ -55,7 +55,7 @@ def test_a_letter_is_shown_as_text_and_as_a_page_that_can_do_nothing(dana: Clien
         html="<script>alert(1)</script><p>hello</p>"
     )
     assert (
-        'href="http://localhost:8000/pairs/1/"'
+        'href="http://localhost:8000/r/1/"'
         in dana.get(f"/letters/{outbox_message.pk}/").content.decode()
     )
     page = dana.get(f"/letters/{outbox_message.pk}/page/")

@@ -21,7 +21,6 @@ from tsemed.notifications.message_templates import (
     MessageTemplate,
     Recipient,
     all_templates,
-    draw,
     message_id,
     register,
 )
@@ -65,11 +64,12 @@ def claim(*, worker: str = "w", at: datetime = NOW) -> OutboxMessage:
 def test_a_letter_is_drawn_in_the_readers_language_when_it_is_posted() -> None:
     with translation.override("en"):
         outbox_message = post()
-    assert outbox_message.text == "ג'ורג' <b> <https://tsemed.example/pairs/7/>\n"
-    assert outbox_message.subject.endswith("ג'ורג' <b>")
-    assert "\n" not in outbox_message.subject
+    name, link = "ג'ורג' <b>", "https://tsemed.example/r/7/"
+    assert outbox_message.text == f"{name}\n\nשלום {name},\n\n{link}\n"
+    assert outbox_message.subject == name
     assert '<html lang="he" dir="rtl">' in outbox_message.html
-    assert "<p>ג&#x27;ורג&#x27; &lt;b&gt;</p>" in outbox_message.html
+    assert "<p>שלום ג&#x27;ורג&#x27; &lt;b&gt;,</p>" in outbox_message.html
+    assert f'<p class="action"><a href="{link}">לסבב</a></p>' in outbox_message.html
     assert outbox_message.message_id.endswith("@tsemed.example>")
 
 
@@ -130,7 +130,7 @@ def test_a_sent_letter_leaves_its_steps_and_blanks_what_opens_doors() -> None:
 def test_the_demo_keeps_every_word_to_show_it() -> None:
     post("code", CODE)
     send_message(claim(), through=Mailbox(), at=NOW, keep_words=True)
-    assert OutboxMessage.objects.get().text == "4711\n"
+    assert OutboxMessage.objects.get().text == "code\n\n4711\n"
 
 
 def test_a_server_that_takes_nothing_is_asked_again_and_at_last_given_up() -> None:
@@ -205,9 +205,10 @@ def test_mail_of_a_library_becomes_an_urgent_letter_that_is_blanked() -> None:
 
 def test_a_registered_letter_is_known_to_the_house(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tsemed.notifications.message_templates._letters", {})
-    letter = register(MessageTemplate("testroom", "greeting"))
+    letter = register(GREETING)
     assert all_templates() == [letter]
-    assert draw(letter, language="ar", context={"name": "x"}).html.count('dir="rtl"') == 1
+    drawn = letter.draw(language="ar", values={"name": "x", "number": 1})
+    assert drawn.html.count('dir="rtl"') == 1
 
 
 class Quoting(BaseEmailBackend):

@@ -93,7 +93,7 @@ class House:
         tree = self.start("run", "--port", str(self.port))
         until(
             lambda: self.said().count("Tsemed is at") == times or tree.poll() is not None,
-            seconds=40,
+            seconds=300,
             what="the first page",
         )
         assert tree.poll() is None, self.said()
@@ -104,13 +104,13 @@ class House:
         lines = f"import django; django.setup()\n{script}"
         command = [sys.executable, "-c", lines]
         done = subprocess.run(
-            command, env=self.env, check=True, capture_output=True, text=True, timeout=40
+            command, env=self.env, check=True, capture_output=True, text=True, timeout=300
         )
         return done.stdout.strip()
 
     def asks(self, path: str, body: bytes | None = None) -> str:
         """Return what the web process answers, or an OSError when it cannot."""
-        with urllib.request.urlopen(self.address + path, body, timeout=5) as answer:
+        with urllib.request.urlopen(self.address + path, body, timeout=60) as answer:
             return str(answer.read().decode())
 
     def said(self) -> str:

@@ -98,7 +98,7 @@ def test_killed_at_random_moments_the_house_loses_nothing_it_acknowledged(
     chance, killed = random.Random(20261124), []
     for _kill in range(KILLS):
         before = len(everything(writers))
-        until(lambda: len(everything(writers)) > before + 3, seconds=60, what="to be served again")  # noqa: B023
+        until(lambda: len(everything(writers)) > before + 3, seconds=300, what="to be served again")  # noqa: B023
         time.sleep(chance.uniform(0, 0.4))
         killed.append(kill_somebody(house, chance))
     for writer in writers:
@@ -128,10 +128,10 @@ def test_a_worker_killed_while_the_server_takes_the_letter_sends_it_again_under_
     house.does(post)
     first = house.start("worker")
     receiver.meanwhile = first.kill
-    until(lambda: first.poll() == -signal.SIGKILL, seconds=20, what="the worker to be killed")
+    until(lambda: first.poll() == -signal.SIGKILL, seconds=300, what="the worker to be killed")
     receiver.meanwhile = lambda: None
     house.start("worker")
-    until(lambda: len(receiver.received) == 2, seconds=20, what="the letter to come again")
+    until(lambda: len(receiver.received) == 2, seconds=300, what="the letter to come again")
     once, again = receiver.message_ids("hello")
     assert once == again
     house.does(
@@ -145,7 +145,7 @@ def test_a_task_of_a_killed_worker_is_done_by_another(house: House, tmp_path: Pa
     house.does(f"from tests.operations.work import *; wait_for_leave.enqueue({str(tmp_path)!r})")
     begun = tmp_path / "begun"
     first = house.start("worker")
-    until(begun.exists, seconds=20, what="the task to begin")
+    until(begun.exists, seconds=300, what="the task to begin")
     first.kill()
     (tmp_path / "leave").touch()
     house.start("worker")

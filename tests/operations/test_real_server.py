@@ -13,7 +13,7 @@ CANARY = "canarit@example.org"
 
 def exchange(house: House, request: str) -> str:
     """Send bytes to the web process and return everything it answers."""
-    with socket.create_connection(("127.0.0.1", house.port), timeout=10) as wire:
+    with socket.create_connection(("127.0.0.1", house.port), timeout=60) as wire:
         wire.sendall(request.replace("\n", "\r\n").encode())
         wire.shutdown(socket.SHUT_WR)
         answer = b""

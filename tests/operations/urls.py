@@ -10,9 +10,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django_tasks_db.models import DBTaskResult
 from tests.operations.work import note
 
-from tsemed.notifications.message_templates import MessageTemplate, RenderedMessage
+from tsemed.notifications.message_templates import MessageTemplate
 from tsemed.notifications.models import OutboxMessage
 from tsemed.notifications.operations import Recipient, enqueue_text
+from tsemed.ui.emails import DrawnEmail
 from tsemed.urls import urlpatterns as the_house
 
 # Not a notice: hundreds go to one mailbox here, and the limit of notices would hold them back.
@@ -26,9 +27,7 @@ def write(request: HttpRequest) -> HttpResponse:
     key = request.POST["key"]
     with transaction.atomic():
         if not OutboxMessage.objects.filter(key=key).exists():
-            enqueue_text(
-                LETTER, RenderedMessage(key, key, ""), to=READER, key=key, at=timezone.now()
-            )
+            enqueue_text(LETTER, DrawnEmail(key, key, ""), to=READER, key=key, at=timezone.now())
             note.enqueue(request.POST["file"], key)
     return HttpResponse("written", status=201)
 

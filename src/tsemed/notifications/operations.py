@@ -17,16 +17,14 @@ from tsemed.base.transitions import StaleVersion, take_step
 from tsemed.notifications.delivery import message_of
 from tsemed.notifications.message_templates import (
     MessageTemplate,
-    Plain,
     Recipient,
-    RenderedMessage,
-    draw,
     message_id,
 )
 from tsemed.notifications.models import OutboxMessage
 from tsemed.notifications.notices import cancel_superseded, next_free_moment
 from tsemed.notifications.rules import earliest_sending, next_try
 from tsemed.notifications.states import OutboxState
+from tsemed.ui.emails import DrawnEmail, Value
 
 __all__ = [
     "Recipient",
@@ -44,7 +42,7 @@ def enqueue_message(
     letter: MessageTemplate,
     *,
     to: Recipient,
-    context: Mapping[str, Plain],
+    context: Mapping[str, Value],
     key: str,
     at: datetime,
     about: str = "",
@@ -60,13 +58,13 @@ def enqueue_message(
     posted = OutboxMessage.objects.filter(key=key).first()
     if posted is not None:
         return posted
-    words = draw(letter, language=to.language, context=context)
+    words = letter.draw(language=to.language, values=context)
     return enqueue_text(letter, words, to=to, key=key, at=at, about=about)
 
 
 def enqueue_text(
     letter: MessageTemplate,
-    words: RenderedMessage,
+    words: DrawnEmail,
     *,
     to: Recipient,
     key: str,

@@ -12,8 +12,9 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone, translation
 
 from tsemed.accounts.messages import Letter
-from tsemed.notifications.message_templates import MessageTemplate, Recipient, RenderedMessage
+from tsemed.notifications.message_templates import MessageTemplate, Recipient
 from tsemed.notifications.operations import enqueue_text
+from tsemed.ui.emails import DrawnEmail
 
 LETTER: Final = MessageTemplate(
     "accounts", "from_the_login", is_urgent=True, carries_key=True, is_notice=False
@@ -29,7 +30,7 @@ class Outbox(BaseEmailBackend):
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         """Post each message to each of its readers, urgently."""
         for message in email_messages:
-            words = RenderedMessage(str(message.subject), str(message.body), _html_of(message))
+            words = DrawnEmail(str(message.subject), str(message.body), _html_of(message))
             letter, about = _letter_of(message)
             for address in message.recipients():
                 to = Recipient(parseaddr(address)[1], translation.get_language() or "he")

@@ -88,7 +88,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _own_style() -> str:
     """Return the hash that lets in the one style sheet of our letters, and no other."""
-    css = render_to_string("ui/email_frame.css")
+    css = render_to_string("ui/email.css")
     digest = hashlib.sha256(css.encode()).digest()
     return f"sha256-{base64.b64encode(digest).decode()}"
 
