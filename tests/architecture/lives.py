@@ -23,7 +23,7 @@ from tsemed.relationships.states import MeetingState
 
 
 def make_import(cast: Cast) -> Import:
-    """Return a list of mentees of Galil that waits for the coordinator's word."""
+    """Return a list of mentees of Galil that waits for the coordinator's approval."""
     return Import.objects.create(
         cycle=cast.galil,
         side="mentee",

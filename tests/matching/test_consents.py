@@ -41,7 +41,7 @@ def state_of(proposal: Proposal) -> str:
 def test_om_6_1_with_accompaniment_a_draft_first_waits_for_the_manager(cast: Cast) -> None:
     proposal = waiting(cast)
     assert state_of(proposal) == "waits_for_manager"
-    assert not OutboxMessage.objects.exists(), "nobody is asked before the manager's word"
+    assert not OutboxMessage.objects.exists(), "nobody is asked before the manager's approval"
 
 
 def test_om_6_1_without_accompaniment_both_sides_are_asked_at_once(cast: Cast) -> None:

@@ -109,7 +109,7 @@ def test_the_whole_way_through_the_pages(cast: Cast, visit: Browser) -> None:
     dana.post(reverse("matching:propose", args=[the_round.pk]), form())
     desk = dana.get(reverse("matching:round", args=[the_round.pk])).content.decode()
     assert "Yosef Tesfaye" in desk
-    assert "Send for the manager’s word" in desk
+    assert "Send for the manager’s approval" in desk
     the_round.refresh_from_db()
     seen = the_round.solved_at.isoformat()
     dana.post(reverse("matching:send", args=[the_round.pk]), form(seen=seen))

@@ -73,7 +73,11 @@ def an_answer(*, gap_points: int = 0) -> Answer:
     [
         ("he", ["הצמדות", "ללא הצמדה", "שורות לתיקון", "מנטורים פנויים", "סיכום"], True),
         ("ar", ["المطابقات", "بدون مطابقة", "صفوف للتصحيح", "منتورون متفرغون", "ملخص"], True),
-        ("en", ["Pairs", "Unmatched", "Rows to mend", "Mentors with room", "Summary"], False),
+        (
+            "en",
+            ["Pairs", "Unmatched", "Rows to correct", "Mentors with places left", "Summary"],
+            False,
+        ),
     ],
 )
 def test_an_answer_is_written_as_five_sheets_in_the_direction_of_its_language(

@@ -64,7 +64,7 @@ def test_an_empty_day_says_so_warmly(cast: Cast) -> None:
 def test_a_list_waiting_for_a_word_stands_on_the_day_with_its_one_action(cast: Cast) -> None:
     one = mentors(cast, RUTH)
     page = as_(cast, "dana").get("/").content.decode()
-    assert "A list waits for your word: <bdi>Galil</bdi>" in page
+    assert "A list waits for your approval: <bdi>Galil</bdi>" in page
     assert f'href="/lists/{one.pk}/"' in page
     assert "A list waits" not in as_(cast, "farid").get("/").content.decode()
 

@@ -160,7 +160,7 @@ def test_an_individual_coordinator_is_told_who_was_matched_and_who_comes_back(ca
 def test_the_privacy_officer_is_told_of_this_weeks_refusals(cast: Cast) -> None:
     record(AuditKind.REFUSAL, cast.galil, by=None, at=NOW)
     record(AuditKind.REFUSAL, cast.galil, by=None, at=NOW - timedelta(days=8))
-    line = ("1 refusal at the door this week", "", "/audit/?kind=refusal")
+    line = ("1 refused sign-in this week", "", "/audit/?kind=refusal")
     assert told(cast, "people.audit_refusal") == {"peled": [line]}
     assert opens(cast, "peled", line[2]) == 200
 

@@ -62,7 +62,7 @@ class StillBeingDone(Refused):
 class FormOfSomebodyElse(Refused):
     """The key of the form belongs to another login, as after a change of users in one browser."""
 
-    sentence = _("This form was opened by somebody else. Open the page again and write it anew.")
+    sentence = _("This form was opened by somebody else. Open the page again and fill it in again.")
 
 
 @dataclass

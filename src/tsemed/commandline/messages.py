@@ -42,7 +42,7 @@ _SENTENCES: Final[Mapping[str, Mapping[str, str]]] = {
         "would_overwrite_a_list": "{path} is one of the lists. Choose another name.",
         "nobody_named": "Nobody on the lists has the name or number “{name}”.",
         "several_named": "Several people are called “{name}”. Give a number: {numbers}",
-        "written": "{pairs} pairs, {left} unmatched, {rows} rows to mend. Written: {path}",
+        "written": "{pairs} pairs, {left} unmatched, {rows} rows to correct. Written: {path}",
         "working": "Matching",
     },
 }

@@ -171,7 +171,7 @@ def approve_model(
     by: User,
     at: datetime,
 ) -> ModelApproval:
-    """Record one of the words by which the work model is chosen (OM-3.4)."""
+    """Record one approval of the choice of the work model (OM-3.4)."""
     if programme is not None and programme.pk not in programme_ids_of(cycle):
         raise NotTheirsToApprove
     if (programme is None) != (side == ApprovalSide.MENTORING_MANAGER):

@@ -80,7 +80,7 @@ def load_of(pairs: int, share_of_post: int, *, policy: Policy) -> Load:
 
 
 def lacks_of_approval(facts: CycleFacts, *, needs: Needs) -> list[Requirement]:
-    """Return whose word on the choice of the model is still missing (OM-3.4).
+    """Return whose approval of the choice of the model is still missing (OM-3.4).
 
     The mentoring manager always chooses. The manager of every referring programme chooses
     with her, unless the population alone leads to the model: then there may be no programme,

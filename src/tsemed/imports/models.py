@@ -18,7 +18,7 @@ from tsemed.partners.models import Partner
 
 STATE_NAMES = [
     (ImportState.UPLOADED.value, _("Being checked")),
-    (ImportState.CHECKED.value, _("Waiting for your word")),
+    (ImportState.CHECKED.value, _("Waiting for your approval")),
     (ImportState.APPLYING.value, _("Entering")),
     (ImportState.APPLIED.value, _("Entered")),
     (ImportState.REFUSED.value, _("Could not enter")),

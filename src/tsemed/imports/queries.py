@@ -121,7 +121,7 @@ def _line(one: Import, on: date) -> TodoItem:
         ) % {"number": one.rows_total}
     return TodoItem(
         kind="imports.import_to_apply",
-        what=_("A list waits for your word"),
+        what=_("A list waits for your approval"),
         who=one.cycle.name,
         why=why,
         since=since,

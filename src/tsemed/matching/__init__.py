@@ -1,4 +1,4 @@
-"""Matching rounds: proposals with reasons, the manager's word, both consents.
+"""Matching rounds: proposals with reasons, the manager's approval, both consents.
 
 The only app that imports the engine. The machine prepares and people decide: nothing here
 opens a pair before mentor and mentee have both agreed, and until then neither learns the

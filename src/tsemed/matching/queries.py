@@ -193,8 +193,8 @@ def _words_wanted(user: User, number: int) -> TodoItem:
     return TodoItem(
         kind="matching.word",
         what=ngettext_lazy(
-            "%(number)d proposal waits for your word",
-            "%(number)d proposals wait for your word",
+            "%(number)d proposal waits for your approval",
+            "%(number)d proposals wait for your approval",
             number,
         )
         % {"number": number},

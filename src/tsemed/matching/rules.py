@@ -1,4 +1,4 @@
-"""What a round may do: whose word is needed, when a place is taken, what may be seen."""
+"""What a round may do: whose approval is needed, when a place is taken, what may be seen."""
 
 from __future__ import annotations
 

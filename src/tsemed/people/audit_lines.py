@@ -49,8 +49,8 @@ def _words_of_exports(number: int) -> Promise | str:
 
 def _words_of_refusals(number: int) -> Promise | str:
     words = ngettext_lazy(
-        "%(number)d refusal at the door this week",
-        "%(number)d refusals at the door this week",
+        "%(number)d refused sign-in this week",
+        "%(number)d refused sign-ins this week",
         number,
     )
     return words % {"number": number}

@@ -81,7 +81,7 @@ def _line_of_invitations(number: int) -> TodoItem:
         )
         % {"number": number},
         who="",
-        why=_("Each needs a code that you tell them, by telephone or in person."),
+        why=_("Each needs a code that you give them, by telephone or in person."),
         since=None,
         urgency=Urgency.SOON,
         action=_("Invite them"),

@@ -30,7 +30,7 @@ class NotIndependent(Refused):
     sentence = _(
         "One of you let the other in, or one of you is new and the same person let you both in. "
         "Somebody independent of them has to confirm it: another manager or privacy officer, or "
-        "one whom whoever runs the server invites."
+        "one invited by the operator of the server."
     )
 
 

@@ -32,7 +32,7 @@ def attacked_logins_line(*, on: date) -> TodoItem | None:
         kind="people.sign_in_attempts",
         what=what % {"number": number},
         who="",
-        why=_("Nobody got in that way. Their owners are told by letter, once a day at most."),
+        why=_("Nobody got in that way. Their owners get a letter, once a day at most."),
         since=None,
         urgency=Urgency.AMBER,
         action=_("Look through them"),

@@ -11,13 +11,13 @@ from tsemed.cycles.policy import Policy
 SECTIONS: dict[str, tuple[Promise, Promise | str]] = {
     "people": (_("Who takes part"), ""),
     "way": (_("The way to a pair"), _("Shares are of all mentees of the cycle.")),
-    "waiting": (_("Waiting times"), _("In days. Nothing is said of fewer than five people.")),
+    "waiting": (_("Waiting times"), _("In days. No figure is given for fewer than five people.")),
     "pairs": (pgettext_lazy("summary", "Pairs"), ""),
     "health": (_("How live pairs are doing"), _("Shares are of all live pairs.")),
     "meetings": (pgettext_lazy("summary", "Meetings"), ""),
     "stages": (_("Mentees by stage"), _("Shares are of all mentees of the cycle.")),
 }
-WAITS_ROUNDED = _("In days, rounded up to fives. Nothing is said of fewer than ten people.")
+WAITS_ROUNDED = _("In days, rounded up to fives. No figure is given for fewer than ten people.")
 
 FIGURES: dict[str, tuple[Promise, Promise]] = {
     "mentors": (_("Mentors"), _("Joined the cycle as a mentor and have not left it.")),

@@ -48,7 +48,7 @@ class Supervisor:
         self.stopping = threading.Event()
 
     def start(self) -> None:
-        """Start every child, and take Ctrl-C and SIGTERM as the word to stop."""
+        """Start every child, and stop on Ctrl-C and SIGTERM."""
         signal.signal(signal.SIGTERM, self._stop_soon)
         signal.signal(signal.SIGINT, self._stop_soon)
         for child in self.children:

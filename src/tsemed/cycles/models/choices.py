@@ -60,7 +60,9 @@ REQUIREMENT_LABELS = {
     Requirement.ORGANISATION: _("The organisation that asked is not named."),
     Requirement.PROGRAMMES: _("No partner programme is named."),
     Requirement.TOO_MANY_PROGRAMMES: _("This model serves one partner programme only."),
-    Requirement.WHY_NO_COORDINATOR: _("It is not said why no coordinator could be allocated."),
+    Requirement.WHY_NO_COORDINATOR: _(
+        "The reason why no coordinator could be allocated is missing."
+    ),
     Requirement.INDIVIDUAL_COORDINATOR: _(
         "A partner programme has named no individual coordinator."
     ),

@@ -111,7 +111,7 @@ class ApprovalSide(models.TextChoices):
 
 
 class ModelApproval(models.Model):
-    """One of the words that a work model was chosen: whose, and when.
+    """One approval of a chosen work model: whose, and when.
 
     Where several programmes refer to one cycle, the manager of each gives hers.
     """

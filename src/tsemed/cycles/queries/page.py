@@ -116,7 +116,7 @@ def team_of(cycle: Cycle, *, on: date) -> QuerySet[Assignment]:
 
 
 def approvals_of(cycle: Cycle, user: User) -> list[dict[str, Any]]:
-    """Return each word that the choice of the model needs, with the day it was given (OM-3.4)."""
+    """Return each approval that the choice of the model needs, with its day (OM-3.4)."""
     given = {
         (a.side, a.programme_id): a.at
         for a in cycle.approvals.all()

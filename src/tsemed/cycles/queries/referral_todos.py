@@ -71,7 +71,7 @@ def _silent(part: Participation, numbers: dict[int, str]) -> TodoItem:
         kind="cycles.consent_missing",
         what=_("Consent to pass on details is missing"),
         who=part.person.full_name,
-        why=_("Ask and note the answer; without it the mentor is not told how to call."),
+        why=_("Ask and note the answer; without it the mentor does not learn how to call."),
         since=part.joined_on,
         urgency=Urgency.SOON,
         action=_("Open the page"),

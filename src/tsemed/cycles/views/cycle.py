@@ -66,7 +66,7 @@ def _context(user: User, cycle: Cycle, *, typed: str = "") -> dict[str, Any]:
 @requires("cycles.approve_model", check=False)
 @idempotent()
 def approve(request: HttpRequest, pk: int) -> HttpResponse:
-    """Give the word one has on the choice of the work model."""
+    """Give one's approval of the choice of the work model."""
     cycle = queries.get_cycle_for(user_of(request), pk, "cycles.approve_model")
     at = timezone.now()
     words = queries.approvals_to_give(cycle, user_of(request))

@@ -60,7 +60,7 @@ def _save(request: HttpRequest, form: LineForm, context: dict[str, Any]) -> Http
             at=at,
         )
     except operations.ReasonMissing:
-        form.add_error("why", _("Write why, so that whoever reads the matrix understands it."))
+        form.add_error("why", _("Write why, so that every reader of the matrix understands it."))
         return render(request, "cycles/matrix_line.html", context)
     except StaleVersion:
         context["conflict"] = conflicts.between(form, line)

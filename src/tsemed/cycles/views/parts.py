@@ -116,7 +116,7 @@ def team(cycle: Cycle, user: User, *, on: date) -> list[dict[str, Any]]:
 
 
 def approvals(cycle: Cycle, user: User) -> dict[str, Any]:
-    """Return whose word on the model is given and whose is awaited, and whether mine is."""
+    """Return whose approval of the model is given or awaited, and whether it is the user's."""
     needed = queries.approvals_of(cycle, user)
     names = dict(ApprovalSide.choices)
     return {

@@ -33,7 +33,7 @@ def export(request: HttpRequest) -> HttpResponse:
         if needs_a_manager(len(rows)) and not user_of(request).has_perm("imports.export_many"):
             form.add_error(
                 "target",
-                _("More than %(most)d people leave the house only with the mentoring manager.")
+                _("More than %(most)d people can be downloaded by the mentoring manager only.")
                 % {"most": MOST_ROWS_OUT},
             )
         else:

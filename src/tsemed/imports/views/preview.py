@@ -1,4 +1,4 @@
-"""One list on its way in: its progress, its rows, and the word that lets it enter."""
+"""One list on its way in: its progress, its rows, and the decision to enter it."""
 
 from __future__ import annotations
 

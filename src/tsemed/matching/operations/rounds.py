@@ -61,8 +61,8 @@ class ExceptionNotAllowed(Refused):
     """The mentor is not accepted or not trained, and not everybody may decide on them (OM-6.11)."""
 
     sentence = _(
-        "This mentor is not accepted or not trained yet. Only whoever carries both the matching"
-        " and the mentors of this cycle may decide on the pair."
+        "This mentor is not accepted or not trained yet. Only a person who carries both the"
+        " matching and the mentors of this cycle may decide on the pair."
     )
 
 

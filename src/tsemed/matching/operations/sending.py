@@ -1,4 +1,4 @@
-"""From a draft to the question put to both sides: the manager's word on the way."""
+"""From a draft to the question put to both sides: the manager's approval on the way."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Sent:
 def send_proposals(
     proposals: Iterable[Proposal], *, by: User, at: datetime, policy: Policy
 ) -> Sent:
-    """Send drafts to the manager's word or, without accompaniment, to both sides.
+    """Send drafts to the manager's approval or, without accompaniment, to both sides.
 
     From now on each holds a place. A draft whose mentor has no place left, or whose mentee
     found somebody meanwhile, stays a draft and is named in the answer. Raises RoundIsOver.
@@ -83,7 +83,7 @@ def send_proposals(
 def answer_manager_approval(
     proposal: Proposal, *, agrees: bool, comment: str = "", by: User, at: datetime
 ) -> None:
-    """Keep the manager's word: she agrees, or returns the draft with a comment.
+    """Keep the manager's approval: she agrees, or returns the draft with a comment.
 
     Raises RoundIsOver where the cycle is closing: the proposal can then only be taken back.
     """

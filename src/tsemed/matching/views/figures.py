@@ -29,7 +29,7 @@ def counts_of(the_round: Round) -> dict[str, int]:
 
 
 def is_accompanied(the_round: Round) -> bool:
-    """Return whether the manager gives her word in this cycle."""
+    """Return whether the manager approves proposals in this cycle."""
     return who_carries(the_round.cycle, Function.MATCHING_ACCOMPANIMENT) is not Carrier.NOBODY
 
 
@@ -43,7 +43,7 @@ def steps_of(the_round: Round) -> list[Shown]:
     asked = sum(counts.get(state, 0) for state in OPEN_QUESTION)
     labels = [(_("Proposals"), drafts)]
     if is_accompanied(the_round):
-        labels.append((_("The manager’s word"), not drafts and bool(waiting)))
+        labels.append((_("The manager’s approval"), not drafts and bool(waiting)))
     labels.append((_("Both sides answer"), not drafts and not waiting and bool(asked)))
     labels.append((_("Pairs"), not drafts and not waiting and not asked))
     place = next((at for at, (_label, now) in enumerate(labels) if now), 0)
@@ -68,7 +68,7 @@ def stats_of(the_round: Round) -> list[Shown]:
             "definition": _("Mentees who waited when the round was last proposed."),
         },
         {
-            "label": _("Mentors with room"),
+            "label": _("Mentors with places left"),
             "value": figures["mentors"],
             "note": _("%(places)d places") % {"places": figures["places"]},
             "definition": _("Places not taken by a live pair or a proposal on its way."),
@@ -117,7 +117,7 @@ def actions_of(the_round: Round) -> list[Shown]:
         found.append(_post(the_round, "ask", _("Ask both sides"), "send"))
     elif counts.get(ProposalState.DRAFTED):
         to_manager = is_accompanied(the_round)
-        label = _("Send for the manager’s word") if to_manager else _("Ask both sides")
+        label = _("Send for the manager’s approval") if to_manager else _("Ask both sides")
         found.append(_post(the_round, "send", label, "send") | {"seen": drafts_seen(the_round)})
     elif the_round.state == RoundState.SENT:
         found.append(_post(the_round, "close", _("Close the round"), "check2"))

@@ -135,7 +135,7 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
 @requires("matching.run_round", check=False)
 @idempotent()
 def send(request: HttpRequest, pk: int) -> HttpResponse:
-    """Send every draft of the round to the manager's word, or to both sides."""
+    """Send every draft of the round to the manager's approval, or to both sides."""
     user = user_of(request)
     the_round = queries.get_round_for(user, pk, "matching.run_round")
     if request.method != "POST":

@@ -27,14 +27,14 @@ class DoubtReason(models.TextChoices):
 
     OUT_OF_SCOPE = (
         "out_of_scope",
-        _("Whoever entered this may not see or change the person it points to."),
+        _("The sender may not see or change the person it points to."),
     )
     TWO_PERSONS = "two_persons", _("The telephone is one person's and the e-mail another's.")
     OTHER_NAME = "other_name", _("The telephone or e-mail is of somebody with another name.")
     SEVERAL = "several", _("More than one known person fits.")
     MAY_JOIN = (
         "may_join",
-        _("Whoever asked sees this person and may not change them: may they take part?"),
+        _("The sender sees this person and may not change them: may they take part?"),
     )
     SHARED_PHONE = "shared_phone", _("This telephone already belongs to somebody.")
     SHARED_EMAIL = "shared_email", _("This e-mail already belongs to somebody.")

@@ -172,8 +172,9 @@ def _propose(
             None,
             _(
                 "There is nobody to confirm it who is independent of you: let in neither by you "
-                "nor lately by whoever let you in, nor you by them. Let somebody ask who has been "
-                "here for more than a month, or whoever runs the server invite a privacy officer."
+                "nor lately by the person who let you in, nor you by them. Ask somebody who has "
+                "been here for more than a month to propose it, or the operator of the server to "
+                "invite a privacy officer."
             ),
         )
     else:

@@ -111,7 +111,7 @@ def enter_participants(
 
 
 def leave_a_list_waiting(made: Programme, *, today: date, at: datetime) -> None:
-    """Leave a checked list of mentors that waits for the coordinator's word."""
+    """Leave a checked list of mentors that waits for the coordinator's approval."""
     side = columns.Side.MENTORS
     people = example_people(side, on=today)[:WAITING_ROWS]
     with TemporaryDirectory() as folder:

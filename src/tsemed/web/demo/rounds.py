@@ -62,7 +62,7 @@ def live_a_round(
     if the_round.state == RoundState.PROPOSED:
         send_proposals(best[:SENT], by=team.coordinator, at=_ago(at, 13), policy=policy)
     sent = [one for one in _from_the_best(the_round, joined) if _has_been_sent(one)]
-    _give_words(sent, team, at=_ago(at, 12))
+    _give_approvals(sent, team, at=_ago(at, 12))
     # The second was asked long enough ago to be late; the character of the mentee was not.
     asked = sent[:ASKED]
     for proposals, days in ((asked[1:2], 11), ([*asked[:1], *asked[2:]], 4)):
@@ -102,8 +102,8 @@ def _has_been_sent(proposal: Proposal) -> bool:
     return proposal.state != ProposalState.DRAFTED or bool(proposal.manager_comment)
 
 
-def _give_words(sent: list[Proposal], team: RoundTeam, *, at: datetime) -> None:
-    """Give the manager's word: she agrees to the best, returns the next, and leaves the rest."""
+def _give_approvals(sent: list[Proposal], team: RoundTeam, *, at: datetime) -> None:
+    """Approve as the manager: agree to the best, return the next, leave the rest."""
     for place, proposal in enumerate(sent[: AGREED + 1]):
         if proposal.state == ProposalState.WAITS_FOR_MANAGER:
             agrees = place < AGREED
