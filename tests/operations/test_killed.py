@@ -122,7 +122,7 @@ def test_a_worker_killed_while_the_server_takes_the_letter_sends_it_again_under_
     house.does("from django.core.management import call_command as c; c('migrate', verbosity=0)")
     post = (
         "from tests.operations.urls import *\n"
-        "hello = RenderedMessage('hello', 'x', '')\n"
+        "hello = DrawnEmail('hello', 'x', '')\n"
         "enqueue_text(LETTER, hello, to=READER, key='k', at=timezone.now())"
     )
     house.does(post)
