@@ -31,7 +31,7 @@ def run(*words: str) -> int:
     print("Tsemed: from clone to first page")
     python = environment.ensure()
     compile_catalogues(python)
-    environment.say("compiling the matching engine beside it, once")
+    environment.say("compiling the matching engine meanwhile, once")
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     compiling = subprocess.Popen([str(python), "-m", "pairing.compile"], cwd=ROOT, **quiet)
     if hasattr(os, "setpriority"):
