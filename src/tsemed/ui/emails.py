@@ -40,7 +40,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class Choice:
-    """One of two sentences, by whether a value of the letter is true."""
+    """The first sentence where a value of the letter is true, else the second."""
 
     value: str
     if_true: Sentence
