@@ -14,15 +14,16 @@ from tsemed.matching.labels import (
     rule_label,
     suggestion_sentence,
 )
-from tsemed.spreadsheets.words import CATALOGUES
+from tsemed.spreadsheets.choices import LANGUAGES
+from tsemed.spreadsheets.sentence_messages import REASONS
 
 
-@pytest.mark.parametrize("language", list(CATALOGUES))
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_code_the_engine_may_say_has_its_words(language: str) -> None:
     with translation.override(language):
         for criterion in all_criteria():
             assert criterion_label(criterion.name)
-            assert set(criterion.codes) <= set(CATALOGUES[language].REASONS)
+            assert set(criterion.codes) <= set(REASONS)
         for rule in (*(one.name for one in all_rules()), "forbidden", "must.stage"):
             assert rule_label(rule)
             assert suggestion_sentence({"rule": rule, "values": {}, "matched": 1})

@@ -10,8 +10,9 @@ import pytest
 from pairing.problem.people import Gender, Mentee, Mentor, Mode, Need, Place, Rank, Stage
 from pairing.problem.registry import all_criteria, all_rules
 from pairing.scoring.pair_score import Block, Reason, score_pair
-from tsemed.spreadsheets import words
+from tsemed.spreadsheets import sentence_messages, sentences
 from tsemed.spreadsheets.problems import Code, WorkbookProblem
+from tsemed.spreadsheets.sentence_messages import CRITERIA, HELP, PROBLEMS, REASONS, RULES
 
 LANGUAGES = ("he", "ar", "en")
 SCRIPT = {"he": re.compile("[א-ת]"), "ar": re.compile("[ء-ي]"), "en": re.compile("[A-Za-z]")}
@@ -40,38 +41,31 @@ BLOCKED = Mentor(
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_criterion_and_each_of_its_codes_has_words(language: str) -> None:
-    catalogue = words.CATALOGUES[language]
+def test_every_criterion_and_each_of_its_codes_has_words() -> None:
     names = {criterion.name for criterion in all_criteria()}
     codes = {code for criterion in all_criteria() for code in criterion.codes}
-    assert set(catalogue.CRITERIA) == names
-    assert set(catalogue.REASONS) == codes | {"distance.near"}
+    assert set(CRITERIA) == names
+    assert set(REASONS) == codes | {"distance.near"}
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_rule_has_words_for_what_blocks_and_what_would_help(language: str) -> None:
-    catalogue = words.CATALOGUES[language]
+def test_every_rule_has_words_for_what_blocks_and_what_would_help() -> None:
     rules = {rule.name for rule in all_rules()}
-    assert rules <= set(catalogue.RULES)
-    assert rules <= set(catalogue.HELP)
-    assert set(catalogue.RULES) - {"meeting.km"} == set(catalogue.HELP)
+    assert rules <= set(RULES)
+    assert set(RULES) - {"meeting.km"} == set(HELP)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_problem_with_a_list_has_words(language: str) -> None:
-    assert set(words.CATALOGUES[language].PROBLEMS) == {code.value for code in Code}
+def test_every_problem_with_a_list_has_words() -> None:
+    assert set(PROBLEMS) == {code.value for code in Code}
 
 
 @pytest.mark.parametrize("table", ["CRITERIA", "REASONS", "RULES", "HELP", "PROBLEMS", "PLACES"])
 def test_the_three_languages_say_the_same_with_the_same_values(table: str) -> None:
-    tables = {language: getattr(words.CATALOGUES[language], table) for language in LANGUAGES}
-    assert set(tables["he"]) == set(tables["ar"]) == set(tables["en"])
-    for code in tables["en"]:
-        fields = {language: _fields(tables[language][code]) for language in LANGUAGES}
+    for code, message in getattr(sentence_messages, table).items():
+        texts = {language: message.in_language(language) for language in LANGUAGES}
+        fields = {language: _fields(text) for language, text in texts.items()}
         assert fields["he"] == fields["ar"] == fields["en"], code
-        for language in LANGUAGES:
-            assert SCRIPT[language].search(tables[language][code]), (language, code)
+        for language, text in texts.items():
+            assert SCRIPT[language].search(text), (language, code)
 
 
 def _fields(template: str) -> set[str]:
@@ -82,9 +76,9 @@ def _fields(template: str) -> set[str]:
 def test_every_reason_of_a_real_pair_is_told_without_a_code_in_it(language: str) -> None:
     for mentor in (DAN, BLOCKED, Mentor(id="silent")):
         score = score_pair(NOUR, mentor)
-        told = [words.sentence(reason, language) for reason in score.reasons]
-        told += [words.blocked_sentence(block, language) for block in score.blocked_by]
-        told += [words.help_sentence(b.rule, b.values, language) for b in score.blocked_by]
+        told = [sentences.sentence(reason, language) for reason in score.reasons]
+        told += [sentences.blocked_sentence(block, language) for block in score.blocked_by]
+        told += [sentences.help_sentence(b.rule, b.values, language) for b in score.blocked_by]
         for line in told:
             assert "_" not in line
             assert "{" not in line
@@ -93,20 +87,20 @@ def test_every_reason_of_a_real_pair_is_told_without_a_code_in_it(language: str)
 
 def test_a_pair_is_told_in_the_words_of_each_language() -> None:
     reasons = {reason.criterion: reason for reason in score_pair(NOUR, DAN).reasons}
-    assert words.sentence(reasons["times"], "he") == (
+    assert sentences.sentence(reasons["times"], "he") == (
         "זמנים משותפים: יום ראשון בוקר, יום שני ערב, יום שלישי ערב, יום רביעי ערב (+1)"
     )
-    assert words.sentence(reasons["mentee_wishes"], "ar") == "مساعدة فيما طُلب: السيرة الذاتية"
-    assert words.sentence(reasons["occupation"], "en") == (
+    assert sentences.sentence(reasons["mentee_wishes"], "ar") == "مساعدة فيما طُلب: السيرة الذاتية"
+    assert sentences.sentence(reasons["occupation"], "en") == (
         "A very close occupation: Software testers and other software professionals, "
         "sought: Software developers"
     )
-    assert words.sentence(reasons["stage"], "he") == "ניסיון בשלב סמוך: השתלבות"
+    assert sentences.sentence(reasons["stage"], "he") == "ניסיון בשלב סמוך: השתלבות"
 
 
 def test_people_of_one_town_are_less_than_a_kilometre_apart_not_zero() -> None:
     near = Reason("distance", 1, 1, {"km": 0}, "distance.km", 100)
-    assert words.sentence(near, "en") == "Less than a kilometre apart"
+    assert sentences.sentence(near, "en") == "Less than a kilometre apart"
 
 
 def test_what_blocks_a_pair_and_what_would_help_name_what_is_missing() -> None:
@@ -114,19 +108,19 @@ def test_what_blocks_a_pair_and_what_would_help_name_what_is_missing() -> None:
     assert set(blocks) == {
         "employer", "gender", "language", "meeting", "needs", "ready", "scope", "times",
     }  # fmt: skip
-    assert words.blocked_sentence(blocks["language"], "he") == (
+    assert sentences.blocked_sentence(blocks["language"], "he") == (
         "אין שפה משותפת: ערבית, עברית מול רוסית"
     )
-    assert words.blocked_sentence(blocks["needs"], "ar") == "ملاءمات لم تُضمن: شرح نصي"
-    assert words.help_sentence("needs", blocks["needs"].values, "en") == (
+    assert sentences.blocked_sentence(blocks["needs"], "ar") == "ملاءمات لم تُضمن: شرح نصي"
+    assert sentences.help_sentence("needs", blocks["needs"].values, "en") == (
         "Ask mentors whether they can offer: Captions"
     )
-    assert "km apart" in words.blocked_sentence(blocks["meeting"], "en")
+    assert "km apart" in sentences.blocked_sentence(blocks["meeting"], "en")
 
 
 def test_a_criterion_made_a_condition_is_named() -> None:
     block = Block("must.occupation", {})
-    assert words.blocked_sentence(block, "en") == "A condition of this round: Occupation"
+    assert sentences.blocked_sentence(block, "en") == "A condition of this round: Occupation"
 
 
 def test_which_population_or_background_fits_is_never_spelled_out() -> None:
@@ -134,7 +128,7 @@ def test_which_population_or_background_fits_is_never_spelled_out() -> None:
     for criterion in ("population", "background"):
         assert reasons[criterion].speaks_for
         for language, word in (("he", "ערב"), ("ar", "عرب"), ("en", "rab")):
-            assert word not in words.sentence(reasons[criterion], language)
+            assert word not in sentences.sentence(reasons[criterion], language)
 
 
 def test_a_problem_says_file_sheet_row_and_column_and_then_what_to_do() -> None:
@@ -142,8 +136,9 @@ def test_a_problem_says_file_sheet_row_and_column_and_then_what_to_do() -> None:
         Code.NOT_A_DATE, file="mentees.xlsx", sheet="משתתפים", row=7, column="תאריך קבלה",
         values={"value": "מחר"},
     )  # fmt: skip
-    assert words.problem_sentence(problem, "he") == (
+    assert sentences.problem_sentence(problem, "he") == (
         "mentees.xlsx, גיליון משתתפים, שורה 7, עמודה תאריך קבלה: "
         "„מחר” אינו תאריך. יש לכתוב יום/חודש/שנה."
     )
-    assert words.problem_sentence(WorkbookProblem(Code.EMPTY_FILE), "en") == "The file is empty."
+    empty = WorkbookProblem(Code.EMPTY_FILE)
+    assert sentences.problem_sentence(empty, "en") == "The file is empty."

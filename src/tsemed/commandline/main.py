@@ -27,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     from tsemed.commandline.messages import Refusal, say
     from tsemed.spreadsheets.problems import WorkbookProblem
-    from tsemed.spreadsheets.words import problem_sentence
+    from tsemed.spreadsheets.sentences import problem_sentence
 
     language = options.language or language_of_environment()
     try:

@@ -19,7 +19,7 @@ from tsemed.imports.outcomes import Entry
 from tsemed.imports.parse import LIST_OF, PERSON, PROFILE
 from tsemed.spreadsheets.columns import Column, columns_of
 from tsemed.spreadsheets.problems import Code, WorkbookProblem
-from tsemed.spreadsheets.words import problem_text
+from tsemed.spreadsheets.sentences import problem_text
 
 OURS: dict[str, Promise] = {
     "waits": _(

@@ -1,4 +1,4 @@
-"""The sentences of a round's pages. Those of the engine's codes stand in `spreadsheets.words`,
+"""The sentences of a round's pages. Those of the engine's codes stand in `spreadsheets.sentences`,
 once for the command line and for the pages; here are the few words around them.
 """
 
@@ -12,7 +12,8 @@ from django.utils.translation import get_language, gettext, ngettext, pgettext_l
 from pairing.reference import occupations
 from pairing.scoring.pair_score import Reason
 from tsemed.base.formatting import joined
-from tsemed.spreadsheets import words
+from tsemed.spreadsheets import sentences
+from tsemed.spreadsheets.choices import LANGUAGES
 
 LEVEL_NAMES = [
     ("must", pgettext_lazy("weight", "Must")),
@@ -27,7 +28,7 @@ _NO_VALUES: dict[str, Any] = {"mentee_languages": (), "mentor_languages": ()}
 
 def criterion_label(name: str) -> str:
     """Return what a criterion is called, in the language of the page."""
-    return words.criterion_name(name, _language())
+    return sentences.criterion_name(name, _language())
 
 
 def reason_sentence(reason: Mapping[str, Any]) -> dict[str, str]:
@@ -37,7 +38,7 @@ def reason_sentence(reason: Mapping[str, Any]) -> dict[str, str]:
     # A true minus sign, as wide as the plus it stands against.
     shown = points if reason["for"] else f"\u2066\u2212{of - points}\u2069"
     return {
-        "text": words.sentence(kept, _language()),
+        "text": sentences.sentence(kept, _language()),
         "points": gettext("%(points)s points") % {"points": shown},
     }
 
@@ -66,13 +67,13 @@ def loss_sentence(loss: Mapping[str, int]) -> str:
 
 def rule_label(rule: str) -> str:
     """Return why mentors cannot be proposed, in words and without the values of any one of them."""
-    sentence = words.rule_sentence(rule, _NO_VALUES, _language())
+    sentence = sentences.rule_sentence(rule, _NO_VALUES, _language())
     return sentence if rule.startswith("must.") else sentence.split(":", maxsplit=1)[0]
 
 
 def suggestion_sentence(unlock: Mapping[str, Any]) -> str:
     """Return what would help somebody without a mentor, and whether at somebody else's cost."""
-    what = words.help_sentence(unlock["rule"], unlock["values"], _language())
+    what = sentences.help_sentence(unlock["rule"], unlock["values"], _language())
     if unlock["matched"] < 1:
         return gettext("%(what)s (somebody else would then be left over)") % {"what": what}
     return what
@@ -90,7 +91,7 @@ def blocked_sentence(blocked: Mapping[str, int]) -> str:
 
 
 def band_label(score: int) -> str:
-    """Return how well two fit, in words."""
+    """Return how well two fit, in sentences."""
     if score >= 800:
         return gettext("Very good fit")
     if score >= 650:
@@ -105,4 +106,4 @@ def occupation_label(code: str) -> str:
 
 def _language() -> str:
     language = get_language() or "he"
-    return language if language in words.CATALOGUES else "he"
+    return language if language in LANGUAGES else "he"

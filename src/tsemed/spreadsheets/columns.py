@@ -70,8 +70,8 @@ class Column:
 
     def explanation(self, language: str, side: Side) -> str:
         """Return the sentence that explains the column to the person who fills it in."""
-        words = EXPLANATIONS.get(f"{side}.{self.key}") or EXPLANATIONS[self.key]
-        return words[language]
+        message = EXPLANATIONS.get(f"{side}.{self.key}") or EXPLANATIONS[self.key]
+        return message.in_language(language)
 
     def spellings(self, side: Side) -> tuple[str, ...]:
         """Return everything the column may be headed with."""

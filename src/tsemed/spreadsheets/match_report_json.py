@@ -11,7 +11,7 @@ from tsemed.spreadsheets.match_report import Answer, Instead, LeftOver, Proposed
 from tsemed.spreadsheets.pair_reasons import Block, Reason
 from tsemed.spreadsheets.people_lists import Listed
 from tsemed.spreadsheets.problems import WorkbookProblem
-from tsemed.spreadsheets.words import blocked_sentence, help_sentence, problem_text, sentence
+from tsemed.spreadsheets.sentences import blocked_sentence, help_sentence, problem_text, sentence
 
 Plain = dict[str, Any]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tsemed.spreadsheets.match_report import Answer, Instead, LeftOver, Loss, Proposed, Unlock
-from tsemed.spreadsheets.match_report_labels import WORDS
+from tsemed.spreadsheets.match_report_labels import labels_in
 from tsemed.spreadsheets.pair_reasons import Reason
 from tsemed.spreadsheets.problems import WorkbookProblem
-from tsemed.spreadsheets.words import help_sentence, problem_text, rule_sentence, sentence
+from tsemed.spreadsheets.sentences import help_sentence, problem_text, rule_sentence, sentence
 from tsemed.spreadsheets.writing import Cell, WrittenColumn, WrittenSheet
 
 ALTERNATIVES = 3
@@ -28,23 +28,23 @@ def sheets_of(answer: Answer, *, language: str) -> tuple[WrittenSheet, ...]:
 
 def pairs_sheet(answer: Answer, language: str) -> WrittenSheet:
     """Return a row for every pair, the best first."""
-    words = WORDS[language]
+    labels = labels_in(language)
     columns = (
-        WrittenColumn(words["mentee_number"], 10),
-        WrittenColumn(words["mentee"], 22),
-        WrittenColumn(words["mentor_number"], 10),
-        WrittenColumn(words["mentor"], 22),
-        WrittenColumn(words["points"], 11),
-        WrittenColumn(words["for"], 56, wrap=True),
-        WrittenColumn(words["against"], 38, wrap=True),
+        WrittenColumn(labels["mentee_number"], 10),
+        WrittenColumn(labels["mentee"], 22),
+        WrittenColumn(labels["mentor_number"], 10),
+        WrittenColumn(labels["mentor"], 22),
+        WrittenColumn(labels["points"], 11),
+        WrittenColumn(labels["for"], 56, wrap=True),
+        WrittenColumn(labels["against"], 38, wrap=True),
         *(
-            WrittenColumn(words["instead"].format(number=number), 30, wrap=True)
+            WrittenColumn(labels["instead"].format(number=number), 30, wrap=True)
             for number in range(1, ALTERNATIVES + 1)
         ),
-        WrittenColumn(words["decided"], 10),
+        WrittenColumn(labels["decided"], 10),
     )
     rows = [_pair_row(pair, language) for pair in answer.pairs]
-    return WrittenSheet(words["pairs"], columns, rows)
+    return WrittenSheet(labels["pairs"], columns, rows)
 
 
 def _pair_row(pair: Proposed, language: str) -> list[Cell]:
@@ -59,7 +59,7 @@ def _pair_row(pair: Proposed, language: str) -> list[Cell]:
         reason_texts(pair.reasons_against, language),
         *instead,
         *[None] * (ALTERNATIVES - len(instead)),
-        WORDS[language]["yes"] if pair.decided else None,
+        labels_in(language)["yes"] if pair.decided else None,
     ]
 
 
@@ -70,7 +70,7 @@ def reason_texts(reasons: Iterable[Reason], language: str) -> str:
 
 def alternative_texts(instead: Instead, language: str) -> str:
     """Return an alternative with its points and what the round would lose by it."""
-    return WORDS[language]["instead_cell"].format(
+    return labels_in(language)["instead_cell"].format(
         name=instead.mentor.name,
         points=instead.points,
         loss=loss_text(instead.loss, language),
@@ -79,31 +79,31 @@ def alternative_texts(instead: Instead, language: str) -> str:
 
 def loss_text(loss: Loss, language: str) -> str:
     """Return a loss by the first wish it touches; what comes after it no longer counts."""
-    words = WORDS[language]
+    labels = labels_in(language)
     if loss.people > 0:
-        return words["loss_people"]
+        return labels["loss_people"]
     if loss.group_places > 0:
-        return words["loss_floor"]
+        return labels["loss_floor"]
     if loss.waiting_days > 0:
-        return words["loss_waiting"].format(days=loss.waiting_days)
+        return labels["loss_waiting"].format(days=loss.waiting_days)
     if loss.poorer and loss.points > 0:
-        return words["loss_poorer_points"].format(points=loss.points)
+        return labels["loss_poorer_points"].format(points=loss.points)
     if loss.poorer:
-        return words["loss_poorer"]
+        return labels["loss_poorer"]
     if loss.points > 0:
-        return words["loss_points"].format(points=loss.points)
-    return words["loss_none"]
+        return labels["loss_points"].format(points=loss.points)
+    return labels["loss_none"]
 
 
 def left_over_sheet(answer: Answer, language: str) -> WrittenSheet:
     """Return a row for every mentee without a mentor, with what would help."""
-    words = WORDS[language]
+    labels = labels_in(language)
     columns = (
-        WrittenColumn(words["mentee_number"], 10),
-        WrittenColumn(words["mentee"], 22),
-        WrittenColumn(words["kept_away"], 44, wrap=True),
-        WrittenColumn(words["help"], 64, wrap=True),
-        WrittenColumn(words["taken"], 36, wrap=True),
+        WrittenColumn(labels["mentee_number"], 10),
+        WrittenColumn(labels["mentee"], 22),
+        WrittenColumn(labels["kept_away"], 44, wrap=True),
+        WrittenColumn(labels["help"], 64, wrap=True),
+        WrittenColumn(labels["taken"], 36, wrap=True),
     )
     rows: list[list[Cell]] = [
         [
@@ -115,13 +115,13 @@ def left_over_sheet(answer: Answer, language: str) -> WrittenSheet:
         ]
         for left in answer.left_over
     ]
-    return WrittenSheet(words["left_over"], columns, rows)
+    return WrittenSheet(labels["left_over"], columns, rows)
 
 
 def blocked_texts(left: LeftOver, language: str) -> str:
     """Return how many mentors each rule keeps away, the most first."""
     counted = sorted(left.kept_away.items(), key=lambda item: (-item[1], item[0]))
-    template = WORDS[language]["kept_away_cell"]
+    template = labels_in(language)["kept_away_cell"]
     return "\n".join(
         template.format(rule=rule_name(rule, language), count=count) for rule, count in counted
     )
@@ -146,7 +146,7 @@ def suggestion_texts(left: LeftOver, language: str) -> str:
     lines = [unlock_text(unlock, language) for unlock in left.unlocks[:_HELPS]]
     if left.taken:
         names = ", ".join(each.mentor.name for each in left.taken[:ALTERNATIVES])
-        lines.append(WORDS[language]["help_places"].format(names=names))
+        lines.append(labels_in(language)["help_places"].format(names=names))
     return "\n".join(lines) or _several_changes(left, language)
 
 
@@ -154,34 +154,34 @@ def _several_changes(left: LeftOver, language: str) -> str:
     """Return what the rules that keep most mentors away ask for, where no one change is enough."""
     most = sorted(left.kept_away, key=lambda rule: (-left.kept_away[rule], rule))[:2]
     lines = [without_values(help_sentence(rule, {}, language)) for rule in most]
-    return "\n".join([WORDS[language]["nothing_blocks"], *lines])
+    return "\n".join([labels_in(language)["nothing_blocks"], *lines])
 
 
 def unlock_text(unlock: Unlock, language: str) -> str:
     """Return one change that would help, with the mentor it gains most with, and what it gains."""
-    words = WORDS[language]
-    gain = words["gains_person" if unlock.gains_person else "gains_points"]
+    labels = labels_in(language)
+    gain = labels["gains_person" if unlock.gains_person else "gains_points"]
     helps = help_sentence(unlock.block.rule, unlock.block.values, language)
-    return words["help_cell"].format(
+    return labels["help_cell"].format(
         help=helps, mentor=unlock.mentor.name, count=unlock.opens, gain=gain
     )
 
 
 def rows_sheet(answer: Answer, language: str) -> WrittenSheet:
     """Return every row and value that could not be used, with its place and what to correct."""
-    words = WORDS[language]
+    labels = labels_in(language)
     columns = (
-        WrittenColumn(words["list"], 22),
-        WrittenColumn(words["sheet"], 16),
-        WrittenColumn(words["row"], 8),
-        WrittenColumn(words["column"], 22),
-        WrittenColumn(words["used"], 12),
-        WrittenColumn(words["wrong"], 70, wrap=True),
+        WrittenColumn(labels["list"], 22),
+        WrittenColumn(labels["sheet"], 16),
+        WrittenColumn(labels["row"], 8),
+        WrittenColumn(labels["column"], 22),
+        WrittenColumn(labels["used"], 12),
+        WrittenColumn(labels["wrong"], 70, wrap=True),
     )
-    left_out = [_problem_row(problem, words["no"], language) for problem in answer.refused]
-    noted = [_problem_row(problem, words["yes"], language) for problem in answer.notes]
+    left_out = [_problem_row(problem, labels["no"], language) for problem in answer.refused]
+    noted = [_problem_row(problem, labels["yes"], language) for problem in answer.notes]
     marked = frozenset(range(len(left_out)))
-    return WrittenSheet(words["rows"], columns, [*left_out, *noted], marked=marked)
+    return WrittenSheet(labels["rows"], columns, [*left_out, *noted], marked=marked)
 
 
 def _problem_row(problem: WorkbookProblem, used: str, language: str) -> list[Cell]:
@@ -196,37 +196,37 @@ def _problem_row(problem: WorkbookProblem, used: str, language: str) -> list[Cel
 
 
 def _free_sheet(answer: Answer, language: str) -> WrittenSheet:
-    words = WORDS[language]
+    labels = labels_in(language)
     columns = (
-        WrittenColumn(words["mentor_number"], 10),
-        WrittenColumn(words["mentor"], 22),
-        WrittenColumn(words["places"], 14),
+        WrittenColumn(labels["mentor_number"], 10),
+        WrittenColumn(labels["mentor"], 22),
+        WrittenColumn(labels["places"], 14),
     )
     rows: list[list[Cell]] = [
         [each.mentor.id, each.mentor.name, each.places] for each in answer.free
     ]
-    return WrittenSheet(words["free"], columns, rows)
+    return WrittenSheet(labels["free"], columns, rows)
 
 
 def _summary_sheet(answer: Answer, language: str) -> WrittenSheet:
-    words = WORDS[language]
+    labels = labels_in(language)
     rows: list[list[Cell]] = [
-        [words["count_mentees"], len(answer.pairs) + len(answer.left_over)],
-        [words["count_mentors"], answer.mentors],
-        [words["count_pairs"], len(answer.pairs)],
-        [words["count_left_over"], len(answer.left_over)],
-        [words["count_refused"], len({(p.file, p.row) for p in answer.refused})],
-        [words["total"], answer.points],
-        [words["proof"], proof_text(answer, language)],
-        [words["people_decide"], None],
+        [labels["count_mentees"], len(answer.pairs) + len(answer.left_over)],
+        [labels["count_mentors"], answer.mentors],
+        [labels["count_pairs"], len(answer.pairs)],
+        [labels["count_left_over"], len(answer.left_over)],
+        [labels["count_refused"], len({(p.file, p.row) for p in answer.refused})],
+        [labels["total"], answer.points],
+        [labels["proof"], proof_text(answer, language)],
+        [labels["people_decide"], None],
     ]
-    columns = (WrittenColumn(words["summary"], 46, wrap=True), WrittenColumn("", 46, wrap=True))
-    return WrittenSheet(words["summary"], columns, rows, filtered=False)
+    columns = (WrittenColumn(labels["summary"], 46, wrap=True), WrittenColumn("", 46, wrap=True))
+    return WrittenSheet(labels["summary"], columns, rows, filtered=False)
 
 
 def proof_text(answer: Answer, language: str) -> str:
     """Return whether the answer is proven the best, or how far it may be from it."""
-    words = WORDS[language]
+    labels = labels_in(language)
     if answer.is_proven:
-        return words["proven"]
-    return words["gap"].format(people=answer.gap_people, points=answer.gap_points)
+        return labels["proven"]
+    return labels["gap"].format(people=answer.gap_people, points=answer.gap_points)

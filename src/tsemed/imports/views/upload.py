@@ -16,7 +16,7 @@ from tsemed.imports.states import ImportState
 from tsemed.imports.tasks import check_large_list
 from tsemed.spreadsheets.people_lists import PeopleList
 from tsemed.spreadsheets.problems import WorkbookProblem
-from tsemed.spreadsheets.words import problem_sentence
+from tsemed.spreadsheets.sentences import problem_sentence
 
 
 @requires("imports.import_lists")

@@ -9,16 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
-from types import ModuleType
 from typing import Any, Final
 
 from pairing.reference import occupations, times
 from tsemed.spreadsheets import choices
 from tsemed.spreadsheets.pair_reasons import Block, Reason
 from tsemed.spreadsheets.problems import WorkbookProblem
-from tsemed.spreadsheets.words import ar, en, he
-
-CATALOGUES: Final[Mapping[str, ModuleType]] = {"he": he, "ar": ar, "en": en}
+from tsemed.spreadsheets.sentence_messages import (
+    CRITERIA,
+    HELP,
+    PLACES,
+    PROBLEMS,
+    REASONS,
+    RULES,
+)
+from tsemed.spreadsheets.translation import Message
 
 _MOST_NAMED = 4
 _MUST = "must."
@@ -30,14 +35,12 @@ def sentence(reason: Reason, language: str) -> str:
     code = reason.code
     if code == "distance.km" and reason.values.get("km") == 0:
         code = "distance.near"
-    template: str = CATALOGUES[language].REASONS[code]
-    return template.format_map(values)
+    return REASONS[code].in_language(language).format_map(values)
 
 
 def criterion_name(criterion: str, language: str) -> str:
     """Return what a criterion is called, as the heading of its points."""
-    name: str = CATALOGUES[language].CRITERIA[criterion]
-    return name
+    return CRITERIA[criterion].in_language(language)
 
 
 def blocked_sentence(block: Block, language: str) -> str:
@@ -47,23 +50,24 @@ def blocked_sentence(block: Block, language: str) -> str:
 
 def rule_sentence(rule: str, values: Mapping[str, Any], language: str) -> str:
     """Return why a rule, or a criterion made a condition, removes a pair."""
-    table = CATALOGUES[language].RULES
     if rule == "meeting" and "km" in values and not _all_online(values):
         rule = "meeting.km"
-    return _of_rule(table, rule, values, language)
+    return _of_rule(RULES, rule, values, language)
 
 
 def help_sentence(rule: str, values: Mapping[str, Any], language: str) -> str:
     """Return what people could do so that a rule no longer stands in the way."""
-    return _of_rule(CATALOGUES[language].HELP, rule, values, language)
+    return _of_rule(HELP, rule, values, language)
 
 
-def _of_rule(table: Mapping[str, str], rule: str, values: Mapping[str, Any], language: str) -> str:
+def _of_rule(
+    table: Mapping[str, Message], rule: str, values: Mapping[str, Any], language: str
+) -> str:
     labels = _value_labels(values, language)
     if rule.startswith(_MUST):
         labels["criterion"] = criterion_name(rule.removeprefix(_MUST), language)
         rule = "must"
-    return table[rule].format_map(labels)
+    return table[rule].in_language(language).format_map(labels)
 
 
 def _all_online(values: Mapping[str, Any]) -> bool:
@@ -74,22 +78,24 @@ def _all_online(values: Mapping[str, Any]) -> bool:
 
 def problem_sentence(problem: WorkbookProblem, language: str) -> str:
     """Return a problem with a list as one line: where it is, then what to do about it."""
-    sentence = CATALOGUES[language].PROBLEMS[problem.code.value].format_map(problem.values)
+    sentence = problem_text(problem, language)
     place = problem_place(problem, language)
     return f"{place}: {sentence}" if place else sentence
 
 
 def problem_text(problem: WorkbookProblem, language: str) -> str:
     """Return what is wrong, without the place, for a table that has columns for the place."""
-    words: str = CATALOGUES[language].PROBLEMS[problem.code.value].format_map(problem.values)
-    return words
+    return PROBLEMS[problem.code.value].in_language(language).format_map(problem.values)
 
 
 def problem_place(problem: WorkbookProblem, language: str) -> str:
     """Return where a problem is: file, sheet, row and column, as far as they are known."""
-    places = CATALOGUES[language].PLACES
     known = {"sheet": problem.sheet, "row": problem.row, "column": problem.column}
-    parts = [places[key].format_map({key: value}) for key, value in known.items() if value]
+    parts = [
+        PLACES[key].in_language(language).format_map({key: value})
+        for key, value in known.items()
+        if value
+    ]
     return _comma(language).join([problem.file, *parts] if problem.file else parts)
 
 
