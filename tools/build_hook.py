@@ -13,7 +13,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 class CompiledTranslations(BuildHookInterface):  # type: ignore[type-arg]
     """Adds a `.mo` for each `.po` to the wheel."""
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+    def initialize(self, _version: str, build_data: dict[str, Any]) -> None:
         """Compile into a temporary folder and include what was compiled."""
         self.folder = tempfile.TemporaryDirectory()
         source = Path(self.root) / "src"
@@ -24,6 +24,6 @@ class CompiledTranslations(BuildHookInterface):  # type: ignore[type-arg]
             polib.pofile(str(path)).save_as_mofile(str(compiled))
             build_data["force_include"][str(compiled)] = str(wanted)
 
-    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
+    def finalize(self, _version: str, _build_data: dict[str, Any], _artifact_path: str) -> None:
         """Remove the temporary folder."""
         self.folder.cleanup()
