@@ -183,12 +183,12 @@ def main() -> int:
         gather_static()
         with served() as host:
             tally = load(host, options.rate, options.seconds)
-    p95 = tell(tally, options.rate)
+    p95 = report(tally, options.rate)
     print(f"  before: {before}; after: {Noise()}")
     return 1 if p95 > TARGET or tally.errors else 0
 
 
-def tell(tally: Tally, rate: float) -> float:
+def report(tally: Tally, rate: float) -> float:
     """Print the figures, of all and of each kind of page; the answer is the p95."""
     p50, p95, p99 = (quantile(tally.times, share) for share in (0.5, 0.95, 0.99))
     print(

@@ -251,11 +251,11 @@ def write_pairs(country: Country) -> None:
         Meeting, "id", "relationship_id", "state", "state_since", "on", "minutes", "channel",
         "topics", "next_step", "reported_at",
     )  # fmt: skip
-    told: list[tuple[Any, ...]] = []
+    reports: list[tuple[Any, ...]] = []
     made: list[tuple[Any, ...]] = []
     for n in range(LIVE_CYCLES * PAIRS):
         first = n // PAIRS * IN_LIVE_CYCLE + n % PAIRS + 1
-        made.append(live_pair(country, n + 1, n // PAIRS + 1, first, told))
+        made.append(live_pair(country, n + 1, n // PAIRS + 1, first, reports))
     day, now = country.day, country.now
     for mentor in range(country.live + 24, country.people - STAFF, 24):
         if country.cycle_of(mentor) != country.cycle_of(mentor + 1):
@@ -269,22 +269,22 @@ def write_pairs(country: Country) -> None:
             )
         )  # fmt: skip
     pairs.write(made)
-    meetings.write((n, *row) for n, row in enumerate(told, start=1))
+    meetings.write((n, *row) for n, row in enumerate(reports, start=1))
 
 
 def live_pair(
-    country: Country, pk: int, cycle: int, mentor: int, told: list[tuple[Any, ...]]
+    country: Country, pk: int, cycle: int, mentor: int, reports: list[tuple[Any, ...]]
 ) -> tuple[Any, ...]:
     """Return one live pair: seven in ten met lately, two are amber, one is red."""
     chance, day, now = country.chance, country.day, country.now
     last = chance.choice((3, 6, 9, 12, 15, 18, 20, 23, 27, 38))
     days = list(range(last, last + chance.randint(10, 110), 14))
-    told.extend(
+    reports.extend(
         (pk, "held", now, day(back), 60, "in_person", '["cv"]', NEXT_STEP, now)
         for back in reversed(days)
     )
     if chance.random() < 0.6:
-        told.append((pk, "planned", now, day(chance.randint(-9, 2)), None, "", "[]", "", None))
+        reports.append((pk, "planned", now, day(chance.randint(-9, 2)), None, "", "[]", "", None))
     began = days[-1] + 8
     return (
         pk, cycle, mentor, mentor + MENTORS, mentor + STAFF, mentor + MENTORS + STAFF, "active",

@@ -105,7 +105,7 @@ def write_in_bulk(country: Country) -> None:
         (n, pk, groups[pk % len(groups)]) for n, pk in enumerate(people, start=1) if pk % 3
     )
     Table(
-        OutboxMessage, "id", "key", "message_id", "room", "name", "address", "user_id", "language",
+        OutboxMessage, "id", "key", "message_id", "app", "name", "address", "user_id", "language",
         "subject", "text", "html", "state", "state_since", "posted_at", "not_before", "sent_at",
         "tries",
     ).write(_letters(country, logins))  # fmt: skip
@@ -162,7 +162,7 @@ def write_rounds(country: Country, pairs_in_cycle: int, say: Callable[[str], Non
     propose_pairs(great, by=by, at=at)
     kept = list(great.proposals.order_by("mentee").values_list("reasons", "score")[:500])
     say(f"the great round: {great.proposals.count():,} proposals")
-    told = [(json.dumps(reasons, ensure_ascii=False), score) for reasons, score in kept]
+    causes = [(json.dumps(reasons, ensure_ascii=False), score) for reasons, score in kept]
     rounds: list[tuple[Any, ...]] = []
     proposals: list[tuple[Any, ...]] = []
     number, pk = great.proposals.order_by("pk").last(), great.pk
@@ -177,14 +177,14 @@ def write_rounds(country: Country, pairs_in_cycle: int, say: Callable[[str], Non
         for n, state in enumerate(STANDS, start=pairs_in_cycle):
             proposals.append((row := row + 1, pk + 2, first + n, state, None))
         pk += 2
-    _write_live_rounds(country, rounds, proposals, told)
+    _write_live_rounds(country, rounds, proposals, causes)
 
 
 def _write_live_rounds(
     country: Country,
     rounds: list[tuple[Any, ...]],
     proposals: list[tuple[Any, ...]],
-    told: list[tuple[str, int]],
+    causes: list[tuple[str, int]],
 ) -> None:
     now, figures = country.now, json.dumps({"mentees": 80, "mentors": 60, "places": 66,
         "matched": 59, "total": 41_000, "is_proven": True, "milliseconds": 90, "groups": {},
@@ -198,7 +198,7 @@ def _write_live_rounds(
         "state_since", "score", "reasons", "deadline_on",
     ).write(
         (pk, of, mentor, mentor + country.mentors_in_cycle, state, pair, now,
-         told[pk % len(told)][1], told[pk % len(told)][0], country.day(pk % 20 - 10))
+         causes[pk % len(causes)][1], causes[pk % len(causes)][0], country.day(pk % 20 - 10))
         for pk, of, mentor, state, pair in proposals
     )  # fmt: skip
 

@@ -57,8 +57,8 @@ def test(*words: str) -> int:
     if compiled != 0:
         return compiled
     workers = os.environ.get("WORKERS", "2")
-    said = [word for word in words if word not in (ONLY_SQLITE, ONLY_POSTGRES)]
-    pytest = [str(python), "-m", "pytest", "-n", workers, "--dist", "worksteal", "-q", *said]
+    arguments = [word for word in words if word not in (ONLY_SQLITE, ONLY_POSTGRES)]
+    pytest = [str(python), "-m", "pytest", "-n", workers, "--dist", "worksteal", "-q", *arguments]
     results = []
     if ONLY_POSTGRES not in words:
         print("\n== on SQLite", flush=True)

@@ -60,13 +60,13 @@ def main() -> int:
                     _keep(broken, attacker.faults[-1], name)
             statuses.update(attacker.statuses)
             sent = sum(attacker.statuses.values())
-            told = "" if complete else ", not all: the time was over"
+            remark = "" if complete else ", not all: the time was over"
             if not attacker.statuses.get(200):
-                told += ", no page opened"
-            if told:
+                remark += ", no page opened"
+            if remark:
                 unfinished.append(name)
             print(f"{name:<10} {sent:>7} requests in {time.monotonic() - began:.0f} s, "
-                  f"{len(attacker.faults)} broke{told}", flush=True)  # fmt: skip
+                  f"{len(attacker.faults)} broke{remark}", flush=True)  # fmt: skip
     print("answers: " + ", ".join(f"{status}: {n}" for status, n in sorted(statuses.items())))
     for (kind, place), labels in sorted(broken.items()):
         print(f"{kind} at {place}: {len(labels)} times, first {labels[0]!a}")

@@ -183,7 +183,7 @@ def attack(host: str, wanted: list[str], seconds: int) -> int:
     randoms = OutboxMessage.objects.filter(address__startswith="random").values_list("address")
     most_random = max(Counter(randoms).values(), default=0)
     alerts = SignInAlert.objects.count()
-    told = sum("attempts" in s or "ניסיונות" in s for _a, s, _t in letters_to(ADDRESS))
+    notices = sum("attempts" in s or "ניסיונות" in s for _a, s, _t in letters_to(ADDRESS))
     with connection.cursor() as cursor:
         cursor.execute("SELECT COUNT(*) FROM shared_cache")
         cached = cursor.fetchone()[0]
@@ -227,7 +227,7 @@ def attack(host: str, wanted: list[str], seconds: int) -> int:
             ),
             ("rows of the cache", cached, cached == 0),
             ("alerts of the privacy officer", alerts, alerts == 1),
-            ("letters that tell the owner", told, told == 1),
+            ("letters that tell the owner", notices, notices == 1),
         ]
     )
 

@@ -165,8 +165,12 @@ class Writers:
 
         def write() -> bool:
             fresh = Proposal.objects.with_people().get(pk=proposal.pk)
-            said: dict[str, Any] = {"side": Answerer.MENTOR, "agrees": True, "by_staff": True}
-            done = answer(fresh, **said, **self.how, policy=self.programme.policy)
+            consent: dict[str, Any] = {
+                "side": Answerer.MENTOR,
+                "agrees": True,
+                "by_staff": True,
+            }
+            done = answer(fresh, **consent, **self.how, policy=self.programme.policy)
             return done.state == ProposalState.BOTH_AGREED
 
         return _refusable(write)

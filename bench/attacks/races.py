@@ -31,7 +31,7 @@ from bench.attacks.race_table import RACES, Entry
 if TYPE_CHECKING:
     from bench.attacks.race_writers import Writer
 
-PATIENCE = 30.0
+TIMEOUT = 30.0
 
 
 @dataclass
@@ -92,7 +92,7 @@ class Track:
 
     def _at_once(self, writers: tuple[Writer, Writer], usual: list[float]) -> list[object]:
         """Return what both return or raise; `usual` holds how long each takes, and learns it."""
-        start = Barrier(2, timeout=PATIENCE)
+        start = Barrier(2, timeout=TIMEOUT)
         late = self.chance.randrange(2)
         delay = self.chance.uniform(0, usual[1 - late])
 
@@ -108,15 +108,15 @@ class Track:
                 usual[number] += (time.perf_counter() - began - usual[number]) / 4
 
         waiting = [self.threads.submit(go, number) for number in range(2)]
-        return [one.result(timeout=PATIENCE) for one in waiting]
+        return [one.result(timeout=TIMEOUT) for one in waiting]
 
     def close(self) -> None:
         """Close the connections of the two threads."""
         from django.db import connection
 
-        both = Barrier(2, timeout=PATIENCE)
+        both = Barrier(2, timeout=TIMEOUT)
         for one in [self.threads.submit(lambda: (both.wait(), connection.close())) for _ in "ab"]:
-            one.result(timeout=PATIENCE)
+            one.result(timeout=TIMEOUT)
         self.threads.shutdown()
 
 

@@ -135,13 +135,13 @@ def main() -> int:
     asked.add_argument("--number", type=int, default=20, choices=range(1, 201), metavar="N")
     asked.add_argument("--limit", type=float, default=2.0)
     asked.add_argument("--port", type=int, default=8765)
-    told = asked.parse_args()
-    with fresh_clone(told.folder) as folder, running_demo(folder, told.port) as is_ready:
+    options = asked.parse_args()
+    with fresh_clone(options.folder) as folder, running_demo(folder, options.port) as is_ready:
         if not is_ready:
             print("the demo did not start")
             return 2
-        address = f"http://127.0.0.1:{told.port}"
-        return 0 if sign_in_often(address, number=told.number, limit=told.limit) else 1
+        address = f"http://127.0.0.1:{options.port}"
+        return 0 if sign_in_often(address, number=options.number, limit=options.limit) else 1
 
 
 if __name__ == "__main__":

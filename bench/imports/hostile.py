@@ -129,12 +129,12 @@ KINDS: dict[str, tuple[str, Made]] = {
 
 def waited(send: Callable[[], str], times: int) -> tuple[float, str]:
     """Return the longest of some waits, and the message shown."""
-    took, said = [], ""
+    took, message = [], ""
     for _ in range(times):
         began = time.perf_counter()
-        said = send()
+        message = send()
         took.append(time.perf_counter() - began)
-    return max(took), said
+    return max(took), message
 
 
 def main(times: int) -> int:
@@ -169,10 +169,10 @@ def main(times: int) -> int:
             answer = client.post("/lists/new/", sent)
             return "; ".join(answer.context["form"].errors["file"]) if answer.context else "stored"
 
-        took, said = waited(send, times)
+        took, message = waited(send, times)
         noise.sample()
         longest = max(longest, took)
-        print(f"{kind:<38}{took:7.2f} s   {said[:90]}", flush=True)
+        print(f"{kind:<38}{took:7.2f} s   {message[:90]}", flush=True)
     stored = Import.objects.count()
     print(f"longest {longest:.2f} s, stored {stored}; {noise}")
     return 1 if longest > TARGET or stored else 0

@@ -31,7 +31,7 @@ def nobody_was_counted(db: None) -> None:
 
 
 @pytest.fixture
-def real_house(settings: Any) -> None:
+def outside_demo(settings: Any) -> None:
     """Not a demo: nobody walks in without a proof."""
     settings.DEMO = False
 

@@ -73,8 +73,8 @@ def test_an_owner_is_told_once_a_day(michal: User) -> None:
     for hour in range(26):
         alerts.alert(michal, why="many_requests", at=NOW + HOUR * hour)
     assert letters().count(ALERT) == 2
-    told = SignInAlert.objects.get(user=michal).alerted_at
-    assert told == NOW + DAY
+    alerted_at = SignInAlert.objects.get(user=michal).alerted_at
+    assert alerted_at == NOW + DAY
 
 
 def test_ten_wrong_codes_are_told(michal: User) -> None:
@@ -87,7 +87,7 @@ def test_ten_wrong_codes_are_told(michal: User) -> None:
     assert attacks() == [(michal.pk, "many_wrong_codes")]
 
 
-def test_wrong_second_factors_are_told(noa: User, real_house: None) -> None:
+def test_wrong_second_factors_are_told(noa: User, outside_demo: None) -> None:
     TOTP.activate(noa, SECRET)
     thief = Visitor()
     thief.asks_for_code(str(noa.email))

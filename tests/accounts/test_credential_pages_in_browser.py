@@ -7,17 +7,17 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 from tests.accounts.test_credential_changes import proposes
-from tests.accounts.test_passkey_in_browser import SitsDown, house, looks, sits_down
+from tests.accounts.test_passkey_in_browser import SitsDown, looks, origin, sits_down
 from tests.cast import Cast, assemble
 
 from tsemed.accounts.models import CredentialChange, User
 
-__all__ = ["house", "sits_down"]
+__all__ = ["origin", "sits_down"]
 
 pytestmark = pytest.mark.browser
 
 
-def sits(page: Page, house: str, cast: Cast, name: str) -> Page:
+def sits(page: Page, origin: str, cast: Cast, name: str) -> Page:
     """Return the browser of somebody who walked in as in the demo."""
     from django.test import Client
 
@@ -27,14 +27,14 @@ def sits(page: Page, house: str, cast: Cast, name: str) -> Page:
     )
     page.context.clear_cookies()
     page.context.add_cookies(
-        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": house}]
+        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": origin}]
     )
     return page
 
 
 @pytest.mark.parametrize(("language", "width"), [("he", 1280), ("ar", 360)])
 def test_every_page_of_two_persons_looks_right(
-    sits_down: SitsDown, house: str, language: str, width: int, transactional_db: Any
+    sits_down: SitsDown, origin: str, language: str, width: int, transactional_db: Any
 ) -> None:
     cast = assemble()
     proposes(cast, "dana", cast.michal.person)
@@ -49,11 +49,11 @@ def test_every_page_of_two_persons_looks_right(
     titles = []
     for who, paths in walked.items():
         for number, path in enumerate(paths):
-            sits(page, house, cast, who).goto(house + path)
+            sits(page, origin, cast, who).goto(origin + path)
             looks(page, f"{name}-two-{who}-{number}")
             titles.append(page.locator("h1").inner_text())
     assert len(titles) == 7
-    sits(page, house, cast, "noa").goto(f"{house}/people/{cast.dana.pk}/invitation/")
+    sits(page, origin, cast, "noa").goto(f"{origin}/people/{cast.dana.pk}/invitation/")
     page.locator("main form button").press("Enter")
     page.locator(".codes li").wait_for()
     looks(page, f"{name}-two-invited")

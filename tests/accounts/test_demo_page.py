@@ -53,7 +53,7 @@ def test_walking_in_by_get_is_not_possible(visitor: Visitor, db: None) -> None:
 
 
 def test_outside_the_demo_the_page_answers_like_one_that_never_was(
-    visitor: Visitor, real_house: None, db: None
+    visitor: Visitor, outside_demo: None, db: None
 ) -> None:
     User.objects.create_user("mentor@demo.tsemed.example")
     for method in (visitor.get, visitor.post):
@@ -78,10 +78,10 @@ def test_outside_the_demo_there_is_no_such_route() -> None:
         "DJANGO_SETTINGS_MODULE": "tsemed.settings",
         "PYTHONPATH": str(SRC),
     }
-    said = subprocess.run(
+    output = subprocess.run(
         [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True
     )
-    assert said.stdout.split("\n")[:2] == ["/link/", "no such route"]
+    assert output.stdout.split("\n")[:2] == ["/link/", "no such route"]
 
 
 def test_sessions_of_the_demo_are_nothing_outside_of_it(

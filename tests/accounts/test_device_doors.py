@@ -14,7 +14,7 @@ from tsemed.base.views import ANYBODY
 DAY = 86_400
 
 # The three things a phone is kept signed in for, as far as their apps exist.
-OPEN_DOORS = {"today:today", "relationships:report", "relationships:calendar"}
+OPEN_VIEWS = {"today:today", "relationships:report", "relationships:calendar"}
 PROOFS = {"accounts:again", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
 
 
@@ -50,15 +50,15 @@ def test_an_old_own_phone_opens_its_three_doors_and_no_other(michal: User) -> No
             answer = phone.get(example(name, pattern))
             leads_to_proof = answer.headers.get("Location", "").startswith("/again/")
             (stopped if leads_to_proof else opened).add(name)
-    assert opened - PROOFS <= OPEN_DOORS
+    assert opened - PROOFS <= OPEN_VIEWS
     assert "accounts:devices" in stopped
     assert len(stopped) > 10
 
 
 def test_a_door_says_itself_that_it_opens_to_an_own_phone() -> None:
-    doors = named(get_resolver())
-    marked = {name for name, requires in doors if says(requires.callback, "opens_with_device")}
-    assert marked - PROOFS <= OPEN_DOORS
+    views = named(get_resolver())
+    marked = {name for name, requires in views if says(requires.callback, "opens_with_device")}
+    assert marked - PROOFS <= OPEN_VIEWS
 
 
 def test_a_full_sign_in_is_stopped_nowhere(michal: User) -> None:

@@ -28,8 +28,11 @@ class Ours:
 
 
 def test_every_page_of_signing_in_declares_who_may_open_it() -> None:
-    said = {name: says(pattern.callback, "declared_permission") for name, pattern in named(Ours)}  # type: ignore[arg-type]
-    open_to_all = {name for name, permission in said.items() if permission == ANYBODY}
+    declared = {
+        name: says(pattern.callback, "declared_permission")  # type: ignore[arg-type]
+        for name, pattern in named(Ours)
+    }
+    open_to_all = {name for name, permission in declared.items() if permission == ANYBODY}
     assert open_to_all == ALLAUTH_ANYBODY | {
         "accounts:link",
         "accounts:link_sent",
@@ -37,7 +40,7 @@ def test_every_page_of_signing_in_declares_who_may_open_it() -> None:
         "accounts:demo",
         "accounts:new_address",
     }
-    assert {said[name] for name in said.keys() - open_to_all} == {SIGNED_IN}
+    assert {declared[name] for name in declared.keys() - open_to_all} == {SIGNED_IN}
 
 
 @pytest.mark.parametrize(

@@ -38,13 +38,13 @@ def nothing_taken() -> None:
     TAKEN.clear()
 
 
-def test_a_fresh_sign_in_opens_it(visitor: Visitor, michal: User, real_house: None) -> None:
+def test_a_fresh_sign_in_opens_it(visitor: Visitor, michal: User, outside_demo: None) -> None:
     visitor.signs_in(str(michal.email))
     assert visitor.get("/take/").content == b"everything"
 
 
 def test_an_older_one_confirms_and_comes_back(
-    visitor: Visitor, michal: User, real_house: None
+    visitor: Visitor, michal: User, outside_demo: None
 ) -> None:
     visitor.signs_in(str(michal.email))
     grow_stale(visitor)
@@ -56,7 +56,7 @@ def test_an_older_one_confirms_and_comes_back(
 
 
 def test_a_form_sent_without_a_fresh_proof_does_nothing(
-    visitor: Visitor, michal: User, real_house: None
+    visitor: Visitor, michal: User, outside_demo: None
 ) -> None:
     visitor.signs_in(str(michal.email))
     grow_stale(visitor)
@@ -68,7 +68,7 @@ def test_a_form_sent_without_a_fresh_proof_does_nothing(
 
 
 def test_whoever_has_a_second_factor_must_show_that_one(
-    visitor: Visitor, noa: User, real_house: None
+    visitor: Visitor, noa: User, outside_demo: None
 ) -> None:
     TOTP.activate(noa, SECRET)
     visitor.signs_in(str(noa.email))
@@ -80,7 +80,7 @@ def test_whoever_has_a_second_factor_must_show_that_one(
 
 
 def test_a_new_code_by_mail_is_no_proof_for_whoever_has_a_second_factor(
-    visitor: Visitor, michal: User, real_house: None
+    visitor: Visitor, michal: User, outside_demo: None
 ) -> None:
     visitor.signs_in(str(michal.email))
     TOTP.activate(michal, SECRET)
@@ -89,7 +89,7 @@ def test_a_new_code_by_mail_is_no_proof_for_whoever_has_a_second_factor(
 
 
 def test_a_code_of_another_session_is_not_accepted(
-    visitor: Visitor, michal: User, real_house: None
+    visitor: Visitor, michal: User, outside_demo: None
 ) -> None:
     visitor.signs_in(str(michal.email))
     visitor.post("/again/", {"send": "yes", "next": "/"})

@@ -23,7 +23,7 @@ MANY = 64
 
 races = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.usefixtures("transactional_db", "real_house"),
+    pytest.mark.usefixtures("transactional_db", "outside_demo"),
 ]
 
 
@@ -167,7 +167,9 @@ def test_neither_code_nor_address_is_stored(visitor: Visitor, michal: User) -> N
     assert str(michal.email) not in str(list(EmailCode.objects.values()))
 
 
-def test_a_code_of_the_app_opens_once_whatever_the_cache_keeps(noa: User, real_house: None) -> None:
+def test_a_code_of_the_app_opens_once_whatever_the_cache_keeps(
+    noa: User, outside_demo: None
+) -> None:
     TOTP.activate(noa, SECRET)
     code = code_of_app()
     first, second = Visitor.from_place(1), Visitor.from_place(2)
@@ -179,7 +181,7 @@ def test_a_code_of_the_app_opens_once_whatever_the_cache_keeps(noa: User, real_h
 
 
 def test_right_second_factors_use_up_no_guess(
-    visitor: Visitor, noa: User, real_house: None
+    visitor: Visitor, noa: User, outside_demo: None
 ) -> None:
     TOTP.activate(noa, SECRET)
     codes = RecoveryCodes.activate(noa).get_unused_codes()

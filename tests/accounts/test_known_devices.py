@@ -19,7 +19,7 @@ from tsemed.accounts.rules import LETTERS_OF_KNOWN
 from tsemed.base.models import AuditRow
 from tsemed.people.models import Person
 
-pytestmark = pytest.mark.usefixtures("real_house")
+pytestmark = pytest.mark.usefixtures("outside_demo")
 
 
 def device_of(user: User, *, place: int = 200) -> Visitor:

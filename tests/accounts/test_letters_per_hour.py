@@ -213,8 +213,8 @@ def test_a_link_already_sent_still_opens(visitor: Visitor, michal: User) -> None
 def test_answers_are_the_same_with_and_without_a_letter(visitor: Visitor, michal: User) -> None:
     answers = [visitor.asks_for_code(str(michal.email))]
     answers += [visitor.asks_for_new_code() for _asking in range(5)]
-    told = {(answer.status_code, answer["Location"]) for answer in answers}
-    assert (told, len(mail.outbox)) == ({(302, "/login/code/confirm/")}, 2)
+    outcomes = {(answer.status_code, answer["Location"]) for answer in answers}
+    assert (outcomes, len(mail.outbox)) == ({(302, "/login/code/confirm/")}, 2)
     assert EmailCode.objects.count() == 2
 
 

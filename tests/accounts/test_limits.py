@@ -126,7 +126,7 @@ def test_cleaning_removes_only_windows_that_are_over(db: None) -> None:
     assert RateCounter.objects.get().subject_hash == counters.hash_of("a", "open")
 
 
-def test_no_way_in_rests_on_the_cache(visitor: Visitor, noa: User, real_house: None) -> None:
+def test_no_way_in_rests_on_the_cache(visitor: Visitor, noa: User, outside_demo: None) -> None:
     from allauth.mfa.totp.internal.auth import TOTP
     from tests.accounts.test_second_factor import SECRET, code_of_app
 

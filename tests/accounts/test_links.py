@@ -200,7 +200,7 @@ def test_five_presses_at_once_make_one_session(transactional_db: None) -> None:
 
 
 def test_staff_with_a_passkey_show_it_after_the_link_too(
-    visitor: Visitor, noa: User, real_house: None
+    visitor: Visitor, noa: User, outside_demo: None
 ) -> None:
     from allauth.mfa.totp.internal.auth import TOTP
 

@@ -29,7 +29,7 @@ from tsemed.ui.emails import DrawnEmail
 __all__ = ["postman"]
 
 OLD, NEW = "michal.azulay@example.org", "michal@new.example.org"
-pytestmark = pytest.mark.usefixtures("real_house")
+pytestmark = pytest.mark.usefixtures("outside_demo")
 
 
 def signs_in(postman: Postman, address: str) -> Visitor:
@@ -89,10 +89,10 @@ def test_both_addresses_are_told(postman: Postman, michal: User) -> None:
     browser = signs_in(postman, OLD)
     asks_for(browser, NEW)
     types_both(browser, postman.code_to(OLD), postman.code_to(NEW))
-    told = [postman.letters_to(address)[-1] for address in (OLD, NEW)]
-    assert told[0] == told[1]
-    assert "מעכשיו כתובת אחרת פותחת את החשבון" in told[0]
-    assert "http" not in told[0]
+    letters = [postman.letters_to(address)[-1] for address in (OLD, NEW)]
+    assert letters[0] == letters[1]
+    assert "מעכשיו כתובת אחרת פותחת את החשבון" in letters[0]
+    assert "http" not in letters[0]
 
 
 @pytest.mark.parametrize("which", ["old", "new", "swapped"])

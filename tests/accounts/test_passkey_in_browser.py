@@ -33,7 +33,7 @@ LOCKED_PHONE = {
 
 
 @pytest.fixture
-def house(live_server: Any) -> str:
+def origin(live_server: Any) -> str:
     # A passkey belongs to a name, and an address of numbers is none.
     return str(live_server.url.replace("127.0.0.1", "localhost"))
 
@@ -76,9 +76,9 @@ def looks(page: Page, title: str) -> None:
     assert not page.evaluate(f"{root}.scrollWidth > {root}.clientWidth + 1"), title
 
 
-def signs_in_by_code(page: Page, house: str, user: User, *, as_far_as: str = "") -> None:
+def signs_in_by_code(page: Page, origin: str, user: User, *, as_far_as: str = "") -> None:
     """The address, Enter, the code, Enter: the keyboard alone."""
-    page.goto(house + "/login/")
+    page.goto(origin + "/login/")
     page.locator("#id_email").focus()
     page.keyboard.type(str(user.email))
     page.keyboard.press("Enter")
@@ -89,9 +89,9 @@ def signs_in_by_code(page: Page, house: str, user: User, *, as_far_as: str = "")
     page.wait_for_url(as_far_as or (lambda address: "/login/" not in address))
 
 
-def accepts_invitation(page: Page, house: str, user: User) -> None:
+def accepts_invitation(page: Page, origin: str, user: User) -> None:
     """The code that somebody read out, typed in."""
-    page.goto(house + "/factors/")
+    page.goto(origin + "/factors/")
     page.locator("#id_code").focus()
     page.keyboard.type(invited(user))
     page.keyboard.press("Enter")
@@ -99,89 +99,89 @@ def accepts_invitation(page: Page, house: str, user: User) -> None:
 
 
 def test_staff_set_up_a_passkey_and_sign_in_with_nothing_else(
-    sits_down: SitsDown, house: str, settings: Any
+    sits_down: SitsDown, origin: str, settings: Any
 ) -> None:
     settings.DEMO = False
     noa = assemble().login("noa")
     page = sits_down()
-    signs_in_by_code(page, house, noa)
-    assert page.url == house + "/factors/"
-    accepts_invitation(page, house, noa)
+    signs_in_by_code(page, origin, noa)
+    assert page.url == origin + "/factors/"
+    accepts_invitation(page, origin, noa)
     page.locator("a[href='/factors/passkeys/add/']").press("Enter")
     page.locator("#mfa_webauthn_add").press("Enter")
     page.wait_for_url("**/factors/codes/")
     assert page.locator(".codes li").count() == 10
-    page.goto(house + "/logout/")
+    page.goto(origin + "/logout/")
     page.locator("main form[action='/logout/'] button").press("Enter")
     page.wait_for_url("**/login/")
     page.locator("#passkey_login").press("Enter")
-    page.wait_for_url(house + "/")
-    page.goto(house + "/devices/")
-    assert page.url == house + "/devices/"
+    page.wait_for_url(origin + "/")
+    page.goto(origin + "/devices/")
+    assert page.url == origin + "/devices/"
     assert Device.objects.get(user=noa, ended_at=None).way == "mfa"
 
 
 def test_a_passkey_confirms_a_sensitive_action(
-    sits_down: SitsDown, house: str, settings: Any
+    sits_down: SitsDown, origin: str, settings: Any
 ) -> None:
     settings.DEMO = False
     page = sits_down()
     noa = assemble().login("noa")
-    signs_in_by_code(page, house, noa)
-    accepts_invitation(page, house, noa)
-    page.goto(house + "/factors/passkeys/add/")
+    signs_in_by_code(page, origin, noa)
+    accepts_invitation(page, origin, noa)
+    page.goto(origin + "/factors/passkeys/add/")
     page.locator("#mfa_webauthn_add").click()
     page.wait_for_url("**/factors/codes/")
-    page.goto(house + "/again/?next=/devices/")
+    page.goto(origin + "/again/?next=/devices/")
     looks(page, "he-1280-confirm-passkey")
     page.locator("#mfa_webauthn_reauthenticate").press("Enter")
-    page.wait_for_url(house + "/devices/")
+    page.wait_for_url(origin + "/devices/")
     assert page.locator("h1").inner_text() == "המכשירים שלי"
 
 
 def test_a_passkey_of_nobody_says_so_kindly_and_lets_nobody_in(
-    sits_down: SitsDown, house: str
+    sits_down: SitsDown, origin: str
 ) -> None:
     page = sits_down()
-    page.goto(house + "/login/")
+    page.goto(origin + "/login/")
     page.locator("#passkey_login").click()
     page.locator("[data-passkey-failed]").wait_for(state="visible")
-    assert page.url == house + "/login/"
+    assert page.url == origin + "/login/"
     assert not AuditRow.objects.filter(kind=AuditKind.SIGN_IN).exists()
 
 
 @pytest.mark.parametrize(("language", "width"), [("he", 1280), ("ar", 360)])
 def test_every_page_of_the_way_in_looks_right(
-    sits_down: SitsDown, house: str, settings: Any, language: str, width: int
+    sits_down: SitsDown, origin: str, settings: Any, language: str, width: int
 ) -> None:
     michal = assemble().login("michal")
     User.objects.update(language=language)
     page = sits_down(language, width=width)
     name = f"{language}-{width}"
     for path, title in (("/login/", "sign-in-demo"), ("/demo/", "demo")):
-        page.goto(house + path)
+        page.goto(origin + path)
         looks(page, f"{name}-{title}")
     settings.DEMO = False
     for path, title in (("/login/", "sign-in"), ("/link/", "link"), ("/link/x/", "link-closed")):
-        page.goto(house + path)
+        page.goto(origin + path)
         looks(page, f"{name}-{title}")
-    page.goto(house + "/link/?next=/devices/")
+    page.goto(origin + "/link/?next=/devices/")
     page.locator("#id_typed").fill(str(michal.email))
     page.keyboard.press("Enter")
     page.wait_for_url("**/link/sent/")
     looks(page, f"{name}-link-sent")
-    page.goto(house + last_link())
+    page.goto(origin + last_link())
     looks(page, f"{name}-link-open")
     page.locator("main form button").press("Enter")
     page.wait_for_url("**/devices/")
     looks(page, f"{name}-devices")
-    page.goto(house + "/again/?next=/devices/")
+    page.goto(origin + "/again/?next=/devices/")
     page.locator("button[name='send']").click()
     looks(page, f"{name}-again")
     for path, title in (("/address/", "address"), ("/address/new/", "new-address")):
-        page.goto(house + path)
+        page.goto(origin + path)
         looks(page, f"{name}-{title}")
-    page.goto(house + "/address/")
+    page.goto(origin + "/address/")
     page.locator("#id_address").fill("michal@new.example.org")
     page.keyboard.press("Enter")
     page.locator("#id_new_code").wait_for()
@@ -191,13 +191,13 @@ def test_every_page_of_the_way_in_looks_right(
 
 @pytest.mark.parametrize(("language", "width"), [("he", 1280), ("ar", 360)])
 def test_every_page_of_the_second_factor_looks_right(
-    sits_down: SitsDown, house: str, settings: Any, language: str, width: int
+    sits_down: SitsDown, origin: str, settings: Any, language: str, width: int
 ) -> None:
     settings.DEMO = False
     noa = assemble().login("noa")
     User.objects.update(language=language)
     page, name = sits_down(language, width=width), f"{language}-{width}"
-    page.goto(house + "/login/")
+    page.goto(origin + "/login/")
     page.locator("#id_email").fill(str(noa.email))
     page.keyboard.press("Enter")
     page.wait_for_url("**/login/code/confirm/**")
@@ -206,17 +206,17 @@ def test_every_page_of_the_second_factor_looks_right(
     page.keyboard.press("Enter")
     page.wait_for_url("**/factors/")
     looks(page, f"{name}-second-factor-owed")
-    accepts_invitation(page, house, noa)
+    accepts_invitation(page, origin, noa)
     for path in ("passkeys/add/", "app/"):
-        page.goto(f"{house}/factors/{path}")
+        page.goto(f"{origin}/factors/{path}")
         looks(page, f"{name}-{path.strip('/').replace('/', '-')}")
-    page.goto(house + "/factors/passkeys/add/")
+    page.goto(origin + "/factors/passkeys/add/")
     page.locator("#mfa_webauthn_add").click()
     page.wait_for_url("**/factors/codes/")
     looks(page, f"{name}-codes")
-    page.goto(house + "/factors/")
+    page.goto(origin + "/factors/")
     looks(page, f"{name}-second-factor")
     page.context.clear_cookies()
-    signs_in_by_code(page, house, noa, as_far_as="**/login/second/")
+    signs_in_by_code(page, origin, noa, as_far_as="**/login/second/")
     looks(page, f"{name}-second-factor-asked")
     assert page.locator("#id_code").get_attribute("autocomplete") == "one-time-code"

@@ -34,7 +34,7 @@ def test_who_is_staff(name: str, cast: Cast) -> None:
 
 
 def test_staff_without_a_second_factor_are_led_to_set_one_up(
-    visitor: Visitor, noa: User, real_house: None
+    visitor: Visitor, noa: User, outside_demo: None
 ) -> None:
     visitor.signs_in(str(noa.email))
     for path in ("/", "/devices/", "/people/", "/cycles/"):
@@ -47,7 +47,7 @@ def test_staff_without_a_second_factor_are_led_to_set_one_up(
     assert visitor.get("/factors/passkeys/add/").status_code == 200
 
 
-def test_htmx_is_led_there_too(visitor: Visitor, noa: User, real_house: None) -> None:
+def test_htmx_is_led_there_too(visitor: Visitor, noa: User, outside_demo: None) -> None:
     visitor.signs_in(str(noa.email))
     answer = visitor.get("/devices/", headers={"HX-Request": "true"})
     assert (answer.status_code, answer["HX-Redirect"]) == (204, "/factors/")
@@ -55,7 +55,7 @@ def test_htmx_is_led_there_too(visitor: Visitor, noa: User, real_house: None) ->
 
 @pytest.mark.django_db(transaction=True)
 def test_whoever_has_just_set_one_up_goes_on_with_recovery_codes_in_hand(
-    visitor: Visitor, noa: User, real_house: None
+    visitor: Visitor, noa: User, outside_demo: None
 ) -> None:
     visitor.signs_in(str(noa.email))
     visitor.accepts(invited(noa))
@@ -74,7 +74,7 @@ def test_whoever_has_just_set_one_up_goes_on_with_recovery_codes_in_hand(
 
 
 def test_staff_with_an_app_type_its_code_after_the_one_by_mail(
-    visitor: Visitor, noa: User, real_house: None
+    visitor: Visitor, noa: User, outside_demo: None
 ) -> None:
     TOTP.activate(noa, SECRET)
     answer = visitor.signs_in(str(noa.email))
@@ -84,7 +84,7 @@ def test_staff_with_an_app_type_its_code_after_the_one_by_mail(
     assert visitor.get("/devices/").status_code == 200
 
 
-def test_a_recovery_code_opens_once(visitor: Visitor, noa: User, real_house: None) -> None:
+def test_a_recovery_code_opens_once(visitor: Visitor, noa: User, outside_demo: None) -> None:
     from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 
     TOTP.activate(noa, SECRET)
@@ -99,7 +99,7 @@ def test_a_recovery_code_opens_once(visitor: Visitor, noa: User, real_house: Non
 
 
 def test_a_factor_set_up_elsewhere_is_asked_for_in_a_session_that_has_shown_none(
-    visitor: Visitor, noa: User, real_house: None
+    visitor: Visitor, noa: User, outside_demo: None
 ) -> None:
     visitor.signs_in(str(noa.email))
     TOTP.activate(noa, SECRET)
@@ -110,14 +110,14 @@ def test_a_factor_set_up_elsewhere_is_asked_for_in_a_session_that_has_shown_none
     assert visitor.get("/devices/").status_code == 200
 
 
-def test_mentors_need_no_second_factor(visitor: Visitor, michal: User, real_house: None) -> None:
+def test_mentors_need_no_second_factor(visitor: Visitor, michal: User, outside_demo: None) -> None:
     visitor.signs_in(str(michal.email))
     page = visitor.get("/devices/")
     assert "המכשירים שלי" in page.content.decode()
 
 
 def test_whoever_becomes_staff_owes_one_from_then_on(
-    visitor: Visitor, cast: Cast, real_house: None
+    visitor: Visitor, cast: Cast, outside_demo: None
 ) -> None:
     from tests.cast import affiliate
 

@@ -282,17 +282,17 @@ class FilledForms(HTMLParser):
         self.feed(page)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        told = {name: value or "" for name, value in attrs}
-        if tag == "form" and told.get("method", "").lower() == "post":
+        attributes = {name: value or "" for name, value in attrs}
+        if tag == "form" and attributes.get("method", "").lower() == "post":
             self._open = {}
-            self.found.append((told.get("action") or self.address, self._open))
+            self.found.append((attributes.get("action") or self.address, self._open))
         if self._open is None:
             return
-        name, value = told.get("name", ""), told.get("value", "")
+        name, value = attributes.get("name", ""), attributes.get("value", "")
         if tag in ("input", "button", "textarea") and name:
-            text = value or self.TEXTS.get(told.get("type", ""), "a reason")
+            text = value or self.TEXTS.get(attributes.get("type", ""), "a reason")
             if not self._open.get(name):
-                self._open[name] = value if told.get("type") == "hidden" else text
+                self._open[name] = value if attributes.get("type") == "hidden" else text
         elif tag == "select":
             self._select = name
             self._open.setdefault(name, "")

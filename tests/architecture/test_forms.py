@@ -54,12 +54,12 @@ class Forms(HTMLParser):
         self.feed(page)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        told = {name: value or "" for name, value in attrs}
-        if tag == "form" and told.get("method", "").lower() == "post":
+        attributes = {name: value or "" for name, value in attrs}
+        if tag == "form" and attributes.get("method", "").lower() == "post":
             self._open = {}
-            self.found.append((told.get("action") or self.address, self._open))
+            self.found.append((attributes.get("action") or self.address, self._open))
         elif tag in ("input", "button", "textarea", "select") and self._open is not None:
-            self._open[told.get("name", "")] = told.get("value", "")
+            self._open[attributes.get("name", "")] = attributes.get("value", "")
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
@@ -277,7 +277,7 @@ def test_whoever_presses_on_what_is_no_longer_so_is_told_and_nothing_is_written(
     if url == "people:consent":
         give_consent(cast.yosef.person, ConsentPurpose.PASS_DETAILS, by=None, at=NOW)
     cast.galil.rounds.update(solved_at=NOW)
-    name, find, more, told = SEEN[url]
+    name, find, more, message = SEEN[url]
     user = cast.login(name)
     type(user).objects.filter(pk=user.pk).update(language="en")
     sent = {key: value(cast) if callable(value) else value for key, value in more.items()}
@@ -285,7 +285,7 @@ def test_whoever_presses_on_what_is_no_longer_so_is_told_and_nothing_is_written(
     client = visit(cast, name)
     rows = AuditRow.objects.count()
     answer = client.post(reverse(url, args=[find(cast)]), sent, follow=True)
-    assert told in answer.content.decode()
+    assert message in answer.content.decode()
     assert AuditRow.objects.count() == rows
 
 
@@ -333,6 +333,6 @@ def test_a_report_of_a_pair_that_ended_meanwhile_gives_back_what_was_written(cas
     populate(cast)
     Relationship.objects.update(state="ended_early")
     pair = Relationship.objects.get()
-    said = {"held": "no", "why_not": "missed", "next_step": "call the bank"}
-    answer = visit(cast, "michal").post(reverse("relationships:report", args=[pair.pk]), said)
+    typed = {"held": "no", "why_not": "missed", "next_step": "call the bank"}
+    answer = visit(cast, "michal").post(reverse("relationships:report", args=[pair.pk]), typed)
     assert (answer.status_code, "call the bank" in answer.content.decode()) == (409, True)

@@ -50,7 +50,7 @@ def test_no_title_or_address_names_anybody_and_no_page_carries_style_or_script(
     Partner.objects.update(name=SECRET)
     client = Client()
     client.force_login(cast.login(name), backend=BACKEND)
-    told, inline, lax, walked = [], [], [], 0
+    revealed, inline, lax, walked = [], [], [], 0
     for address in addresses():
         answer = client.get(address)
         page = b"" if answer.streaming else answer.content
@@ -60,11 +60,11 @@ def test_no_title_or_address_names_anybody_and_no_page_carries_style_or_script(
         text = page.decode()
         title = re.search(r"<title>(.*?)</title>", text, re.DOTALL)
         links = re.findall(r"(?:href|action|src)=\"([^\"]*)\"", text)
-        told += [address for one in (title[1] if title else SECRET, *links) if SECRET in one]
+        revealed += [address for one in (title[1] if title else SECRET, *links) if SECRET in one]
         inline += [(address, found) for found in INLINE.findall(text)]
         lax += [address] if directives(answer.headers["Content-Security-Policy"]) != POLICY else []
     assert walked > 10, "the walk opened too few pages to prove anything"
-    assert (told, inline, lax) == ([], [], [])
+    assert (revealed, inline, lax) == ([], [], [])
 
 
 def directives(header: str) -> set[str]:

@@ -151,7 +151,7 @@ class Checker:
         own = set(self.own(name, url))
         return [pk for pk in self.labels[about(url)] if pk not in own]
 
-    def told_apart(
+    def distinguished(
         self, name: str, *, apps: Iterable[str] = (), share: int = SHARE
     ) -> Iterator[tuple[str, str, int]]:
         """Yield every foreign object that answers otherwise than one that does not exist.
@@ -186,14 +186,14 @@ def address_of(url: str, arguments: tuple[str, ...], pk: int) -> str:
 @pytest.mark.parametrize("name", CHARACTERS)
 def test_not_yours_and_not_there_are_the_same_bytes(name: str, cast: Cast) -> None:
     assert urls_with_ids(), "no URL takes an id: this test would check nothing"
-    assert list(Checker(cast).told_apart(name)) == []
+    assert list(Checker(cast).distinguished(name)) == []
 
 
 def test_outside_the_demo_letters_are_not_there(cast: Cast, settings: Settings) -> None:
     settings.DEMO = False
     checker = Checker(cast, demo=False)
     assert checker.foreign("michal", "notifications:letter")
-    assert list(checker.told_apart("michal", apps=["notifications"])) == []
+    assert list(checker.distinguished("michal", apps=["notifications"])) == []
 
 
 def test_the_scopes_written_by_hand_open_the_pages_they_name(cast: Cast) -> None:
@@ -224,23 +224,23 @@ UNSCOPED = [
 
 
 @pytest.mark.parametrize(
-    ("where", "what", "model", "name", "room"),
+    ("where", "what", "model", "name", "app"),
     UNSCOPED,
-    ids=[f"{room}-{model.__name__}" for _where, _what, model, _name, room in UNSCOPED],
+    ids=[f"{app}-{model.__name__}" for _where, _what, model, _name, app in UNSCOPED],
 )
 def test_a_scope_taken_away_is_noticed(
     where: Any,
     what: str,
     model: Any,
     name: str,
-    room: str,
+    app: str,
     cast: Cast,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     checker = Checker(cast)
-    assert list(checker.told_apart(name, apps=[room])) == []
+    assert list(checker.distinguished(name, apps=[app])) == []
     monkeypatch.setattr(where, what, lambda user, **_day: model.objects.all())
-    found = list(checker.told_apart(name, apps=[room]))
+    found = list(checker.distinguished(name, apps=[app]))
     foreign = {pk for _url, _method, pk in found}
     assert foreign & set(model.objects.values_list("pk", flat=True))
 

@@ -89,8 +89,8 @@ def visitor(cast: Cast, name: str) -> Client:
 
 
 def may_be_stored(response: Any) -> bool:
-    said = response.headers.get("Cache-Control", "")
-    return "no-store" not in said or "private" not in said
+    caching = response.headers.get("Cache-Control", "")
+    return "no-store" not in caching or "private" not in caching
 
 
 def is_open_to_anybody(address: str) -> bool:

@@ -107,8 +107,8 @@ class Reading(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.silent += tag in ("script", "style", "template")
-        said = dict(attrs)
-        self.heard += [said[name] for name in ("aria-label", "title", "alt") if said.get(name)]
+        pairs = dict(attrs)
+        self.heard += [pairs[name] for name in ("aria-label", "title", "alt") if pairs.get(name)]
 
     def handle_endtag(self, tag: str) -> None:
         self.silent -= tag in ("script", "style", "template")

@@ -64,11 +64,11 @@ def faults(block: Block) -> list[str]:
     """Return what is wrong with the form of a block that has to be a claim."""
     if block.kind == "paragraph":
         return ["prose: make it list items of one sentence, or move it under Why / Not protected"]
-    told = [] if block.nodes else ["names no test"]
-    told += [f"is not a test id: {node}" for node in block.nodes if not _NODE.fullmatch(node)]
+    found = [] if block.nodes else ["names no test"]
+    found += [f"is not a test id: {node}" for node in block.nodes if not _NODE.fullmatch(node)]
     if block.kind == "item" and _NEXT_SENTENCE.search(block.sentence):
-        told.append("has more than one sentence: make each a list item")
-    return told
+        found.append("has more than one sentence: make each a list item")
+    return found
 
 
 @cache
@@ -90,13 +90,13 @@ def exists(node: str) -> bool:
 
 
 def test_every_claim_names_its_test() -> None:
-    told = [
+    found = [
         f"{block.heading}: {block.text[:70]}: {fault}"
         for block in blocks(PAGE.read_text(encoding="utf-8"))
         if not block.heading.startswith(WITHOUT_TESTS)
         for fault in faults(block)
     ]
-    assert told == []
+    assert found == []
 
 
 def test_every_test_named_on_the_page_exists() -> None:

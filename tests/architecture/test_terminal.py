@@ -129,8 +129,8 @@ def test_the_command_line_prints_hostile_names_cleanly(
 
 def test_the_command_line_complains_cleanly(tmp_path: Path) -> None:
     wrong = f"no{HOSTILE}.xlsx"
-    said = refused(run(tmp_path, "match", "--mentors", wrong, "--mentees", wrong, "--json"))
-    assert r"\x1b]0;owned" in said
+    refusal = refused(run(tmp_path, "match", "--mentors", wrong, "--mentees", wrong, "--json"))
+    assert r"\x1b]0;owned" in refusal
     done = run(tmp_path, "match", f"--{HOSTILE}")
     assert done.returncode == 2
     assert not CONTROL.search(done.stderr.replace("\n", ""))

@@ -10,10 +10,10 @@ from tests.architecture.visitor import Visitor
 from tests.cast import Cast
 
 KEPT = ("csrfmiddlewaretoken", "form_key", "version", "seen")
-TOLD = ('class="form-errors"', 'class="alert alert-urgent"')
+SUMMARIES = ('class="form-errors"', 'class="alert alert-urgent"')
 
 
-def told_by_form(cast: Cast) -> dict[str, set[int]]:
+def summaries_by_form(cast: Cast) -> dict[str, set[int]]:
     """Return how often each form listed what to correct, sent by everybody who is shown it."""
     found: dict[str, set[int]] = {}
     for name in CHARACTERS:
@@ -26,12 +26,12 @@ def told_by_form(cast: Cast) -> dict[str, set[int]]:
                 empty = {key: value if key in KEPT else "" for key, value in fields.items()}
                 # A view that answers a sending with a page has a form that can be wrong.
                 if action == address and (page := visitor.page(address, "post", empty)):
-                    found.setdefault(url, set()).add(sum(map(page.count, TOLD)))
+                    found.setdefault(url, set()).add(sum(map(page.count, SUMMARIES)))
     return found
 
 
 def test_a_form_sent_wrong_says_once_what_to_correct(cast: Cast) -> None:
     populate(cast)
-    told = told_by_form(cast)
-    assert len(told) > 14, "the walk found too few forms to prove anything"
-    assert {url: times for url, times in told.items() if times != {1}} == {}
+    summaries = summaries_by_form(cast)
+    assert len(summaries) > 14, "the walk found too few forms to prove anything"
+    assert {url: times for url, times in summaries.items() if times != {1}} == {}

@@ -37,8 +37,8 @@ def cleaned(**typed: str) -> dict[str, object]:
 
 @pytest.mark.parametrize("typed", ["0001-01-01", "1899-12-31", "9999-12-31", "2199-12-31"])
 def test_a_day_of_another_century_is_refused(typed: str) -> None:
-    (said,) = errors(day=typed)["day"]
-    assert said.startswith("Choose a day between 1.1.1900 and ")
+    (message,) = errors(day=typed)["day"]
+    assert message.startswith("Choose a day between 1.1.1900 and ")
 
 
 def test_bounds_move_with_the_day_of_the_question() -> None:

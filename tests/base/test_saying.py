@@ -23,8 +23,8 @@ DAY, NOON = date(2026, 11, 26), datetime(2026, 11, 26, 12, tzinfo=UTC)
 )
 def test_every_language_has_its_own_signs(language: str, row: str, pieces: str, day: str) -> None:
     with override(language):
-        said = joined(["a", "b", 3]), joined(iter("ab"), between=";")
-        assert (*said, weekday_label(DAY, with_year=True)) == (row, pieces, day)
+        written = joined(["a", "b", 3]), joined(iter("ab"), between=";")
+        assert (*written, weekday_label(DAY, with_year=True)) == (row, pieces, day)
         assert weekday_label(DAY) == day.removesuffix(" 2026")
         assert sign(",") in date_format(NOON, "DATETIME_FORMAT")
 

@@ -124,14 +124,14 @@ def test_foreign_csv_lists_are_matched_and_what_could_not_be_used_is_told(tmp_pa
     _small_lists(tmp_path)
     done = run(tmp_path, "match", *SMALL, "--json", "--out", "answer.csv")
     assert done.returncode == 0, done.stderr
-    told = json.loads(done.stdout)
-    assert told["language"] == "en"
-    assert {(p["mentee"]["name"], p["mentor"]["name"]) for p in told["pairs"]} == {
+    answer = json.loads(done.stdout)
+    assert answer["language"] == "en"
+    assert {(p["mentee"]["name"], p["mentor"]["name"]) for p in answer["pairs"]} == {
         ("Noor", "Omar Zoabi"), ("Shira", "Dana Levi"),
     }  # fmt: skip
-    (left,) = told["unmatched"]
+    (left,) = answer["unmatched"]
     assert (left["mentee"]["name"], left["kept_away"]) == ("Anna", {"language": 2})
-    assert [(r["file"], r["row"], r["code"], r["used"]) for r in told["rows"]] == [
+    assert [(r["file"], r["row"], r["code"], r["used"]) for r in answer["rows"]] == [
         ("mentors.csv", 4, "unknown_value", False),
         ("mentees.csv", 5, "no_such_person", False),
         ("mentees.csv", 2, "unknown_town", True),
@@ -180,8 +180,8 @@ def test_a_name_to_explain_is_folded_as_search_folds_it(tmp_path: Path, written:
 
 def test_a_name_of_several_people_asks_which_and_a_number_answers(tmp_path: Path) -> None:
     _namesakes(tmp_path)
-    told = refused(run(tmp_path, "match", *NAMESAKES, "--explain", "dana levi"))
-    assert told == "Several people are called “dana levi”. Give a number: 7, 2"
+    refusal = refused(run(tmp_path, "match", *NAMESAKES, "--explain", "dana levi"))
+    assert refusal == "Several people are called “dana levi”. Give a number: 7, 2"
     done = run(tmp_path, "match", *NAMESAKES, "--explain", "7")
     assert done.stdout.startswith("Dana Levi (7)")
 
@@ -232,7 +232,7 @@ def _spoil_mentees(folder: Path, kind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "told"),
+    ("kind", "message"),
     [
         ("missing", "mentees.xlsx: This file cannot be opened. Check its name and folder."),
         (
@@ -258,17 +258,17 @@ def _spoil_mentees(folder: Path, kind: str) -> None:
     ],
 )
 def test_wrong_input_is_one_sentence_with_its_place_and_nothing_is_written(
-    tmp_path: Path, kind: str, told: str
+    tmp_path: Path, kind: str, message: str
 ) -> None:
     assert run(tmp_path, "template").returncode == 0
     _spoil_mentees(tmp_path, kind)
     before = sorted(path.name for path in tmp_path.iterdir())
-    assert refused(run(tmp_path, "match", *LISTS, "--out", "pairs.xlsx", *ON)) == told
+    assert refused(run(tmp_path, "match", *LISTS, "--out", "pairs.xlsx", *ON)) == message
     assert sorted(path.name for path in tmp_path.iterdir()) == before
 
 
 @pytest.mark.parametrize(
-    ("more", "told"),
+    ("more", "message"),
     [
         ([], "Say where the answer goes: --out FILE.xlsx, --json or --explain NAME."),
         (["--out", "pairs.pdf"], "pairs.pdf: the answer must be called .xlsx or .csv."),
@@ -280,9 +280,9 @@ def test_wrong_input_is_one_sentence_with_its_place_and_nothing_is_written(
     ],
 )  # fmt: skip
 def test_a_request_that_makes_no_sense_is_refused(
-    example: Path, more: list[str], told: str
+    example: Path, more: list[str], message: str
 ) -> None:
-    assert refused(run(example, "match", *LISTS, *more)) == told
+    assert refused(run(example, "match", *LISTS, *more)) == message
 
 
 def test_an_unwritable_folder_is_told(example: Path, tmp_path: Path) -> None:

@@ -100,20 +100,20 @@ def test_work_in_the_background_gives_its_result_or_its_error() -> None:
 
 
 def test_an_interrupt_is_heard_at_once_and_the_work_is_told() -> None:
-    told: list[bool] = []
+    results: list[bool] = []
 
     def work(cancelled: object) -> None:
         assert callable(cancelled)
         while not cancelled():
             time.sleep(0.01)
-        told.append(True)
+        results.append(True)
 
     Timer(0.2, interrupt_main).start()
     start = time.perf_counter()
     with pytest.raises(KeyboardInterrupt):
         interruptible(work)
     assert time.perf_counter() - start < 60
-    assert told == [True]
+    assert results == [True]
 
 
 def test_the_commands_say_the_same_in_three_languages_with_the_same_values() -> None:

@@ -42,21 +42,21 @@ def test_the_example_has_sixty_mentors_and_ninety_mentees(tmp_path: Path) -> Non
 def test_lists_that_are_there_are_not_written_over_unless_told_to(tmp_path: Path) -> None:
     mine = tmp_path / "mentees.xlsx"
     mine.write_text("my work", "utf-8")
-    told = refused(run(tmp_path, "template", "--folder", tmp_path, "--language", "en"))
-    assert told == f"{mine} is already there. Choose another --folder, or add --force."
+    refusal = refused(run(tmp_path, "template", "--folder", tmp_path, "--language", "en"))
+    assert refusal == f"{mine} is already there. Choose another --folder, or add --force."
     assert [path.name for path in tmp_path.iterdir()] == ["mentees.xlsx"]
     assert run(tmp_path, "template", "--force").returncode == 0
     assert openpyxl.load_workbook(mine).worksheets[0].max_row == 1
 
 
 @pytest.mark.parametrize(
-    ("locale", "told"),
+    ("locale", "message"),
     [("C", "There is no folder nowhere."), ("he_IL.UTF-8", "אין תיקייה בשם nowhere.")],
 )
 def test_a_folder_that_is_not_there_is_told_in_the_language_of_the_terminal(
-    tmp_path: Path, locale: str, told: str
+    tmp_path: Path, locale: str, message: str
 ) -> None:
-    assert refused(run(tmp_path, "template", "--folder", "nowhere", LC_ALL=locale)) == told
+    assert refused(run(tmp_path, "template", "--folder", "nowhere", LC_ALL=locale)) == message
 
 
 def test_the_command_works_where_django_cannot_be_imported(tmp_path: Path) -> None:

@@ -287,8 +287,8 @@ def test_om_5_1_a_missing_contact_person_waits_for_whoever_runs_the_cycle(cast: 
     Affiliation.objects.filter(person=cast.rivka).delete()
     assert waits(cast, "dana") == [("cycles.no_contact", "Bank")]
     assert waits(cast, "noa") == [("cycles.no_contact", "Bank")]
-    told = {who for name in ("farid", "tamar", "ines") for kind, who in waits(cast, name)}
-    assert "Bank" not in told
+    waiting = {who for name in ("farid", "tamar", "ines") for kind, who in waits(cast, name)}
+    assert "Bank" not in waiting
 
 
 def test_a_place_somebody_holds_already_is_told_and_not_given_twice(cast: Cast) -> None:

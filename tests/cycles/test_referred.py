@@ -41,9 +41,9 @@ def test_a_form_without_what_matching_needs_waits_for_her_who_referred_and_for_n
     Participation.objects.filter(pk=cast.amina.pk).delete()
     gaps: dict[str, object] = {"stage": "", "occupations": [], "modes": [], "times": []}
     agrees(newcomer(cast, "Whole"), *(newcomer(cast, f"No {k}", **{k: v}) for k, v in gaps.items()))
-    told = {name: lines(cast, name) for name in CHARACTERS}
+    lines_of = {name: lines(cast, name) for name in CHARACTERS}
     wanted = [("cycles.form_missing", f"No {gap} Newcomer") for gap in gaps]
-    assert {name: said for name, said in told.items() if said} == {"ines": wanted}
+    assert {name: shown for name, shown in lines_of.items() if shown} == {"ines": wanted}
 
 
 def test_a_missing_consent_is_asked_for_by_telephone_until_it_is_given(cast: Cast) -> None:

@@ -23,13 +23,13 @@ def rows_of(cast: Cast, contact: str) -> dict[str, Row]:
     her, hidden = cast.michal.person, cast.omar.person
     if contact == "email":
         emails = {"unknown": "nobody@example.org", "hidden": hidden.email}
-        told = {name: (str(her.phone), email) for name, email in emails.items()}
+        by_email = {name: (str(her.phone), email) for name, email in emails.items()}
     else:
         phones = {"unknown": "+972529998877", "hidden": str(hidden.phone)}
-        told = {name: (phone, her.email) for name, phone in phones.items()}
+        by_email = {name: (phone, her.email) for name, phone in phones.items()}
     return {
         name: (1, "Michal", "Azulay", phone, email, "Haifa", "Hebrew")
-        for name, (phone, email) in told.items()
+        for name, (phone, email) in by_email.items()
     }
 
 
@@ -44,7 +44,7 @@ def test_hidden_contact_beside_somebody_seen_reads_like_unknown(cast: Cast, cont
         for own in (str(row[3]), str(row[4])):
             page = page.replace(own, "#")
         pages[name] = re.sub(r'name="(csrfmiddlewaretoken|form_key)" value="[^"]*"', "", page)
-        assert [(said.fate, bool(said.changes)) for said in one.rows.all()] == [("changed", True)]
+        assert [(row.fate, bool(row.changes)) for row in one.rows.all()] == [("changed", True)]
         cancel_list(one, by=cast.login("dana"), at=NOW)
     assert pages["unknown"] == pages["hidden"]
     hidden = mentors(cast, rows_of(cast, contact)["hidden"])

@@ -136,11 +136,11 @@ def test_list_leaves_known_phone_and_email_and_says_so(cast: Cast) -> None:
     apply(mentors(cast, RUTH))
     by_mail = mentors(cast, (1, "Ruth", "Amar", "052-345-6789", "ruth@example.org", None, None))
     by_phone = mentors(cast, (1, "Ruth", "Amar", "050-234-5678", "other@example.org", None, None))
-    told = [
+    messages = [
         [(note["code"], note["column"]) for note in one.rows.get().notes]
         for one in (by_mail, by_phone)
     ]
-    assert told == [[("left_as_is", "phone")], [("left_as_is", "email")]]
+    assert messages == [[("left_as_is", "phone")], [("left_as_is", "email")]]
     assert fates(by_mail) == fates(by_phone) == [(2, "unchanged")]
     apply(by_phone)
     ruth = Person.objects.get(family_name="Amar")
@@ -209,8 +209,8 @@ def test_every_row_that_waits_reads_the_same(cast: Cast) -> None:
         "other name": (1, "Ruth", "Amar", str(michal.phone), None, None, None),
         "two persons": (1, "Michal", "Tesfaye", str(michal.phone), yosef.email, None, None),
     }
-    told = {name: waiting_row(cast, *row) for name, row in rows.items()}
-    assert set(map(str, told.values())) == {
+    previews = {name: waiting_row(cast, *row) for name, row in rows.items()}
+    assert set(map(str, previews.values())) == {
         str(("waits", [], [], [{"code": "waits", "column": "", "values": {}}]))
     }
 
@@ -240,7 +240,7 @@ def test_hidden_people_read_like_new_ones_in_a_preview(cast: Cast) -> None:
         "hidden by email": ("Ruth", "Amar", None, amina.email),
         "two hidden": ("Ruth", "Amar", str(amina.phone), omar.email),
     }
-    dana, told = browser_of(cast.login("dana")), {}
+    dana, previews = browser_of(cast.login("dana")), {}
     headings = (*HEADINGS, "Employer", "Accepted on")
     for name, (given, family, phone, email) in rows.items():
         row = (1, given, family, phone, email, "Haifa", None, "Nowhere", TODAY.isoformat())
@@ -249,10 +249,10 @@ def test_hidden_people_read_like_new_ones_in_a_preview(cast: Cast) -> None:
         page = page[page.index("<main") :]
         for own in (given, family, f"/{one.pk}/"):
             page = page.replace(own, "#")
-        told[name] = re.sub(r'name="(csrfmiddlewaretoken|form_key)" value="[^"]*"', "", page)
+        previews[name] = re.sub(r'name="(csrfmiddlewaretoken|form_key)" value="[^"]*"', "", page)
         cancel_list(one, by=cast.login("dana"), at=NOW)
-    assert len(told["unknown"]) > 1000
-    assert {name for name, page in told.items() if page != told["unknown"]} == set()
+    assert len(previews["unknown"]) > 1000
+    assert {name for name, page in previews.items() if page != previews["unknown"]} == set()
     assert not IdentityDoubt.objects.exists()
 
 
@@ -300,7 +300,7 @@ def test_one_row_that_cannot_enter_stops_them_all_and_leaves_no_trace(cast: Cast
     one = mentors(cast, RUTH, (2, "Sami", "Najjar", "12", "no-address", None, None))
     assert fates(one) == [(2, "new"), (3, "refused")]
     problems = one.rows.get(number=3).problems
-    assert [(said["code"], said["column"]) for said in problems] == [
+    assert [(problem["code"], problem["column"]) for problem in problems] == [
         ("not_an_email", "Email"), ("not_a_phone", "Phone"),
     ]  # fmt: skip
     before = everything()
@@ -329,14 +329,14 @@ def test_two_of_one_name_are_told_apart_by_the_sender(cast: Cast) -> None:
     apply(mentors(cast, (1, "Ruth", "Amar", "050-234-5678", None, None, None)))
     apply(mentors(cast, (2, "Ruth", "Amar", "050-234-5679", None, None, None)))
     one = mentors(cast, row)
-    assert [said["code"] for said in one.rows.get().problems] == ["several_known"]
+    assert [problem["code"] for problem in one.rows.get().problems] == ["several_known"]
 
 
 def test_a_mentor_is_tied_to_the_employer_if_it_is_an_organisation_in_sight(cast: Cast) -> None:
     headings = (*HEADINGS, "Employer")
     content = workbook((*RUTH, "Bank"), (*SAMI, "Elsewhere"), headings=headings)
     one = bring_in(content, cast.galil, by=cast.login("noa"))
-    assert [said["code"] for said in one.rows.get(number=3).notes] == ["employer_unknown"]
+    assert [note["code"] for note in one.rows.get(number=3).notes] == ["employer_unknown"]
     apply(one)
     ties = Affiliation.objects.filter(person__family_name__in=["Amar", "Najjar"])
     assert [(tie.partner, tie.capacity) for tie in ties] == [(cast.bank, "employee")]
@@ -482,10 +482,10 @@ def test_list_ties_known_people_only_by_the_manager(cast: Cast) -> None:
         by = cast.login(name)
         one = bring_in(mentors_, cast.galil, by=by)
         two = bring_in(mentees, cast.galil, by=by, side=Side.MENTEE, programme=other)
-        told = [said["code"] for row in (one.rows.get(), two.rows.get()) for said in row.notes]
+        notes = [note["code"] for row in (one.rows.get(), two.rows.get()) for note in row.notes]
         apply(one), apply(two)
         tied[name] = (
-            "tie_left" in told,
+            "tie_left" in notes,
             michal.affiliations.filter(partner=shop).exists(),
             yosef.affiliations.filter(partner=other).exists(),
         )

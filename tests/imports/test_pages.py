@@ -90,12 +90,12 @@ def test_the_preview_shows_one_fate_and_why(cast: Cast) -> None:
     bad = (2, "Sami", "Najjar", "12", None, None, None)
     one = mentors(cast, RUTH, bad)
     page = dana.get(reverse("imports:import", args=[one.pk]), {"fate": "refused"})
-    told = page.content.decode()
-    assert "This is not a telephone number: 12" in told
-    assert "Ruth Amar" not in told
-    assert "One row cannot enter, so nothing enters." in told
-    assert reverse("imports:errors", args=[one.pk]) in told
-    assert "Enter" not in told.split("<main")[1].split("</header>")[0]
+    content = page.content.decode()
+    assert "This is not a telephone number: 12" in content
+    assert "Ruth Amar" not in content
+    assert "One row cannot enter, so nothing enters." in content
+    assert reverse("imports:errors", args=[one.pk]) in content
+    assert "Enter" not in content.split("<main")[1].split("</header>")[0]
 
 
 def test_the_rows_that_cannot_enter_come_as_a_workbook(cast: Cast) -> None:

@@ -49,12 +49,12 @@ def test_every_page_says_without_scripts_what_it_says_with_them(
     galil_pair(people)
     plain, whole = enter(name, java_script_enabled=False), enter(name)
     for path in PAGES[name]:
-        said = []
+        seen = []
         for somebody in (plain, whole):
             somebody.page.goto(somebody.address + path)
-            said.append(somebody.page.locator("main").inner_text())
-        assert said[0] == said[1], path
-        assert len(said[0]) > 20, path
+            seen.append(somebody.page.locator("main").inner_text())
+        assert seen[0] == seen[1], path
+        assert len(seen[0]) > 20, path
 
 
 def test_a_pair_is_forbidden_without_scripts(enter: Enter, people: Cast) -> None:

@@ -70,9 +70,9 @@ def test_a_few_letters_find_whoever_waits_and_whoever_has_a_place(cast: Cast, da
     index_names([mentee(person("Mika", "Ben", login=False), cast.galil, cast.steps).person])
     sent = {"decide": "look", "mentee_named": "yos", "mentor_named": "mi"}
     page = dana.post(page_of(the_round), sent)
-    said = page.content.decode()
-    assert offered(said, "mentee") == {cast.yosef.pk: True}
-    assert offered(said, "mentor") == {cast.michal.pk: True}
+    content = page.content.decode()
+    assert offered(content, "mentee") == {cast.yosef.pk: True}
+    assert offered(content, "mentor") == {cast.michal.pk: True}
 
 
 def test_htmx_gets_the_one_list_and_not_the_page(cast: Cast, dana: Client) -> None:

@@ -81,8 +81,8 @@ def test_om_6_3_the_second_consent_opens_the_pair_and_tells_both(cast: Cast) -> 
     pair = Relationship.objects.get()
     assert (pair.mentee, pair.mentor) == (cast.yosef, cast.michal)
     assert (proposal.state, proposal.relationship) == ("both_agreed", pair)
-    told = OutboxMessage.objects.filter(name="both_agreed").values_list("address", flat=True)
-    assert set(told) == {cast.yosef.person.email, cast.michal.person.email}
+    notified = OutboxMessage.objects.filter(name="both_agreed").values_list("address", flat=True)
+    assert set(notified) == {cast.yosef.person.email, cast.michal.person.email}
     steps = history_of(proposal).filter(kind="step").values_list("to_state", flat=True)
     assert list(steps) == [
         "waits_for_manager", "manager_agreed", "asked", "mentee_agreed", "both_agreed",

@@ -171,9 +171,9 @@ def test_om_6_11_choosing_an_untrained_mentor_shows_it_beside_the_price(
     address = reverse("matching:choose", args=[draft.pk])
     page = browser(cast, "dana").post(address, {"mentor": tali.pk, "seen": ""}).content.decode()
     assert "This mentor is not trained yet." in page
-    with pytest.raises(PriceNotSeen) as told:
+    with pytest.raises(PriceNotSeen) as refused:
         choose_other(draft, mentor=tali, decision=Decision("", None), by=dana, at=NOW)
-    decision = Decision(WHY, None, told.value.price)
+    decision = Decision(WHY, None, refused.value.price)
     choose_other(draft, mentor=tali, decision=decision, by=dana, at=NOW)
     other = galil.proposals.drafted().get()
     assert (other.mentor, other.exceptions, other.chosen_why) == (tali, ["training"], WHY)

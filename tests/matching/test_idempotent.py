@@ -67,12 +67,12 @@ def test_the_same_form_sent_meanwhile_is_told_and_does_nothing(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(idempotency, "SECONDS_TO_WAIT", 0.2)
-    the_round, told = galil(cast), []
+    the_round, answers = galil(cast), []
     second = browser(cast)
-    with while_computing(lambda: told.append(propose(second, the_round))):
+    with while_computing(lambda: answers.append(propose(second, the_round))):
         first = propose(browser(cast), the_round)
     assert first.headers["Location"] == reverse("matching:round", args=[the_round.pk])
-    assert (told[0].status_code, b"is being worked on" in told[0].content) == (409, True)
+    assert (answers[0].status_code, b"is being worked on" in answers[0].content) == (409, True)
     assert Round.objects.get().version == the_round.version + 1
 
 

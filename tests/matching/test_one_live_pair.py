@@ -174,8 +174,8 @@ def test_staff_who_note_a_late_yes_read_what_became_of_it(cast: Cast) -> None:
     says(cast, proposal, "yosef", Answerer.MENTEE)
     opened(in_cycle(cast.yosef, cast.negev, Side.MENTEE), cast.omar)
     address = reverse("matching:answer", args=[proposal.pk])
-    said = {"agrees": "yes", "side": "mentor"}
-    page = signed_in(cast, "dana").post(address, said, follow=True)
+    answer = {"agrees": "yes", "side": "mentor"}
+    page = signed_in(cast, "dana").post(address, answer, follow=True)
     assert "has a mentor by now" in page.content.decode()
 
 

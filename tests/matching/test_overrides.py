@@ -59,9 +59,9 @@ def pairs(the_round: Round) -> set[tuple[str, str]]:
 
 def price_of(operation: Any, draft: Proposal, cast: Cast, **more: Any) -> dict[str, int]:
     """Return the price that is shown before anything is decided."""
-    with pytest.raises(PriceNotSeen) as told:
+    with pytest.raises(PriceNotSeen) as refused:
         operation(draft, decision=Decision("", None), by=cast.login("dana"), at=NOW, **more)
-    return told.value.price
+    return refused.value.price
 
 
 def test_om_6_5_the_price_of_another_mentor_is_told_before_the_decision(

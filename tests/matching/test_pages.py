@@ -59,11 +59,11 @@ def test_om_6_6_before_both_agree_no_byte_names_the_other_side(cast: Cast, visit
     for name, other in (("michal", cast.yosef.person), ("yosef", cast.michal.person)):
         client = visit(name)
         for page in (address, "/", reverse("relationships:list")):
-            said = client.get(page).content.decode()
+            content = client.get(page).content.decode()
             for canary in (
                 other.given_name, other.family_name, str(other.phone), other.email, "Bank",
             ):  # fmt: skip
-                assert canary not in said, (name, page, canary)
+                assert canary not in content, (name, page, canary)
     assert "17" in visit("yosef").get(address).content.decode()
     assert "Finding work" in visit("michal").get(address).content.decode()
 
@@ -88,9 +88,9 @@ def test_after_both_agreed_the_page_leads_to_the_pair(cast: Cast, visit: Browser
 
 def test_an_answer_sent_five_times_is_one_answer(cast: Cast, visit: Browser) -> None:
     proposal, client = asked(cast), visit("michal")
-    address, said = reverse("matching:answer", args=[proposal.pk]), form(agrees="yes")
+    address, sent = reverse("matching:answer", args=[proposal.pk]), form(agrees="yes")
     for _ in range(5):
-        client.post(address, said)
+        client.post(address, sent)
     proposal.refresh_from_db()
     assert proposal.state == "mentor_agreed"
 
@@ -132,9 +132,9 @@ def test_a_round_proposed_five_times_by_one_press_is_proposed_once(
     cast: Cast, visit: Browser
 ) -> None:
     the_round = open_round(cast.galil, by=None, at=NOW)
-    client, said = visit("dana"), form()
+    client, sent = visit("dana"), form()
     for _ in range(5):
-        client.post(reverse("matching:propose", args=[the_round.pk]), said)
+        client.post(reverse("matching:propose", args=[the_round.pk]), sent)
     assert Proposal.objects.count() == 1
     the_round.refresh_from_db()
     assert the_round.version == 2

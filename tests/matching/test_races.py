@@ -155,9 +155,9 @@ def test_of_ten_who_decide_on_one_mentee_at_once_one_wins_and_nine_are_told(deci
 
     answers = at_once(decides, others)
     kept = [*the_round.pins.all(), *cast.galil.forbidden_pairs.all()]
-    told = [one for one in answers if isinstance(one, StaleVersion)]
-    assert (len(kept), len(told)) == (1, 9)
-    assert [one.mentor for one in kept] == [one.mentor for one in answers if one not in told]
+    refused = [one for one in answers if isinstance(one, StaleVersion)]
+    assert (len(kept), len(refused)) == (1, 9)
+    assert [one.mentor for one in kept] == [one.mentor for one in answers if one not in refused]
 
 
 def test_of_ten_who_pin_the_drafts_of_one_mentee_at_once_one_wins_and_nine_are_told() -> None:

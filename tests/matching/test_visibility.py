@@ -64,7 +64,7 @@ def test_each_line_of_what_waits_belongs_to_its_person(cast: Cast) -> None:
     kinds = {
         name: [line.kind for line in todos_for(cast.login(name), on=TODAY)] for name in CHARACTERS
     }
-    assert {name: said for name, said in kinds.items() if said} == {
+    assert {name: shown for name, shown in kinds.items() if shown} == {
         "dana": ["matching.late"], "michal": ["matching.answer"], "yosef": ["matching.answer"],
     }  # fmt: skip
 

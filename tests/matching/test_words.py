@@ -56,7 +56,7 @@ def test_a_reason_kept_as_codes_is_worded_with_its_values(
 
 
 @pytest.mark.parametrize(
-    ("loss", "said"),
+    ("loss", "sentence"),
     [
         ({"matched": 1, "waiting": 0, "points": -50}, "1 other person stays without a mentor"),
         ({"matched": 0, "waiting": 9, "points": -5},
@@ -65,9 +65,9 @@ def test_a_reason_kept_as_codes_is_worded_with_its_values(
         ({"matched": 0, "waiting": 0, "points": 0}, "the round loses nothing"),
     ],
 )  # fmt: skip
-def test_a_loss_is_told_by_what_weighs_most(loss: dict[str, int], said: str) -> None:
+def test_a_loss_is_told_by_what_weighs_most(loss: dict[str, int], sentence: str) -> None:
     with translation.override("en"):
-        assert loss_sentence(loss) == said
+        assert loss_sentence(loss) == sentence
 
 
 def test_what_would_help_says_whether_somebody_else_would_be_left_over() -> None:

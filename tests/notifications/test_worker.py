@@ -111,9 +111,9 @@ def test_housekeeping_forgets_workers_that_are_long_gone() -> None:
 def test_whoever_runs_the_server_sees_what_was_given_up_and_sends_it_again() -> None:
     enqueue_message(GREETING, to=DANA, context={"name": "x", "number": 1}, key="k", at=NOW)
     OutboxMessage.objects.update(state="failed", problem="refused")
-    said = StringIO()
-    call_command("letters", "--send-again", stdout=said)
-    lines = said.getvalue().splitlines()
+    output = StringIO()
+    call_command("letters", "--send-again", stdout=output)
+    lines = output.getvalue().splitlines()
     assert "failed     1" in lines
     assert lines[-1].endswith("testroom/greeting: refused")
     assert OutboxMessage.objects.get().state == "waiting"

@@ -57,7 +57,7 @@ class Receiver:
         return [number for name, number in self.received if name == subject]
 
 
-class House:
+class System:
     """Processes of one system on one database, started and killed by the test."""
 
     def __init__(self, folder: Path, database: str, mail_port: int) -> None:
@@ -92,11 +92,11 @@ class House:
         """Run the whole system and wait for its first page."""
         tree = self.start("run", "--port", str(self.port))
         until(
-            lambda: self.said().count("Tsemed is at") == times or tree.poll() is not None,
+            lambda: self.output().count("Tsemed is at") == times or tree.poll() is not None,
             seconds=300,
             what="the first page",
         )
-        assert tree.poll() is None, self.said()
+        assert tree.poll() is None, self.output()
         return tree
 
     def does(self, script: str) -> str:
@@ -113,7 +113,7 @@ class House:
         with urllib.request.urlopen(self.address + path, body, timeout=60) as answer:
             return str(answer.read().decode())
 
-    def said(self) -> str:
+    def output(self) -> str:
         """Return everything its processes have printed."""
         return (self.folder / "log").read_text()
 
@@ -136,18 +136,18 @@ def receiver() -> Receiver:
 
 
 @pytest.fixture
-def house(tmp_path: Path, receiver: Receiver, database: str) -> Iterator[House]:
+def system(tmp_path: Path, receiver: Receiver, database: str) -> Iterator[System]:
     """A system on an empty database of the kind under test."""
     mail = Controller(receiver, hostname="127.0.0.1", port=free_port())
     mail.start()
-    made = House(tmp_path, database, mail.port)
+    made = System(tmp_path, database, mail.port)
     try:
         yield made
     finally:
         made.end()
         mail.stop()
         if os.environ.get("TSEMED_SHOW_LOG"):
-            sys.stdout.write(made.said())
+            sys.stdout.write(made.output())
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import psutil
-from tests.operations.conftest import House, Receiver, until
+from tests.operations.conftest import Receiver, System, until
 
 KILLS = 7
 NOTHING_LEFT = "0 0 0"  # letters, tasks, and either given up
@@ -20,9 +20,9 @@ NOTHING_LEFT = "0 0 0"  # letters, tasks, and either given up
 class Writer(threading.Thread):
     """Somebody who writes, and asks again under the same key when no answer came."""
 
-    def __init__(self, house: House, name: str, file: Path) -> None:
+    def __init__(self, system: System, name: str, file: Path) -> None:
         super().__init__(daemon=True)
-        self.house, self.name_of_writer, self.file = house, name, file
+        self.system, self.name_of_writer, self.file = system, name, file
         self.acknowledged: list[str] = []
         self.stopping = threading.Event()
 
@@ -32,7 +32,7 @@ class Writer(threading.Thread):
             key = f"{self.name_of_writer}-{number}"
             body = urlencode({"key": key, "file": str(self.file)}).encode()
             try:
-                answer = self.house.asks("/write/", body)
+                answer = self.system.asks("/write/", body)
             except (OSError, HTTPException):
                 time.sleep(0.1)
                 continue
@@ -47,7 +47,7 @@ def everything(writers: list[Writer]) -> list[str]:
     return [key for writer in writers for key in writer.acknowledged]
 
 
-def settles(house: House, *, patience: float) -> None:
+def settles(system: System, *, timeout: float) -> None:
     """Wait until every letter is sent and every task done, as long as something moves.
 
     How much is left after the last kill, and how quickly it is worked off, follows from how busy
@@ -57,25 +57,25 @@ def settles(house: House, *, patience: float) -> None:
     """
     left, moved = "", time.monotonic()
     while left != NOTHING_LEFT:
-        now = what_is_left(house) or left
+        now = what_is_left(system) or left
         if now != left:
             left, moved = now, time.monotonic()
         assert not left or left.endswith(" 0"), f"given up: {left}"
-        assert time.monotonic() - moved < patience, f"nothing moved for {patience} s: {left}"
+        assert time.monotonic() - moved < timeout, f"nothing moved for {timeout} s: {left}"
         time.sleep(0.05)
 
 
-def what_is_left(house: House) -> str:
+def what_is_left(system: System) -> str:
     """Return how many letters and tasks are unfinished and given up; empty if unanswered."""
     try:
-        return house.asks("/count/")
+        return system.asks("/count/")
     except (OSError, HTTPException):
         return ""
 
 
-def kill_somebody(house: House, chance: random.Random) -> str:
+def kill_somebody(system: System, chance: random.Random) -> str:
     """Kill one process below the one that keeps them: a server, one of its workers, or ours."""
-    family = psutil.Process(house.processes[0].pid).children(recursive=True)
+    family = psutil.Process(system.processes[0].pid).children(recursive=True)
     victim = chance.choice(family) if family else None
     if victim is None:
         return ""
@@ -88,11 +88,11 @@ def kill_somebody(house: House, chance: random.Random) -> str:
 
 
 def test_killed_at_random_moments_the_house_loses_nothing_it_acknowledged(
-    house: House, receiver: Receiver, tmp_path: Path
+    system: System, receiver: Receiver, tmp_path: Path
 ) -> None:
     notes = tmp_path / "notes"
-    house.opens()
-    writers = [Writer(house, name, notes) for name in ("a", "b", "c")]
+    system.opens()
+    writers = [Writer(system, name, notes) for name in ("a", "b", "c")]
     for writer in writers:
         writer.start()
     chance, killed = random.Random(20261124), []
@@ -100,7 +100,7 @@ def test_killed_at_random_moments_the_house_loses_nothing_it_acknowledged(
         before = len(everything(writers))
         until(lambda: len(everything(writers)) > before + 3, seconds=300, what="to be served again")  # noqa: B023
         time.sleep(chance.uniform(0, 0.4))
-        killed.append(kill_somebody(house, chance))
+        killed.append(kill_somebody(system, chance))
     for writer in writers:
         writer.stopping.set()
         writer.join(20)
@@ -108,7 +108,7 @@ def test_killed_at_random_moments_the_house_loses_nothing_it_acknowledged(
     assert {"web", "worker"} <= set(killed), killed
     assert len(acknowledged) > 3 * KILLS
 
-    settles(house, patience=90)
+    settles(system, timeout=90)
     arrived = {subject: set(receiver.message_ids(subject)) for subject, _ in receiver.received}
     done = set(notes.read_text().split())
     assert [key for key in acknowledged if key not in arrived] == []
@@ -117,39 +117,39 @@ def test_killed_at_random_moments_the_house_loses_nothing_it_acknowledged(
 
 
 def test_a_worker_killed_while_the_server_takes_the_letter_sends_it_again_under_the_same_id(
-    house: House, receiver: Receiver
+    system: System, receiver: Receiver
 ) -> None:
-    house.does("from django.core.management import call_command as c; c('migrate', verbosity=0)")
+    system.does("from django.core.management import call_command as c; c('migrate', verbosity=0)")
     post = (
         "from tests.operations.urls import *\n"
         "hello = DrawnEmail('hello', 'x', '')\n"
         "enqueue_text(LETTER, hello, to=READER, key='k', at=timezone.now())"
     )
-    house.does(post)
-    first = house.start("worker")
+    system.does(post)
+    first = system.start("worker")
     receiver.meanwhile = first.kill
     until(lambda: first.poll() == -signal.SIGKILL, seconds=300, what="the worker to be killed")
     receiver.meanwhile = lambda: None
-    house.start("worker")
+    system.start("worker")
     until(lambda: len(receiver.received) == 2, seconds=300, what="the letter to come again")
     once, again = receiver.message_ids("hello")
     assert once == again
-    house.does(
+    system.does(
         "import time; from tsemed.notifications.models import *\n"
         "while OutboxMessage.objects.get().state != 'sent': time.sleep(0.1)"
     )
 
 
-def test_a_task_of_a_killed_worker_is_done_by_another(house: House, tmp_path: Path) -> None:
-    house.does("from django.core.management import call_command as c; c('migrate', verbosity=0)")
-    house.does(f"from tests.operations.work import *; wait_for_leave.enqueue({str(tmp_path)!r})")
+def test_a_task_of_a_killed_worker_is_done_by_another(system: System, tmp_path: Path) -> None:
+    system.does("from django.core.management import call_command as c; c('migrate', verbosity=0)")
+    system.does(f"from tests.operations.work import *; wait_for_leave.enqueue({str(tmp_path)!r})")
     begun = tmp_path / "begun"
-    first = house.start("worker")
+    first = system.start("worker")
     until(begun.exists, seconds=300, what="the task to begin")
     first.kill()
     (tmp_path / "leave").touch()
-    house.start("worker")
-    answer = house.does(
+    system.start("worker")
+    answer = system.does(
         "import time; from django_tasks_db.models import *\n"
         "while not DBTaskResult.objects.finished().exists(): time.sleep(0.1)\n"
         "task = DBTaskResult.objects.get()\n"
@@ -159,15 +159,15 @@ def test_a_task_of_a_killed_worker_is_done_by_another(house: House, tmp_path: Pa
     assert begun.read_text() == "begun\nbegun\n"
 
 
-def test_told_to_stop_the_house_stops_in_order_and_leaves_nobody_behind(house: House) -> None:
-    tree = house.opens()
+def test_told_to_stop_the_house_stops_in_order_and_leaves_nobody_behind(system: System) -> None:
+    tree = system.opens()
     family = psutil.Process(tree.pid).children(recursive=True)
     assert len(family) >= 3
     tree.send_signal(signal.SIGTERM)
     assert tree.wait(20) == 0
     assert [member for member in family if member.is_running()] == []
-    second = house.opens(times=2)
-    third = house.start("run", "--port", str(house.port))
+    second = system.opens(times=2)
+    third = system.start("run", "--port", str(system.port))
     assert third.wait(30) == 1
-    assert "is in use" in house.said()
+    assert "is in use" in system.output()
     assert second.poll() is None

@@ -6,14 +6,14 @@ import re
 import socket
 
 import pytest
-from tests.operations.conftest import House
+from tests.operations.conftest import System
 
 CANARY = "canarit@example.org"
 
 
-def exchange(house: House, request: str) -> str:
+def exchange(system: System, request: str) -> str:
     """Send bytes to the web process and return everything it answers."""
-    with socket.create_connection(("127.0.0.1", house.port), timeout=60) as wire:
+    with socket.create_connection(("127.0.0.1", system.port), timeout=60) as wire:
         wire.sendall(request.replace("\n", "\r\n").encode())
         wire.shutdown(socket.SHUT_WR)
         answer = b""
@@ -22,11 +22,11 @@ def exchange(house: House, request: str) -> str:
     return answer.decode("utf-8", "replace")
 
 
-def ask(house: House, path: str, *headers: str, method: str = "GET", body: str = "") -> str:
+def ask(system: System, path: str, *headers: str, method: str = "GET", body: str = "") -> str:
     lines = [f"{method} {path} HTTP/1.1", "Host: localhost", "Connection: close", *headers]
     if body:
         lines += ["Content-Type: application/x-www-form-urlencoded", f"Content-Length: {len(body)}"]
-    return exchange(house, "\n".join([*lines, "", body]))
+    return exchange(system, "\n".join([*lines, "", body]))
 
 
 def cookies(answer: str) -> dict[str, set[str]]:
@@ -39,28 +39,28 @@ def cookies(answer: str) -> dict[str, set[str]]:
 
 
 @pytest.mark.django_db
-def test_nothing_of_a_request_is_believed_kept_or_echoed(house: House) -> None:
-    house.opens()
-    forwarded = ask(house, "/login/", "X-Forwarded-Proto: https", "X-Forwarded-Ssl: on")
+def test_nothing_of_a_request_is_believed_kept_or_echoed(system: System) -> None:
+    system.opens()
+    forwarded = ask(system, "/login/", "X-Forwarded-Proto: https", "X-Forwarded-Ssl: on")
     assert "200 OK" in forwarded
     assert "Strict-Transport-Security" not in forwarded
     for method in ("TRACE", "PUT", "DELETE", "OPTIONS", "PROPFIND"):
-        answer = ask(house, f"/login/?{CANARY}", f"X-Canary: {CANARY}", method=method)
+        answer = ask(system, f"/login/?{CANARY}", f"X-Canary: {CANARY}", method=method)
         assert answer.startswith("HTTP/1.1 405 "), answer
         assert CANARY not in answer
-    assert " 400 " in exchange(house, "GET / HTTP/1.1\nHost: testserver\nConnection: close\n\n")
-    exchange(house, f"GET / HTTP/1.1\nHost: localhost\n{CANARY}\n\n")
-    exchange(house, f"GET /{CANARY} HTTP/9.9\n\n")
-    assert CANARY not in house.said()
-    assert "a request that is no HTTP was refused" in house.said()
+    assert " 400 " in exchange(system, "GET / HTTP/1.1\nHost: testserver\nConnection: close\n\n")
+    exchange(system, f"GET / HTTP/1.1\nHost: localhost\n{CANARY}\n\n")
+    exchange(system, f"GET /{CANARY} HTTP/9.9\n\n")
+    assert CANARY not in system.output()
+    assert "a request that is no HTTP was refused" in system.output()
 
 
 @pytest.mark.django_db
-def test_every_cookie_is_kept_from_scripts_and_from_plain_http(house: House) -> None:
-    house.env["TSEMED_PROXIES"] = "1"
-    house.opens()
+def test_every_cookie_is_kept_from_scripts_and_from_plain_http(system: System) -> None:
+    system.env["TSEMED_PROXIES"] = "1"
+    system.opens()
     secured = ("X-Forwarded-Proto: https", "Origin: https://localhost")
-    page = ask(house, "/link/", *secured)
+    page = ask(system, "/link/", *secured)
     assert "Strict-Transport-Security" in page
     found = cookies(page)
     key = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
@@ -68,7 +68,7 @@ def test_every_cookie_is_kept_from_scripts_and_from_plain_http(house: House) -> 
     assert key
     assert token
     sent = ask(
-        house, "/language/", *secured, f"Cookie: csrftoken={token[1]}", method="POST",
+        system, "/language/", *secured, f"Cookie: csrftoken={token[1]}", method="POST",
         body=f"csrfmiddlewaretoken={key[1]}&language=ar&theme=dark",
     )  # fmt: skip
     found |= cookies(sent)

@@ -14,7 +14,7 @@ from tsemed.notifications.message_templates import MessageTemplate
 from tsemed.notifications.models import OutboxMessage
 from tsemed.notifications.operations import Recipient, enqueue_text
 from tsemed.ui.emails import DrawnEmail
-from tsemed.urls import urlpatterns as the_house
+from tsemed.urls import urlpatterns as system_patterns
 
 # Not a notice: hundreds go to one mailbox here, and the limit of notices would hold them back.
 LETTER = MessageTemplate("operations", "test", is_urgent=True, is_notice=False)
@@ -40,4 +40,4 @@ def count(_request: HttpRequest) -> HttpResponse:
     return HttpResponse(f"{letters.count()} {open_tasks} {given_up}")
 
 
-urlpatterns = [path("write/", write), path("count/", count), *the_house]
+urlpatterns = [path("write/", write), path("count/", count), *system_patterns]

@@ -63,10 +63,10 @@ def test_migrations_remove_and_restore_the_triggers(cast: Cast) -> None:
     from django.apps import apps
 
     people, pk = apps.get_app_config("people"), cast.michal.person.pk
-    said = {"app_config": people, "using": "default", "verbosity": 0, "interactive": False}
-    pre_migrate.send(people, plan=[("a migration", False)], apps=apps, **said)
+    options = {"app_config": people, "using": "default", "verbosity": 0, "interactive": False}
+    pre_migrate.send(people, plan=[("a migration", False)], apps=apps, **options)
     aside = not refuses("UPDATE people_person SET version = 2, email = 'x' WHERE id = %s", pk)
     Person.objects.filter(pk=pk).update(email="michal.azulay@example.org")
-    post_migrate.send(people, plan=[], apps=apps, **said)
+    post_migrate.send(people, plan=[], apps=apps, **options)
     back = refuses("UPDATE people_person SET email = 'x' WHERE id = %s", pk)
     assert (aside, back) == (True, True)

@@ -13,12 +13,12 @@ def test_each_character_may_call_exactly_these(cast: Cast) -> None:
         [cast.yosef.person, cast.amina.person],
     )
     names = {who.pk: who.given_name for who in (*mentors, *mentees)}
-    told = {}
+    shown = {}
     for name in CHARACTERS:
         numbers = phone_numbers_for(cast.login(name), mentors=mentors, mentees=mentees)
         assert all(numbers[who.pk] == str(who.phone) for who in mentors if who.pk in numbers)
-        told[name] = {names[pk] for pk in numbers}
-    assert told == {
+        shown[name] = {names[pk] for pk in numbers}
+    assert shown == {
         "noa": {"Michal", "Omar", "Yosef", "Amina"},
         "dana": {"Michal", "Yosef"},
         "farid": {"Omar", "Amina"},

@@ -43,7 +43,7 @@ def test_the_table_names_every_class() -> None:
 
 @pytest.mark.parametrize("data_class", DataClass)
 def test_each_class_is_read_and_written_by_exactly_these(data_class: DataClass) -> None:
-    said = {
+    shown = {
         tie: "W"
         if may_write(data_class, [tie, *SIDES])
         else "R"
@@ -51,7 +51,7 @@ def test_each_class_is_read_and_written_by_exactly_these(data_class: DataClass) 
         else "."
         for tie in ORDER
     }
-    assert said == dict(zip(ORDER, TABLE[data_class], strict=True))
+    assert shown == dict(zip(ORDER, TABLE[data_class], strict=True))
 
 
 def test_whoever_writes_a_class_also_reads_it() -> None:

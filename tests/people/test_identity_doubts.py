@@ -38,12 +38,12 @@ def browser(cast: Cast, name: str) -> Client:
 
 def a_doubt(cast: Cast, *candidates: Person, by: str = "farid", **facts: Any) -> IdentityDoubt:
     """Return a mentor for Galil who may be one of these."""
-    told = {"given_name": "Omar", "family_name": "Nasser", "phone": "+972523456789", **facts}
+    facts_given = {"given_name": "Omar", "family_name": "Nasser", "phone": "+972523456789", **facts}
     raise_doubt(
         DoubtDraft(
             reason=DoubtReason.OUT_OF_SCOPE,
             facts={
-                Target.PERSON: told,
+                Target.PERSON: facts_given,
                 Target.MENTOR: {"years_of_experience": 7, "rank": "senior", "trained_on": TODAY},
             },
             place=place_in(cast.galil, Side.MENTOR),
@@ -74,8 +74,8 @@ def test_doubt_is_settled_by_who_may_see_everybody(
     doubt = a_doubt(cast, *pointed)
     may = {name for name in CHARACTERS if doubt in settleable_by(cast.login(name), on=TODAY)}
     assert may == settlers
-    told = {name for name in CHARACTERS if doubt_lines(cast.login(name), on=TODAY)}
-    assert told == settlers
+    asked = {name for name in CHARACTERS if doubt_lines(cast.login(name), on=TODAY)}
+    assert asked == settlers
     opened = {
         name
         for name in CHARACTERS
@@ -193,14 +193,14 @@ def test_registering_somebody_hidden_waits_and_tells_nothing(cast: Cast) -> None
 def answer_to(client: Client, address: str, sent: dict[str, Any]) -> tuple[Any, ...]:
     answer = client.post(address, sent)
     follow = client.get(answer.headers["Location"])
-    said = [str(one) for one in follow.context["messages"]]
-    return answer.status_code, answer.headers["Location"], said
+    messages = [str(one) for one in follow.context["messages"]]
+    return answer.status_code, answer.headers["Location"], messages
 
 
 @pytest.mark.parametrize("where", ["register", "cycle"])
 def test_hidden_and_new_are_answered_alike(cast: Cast, where: str) -> None:
     yosef, omar = cast.yosef.person, cast.omar.person
-    told = set()
+    outcomes = set()
     for phone, email in (
         ("0523456789", "new@example.org"),
         (str((yosef if where == "register" else omar).phone), ""),
@@ -216,8 +216,8 @@ def test_hidden_and_new_are_answered_alike(cast: Cast, where: str) -> None:
             }  # fmt: skip
             address = reverse("cycles:add_participant", args=[cast.galil.pk])
             answer = answer_to(browser(cast, "dana"), address, sent)
-        told.add(str(answer))
-    assert len(told) == 1
+        outcomes.add(str(answer))
+    assert len(outcomes) == 1
     assert Person.objects.filter(family_name="Adler").count() == 1
     raised = IdentityDoubt.objects.all()
     assert [history_of(doubt).get().details for doubt in raised] == [{"raised": "out_of_scope"}] * 2
@@ -225,12 +225,12 @@ def test_hidden_and_new_are_answered_alike(cast: Cast, where: str) -> None:
 
 def test_doubt_about_somebody_seen_is_asked_before_hidden_ones(cast: Cast) -> None:
     amina, yosef = cast.amina.person, cast.yosef.person
-    told = []
+    outcomes = []
     for email in ("new@example.org", yosef.email):
         sent = registration(cast, phone=str(amina.phone), email=email)
         answer = browser(cast, "ines").post(reverse("people:register"), sent)
-        told.append((answer.status_code, answer.context["same"]))
-    assert told == [(409, amina)] * 2
+        outcomes.append((answer.status_code, answer.context["same"]))
+    assert outcomes == [(409, amina)] * 2
 
 
 def test_beyond_the_limit_nobody_new_is_entered(

@@ -215,20 +215,20 @@ def test_whoever_left_proposes_nothing(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize(
-    ("by", "about", "told"),
+    ("by", "about", "notified"),
     [("noa", "michal", True), ("dana", "noa", True), ("dana", "michal", False)],
 )
 def test_the_officer_hears_of_the_offices_proposals(
-    cast: Cast, by: str, about: str, told: bool
+    cast: Cast, by: str, about: str, notified: bool
 ) -> None:
     whom = getattr(cast, about)
     mentor(cast.noa, cast.galil)
     proposes(cast, by, getattr(whom, "person", whom))
     letters = [letter for letter in mail.outbox if letter.to == [cast.peled.email]]
-    assert (len(letters), ConductAlert.objects.count()) == (int(told), int(told))
+    assert (len(letters), ConductAlert.objects.count()) == (int(notified), int(notified))
     assert all("http" not in str(letter.body) for letter in letters)
     kinds = {item.kind for item in todos_for(cast.login("peled"), on=timezone.localdate())}
-    assert ("people.change_to_watch" in kinds) == told
+    assert ("people.change_to_watch" in kinds) == notified
 
 
 def test_the_officer_hears_of_every_confirmation(cast: Cast) -> None:

@@ -47,9 +47,9 @@ def test_a_mentor_who_is_a_mentee_is_shown_as_mentor_to_their_employer(cast: Cas
 
 
 @pytest.mark.parametrize(
-    ("name", "told"), [("rivka", "Mentor"), ("dana", "Mentor"), ("noa", "Mentor, Mentee")]
+    ("name", "side"), [("rivka", "Mentor"), ("dana", "Mentor"), ("noa", "Mentor, Mentee")]
 )
-def test_pages_tell_of_one_side_only(cast: Cast, name: str, told: str) -> None:
+def test_pages_tell_of_one_side_only(cast: Cast, name: str, side: str) -> None:
     michal_is_a_mentee_too(cast)
     user = cast.login(name)
     user.language = "en"
@@ -61,4 +61,4 @@ def test_pages_tell_of_one_side_only(cast: Cast, name: str, told: str) -> None:
     addresses = ("/people/?side=mentor", search, person)
     pages = [client.get(address).content.decode() for address in addresses]
     assert ["Michal" in page for page in pages] == [True] * 3
-    assert ["Mentor, Mentee" in page for page in pages] == [told == "Mentor, Mentee"] * 3
+    assert ["Mentor, Mentee" in page for page in pages] == [side == "Mentor, Mentee"] * 3

@@ -55,11 +55,11 @@ def test_those_who_look_after_nobody_have_no_list_and_no_search(cast: Cast, view
         assert b"Dana Cohen" not in answer.content
 
 
-@pytest.mark.parametrize("said", ["x", "1; drop", "-1", "9" * 19, "٣", "0", "1.5"])
+@pytest.mark.parametrize("choice", ["x", "1; drop", "-1", "9" * 19, "٣", "0", "1.5"])
 def test_a_partner_that_is_no_number_narrows_to_nobody_and_breaks_nothing(
-    cast: Cast, said: str
+    cast: Cast, choice: str
 ) -> None:
-    answer = browser(cast, "noa").get(reverse("people:list"), {"partner": said})
+    answer = browser(cast, "noa").get(reverse("people:list"), {"partner": choice})
     assert answer.status_code == 200
     assert names(answer) == []
 

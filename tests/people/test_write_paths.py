@@ -302,12 +302,12 @@ def list_of(side: Side, about: Person, *, by_phone: bool) -> bytes:
     """Return a list with one row: recognised by telephone or e-mail, else all new."""
     phone = str(about.phone) if by_phone else "052-999-9999"
     email = "new@example.org" if by_phone else about.email
-    said: tuple[object, ...] = (1, "Old", "Nominal", phone, email, "Nazareth", "Arabic")
+    cells: tuple[object, ...] = (1, "Old", "Nominal", phone, email, "Nazareth", "Arabic")
     if side is Side.MENTOR:
-        said += ("Senior management", 9, 1, 20)
+        cells += ("Senior management", 9, 1, 20)
     else:
-        said += ("Advancement", TODAY.isoformat(), 20)
-    return workbook(said, headings=HEADINGS[side])
+        cells += ("Advancement", TODAY.isoformat(), 20)
+    return workbook(cells, headings=HEADINGS[side])
 
 
 def expected_by_list(name: str, subject: str, side: Side) -> tuple[Fields, Fields]:
@@ -318,9 +318,9 @@ def expected_by_list(name: str, subject: str, side: Side) -> tuple[Fields, Field
     of_side = ON_PAGES[target].get(subject, {}).get(name, frozenset())
     if not of_person and name != "noa":
         return frozenset(), frozenset()
-    told = {"family_name", "town", "languages"} & of_person
+    differing = {"family_name", "town", "languages"} & of_person
     on_list = {"rank", "years_of_experience", "capacity", "radius_km", "stage", "waiting_since"}
-    return frozenset(told), frozenset(of_side & on_list)
+    return frozenset(differing), frozenset(of_side & on_list)
 
 
 @pytest.mark.parametrize("by_phone", [True, False])
@@ -348,10 +348,10 @@ def test_lists_change_what_an_edit_could(
                 fresh = Person.objects.get(pk=about.pk)
                 waits = IdentityDoubt.objects.count()
                 transaction.set_rollback(True)
-            told = expected_by_list(name, subject, side)
-            assert of_person == told[0], (name, subject)
+            expected = expected_by_list(name, subject, side)
+            assert of_person == expected[0], (name, subject)
             if is_on_side:
-                assert of_side == told[1], (name, subject)
+                assert of_side == expected[1], (name, subject)
             assert (fresh.email, fresh.phone) == (about.email, about.phone), (name, subject)
             editable = bool(rights_of(who.user, about).writable(Target.PERSON))
             assert waits == (0 if editable or name == "noa" else 1), (name, subject)
@@ -501,14 +501,14 @@ def test_known_join_where_the_policy_lets_them(
             with transaction.atomic():
                 sent = {"known": about.pk, "side": side.value, "programme": programme.pk}
                 client_of(crowd[name]).post(address, sent)
-                told = sides_and_ties(about, programme)
+                before = sides_and_ties(about, programme)
                 takes_part = Participation.objects.filter(cycle=cycle, person=about, side=side)
                 is_in, waits = takes_part.exists(), IdentityDoubt.objects.exists()
                 transaction.set_rollback(True)
             # A tie to the programme is not theirs to make of somebody known.
-            assert told[2] == old[2], (name, subject)
+            assert before[2] == old[2], (name, subject)
             if waits or not may_join:
-                assert told == old, (name, subject)
+                assert before == old, (name, subject)
             elif name in SENDERS[where, side] and is_in:
                 joined.add((name, subject))
     assert joined == JOINS[where, side]

@@ -37,21 +37,21 @@ def asked_for_a_call(cast: Cast) -> Meeting:
 
 
 @pytest.mark.parametrize(
-    ("outcome", "what", "said"),
+    ("outcome", "what", "message"),
     [
         ("no_answer", "Asks for a call", "Noted: no answer. The line stays on Today."),
         ("concern", "A concern after a call", "Noted: a concern."),
     ],
 )
 def test_what_is_not_settled_by_a_call_stays_on_the_day(
-    cast: Cast, outcome: str, what: str, said: str
+    cast: Cast, outcome: str, what: str, message: str
 ) -> None:
     meeting = asked_for_a_call(cast)
     called = reverse("relationships:called", args=[meeting.pk])
     sent = {"outcome": outcome, "next": "/", "seen": meeting.version}
     page = as_dana(cast).post(called, sent, follow=True)
     assert page.redirect_chain == [("/", 302)]
-    assert said in page.content.decode()
+    assert message in page.content.decode()
     with override("en"):
         assert [str(line.what) for line in todos_for(cast.login("dana"), on=TODAY)] == [what]
 
@@ -98,7 +98,7 @@ def test_a_programme_manager_counts_who_waits_and_an_individual_coordinator_call
     galil_pair(cast, days_ago=40)
     pair(cast.amina, cast.omar, days_ago=40)
     with override("en"):
-        told = {
+        shown = {
             name: [
                 (line.kind, str(line.what), line.who, line.call)
                 for line in todos_for(cast.login(name), on=TODAY)
@@ -107,7 +107,7 @@ def test_a_programme_manager_counts_who_waits_and_an_individual_coordinator_call
         }
     number = str(cast.amina.person.phone)
     with_words = "No meeting for a while"
-    assert told == {
+    assert shown == {
         "tamar": [
             ("relationships.red", "1 pair has not met for long", "", None),
             (

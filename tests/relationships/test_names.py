@@ -55,8 +55,8 @@ def seen_by(cast: Cast, name: str, pair: Relationship | None) -> dict[str, str]:
 def naming(pages: dict[str, str], cast: Cast) -> set[str]:
     """Return the pages that hold anything of Yosef: either name, the telephone, the e-mail."""
     yosef = cast.yosef.person
-    said = (yosef.given_name, yosef.family_name, str(yosef.phone), yosef.email)
-    return {where for where, page in pages.items() if any(word in page for word in said)}
+    details = (yosef.given_name, yosef.family_name, str(yosef.phone), yosef.email)
+    return {where for where, page in pages.items() if any(word in page for word in details)}
 
 
 def with_meetings(pair: Relationship, cast: Cast) -> Relationship:
@@ -143,8 +143,8 @@ def test_om_6_10_the_mentee_is_told_before_and_takes_it_back_on_the_own_page(cas
     own = reverse("people:person", args=[yosef.pk])
     assert "Withdraw" in client.get(own).content.decode()
     seen = str(yosef.consents.get().pk)
-    said = {"purpose": "pass_details", "word": "withdraw", "seen": seen, "form_key": str(uuid4())}
-    client.post(reverse("people:consent", args=[yosef.pk]), said)
+    typed = {"purpose": "pass_details", "word": "withdraw", "seen": seen, "form_key": str(uuid4())}
+    client.post(reverse("people:consent", args=[yosef.pk]), typed)
     assert naming(seen_by(cast, "michal", pair), cast) == set()
 
 

@@ -38,9 +38,9 @@ def visit(cast: Cast) -> Browser:
     return sign_in
 
 
-def told(**changes: Any) -> dict[str, Any]:
+def a_report(**changes: Any) -> dict[str, Any]:
     """Return a report as a browser sends it."""
-    said = {
+    fields = {
         "form_key": str(uuid.uuid4()),
         "held": "yes",
         "on": timezone.localdate().isoformat(),
@@ -49,7 +49,7 @@ def told(**changes: Any) -> dict[str, Any]:
         "topics": ["cv", "interview"],
         "next_step": "Send the new CV",
     }
-    return {**said, **changes}
+    return {**fields, **changes}
 
 
 def begun(cast: Cast) -> Relationship:
@@ -65,7 +65,7 @@ def begun(cast: Cast) -> Relationship:
 def test_a_mentor_reports_a_meeting_and_is_thanked(cast: Cast, visit: Browser) -> None:
     galil, client = begun(cast), visit("michal")
     address = reverse("relationships:report", args=[galil.pk])
-    response = client.post(address, told(call_me="on"), follow=True)
+    response = client.post(address, a_report(call_me="on"), follow=True)
     assert b"the report has arrived" in response.content
     assert f'data-draft-done="report-{galil.pk}"'.encode() in response.content
     meeting = Meeting.objects.get()
@@ -75,9 +75,9 @@ def test_a_mentor_reports_a_meeting_and_is_thanked(cast: Cast, visit: Browser) -
 
 
 def test_a_report_sent_five_times_makes_one_meeting(cast: Cast, visit: Browser) -> None:
-    galil, client, said = begun(cast), visit("michal"), told()
+    galil, client, sent = begun(cast), visit("michal"), a_report()
     address = reverse("relationships:report", args=[galil.pk])
-    answers = {client.post(address, said).headers["Location"] for _ in range(5)}
+    answers = {client.post(address, sent).headers["Location"] for _ in range(5)}
     assert answers == {f"{address}?done=now"}
     assert Meeting.objects.count() == 1
 
@@ -87,8 +87,8 @@ def test_a_report_sent_again_days_later_with_a_new_key_counts_once(
 ) -> None:
     galil, client = begun(cast), visit("michal")
     address = reverse("relationships:report", args=[galil.pk])
-    client.post(address, told())
-    response = client.post(address, told(), follow=True)
+    client.post(address, a_report())
+    response = client.post(address, a_report(), follow=True)
     assert b"was reported before" in response.content
     assert Meeting.objects.count() == 1
 
@@ -97,7 +97,7 @@ def test_a_report_by_staff_is_marked(cast: Cast, visit: Browser) -> None:
     galil, client = begun(cast), visit("dana")
     address = reverse("relationships:report", args=[galil.pk])
     assert b"You fill this in for the mentor" in client.get(address).content
-    client.post(address, told())
+    client.post(address, a_report())
     assert Meeting.objects.get().reported_by_staff is True
     page = client.get(reverse("relationships:relationship", args=[galil.pk])).content.decode()
     assert "written down by <bdi>Dana Cohen</bdi>" in page
@@ -107,7 +107,7 @@ def test_a_wrong_report_keeps_what_was_typed(cast: Cast, visit: Browser) -> None
     galil, client = begun(cast), visit("michal")
     address = reverse("relationships:report", args=[galil.pk])
     ahead = timezone.localdate() + timedelta(days=3)
-    response = client.post(address, told(on=ahead.isoformat(), next_step="Call the agency"))
+    response = client.post(address, a_report(on=ahead.isoformat(), next_step="Call the agency"))
     assert b"This day has not come yet." in response.content
     assert b"Call the agency" in response.content
     assert not Meeting.objects.exists()
@@ -118,8 +118,8 @@ def test_whoever_reports_a_day_that_somebody_else_reported_is_told_and_keeps_the
 ) -> None:
     galil, dana, michal = begun(cast), visit("dana"), visit("michal")
     address = reverse("relationships:report", args=[galil.pk])
-    dana.post(address, told(next_step="Send the new CV"))
-    answer = michal.post(address, told(next_step="Call the agency", minutes="90", call_me="on"))
+    dana.post(address, a_report(next_step="Send the new CV"))
+    answer = michal.post(address, a_report(next_step="Call the agency", minutes="90", call_me="on"))
     page = answer.content.decode()
     assert answer.status_code == 409
     assert "Somebody else reported a meeting of this day meanwhile." in page
@@ -129,7 +129,7 @@ def test_whoever_reports_a_day_that_somebody_else_reported_is_told_and_keeps_the
     kept = Meeting.objects.get()
     assert (kept.next_step, kept.minutes, kept.call_me) == ("Send the new CV", 60, False)
     another = (timezone.localdate() - timedelta(days=2)).isoformat()
-    michal.post(address, told(next_step="Call the agency", on=another))
+    michal.post(address, a_report(next_step="Call the agency", on=another))
     assert Meeting.objects.filter(next_step="Call the agency").count() == 1
 
 
@@ -138,8 +138,8 @@ def test_what_was_not_held_asks_only_why(cast: Cast, visit: Browser) -> None:
     address = reverse("relationships:report", args=[galil.pk])
     refused = client.post(address, {"form_key": str(uuid.uuid4()), "held": "no"})
     assert b"Choose what happened." in refused.content
-    said = {"form_key": str(uuid.uuid4()), "held": "no", "why_not": "cancelled_by_mentee"}
-    client.post(address, said)
+    sent = {"form_key": str(uuid.uuid4()), "held": "no", "why_not": "cancelled_by_mentee"}
+    client.post(address, sent)
     assert Meeting.objects.get().state == "cancelled_by_mentee"
 
 

@@ -32,7 +32,7 @@ def wayless(cast: Cast) -> Relationship:
     return pair
 
 
-def told(cast: Cast) -> dict[str, str]:
+def lines_of(cast: Cast) -> dict[str, str]:
     """Return who has the line, and where it leads."""
     lines = {name: todos_for(cast.login(name), on=TODAY) for name in CHARACTERS}
     return {
@@ -58,23 +58,23 @@ def test_om_7_7_whoever_looks_after_the_pair_is_told_and_the_mentee(
     cast: Cast, consent: dict[str, str], person: dict[str, str]
 ) -> None:
     pair = galil_pair(cast)
-    assert told(cast) == {}
+    assert lines_of(cast) == {}
     Consent.objects.update(**consent)
     if "email" in person:
         User.objects.filter(person=cast.yosef.person_id).update(email=None)
     Person.objects.filter(pk=cast.yosef.person_id).update(**person)
     own = reverse("people:person", args=[cast.yosef.person_id]) + "#consents"
     page = reverse("relationships:relationship", args=[pair.pk])
-    assert told(cast) == {"dana": page, "yosef": own}
+    assert lines_of(cast) == {"dana": page, "yosef": own}
 
 
 def test_a_pair_that_ended_or_lost_its_consent_asks_for_no_way(cast: Cast) -> None:
     pair = wayless(cast)
     Relationship.objects.update(state="ended_early")
-    assert told(cast) == {}
+    assert lines_of(cast) == {}
     Relationship.objects.update(state=pair.state)
     Consent.objects.update(withdrawn_at=pair.state_since)
-    assert told(cast) == {}
+    assert lines_of(cast) == {}
 
 
 @pytest.mark.parametrize(("name", "way"), [("dana", "email"), ("yosef", "phone")])
@@ -93,7 +93,7 @@ def test_om_7_7_one_step_notes_the_way_and_the_mentor_sees_it(
     written = {"phone": f"tel:{yosef.phone}", "email": f"mailto:{yosef.email}"}
     assert {one for one, there in written.items() if there in seen} == {way}
     assert [one.way for one in yosef.consents.order_by("pk")] == ["", way]
-    assert told(cast) == {}
+    assert lines_of(cast) == {}
 
 
 def test_of_two_who_note_a_way_the_slower_is_told_and_the_first_stays(cast: Cast) -> None:

@@ -97,8 +97,8 @@ def test_a_live_pair_is_counted_by_its_silence(
     cast: Cast, state: str, quiet: int, health: str
 ) -> None:
     pair(cast, state=state, quiet=quiet)
-    (told,) = counted(cast, "health")
-    assert [name for name, number in told.items() if number] == [health]
+    (counts,) = counted(cast, "health")
+    assert [name for name, number in counts.items() if number] == [health]
     assert counted(cast, "live_pairs", "ended_pairs") == [1, 0]
 
 
@@ -180,7 +180,7 @@ def made_in(cast: Cast, language: str) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("language", "name", "said"),
+    ("language", "name", "sentences"),
     [
         ("he", "הגליל, סתיו", ["סיכום מחזור", "הדרך אל הצמד", "כסלו", "24.11.2026"]),
         ("ar", "الجليل، خريف", ["الطريق إلى الزوج", "أوقات الانتظار", "24.11.2026"]),
@@ -188,12 +188,12 @@ def made_in(cast: Cast, language: str) -> bytes:
     ],
 )
 def test_the_pdf_says_what_it_shows_in_letters_and_digits(
-    cast: Cast, language: str, name: str, said: list[str]
+    cast: Cast, language: str, name: str, sentences: list[str]
 ) -> None:
     cast.galil.name = name
     cast.galil.save()
     text = pages(made_in(cast, language))
-    for expected in [re.split("[,،]", name)[0], *said]:
+    for expected in [re.split("[,،]", name)[0], *sentences]:
         words = expected.split()
         assert all(word in text or word[::-1] in text for word in words), (expected, text)
     assert "100%" in text or "%100" in text

@@ -139,15 +139,15 @@ def test_an_answer_that_ran_out_of_time_says_how_far_it_may_be_from_the_best() -
 
 
 def test_json_holds_codes_with_their_words_and_only_plain_values() -> None:
-    told = json.loads(json.dumps(json_of(an_answer(), language="ar"), allow_nan=False))
-    (pair,) = told["pairs"]
+    plain = json.loads(json.dumps(json_of(an_answer(), language="ar"), allow_nan=False))
+    (pair,) = plain["pairs"]
     assert pair["mentee"] == {"number": "501", "name": "نور زعبي", "row": 2}
     assert {reason["criterion"] for reason in pair["against"]} == {"stage"}
     assert pair["against"][0]["values"] == {"stage": "find", "mentor_stages": ["advance"]}
     assert pair["against"][0]["words"] == "خبرة في مرحلة أخرى: تقدّم"
-    assert told["unmatched"][0]["help"][0]["rule"] == "needs"
-    assert told["unmatched"][0]["help"][0]["opens"] == 3
-    assert [(row["row"], row["used"]) for row in told["rows"]] == [(9, False), (4, True)]
+    assert plain["unmatched"][0]["help"][0]["rule"] == "needs"
+    assert plain["unmatched"][0]["help"][0]["opens"] == 3
+    assert [(row["row"], row["used"]) for row in plain["rows"]] == [(9, False), (4, True)]
 
 
 @pytest.mark.parametrize("language", ["he", "ar", "en"])
@@ -161,7 +161,7 @@ def test_one_person_is_explained_in_lines(language: str) -> None:
 
 
 def test_a_loss_is_told_by_the_first_wish_it_touches() -> None:
-    told = [
+    sentences = [
         loss_text(loss, "en")
         for loss in (
             Loss(people=1, points=-300),
@@ -173,7 +173,7 @@ def test_a_loss_is_told_by_the_first_wish_it_touches() -> None:
             Loss(),
         )
     ]
-    assert told == [
+    assert sentences == [
         "one pair", "a place of a population group", "12 days of waiting", "weaker pairs",
         "weaker pairs, 4 points", "9 points", "nothing",
     ]  # fmt: skip

@@ -76,10 +76,10 @@ def _fields(template: str) -> set[str]:
 def test_every_reason_of_a_real_pair_is_told_without_a_code_in_it(language: str) -> None:
     for mentor in (DAN, BLOCKED, Mentor(id="silent")):
         score = score_pair(NOUR, mentor)
-        told = [sentences.sentence(reason, language) for reason in score.reasons]
-        told += [sentences.blocked_sentence(block, language) for block in score.blocked_by]
-        told += [sentences.help_sentence(b.rule, b.values, language) for b in score.blocked_by]
-        for line in told:
+        lines = [sentences.sentence(reason, language) for reason in score.reasons]
+        lines += [sentences.blocked_sentence(block, language) for block in score.blocked_by]
+        lines += [sentences.help_sentence(b.rule, b.values, language) for b in score.blocked_by]
+        for line in lines:
             assert "_" not in line
             assert "{" not in line
             assert "frozenset" not in line

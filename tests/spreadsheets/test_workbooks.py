@@ -424,8 +424,8 @@ def test_an_unusable_text_in_the_last_of_many_rows_is_told_with_its_place(
     written: bytes, code: str, values: dict
 ) -> None:
     honest = workbook(["name", "town"], *([["Dana", "Haifa"]] * 2_000), ["Ruth", "Acre"])
-    told = problem_of(repacked(honest, STRINGS, (b"Ruth", written)))
-    assert told == {
+    problem = problem_of(repacked(honest, STRINGS, (b"Ruth", written)))
+    assert problem == {
         "code": code, "file": "list.xlsx", "sheet": "רשימה", "row": 2_002, "column": "A",
         "values": values,
     }  # fmt: skip

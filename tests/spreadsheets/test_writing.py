@@ -126,8 +126,8 @@ def test_example_people_come_back_from_the_workbook_as_they_went_in(
     write_list(path, side, language=language, people=people)
     read = read_people(path, side)
     assert (read.refused, read.notes, read.language) == ((), (), language)
-    said = [{key: value for key, value in each.items() if value != ()} for each in people]
-    assert [dict(person.values) for person in read.people] == said
+    stated = [{key: value for key, value in each.items() if value != ()} for each in people]
+    assert [dict(person.values) for person in read.people] == stated
 
 
 def test_example_people_are_the_same_every_time_and_believable() -> None:

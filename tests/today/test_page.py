@@ -186,14 +186,14 @@ def test_the_privacy_officer_is_told_of_this_weeks_readings_and_exports(cast: Ca
         record_reading(people, data_class="population_group", by=dana, at=at)
     record(AuditKind.EXPORT, cast.galil, by=dana, at=NOW)
     with override("en"):
-        told = {
+        lines = {
             name: [
                 (str(one.what), one.address)
                 for one in todo_items_for(cast.login(name), on=NOW.date())
             ]
             for name in ("peled", "fanny")
         }
-    assert told == {
+    assert lines == {
         "peled": [
             ("2 readings of sensitive data this week", "/audit/?kind=reading"),
             ("1 list was taken out this week", "/audit/?kind=export"),

@@ -22,7 +22,7 @@ from tsemed.today.todo_sources import todo_items_for
 pytestmark = pytest.mark.django_db
 
 
-def told(cast: Cast, kind: str) -> dict[str, list[tuple[str, str, str]]]:
+def lines_of(cast: Cast, kind: str) -> dict[str, list[tuple[str, str, str]]]:
     """Return who has lines of a kind: what they say, about whom, and where they lead."""
     with override("en"):
         lines = {name: todo_items_for(cast.login(name), on=TODAY) for name in CHARACTERS}
@@ -40,33 +40,33 @@ def opens(cast: Cast, name: str, address: str) -> int:
 
 
 def test_a_contact_person_is_told_who_of_the_own_people_waits_for_training(cast: Cast) -> None:
-    assert told(cast, "people.untrained") == {}
+    assert lines_of(cast, "people.untrained") == {}
     MentorProfile.objects.filter(person=cast.michal.person).update(trained_on=None)
     says = ("1 of your people waits for training", "Bank", "/people/?side=mentor")
-    assert told(cast, "people.untrained") == {"rivka": [says]}
+    assert lines_of(cast, "people.untrained") == {"rivka": [says]}
     assert opens(cast, "rivka", says[2]) == 200
 
 
 def test_om_5_2_a_missing_sponsor_is_told_to_the_contact_and_5_1_a_missing_contact_to_the_sponsor(
     cast: Cast,
 ) -> None:
-    assert (told(cast, "people.no_sponsor"), told(cast, "people.no_contact")) == ({}, {})
+    assert (lines_of(cast, "people.no_sponsor"), lines_of(cast, "people.no_contact")) == ({}, {})
     address = f"/partners/{cast.bank.pk}/"
     ties = Affiliation.objects.filter(partner=cast.bank)
     ties.filter(capacity=Capacity.SPONSOR).update(ends_on=TODAY - timedelta(days=1))
-    assert told(cast, "people.no_sponsor") == {
+    assert lines_of(cast, "people.no_sponsor") == {
         "rivka": [("Nobody is named as senior sponsor", "Bank", address)]
     }
     ties.filter(capacity=Capacity.SPONSOR).update(ends_on=None)
     ties.filter(capacity=Capacity.CONTACT_PERSON).update(ends_on=TODAY - timedelta(days=1))
-    assert told(cast, "people.no_contact") == {
+    assert lines_of(cast, "people.no_contact") == {
         "shlomo": [("Your organisation has named no contact person", "Bank", address)]
     }
     assert opens(cast, "shlomo", address) == 200
 
 
 @pytest.mark.parametrize(
-    ("days", "state", "is_told"),
+    ("days", "state", "is_shown"),
     [
         (0, "matching", True),
         (14, "recruiting", True),
@@ -77,13 +77,14 @@ def test_om_5_2_a_missing_sponsor_is_told_to_the_contact_and_5_1_a_missing_conta
     ],
 )
 def test_a_group_that_begins_within_two_weeks_is_told_to_contact_and_sponsor(
-    cast: Cast, days: int, state: str, is_told: bool
+    cast: Cast, days: int, state: str, is_shown: bool
 ) -> None:
     begins = TODAY + timedelta(days=days)
     Cycle.objects.filter(pk=cast.galil.pk).update(starts_on=begins, state=state)
     words = f"Mentors from your organisation begin on {begins.day} {begins:%B}"
     line = (words, "Bank", f"/partners/{cast.bank.pk}/")
-    assert told(cast, "cycles.begins") == ({"rivka": [line], "shlomo": [line]} if is_told else {})
+    shown = {"rivka": [line], "shlomo": [line]} if is_shown else {}
+    assert lines_of(cast, "cycles.begins") == shown
 
 
 def test_whoever_stands_at_an_organisation_learns_nothing_of_mentees(cast: Cast) -> None:
@@ -114,54 +115,54 @@ def test_finance_is_told_of_organisations_that_agreed_or_ended_lately(
         state=state, state_since=NOW - timedelta(days=days)
     )
     line = (words, "Bank", f"/partners/{cast.bank.pk}/")
-    assert told(cast, "people.agreement") == ({"fanny": [line]} if words else {})
+    assert lines_of(cast, "people.agreement") == ({"fanny": [line]} if words else {})
     assert opens(cast, "fanny", line[2]) == 200
 
 
 def test_om_3_10_a_programmes_manager_is_told_to_name_her_coordinator_with_duties(
     cast: Cast,
 ) -> None:
-    assert told(cast, "cycles.name_a_coordinator") == {}
+    assert lines_of(cast, "cycles.name_a_coordinator") == {}
     Cycle.objects.filter(pk=cast.galil.pk).update(work_model=WorkModel.FREELANCER)
     line = (
         "Your programme has named no individual coordinator", "Galil",
         f"/cycles/{cast.galil.pk}/team/",
     )  # fmt: skip
-    assert told(cast, "cycles.name_a_coordinator") == {"tamar": [line]}
+    assert lines_of(cast, "cycles.name_a_coordinator") == {"tamar": [line]}
     assert opens(cast, "tamar", line[2]) == 200
     helper = person("Hila", "Mor")
     affiliate(helper, cast.steps, Capacity.INDIVIDUAL_COORDINATOR)
     place = assign(helper, cast.galil, "individual_coordinator")
-    assert told(cast, "cycles.name_a_coordinator") == {"tamar": [line]}, "no duties yet"
+    assert lines_of(cast, "cycles.name_a_coordinator") == {"tamar": [line]}, "no duties yet"
     place.duties = "calls them every month"
     place.save()
-    assert told(cast, "cycles.name_a_coordinator") == {}
+    assert lines_of(cast, "cycles.name_a_coordinator") == {}
     place.ends_on = TODAY - timedelta(days=1)
     place.save()
-    assert told(cast, "cycles.name_a_coordinator") == {"tamar": [line]}
+    assert lines_of(cast, "cycles.name_a_coordinator") == {"tamar": [line]}
 
 
 def test_an_individual_coordinator_is_told_who_was_matched_and_who_comes_back(cast: Cast) -> None:
     amina = pair(cast.amina, cast.omar, days_ago=6)
     page = f"/pairs/{amina.pk}/"
     begun = ("Has a mentor now", "Amina Saleh", page)
-    assert told(cast, "relationships.begun") == {"ines": [begun]}
+    assert lines_of(cast, "relationships.begun") == {"ines": [begun]}
     assert opens(cast, "ines", page) == 200
     Relationship.objects.update(started_on=TODAY - timedelta(days=7))
-    assert told(cast, "relationships.begun") == {}
+    assert lines_of(cast, "relationships.begun") == {}
     Relationship.objects.update(state="completed", state_since=NOW - timedelta(days=13))
     person_page = f"/people/{cast.amina.person_id}/"
     back = ("The mentoring has ended: back with you", "Amina Saleh", person_page)
-    assert told(cast, "relationships.back") == {"ines": [back]}
+    assert lines_of(cast, "relationships.back") == {"ines": [back]}
     Relationship.objects.update(state_since=NOW - timedelta(days=14))
-    assert told(cast, "relationships.back") == {}
+    assert lines_of(cast, "relationships.back") == {}
 
 
 def test_the_privacy_officer_is_told_of_this_weeks_refusals(cast: Cast) -> None:
     record(AuditKind.REFUSAL, cast.galil, by=None, at=NOW)
     record(AuditKind.REFUSAL, cast.galil, by=None, at=NOW - timedelta(days=8))
     line = ("1 refused sign-in this week", "", "/audit/?kind=refusal")
-    assert told(cast, "people.audit_refusal") == {"peled": [line]}
+    assert lines_of(cast, "people.audit_refusal") == {"peled": [line]}
     assert opens(cast, "peled", line[2]) == 200
 
 

@@ -60,8 +60,8 @@ def test_an_empty_day_has_no_groups() -> None:
 
 
 def test_the_greeting_follows_the_hour() -> None:
-    told = {hour: part_of_day(hour) for hour in (4, 5, 11, 12, 16, 17, 23)}
-    assert told == {
+    parts = {hour: part_of_day(hour) for hour in (4, 5, 11, 12, 16, 17, 23)}
+    assert parts == {
         4: "evening", 5: "morning", 11: "morning", 12: "afternoon", 16: "afternoon",
         17: "evening", 23: "evening",
     }  # fmt: skip

@@ -130,10 +130,10 @@ def test_the_same_day_gives_the_same_demo(db: None) -> None:
 
 
 def test_the_demo_is_loaded_once_and_only_into_a_demo(db: None) -> None:
-    said = StringIO()
-    call_command("load_demo", stdout=said)
+    output = StringIO()
+    call_command("load_demo", stdout=output)
     count = Person.objects.count()
-    call_command("load_demo", "--if-empty", stdout=said)
+    call_command("load_demo", "--if-empty", stdout=output)
     assert Person.objects.count() == count
     with pytest.raises(CommandError, match="people here already"):
         call_command("load_demo")
