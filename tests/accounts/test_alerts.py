@@ -43,7 +43,7 @@ def an_hour_passes() -> None:
     RateCounter.objects.update(ends_at=F("ends_at") - HOUR)
 
 
-def test_ten_requests_from_one_place_are_told_at_once(noa: User) -> None:
+def test_ten_requests_from_one_place_are_alerted_at_once(noa: User) -> None:
     asked_from(*[1] * 9, address=str(noa.email))
     assert ALERT not in letters()
     asked_from(1, address=str(noa.email))
@@ -69,7 +69,7 @@ def test_the_hourly_job_sends_what_is_owed(noa: User) -> None:
     assert not SignInAlert.objects.owed().exists()
 
 
-def test_an_owner_is_told_once_a_day(michal: User) -> None:
+def test_an_owner_is_notified_once_a_day(michal: User) -> None:
     for hour in range(26):
         alerts.alert(michal, why="many_requests", at=NOW + HOUR * hour)
     assert letters().count(ALERT) == 2
@@ -77,7 +77,7 @@ def test_an_owner_is_told_once_a_day(michal: User) -> None:
     assert alerted_at == NOW + DAY
 
 
-def test_ten_wrong_codes_are_told(michal: User) -> None:
+def test_ten_wrong_codes_are_alerted(michal: User) -> None:
     for place in range(2):
         thief = Visitor.from_place(place)
         thief.asks_for_code(str(michal.email))
@@ -87,7 +87,7 @@ def test_ten_wrong_codes_are_told(michal: User) -> None:
     assert attacks() == [(michal.pk, "many_wrong_codes")]
 
 
-def test_wrong_second_factors_are_told(noa: User, outside_demo: None) -> None:
+def test_wrong_second_factors_are_alerted(noa: User, outside_demo: None) -> None:
     TOTP.activate(noa, SECRET)
     thief = Visitor()
     thief.asks_for_code(str(noa.email))

@@ -75,7 +75,7 @@ def test_an_unknown_address_gets_the_same_answer_and_a_letter_that_says_so(
     assert refusals() == [(0, "unknown", {"refused": True})]
 
 
-def test_a_closed_login_is_not_told_apart_from_an_unknown_one(michal: User) -> None:
+def test_a_closed_login_is_answered_like_an_unknown_one(michal: User) -> None:
     User.objects.filter(pk=michal.pk).update(is_active=False)
     visitor = Visitor()
     answer = visitor.asks_for_code(str(michal.email))

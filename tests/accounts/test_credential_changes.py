@@ -83,7 +83,7 @@ def test_nothing_opens_before_the_code_was_typed(postman: Postman, cast: Cast) -
     assert "אינה מוכרת" in postman.letters_to(NEW)[-1]
 
 
-def test_the_owner_is_told_at_every_step(postman: Postman, cast: Cast) -> None:
+def test_the_owner_is_notified_at_every_step(postman: Postman, cast: Cast) -> None:
     proposes(cast, "dana", cast.michal.person)
     [asked] = postman.letters_to(OLD)
     assert "התבקשה כתובת כניסה אחרת" in asked
@@ -228,7 +228,7 @@ def test_the_second_person_refuses(postman: Postman, cast: Cast) -> None:
     assert postman.letters_to(NEW) == []
 
 
-def test_a_taken_address_is_told_to_confirmers_only(cast: Cast) -> None:
+def test_a_taken_address_is_revealed_to_confirmers_only(cast: Cast) -> None:
     answer = proposes(cast, "dana", cast.michal.person, cast.amina.person.email)
     assert answer.status_code == 302
     page = decides(cast, "noa")
@@ -279,7 +279,7 @@ def test_known_and_unknown_addresses_answer_alike(cast: Cast) -> None:
     assert pages[0] == pages[1]
 
 
-def test_whoever_never_signed_in_gets_a_corrected_address(postman: Postman, cast: Cast) -> None:
+def test_people_who_never_signed_in_get_a_corrected_address(postman: Postman, cast: Cast) -> None:
     typo = person("Dalia", "Never", login=False, email="dalai@example.org")
     proposes(cast, "noa", typo, "dalia@example.org")
     decides(cast, "peled")

@@ -39,7 +39,7 @@ def test_staff_of_the_demo_need_no_second_factor(visitor: Visitor, noa: User) ->
     assert Capacity.MENTORING_MANAGER == "mentoring_manager"
 
 
-def test_only_the_characters_have_a_door(visitor: Visitor, michal: User) -> None:
+def test_only_the_characters_can_be_entered(visitor: Visitor, michal: User) -> None:
     User.objects.create_user("somebody@demo.tsemed.example")
     for asked in ("somebody", str(michal.email), "", "../noa"):
         assert visitor.post("/demo/", {"character": asked})["Location"] == "/demo/"

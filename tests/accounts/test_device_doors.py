@@ -38,7 +38,7 @@ def example(name: str, pattern: URLPattern) -> str:
     return reverse(name, kwargs=arguments)
 
 
-def test_an_old_own_phone_opens_its_three_doors_and_no_other(michal: User) -> None:
+def test_an_old_own_phone_opens_its_three_views_only(michal: User) -> None:
     phone = comes_with_own_phone(michal)
     phone.raise_request_exception = False
     phone.grows_old(idle=2 * DAY, since_sign_in=5 * DAY)
@@ -55,7 +55,7 @@ def test_an_old_own_phone_opens_its_three_doors_and_no_other(michal: User) -> No
     assert len(stopped) > 10
 
 
-def test_a_door_says_itself_that_it_opens_to_an_own_phone() -> None:
+def test_a_view_declares_that_it_opens_to_an_own_phone() -> None:
     views = named(get_resolver())
     marked = {name for name, requires in views if says(requires.callback, "opens_with_device")}
     assert marked - PROOFS <= OPEN_VIEWS

@@ -67,7 +67,7 @@ def test_a_form_sent_without_a_fresh_proof_does_nothing(
     assert TAKEN == []
 
 
-def test_whoever_has_a_second_factor_must_show_that_one(
+def test_users_with_a_second_factor_must_show_it(
     visitor: Visitor, noa: User, outside_demo: None
 ) -> None:
     TOTP.activate(noa, SECRET)
@@ -79,7 +79,7 @@ def test_whoever_has_a_second_factor_must_show_that_one(
     assert visitor.get("/again/?next=/take/")["Location"] == "/confirm/?next=%2Ftake%2F"
 
 
-def test_a_new_code_by_mail_is_no_proof_for_whoever_has_a_second_factor(
+def test_with_a_second_factor_a_mailed_code_proves_nothing(
     visitor: Visitor, michal: User, outside_demo: None
 ) -> None:
     visitor.signs_in(str(michal.email))

@@ -216,7 +216,7 @@ def test_the_manager_and_the_privacy_officer_invite(name: str, cast: Cast) -> No
     assert FactorInvitation.objects.exists() == (INVITERS[name] == 200)
 
 
-def test_whoever_made_every_tie_of_somebody_invites_them(cast: Cast) -> None:
+def test_the_author_of_every_tie_may_invite(cast: Cast) -> None:
     rina = person("Rina", "New")
     forget_vouching(rina)
     made = affiliate(rina, cast.bridge, Capacity.INDIVIDUAL_COORDINATOR)

@@ -55,7 +55,7 @@ def test_proposals_by_one_are_ten_an_hour(cast: Cast) -> None:
     assert proposes(cast, "noa", cast.michal.person).status_code == 302
 
 
-def test_unsent_proposals_are_told_once(postman: Postman, cast: Cast) -> None:
+def test_unsent_proposals_are_notified_once(postman: Postman, cast: Cast) -> None:
     michal = cast.michal.person
     for number in range(3):
         proposes(cast, "dana", michal, f"x{number}@new.example.org")

@@ -137,7 +137,7 @@ def test_the_letter_gives_nobody_away(visitor: Visitor, michal: User) -> None:
     assert not {"michal", "azulay", "bank", "steps"} & set(str(letter.body).lower().split())
 
 
-def test_a_link_never_leads_out_of_the_house(visitor: Visitor, michal: User) -> None:
+def test_a_link_never_leads_out_of_the_site(visitor: Visitor, michal: User) -> None:
     for elsewhere in ("https://evil.example/", "//evil.example/", "javascript:alert(1)"):
         visitor.asks_for_link(str(michal.email), after=elsewhere)
     assert set(PersonalLink.objects.values_list("path", flat=True)) == {"/"}

@@ -85,7 +85,7 @@ def test_an_address_row_of_allauth_opens_nothing(michal: User, cast: Cast) -> No
     assert mail.outbox[-1].to == ["stray@example.org"]
 
 
-def test_both_addresses_are_told(postman: Postman, michal: User) -> None:
+def test_both_addresses_are_notified(postman: Postman, michal: User) -> None:
     browser = signs_in(postman, OLD)
     asks_for(browser, NEW)
     types_both(browser, postman.code_to(OLD), postman.code_to(NEW))

@@ -54,7 +54,7 @@ def test_htmx_is_led_there_too(visitor: Visitor, noa: User, outside_demo: None) 
 
 
 @pytest.mark.django_db(transaction=True)
-def test_whoever_has_just_set_one_up_goes_on_with_recovery_codes_in_hand(
+def test_setting_one_up_ends_with_recovery_codes(
     visitor: Visitor, noa: User, outside_demo: None
 ) -> None:
     visitor.signs_in(str(noa.email))
@@ -116,7 +116,7 @@ def test_mentors_need_no_second_factor(visitor: Visitor, michal: User, outside_d
     assert "המכשירים שלי" in page.content.decode()
 
 
-def test_whoever_becomes_staff_owes_one_from_then_on(
+def test_new_staff_owe_a_second_factor_at_once(
     visitor: Visitor, cast: Cast, outside_demo: None
 ) -> None:
     from tests.cast import affiliate

@@ -80,7 +80,7 @@ def test_his_proposal_opens_nothing_and_tells_the_owner(
     assert opens_at(negev_with_noa) == (OWN, OWN)
 
 
-def test_whoever_reads_her_mail_enrols_no_second_factor(
+def test_a_reader_of_her_mail_enrols_no_factor(
     postman: Postman, negev_with_noa: Cast, settings: Any
 ) -> None:
     settings.DEMO = False

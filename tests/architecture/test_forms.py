@@ -183,9 +183,7 @@ def typed_in(url: str, typed: dict[str, Any], cast: Cast) -> dict[str, Any]:
 
 @pytest.mark.parametrize("started_from", ["1", "", "9"])
 @pytest.mark.parametrize("url", EDITS)
-def test_the_slower_of_two_editors_is_told_and_keeps_what_was_typed(
-    url: str, started_from: str, cast: Cast
-) -> None:
+def test_the_slower_editor_keeps_what_was_typed(url: str, started_from: str, cast: Cast) -> None:
     populate(cast)
     name, find, typed, words = EDITS[url]
     client, row = visit(cast, name), find(cast)
@@ -269,9 +267,7 @@ SEEN: dict[str, Press] = {
 
 @pytest.mark.parametrize("stale", ["987654321", "", None])
 @pytest.mark.parametrize("url", SEEN)
-def test_whoever_presses_on_what_is_no_longer_so_is_told_and_nothing_is_written(
-    url: str, stale: str | None, cast: Cast
-) -> None:
+def test_an_outdated_press_writes_nothing(url: str, stale: str | None, cast: Cast) -> None:
     populate(cast)
     Relationship.objects.get().meetings.update(call_me=True)
     if url == "people:consent":
@@ -313,7 +309,7 @@ STEPS = {
 
 
 @pytest.mark.parametrize("url", STEPS)
-def test_whoever_comes_too_late_for_a_step_keeps_what_was_written(url: str, cast: Cast) -> None:
+def test_a_step_taken_too_late_keeps_its_text(url: str, cast: Cast) -> None:
     populate(cast)
     cast.galil.rounds.update(state="closed")
     cast.galil.rounds.get().proposals.update(state="both_agreed")

@@ -72,7 +72,7 @@ def directives(header: str) -> set[str]:
     return {one.strip() for one in header.split(";") if one.strip()}
 
 
-def test_an_address_holds_numbers_and_words_of_the_house_and_never_a_name() -> None:
+def test_an_address_holds_numbers_and_fixed_terms_only() -> None:
     taking_text = {
         name
         for name, pattern in named_patterns(get_resolver())

@@ -29,7 +29,7 @@ def files(name: str) -> list[Path]:
     ]
 
 
-def test_a_view_never_fetches_an_object_without_saying_for_whom() -> None:
+def test_a_view_never_fetches_an_object_without_its_user() -> None:
     forbidden = re.compile(r"(objects\.(get|filter|all|exclude)|get_object_or_404)$")
     found = [
         f"{short(path)}:{line} {name}"

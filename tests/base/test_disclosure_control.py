@@ -134,7 +134,7 @@ def test_number_from_which_days_are_shown_is_secret() -> None:
     ("language", "about", "under"),
     [("en", "about 25", "under 10"), ("he", "כ־25", "פחות מ־10"), ("ar", "نحو 25", "أقلّ من 10")],
 )
-def test_published_counts_are_said_in_three_languages(
+def test_published_counts_are_written_in_three_languages(
     language: str, about: str, under: str
 ) -> None:
     with translation.override(language):

@@ -57,6 +57,6 @@ def test_the_receipt_of_somebody_else_answers_nobody(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("name", ["partners:list", "people:list", "cycles:list", "today:today"])
-def test_a_door_leads_a_visitor_to_the_sign_in(name: str, db: None) -> None:
+def test_a_view_leads_a_visitor_to_the_sign_in(name: str, db: None) -> None:
     answer = Client(raise_request_exception=False).get(reverse(name))
     assert (answer.status_code, answer.headers["Location"].split("?")[0]) == (302, "/login/")

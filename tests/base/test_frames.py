@@ -122,7 +122,7 @@ def test_a_saved_view_narrows_and_says_its_count(cast: Cast) -> None:
     ]
 
 
-def test_a_column_in_which_all_are_alike_is_said_once(cast: Cast) -> None:
+def test_a_column_in_which_all_are_alike_is_shown_once(cast: Cast) -> None:
     page = listed(cast, "?kind=programme")
     assert [column["label"] for column in page["table"]["columns"]] == ["שם", "רתימה"]
     assert len(page["folded"]) == 1

@@ -120,7 +120,7 @@ def _pairs(path: Path) -> set[tuple[object, ...]]:
     return {(row[0], row[2], row[4]) for row in rows}
 
 
-def test_foreign_csv_lists_are_matched_and_what_could_not_be_used_is_told(tmp_path: Path) -> None:
+def test_foreign_csv_lists_are_matched_and_faults_reported(tmp_path: Path) -> None:
     _small_lists(tmp_path)
     done = run(tmp_path, "match", *SMALL, "--json", "--out", "answer.csv")
     assert done.returncode == 0, done.stderr
@@ -285,7 +285,7 @@ def test_a_request_that_makes_no_sense_is_refused(
     assert refused(run(example, "match", *LISTS, *more)) == message
 
 
-def test_an_unwritable_folder_is_told(example: Path, tmp_path: Path) -> None:
+def test_an_unwritable_folder_is_reported(example: Path, tmp_path: Path) -> None:
     (tmp_path / "pairs.xlsx").mkdir()
     done = run(example, "match", *LISTS, "--out", tmp_path / "pairs.xlsx", "--language", "en", *ON)
     assert "cannot be written" in refused(done)

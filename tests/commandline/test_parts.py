@@ -99,7 +99,7 @@ def test_work_in_the_background_gives_its_result_or_its_error() -> None:
         interruptible(lambda _cancelled: 1 // 0)
 
 
-def test_an_interrupt_is_heard_at_once_and_the_work_is_told() -> None:
+def test_an_interrupt_is_heard_and_cancels_the_work() -> None:
     results: list[bool] = []
 
     def work(cancelled: object) -> None:

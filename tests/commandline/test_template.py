@@ -39,7 +39,7 @@ def test_the_example_has_sixty_mentors_and_ninety_mentees(tmp_path: Path) -> Non
     assert rows == {"mentors.xlsx": 60, "mentees.xlsx": 90}
 
 
-def test_lists_that_are_there_are_not_written_over_unless_told_to(tmp_path: Path) -> None:
+def test_existing_lists_are_overwritten_only_on_request(tmp_path: Path) -> None:
     mine = tmp_path / "mentees.xlsx"
     mine.write_text("my work", "utf-8")
     refusal = refused(run(tmp_path, "template", "--folder", tmp_path, "--language", "en"))
@@ -53,7 +53,7 @@ def test_lists_that_are_there_are_not_written_over_unless_told_to(tmp_path: Path
     ("locale", "message"),
     [("C", "There is no folder nowhere."), ("he_IL.UTF-8", "אין תיקייה בשם nowhere.")],
 )
-def test_a_folder_that_is_not_there_is_told_in_the_language_of_the_terminal(
+def test_a_missing_folder_is_reported_in_the_terminals_language(
     tmp_path: Path, locale: str, message: str
 ) -> None:
     assert refused(run(tmp_path, "template", "--folder", "nowhere", LC_ALL=locale)) == message

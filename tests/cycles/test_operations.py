@@ -104,7 +104,7 @@ def test_a_carrier_who_cannot_carry_the_function_is_refused(cast: Cast) -> None:
     assert line_of(cast.galil, Function.MATCHING).carrier == "coordinator"
 
 
-def test_of_two_editors_of_one_line_the_second_is_told(cast: Cast) -> None:
+def test_the_second_editor_of_a_line_gets_a_conflict(cast: Cast) -> None:
     first, second = (line_of(cast.galil, Function.MATCHING) for _ in range(2))
     noa = cast.login("noa")
     manager = Carrier.MENTORING_MANAGER
@@ -219,7 +219,7 @@ def test_adding_a_mentee_ties_them_to_the_programme_so_that_its_coordinator_sees
     assert history_of(cast.negev).count() == 1
 
 
-def test_whoever_left_may_come_back_and_stays_one_row(cast: Cast) -> None:
+def test_a_returning_participant_stays_one_row(cast: Cast) -> None:
     operations.let_participant_leave(cast.yosef, by=cast.login("dana"), at=NOW)
     assert Participation.objects.get(pk=cast.yosef.pk).left_on == TODAY
     operations.add_participant(

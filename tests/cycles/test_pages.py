@@ -219,7 +219,7 @@ def test_freelancer_makes_no_mentee_a_mentor(cast: Cast) -> None:
         )  # fmt: skip
 
 
-def test_whoever_carries_a_side_lets_participants_leave(cast: Cast) -> None:
+def test_the_carrier_of_a_side_lets_participants_leave(cast: Cast) -> None:
     address = reverse("cycles:leave", args=[cast.amina.pk])
     for name in ("farid", "tamar", "dana", "amina"):
         assert browser(cast, name).post(address).status_code in (403, 404)
@@ -254,7 +254,7 @@ def waits(cast: Cast, name: str, *, on: date = TODAY) -> list[tuple[str, str]]:
     return [(line.kind, line.who) for line in queries.todos_for(cast.login(name), on=on)]
 
 
-def test_an_approval_waits_for_whoever_has_not_given_it(cast: Cast) -> None:
+def test_an_approval_waits_for_the_one_still_missing(cast: Cast) -> None:
     draft = operations.open_cycle(
         name="Carmel",
         work_model=WorkModel.PROGRAMME_COORDINATOR,
@@ -283,7 +283,7 @@ def test_a_cycle_whose_last_day_is_over_waits_for_closing(cast: Cast) -> None:
     assert waits(cast, "farid", on=after) == []
 
 
-def test_om_5_1_a_missing_contact_person_waits_for_whoever_runs_the_cycle(cast: Cast) -> None:
+def test_om_5_1_a_missing_contact_waits_for_the_coordinator(cast: Cast) -> None:
     Affiliation.objects.filter(person=cast.rivka).delete()
     assert waits(cast, "dana") == [("cycles.no_contact", "Bank")]
     assert waits(cast, "noa") == [("cycles.no_contact", "Bank")]
@@ -291,7 +291,7 @@ def test_om_5_1_a_missing_contact_person_waits_for_whoever_runs_the_cycle(cast: 
     assert "Bank" not in waiting
 
 
-def test_a_place_somebody_holds_already_is_told_and_not_given_twice(cast: Cast) -> None:
+def test_a_place_already_held_is_not_given_twice(cast: Cast) -> None:
     client = browser(cast, "noa")
     form = {"person": cast.dana.pk, "role": "coordinator", "starts_on": "2026-09-01"}
     answer = client.post(reverse("cycles:assign", args=[cast.galil.pk]), form)

@@ -219,7 +219,7 @@ ARAB, HAREDI, DISABLED, BOTH = (
         (Mix.DISABILITY, [], None),
     ],
 )
-def test_om_3_8_another_mix_warns_and_about_few_people_nothing_is_said(
+def test_om_3_8_another_mix_warns_but_not_about_few(
     mix: Mix, groups: list[frozenset[str]], warning: MixWarning | None
 ) -> None:
     assert mix_warning(groups, mix=mix, policy=POLICY) is warning

@@ -34,7 +34,7 @@ def rows_of(cast: Cast, contact: str) -> dict[str, Row]:
 
 
 @pytest.mark.parametrize("contact", ["email", "phone"])
-def test_hidden_contact_beside_somebody_seen_reads_like_unknown(cast: Cast, contact: str) -> None:
+def test_hidden_contact_of_somebody_seen_reads_like_unknown(cast: Cast, contact: str) -> None:
     client, pages = Client(), {}
     client.force_login(cast.login("dana"), backend=BACKEND)
     for name, row in rows_of(cast, contact).items():

@@ -82,12 +82,12 @@ def test_a_new_list_is_checked_and_enters_whole(cast: Cast) -> None:
     assert one.state == "applied"
 
 
-def test_what_the_file_said_is_forgotten_when_it_has_entered(cast: Cast) -> None:
+def test_the_content_of_an_entered_file_is_deleted(cast: Cast) -> None:
     one = apply(mentors(cast, RUTH))
     assert (one.content, ImportRow.objects.count()) == (None, 0)
 
 
-def test_what_the_file_said_is_forgotten_when_it_is_cancelled(cast: Cast) -> None:
+def test_the_content_of_a_cancelled_file_is_deleted(cast: Cast) -> None:
     one = mentors(cast, RUTH)
     before = Person.objects.count()
     cancel_list(one, by=cast.login("dana"), at=NOW)
@@ -309,7 +309,7 @@ def test_one_row_that_cannot_enter_stops_them_all_and_leaves_no_trace(cast: Cast
     assert everything() == before
 
 
-def test_a_row_without_a_name_is_told_with_its_row_and_column(cast: Cast) -> None:
+def test_a_row_without_a_name_is_reported_by_place(cast: Cast) -> None:
     one = mentors(cast, (1, None, "Amar", None, None, None, None))
     row = one.rows.get()
     assert (row.number, row.sheet, row.fate) == (2, "People", "refused")
@@ -324,7 +324,7 @@ def test_the_second_of_two_rows_about_one_person_names_the_first(cast: Cast) -> 
     ]
 
 
-def test_two_of_one_name_are_told_apart_by_the_sender(cast: Cast) -> None:
+def test_the_sender_distinguishes_namesakes(cast: Cast) -> None:
     row = (1, "Ruth", "Amar", None, None, None, None)
     apply(mentors(cast, (1, "Ruth", "Amar", "050-234-5678", None, None, None)))
     apply(mentors(cast, (2, "Ruth", "Amar", "050-234-5679", None, None, None)))

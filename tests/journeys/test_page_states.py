@@ -146,9 +146,7 @@ def test_a_report_of_a_day_to_come_says_what_to_correct(comes: Any, people: Cast
     assert michal.page.locator(".form-errors").count() == 1
 
 
-def test_whoever_was_slower_is_told_on_a_page_that_everybody_can_read(
-    comes: Any, people: Cast
-) -> None:
+def test_the_conflict_page_is_accessible(comes: Any, people: Cast) -> None:
     the_round, by = growth.the_round(people), people.login("dana")
     drafted = draft(the_round, people.yosef, people.michal, score=800)
     other = mentor(person("Tali", "Mor", login=False), people.galil)
@@ -185,9 +183,7 @@ def test_choosing_how_to_be_reached_can_be_read_by_everybody(comes: Any, people:
     somebody.opens(f"/people/{people.yosef.person_id}/")
 
 
-def test_a_proposal_can_be_read_by_whoever_answers_and_whoever_asks(
-    comes: Any, people: Cast
-) -> None:
+def test_a_proposal_is_readable_to_its_sides_and_staff(comes: Any, people: Cast) -> None:
     proposal = asked(people)
     for name, forms in {"yosef": 1, "michal": 1, "dana": 3, "noa": 0}.items():
         somebody = comes(name)

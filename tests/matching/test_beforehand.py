@@ -65,7 +65,7 @@ def test_nobody_is_offered_before_a_letter_is_typed(cast: Cast, dana: Client) ->
     assert (offered(page, "mentee"), offered(page, "mentor")) == ({}, {})
 
 
-def test_a_few_letters_find_whoever_waits_and_whoever_has_a_place(cast: Cast, dana: Client) -> None:
+def test_a_few_letters_find_waiting_mentees_and_free_mentors(cast: Cast, dana: Client) -> None:
     the_round = growth.the_round(cast)
     index_names([mentee(person("Mika", "Ben", login=False), cast.galil, cast.steps).person])
     sent = {"decide": "look", "mentee_named": "yos", "mentor_named": "mi"}
@@ -112,7 +112,7 @@ def test_a_decision_without_two_people_says_what_is_missing(cast: Cast, dana: Cl
     assert not Forbid.objects.exists()
 
 
-def test_whoever_is_taken_or_of_another_cycle_is_not_found(cast: Cast) -> None:
+def test_people_taken_or_of_another_cycle_are_not_found(cast: Cast) -> None:
     the_round = growth.the_round(cast)
     assert names_of(the_round, Side.MENTEE, "yos") == [cast.yosef.person.full_name]
     assert names_of(the_round, Side.MENTOR, "mic") == [cast.michal.person.full_name]
@@ -126,7 +126,7 @@ def test_whoever_is_taken_or_of_another_cycle_is_not_found(cast: Cast) -> None:
         assert other.person.full_name not in names_of(the_round, Side(other.side), typed)
 
 
-def test_whoever_waits_for_an_answer_is_not_found(cast: Cast) -> None:
+def test_people_waiting_for_an_answer_are_not_found(cast: Cast) -> None:
     proposal = asked(cast)
     assert names_of(proposal.round, Side.MENTEE, "yos") == []
 
@@ -156,9 +156,7 @@ def test_a_stranger_chosen_by_hand_is_not_found(cast: Cast, dana: Client) -> Non
     assert not Pin.objects.exists()
 
 
-def test_of_two_who_pin_one_mentee_the_slower_is_told_and_keeps_what_was_written(
-    cast: Cast, dana: Client
-) -> None:
+def test_the_slower_pin_of_a_mentee_keeps_its_text(cast: Cast, dana: Client) -> None:
     the_round = growth.the_round(cast)
     other = mentor(person("Tali", "Mor", login=False), cast.galil)
     page = dana.get(page_of(the_round)).content.decode()
@@ -208,9 +206,7 @@ def test_a_card_does_not_take_the_place_of_a_pin_with_somebody_else_unseen(
     assert [pin.mentor for pin in Pin.objects.all()] == [cast.michal]
 
 
-def test_words_about_a_draft_that_was_proposed_anew_meanwhile_are_given_back(
-    cast: Cast, dana: Client
-) -> None:
+def test_text_about_a_replaced_draft_is_given_back(cast: Cast, dana: Client) -> None:
     drafted = draft(growth.the_round(cast), cast.yosef, cast.michal, score=800)
     pages = [reverse(f"matching:{what}", args=[drafted.pk]) for what in ("choose", "rule_out")]
     drafted.delete()

@@ -52,7 +52,7 @@ def test_om_6_1_without_accompaniment_both_sides_are_asked_at_once(cast: Cast) -
     assert OutboxMessage.objects.count() == 2
 
 
-def test_the_manager_returns_a_draft_with_a_comment_and_the_coordinator_is_told(
+def test_a_returned_draft_notifies_the_coordinator(
     cast: Cast,
 ) -> None:
     proposal, noa = waiting(cast), cast.login("noa")
@@ -76,7 +76,7 @@ def test_om_6_3_one_consent_opens_nothing(cast: Cast) -> None:
     assert not Relationship.objects.exists()
 
 
-def test_om_6_3_the_second_consent_opens_the_pair_and_tells_both(cast: Cast) -> None:
+def test_om_6_3_the_second_consent_opens_the_pair(cast: Cast) -> None:
     proposal = agreed(cast)
     pair = Relationship.objects.get()
     assert (pair.mentee, pair.mentor) == (cast.yosef, cast.michal)

@@ -79,7 +79,7 @@ def test_om_6_11_a_pin_of_an_untrained_mentor_needs_a_reason(
     assert (pin.exceptions, pin.why) == (["training"], WHY)
 
 
-def test_om_6_11_whoever_matches_without_the_mentors_may_not_decide_on_an_untrained_one(
+def test_om_6_11_untrained_mentors_need_the_carrier_of_mentors(
     cast: Cast,
 ) -> None:
     give_matching_to_the_individual_coordinator(cast)
@@ -162,7 +162,7 @@ def test_om_6_11_the_pin_of_a_card_does_not_pass_the_reason_by(cast: Cast, galil
     assert not Pin.objects.exists()
 
 
-def test_om_6_11_choosing_an_untrained_mentor_shows_it_beside_the_price(
+def test_om_6_11_choosing_an_untrained_mentor_shows_it(
     cast: Cast, galil: Round, tali: Participation
 ) -> None:
     dana = cast.login("dana")

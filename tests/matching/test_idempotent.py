@@ -63,7 +63,7 @@ def test_the_receipt_is_settled_with_the_change(cast: Cast) -> None:
     assert Round.objects.get().version == the_round.version + 1
 
 
-def test_the_same_form_sent_meanwhile_is_told_and_does_nothing(
+def test_the_same_form_sent_meanwhile_does_nothing(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(idempotency, "SECONDS_TO_WAIT", 0.2)
@@ -95,7 +95,7 @@ def test_a_form_that_a_killed_process_held_is_sent_again_after_its_lease(
     assert Proposal.objects.count() == 1
 
 
-def test_whoever_lost_the_claim_writes_nothing(cast: Cast) -> None:
+def test_a_lost_claim_writes_nothing(cast: Cast) -> None:
     the_round, thief = galil(cast), uuid.uuid4()
 
     def take_over() -> None:

@@ -191,7 +191,7 @@ def test_a_pair_withdraws_other_proposals_to_its_mentee(cast: Cast) -> None:
     assert held_places([omar_id])[omar_id].mentees == frozenset()
 
 
-def test_whoever_is_on_both_sides_is_not_proposed_to_themselves(cast: Cast) -> None:
+def test_people_on_both_sides_are_not_proposed_to_themselves(cast: Cast) -> None:
     Participation.objects.filter(cycle=cast.galil).update(left_on=BEGUN)
     both = mentor(person("Both", "Sides", login=False), cast.galil)
     MenteeProfile.objects.create(

@@ -64,7 +64,7 @@ def price_of(operation: Any, draft: Proposal, cast: Cast, **more: Any) -> dict[s
     return refused.value.price
 
 
-def test_om_6_5_the_price_of_another_mentor_is_told_before_the_decision(
+def test_om_6_5_another_mentors_price_precedes_the_decision(
     cast: Cast, galil: Round, rami: Participation
 ) -> None:
     draft, before = galil.proposals.get(mentee=rami), galil.figures["total"]
@@ -82,7 +82,7 @@ def test_om_6_5_the_price_of_another_mentor_is_told_before_the_decision(
     assert row.details == {"pinned": [rami.pk, cast.michal.pk], "price": price}
 
 
-def test_om_6_5_the_price_of_ruling_out_is_told_before_the_decision(
+def test_om_6_5_the_price_of_ruling_out_precedes_it(
     cast: Cast, galil: Round, rami: Participation, tali: Participation
 ) -> None:
     draft, before = galil.proposals.get(mentee=rami), galil.figures["total"]
@@ -113,7 +113,7 @@ def test_om_6_5_without_a_reason_nothing_is_decided(
     assert pairs(galil) == {("Rami", "Tali"), ("Yosef", "Michal")}
 
 
-def test_a_price_that_changed_is_told_again(cast: Cast, galil: Round, rami: Participation) -> None:
+def test_a_price_that_changed_is_shown_again(cast: Cast, galil: Round, rami: Participation) -> None:
     draft, dana = galil.proposals.get(mentee=rami), cast.login("dana")
     price = price_of(choose_other, draft, cast, mentor=cast.michal)
     rami.person.mentee.occupations = []
@@ -161,7 +161,7 @@ def test_what_was_decided_while_it_was_computed_is_computed_with(
     assert ("Rami", "Tali") not in pairs(galil)
 
 
-def test_a_round_that_moves_again_and_again_is_told_and_left(
+def test_a_round_that_keeps_moving_is_left_alone(
     cast: Cast, galil: Round, rami: Participation
 ) -> None:
     draft, dana = galil.proposals.get(mentee=rami), cast.login("dana")
@@ -233,7 +233,7 @@ def hidden(page: str) -> dict[str, str]:
     return dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form))
 
 
-def test_the_page_tells_the_price_asks_why_and_then_decides(
+def test_the_page_shows_the_price_before_deciding(
     cast: Cast, galil: Round, rami: Participation, dana: Client
 ) -> None:
     draft = galil.proposals.get(mentee=rami)
@@ -255,7 +255,7 @@ def test_the_page_tells_the_price_asks_why_and_then_decides(
     assert f"{WHY}</bdi> (the round lost {price['points']} points)" in card
 
 
-def test_the_page_of_ruling_out_tells_the_price_and_then_decides(
+def test_the_page_of_ruling_out_shows_the_price(
     cast: Cast, galil: Round, rami: Participation, dana: Client
 ) -> None:
     draft = galil.proposals.get(mentee=rami)

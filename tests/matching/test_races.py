@@ -142,7 +142,7 @@ def test_both_sides_answering_at_once_open_one_pair() -> None:
 
 
 @pytest.mark.parametrize("decide", [pin_pair, forbid_pair])
-def test_of_ten_who_decide_on_one_mentee_at_once_one_wins_and_nine_are_told(decide: Any) -> None:
+def test_one_of_ten_concurrent_decisions_on_a_mentee_wins(decide: Any) -> None:
     cast = assemble()
     the_round, dana = proposed_round(cast.galil), cast.login("dana")
     others = [mentor(person("Mentor", str(n), login=False), cast.galil) for n in range(10)]
@@ -160,7 +160,7 @@ def test_of_ten_who_decide_on_one_mentee_at_once_one_wins_and_nine_are_told(deci
     assert [one.mentor for one in kept] == [one.mentor for one in answers if one not in refused]
 
 
-def test_of_ten_who_pin_the_drafts_of_one_mentee_at_once_one_wins_and_nine_are_told() -> None:
+def test_one_of_ten_concurrent_pins_of_a_mentee_wins() -> None:
     cast = assemble()
     the_round, dana = proposed_round(cast.galil), cast.login("dana")
     other = mentor(person("Other", "Mentor", login=False), cast.galil)
@@ -189,7 +189,7 @@ def test_of_ten_who_note_one_consent_at_once_one_is_kept_and_none_breaks() -> No
     assert kinds == ["AlreadyGiven"] * 9 + ["Consent"]
 
 
-def test_of_ten_who_save_one_person_at_once_one_wins_and_nine_are_told() -> None:
+def test_one_of_ten_concurrent_saves_of_a_person_wins() -> None:
     cast = assemble()
     dana = cast.login("dana")
 

@@ -69,7 +69,7 @@ def test_each_line_of_what_waits_belongs_to_its_person(cast: Cast) -> None:
     }  # fmt: skip
 
 
-def test_a_late_answer_is_called_for_from_whoever_has_not_given_it(cast: Cast) -> None:
+def test_a_late_answer_is_called_for_from_its_side(cast: Cast) -> None:
     asked(cast)
     called = []
     for answered in ({}, {"mentee_answered_at": NOW}):

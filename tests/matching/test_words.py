@@ -65,7 +65,7 @@ def test_a_reason_kept_as_codes_is_worded_with_its_values(
         ({"matched": 0, "waiting": 0, "points": 0}, "the round loses nothing"),
     ],
 )  # fmt: skip
-def test_a_loss_is_told_by_what_weighs_most(loss: dict[str, int], sentence: str) -> None:
+def test_a_loss_is_described_by_what_weighs_most(loss: dict[str, int], sentence: str) -> None:
     with translation.override("en"):
         assert loss_sentence(loss) == sentence
 
@@ -80,7 +80,7 @@ def test_what_would_help_says_whether_somebody_else_would_be_left_over() -> None
         )
 
 
-def test_why_nobody_was_found_is_told_by_rule_with_how_many() -> None:
+def test_why_nobody_was_found_is_counted_by_rule() -> None:
     with translation.override("en"):
         assert blocked_sentence({"language": 3, "must.stage": 2}) == (
             f"No language in common (3); A condition of this round: {criterion_label('stage')} (2)"

@@ -117,7 +117,7 @@ def test_what_somebody_waits_for_goes_before_a_heap_of_older_letters() -> None:
     assert order == ["code", "old-0", "old-1", "old-2"]
 
 
-def test_a_sent_letter_leaves_its_steps_and_blanks_what_opens_doors() -> None:
+def test_a_sent_letter_leaves_its_steps_and_no_key() -> None:
     outbox_message = post("code", CODE)
     taken = claim()
     assert send_message(taken, through=Mailbox(), at=NOW, keep_words=False)
@@ -203,7 +203,7 @@ def test_mail_of_a_library_becomes_an_urgent_letter_that_is_blanked() -> None:
     assert outbox_message.not_before <= timezone.now()
 
 
-def test_a_registered_letter_is_known_to_the_house(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_registered_letter_is_listed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tsemed.notifications.message_templates._letters", {})
     letter = register(GREETING)
     assert all_templates() == [letter]

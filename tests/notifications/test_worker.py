@@ -108,7 +108,7 @@ def test_housekeeping_forgets_workers_that_are_long_gone() -> None:
     assert list(Heartbeat.objects.values_list("worker", flat=True)) == ["new"]
 
 
-def test_whoever_runs_the_server_sees_what_was_given_up_and_sends_it_again() -> None:
+def test_an_operator_sees_and_resends_failed_letters() -> None:
     enqueue_message(GREETING, to=DANA, context={"name": "x", "number": 1}, key="k", at=NOW)
     OutboxMessage.objects.update(state="failed", problem="refused")
     output = StringIO()

@@ -87,7 +87,7 @@ def kill_somebody(system: System, chance: random.Random) -> str:
     return "worker" if "worker" in words else "web"
 
 
-def test_killed_at_random_moments_the_house_loses_nothing_it_acknowledged(
+def test_killed_at_random_the_system_loses_nothing_acknowledged(
     system: System, receiver: Receiver, tmp_path: Path
 ) -> None:
     notes = tmp_path / "notes"
@@ -159,7 +159,7 @@ def test_a_task_of_a_killed_worker_is_done_by_another(system: System, tmp_path: 
     assert begun.read_text() == "begun\nbegun\n"
 
 
-def test_told_to_stop_the_house_stops_in_order_and_leaves_nobody_behind(system: System) -> None:
+def test_a_stopped_system_leaves_no_process_behind(system: System) -> None:
     tree = system.opens()
     family = psutil.Process(tree.pid).children(recursive=True)
     assert len(family) >= 3

@@ -21,7 +21,7 @@ def refuses(sql: str, *values: object) -> bool:
     return False
 
 
-def test_an_email_beside_a_login_is_refused(cast: Cast) -> None:
+def test_an_email_different_from_the_login_is_refused(cast: Cast) -> None:
     michal = cast.michal.person
     other = Person(pk=michal.pk, email="x@example.org")
     for write in (

@@ -35,6 +35,6 @@ def test_each_character_may_call_exactly_these(cast: Cast) -> None:
     }
 
 
-def test_whoever_has_no_telephone_cannot_be_called(cast: Cast) -> None:
+def test_people_without_a_telephone_cannot_be_called(cast: Cast) -> None:
     cast.yosef.person.phone = ""
     assert phone_numbers_for(cast.login("noa"), mentees=[cast.yosef.person]) == {}

@@ -54,7 +54,7 @@ def test_each_class_is_read_and_written_by_exactly_these(data_class: DataClass) 
     assert shown == dict(zip(ORDER, TABLE[data_class], strict=True))
 
 
-def test_whoever_writes_a_class_also_reads_it() -> None:
+def test_every_writer_of_a_class_reads_it() -> None:
     assert all(WRITE[one] <= READ[one] for one in DataClass)
 
 

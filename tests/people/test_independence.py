@@ -207,7 +207,7 @@ def test_without_an_independent_person_nothing_is_proposed(cast: Cast) -> None:
     assert proposes(cast, "dana", cast.michal.person).status_code == 302
 
 
-def test_whoever_left_proposes_nothing(cast: Cast) -> None:
+def test_staff_who_left_propose_nothing(cast: Cast) -> None:
     proposes(cast, "tamar", cast.yosef.person)
     cast.tamar.affiliations.update(ends_on=timezone.localdate() - timedelta(days=1))
     assert decides(cast, "peled").status_code == 409

@@ -49,7 +49,7 @@ def test_a_mentor_who_is_a_mentee_is_shown_as_mentor_to_their_employer(cast: Cas
 @pytest.mark.parametrize(
     ("name", "side"), [("rivka", "Mentor"), ("dana", "Mentor"), ("noa", "Mentor, Mentee")]
 )
-def test_pages_tell_of_one_side_only(cast: Cast, name: str, side: str) -> None:
+def test_pages_show_one_side_only(cast: Cast, name: str, side: str) -> None:
     michal_is_a_mentee_too(cast)
     user = cast.login(name)
     user.language = "en"

@@ -25,9 +25,7 @@ def known(cast: Cast) -> Cast:
 
 
 @pytest.mark.parametrize("viewer", MAY_READ)
-def test_om_1_3_whoever_may_know_reads_the_group_and_is_written_down(
-    known: Cast, viewer: str
-) -> None:
+def test_om_1_3_reading_a_group_is_recorded(known: Cast, viewer: str) -> None:
     login, yosef = known.login(viewer), known.yosef.person
     assert sensitive.read_groups(yosef, by=login, at=NOW) == [Group.ETHIOPIAN]
     rows = history_of(yosef).values_list("kind", "actor", "data_class")
@@ -35,7 +33,7 @@ def test_om_1_3_whoever_may_know_reads_the_group_and_is_written_down(
 
 
 @pytest.mark.parametrize("viewer", MAY_NOT)
-def test_whoever_may_not_know_is_refused_and_nothing_is_read(known: Cast, viewer: str) -> None:
+def test_an_unauthorised_reader_is_refused_and_reads_nothing(known: Cast, viewer: str) -> None:
     with pytest.raises(PermissionDenied):
         sensitive.read_groups(known.yosef.person, by=known.login(viewer), at=NOW)
     assert not history_of(known.yosef.person).exists()
@@ -95,7 +93,7 @@ def test_a_person_reads_who_saw_their_data(known: Cast) -> None:
     assert client.get(reverse("people:readings")).context["rows"] == []
 
 
-def test_only_the_sensitive_room_touches_the_table() -> None:
+def test_only_the_sensitive_module_touches_the_table() -> None:
     from tests.architecture.source import TSEMED, python_files
 
     allowed = {"sensitive.py", "__init__.py"}

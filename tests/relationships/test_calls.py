@@ -63,7 +63,7 @@ def test_an_outcome_that_nobody_offered_is_refused_and_changes_nothing(cast: Cas
     assert Meeting.objects.asking_for_a_call().get() == meeting
 
 
-def test_after_a_call_nobody_is_led_out_of_the_house(cast: Cast) -> None:
+def test_after_a_call_nobody_leaves_the_site(cast: Cast) -> None:
     called = reverse("relationships:called", args=[asked_for_a_call(cast).pk])
     answer = as_dana(cast).post(called, {"outcome": "spoke", "next": "https://evil.example/"})
     assert answer.headers["Location"] == "/"

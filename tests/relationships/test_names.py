@@ -126,7 +126,7 @@ def test_om_7_7_only_the_way_the_mentee_chose_is_shown_to_the_mentor(cast: Cast,
             assert {one for one, there in written.items() if there in text} == ways, address
 
 
-def test_om_6_10_the_mentee_is_told_before_and_takes_it_back_on_the_own_page(cast: Cast) -> None:
+def test_om_6_10_the_mentee_withdraws_the_informed_consent(cast: Cast) -> None:
     proposal = asked(cast)
     yosef = cast.yosef.person
     client = Client(headers={"accept-language": "en"})

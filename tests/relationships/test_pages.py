@@ -113,9 +113,7 @@ def test_a_wrong_report_keeps_what_was_typed(cast: Cast, visit: Browser) -> None
     assert not Meeting.objects.exists()
 
 
-def test_whoever_reports_a_day_that_somebody_else_reported_is_told_and_keeps_the_text(
-    cast: Cast, visit: Browser
-) -> None:
+def test_a_second_report_of_a_day_keeps_its_text(cast: Cast, visit: Browser) -> None:
     galil, dana, michal = begun(cast), visit("dana"), visit("michal")
     address = reverse("relationships:report", args=[galil.pk])
     dana.post(address, a_report(next_step="Send the new CV"))

@@ -54,7 +54,7 @@ def pressed(page: str) -> dict[str, str]:
     ("consent", "person"),
     [({"way": ""}, {}), ({"way": "phone"}, {"phone": ""}), ({"way": "email"}, {"email": ""})],
 )
-def test_om_7_7_whoever_looks_after_the_pair_is_told_and_the_mentee(
+def test_om_7_7_mentee_and_staff_are_asked_for_the_channel(
     cast: Cast, consent: dict[str, str], person: dict[str, str]
 ) -> None:
     pair = galil_pair(cast)
@@ -96,7 +96,7 @@ def test_om_7_7_one_step_notes_the_way_and_the_mentor_sees_it(
     assert lines_of(cast) == {}
 
 
-def test_of_two_who_note_a_way_the_slower_is_told_and_the_first_stays(cast: Cast) -> None:
+def test_the_first_contact_channel_noted_stays(cast: Cast) -> None:
     wayless(cast)
     yosef, dana = cast.yosef.person, as_(cast, "dana")
     address = reverse("people:consent", args=[yosef.pk])
@@ -110,7 +110,7 @@ def test_of_two_who_note_a_way_the_slower_is_told_and_the_first_stays(cast: Cast
     assert AuditRow.objects.count() == rows
 
 
-def test_whoever_has_neither_telephone_nor_e_mail_is_asked_for_one_first(cast: Cast) -> None:
+def test_people_without_contacts_are_asked_for_one(cast: Cast) -> None:
     pair = wayless(cast)
     User.objects.filter(person=cast.yosef.person_id).update(email=None)
     Person.objects.filter(pk=cast.yosef.person_id).update(phone="", email="")

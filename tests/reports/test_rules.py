@@ -27,7 +27,7 @@ from tsemed.reports.rules import (
         ([7] * 20, 7, 7),
     ],
 )
-def test_waits_are_told_by_rank_and_never_of_fewer_than_five(
+def test_waits_are_shown_by_rank_for_five_or_more(
     days: list[int], half: int | None, nine: int | None
 ) -> None:
     assert (percentile(days, 0.5), percentile(days, 0.9)) == (half, nine)

@@ -92,7 +92,7 @@ def test_an_answer_is_written_as_five_sheets_in_the_direction_of_its_language(
     assert {cell.data_type for cell in cells} <= {"s", "n"}
 
 
-def test_a_pair_is_told_with_its_reasons_what_speaks_against_and_the_loss_of_alternatives() -> None:
+def test_a_pair_lists_reasons_and_the_loss_of_alternatives() -> None:
     pairs, left_over, rows, free, summary = sheets_of(an_answer(), language="he")
     (row,) = pairs.rows
     assert row[:5] == ["501", "نور زعبي", "101", "דן לוי", SCORE.points]
@@ -160,7 +160,7 @@ def test_one_person_is_explained_in_lines(language: str) -> None:
     assert len(explained(an_answer(), RINA, language=language).splitlines()) == 2
 
 
-def test_a_loss_is_told_by_the_first_wish_it_touches() -> None:
+def test_a_loss_is_described_by_the_first_wish_it_touches() -> None:
     sentences = [
         loss_text(loss, "en")
         for loss in (

@@ -113,7 +113,7 @@ def test_an_hour_is_not_a_day() -> None:
     assert [one.code for one in read.notes] == [Code.NOT_A_DATE]
 
 
-def test_hours_of_a_calendar_are_not_offered_unless_nothing_else_was_said() -> None:
+def test_a_calendars_hours_are_offered_only_when_nothing_else_is() -> None:
     people = mentees(
         ["first_name", "times", "observance"],
         ["a", "Friday, Monday evening", "muslim"],
@@ -130,7 +130,7 @@ def test_an_employer_is_the_same_however_it_is_spelled() -> None:
     assert mentor_of(mentor).employer in mentee_of(mentee, on=ON).employers
 
 
-def test_a_row_without_a_name_and_a_row_met_before_are_left_out_and_told() -> None:
+def test_nameless_and_repeated_rows_are_left_out() -> None:
     people = mentors(["מספר", "שם פרטי"], [1.0, "נועה"], [2.0, None], [1.0, "דן"], ["1 ", "רון"])
     assert [person.name for person in people.people] == ["נועה"]
     assert [(p.code.value, p.row, p.column, p.values) for p in people.refused] == [
@@ -186,7 +186,7 @@ def test_a_foreign_heading_is_mapped_before_anything_is_guessed() -> None:
         (["name"], {"Nickname": "first_name"}, "column_missing", "Nickname"),
     ],
 )
-def test_a_list_whose_columns_cannot_be_told_is_refused(
+def test_a_list_with_unknown_columns_is_refused(
     headings: list[str], mapped: dict[str, str], code: str, column: str
 ) -> None:
     with pytest.raises(WorkbookProblem) as caught:
@@ -211,7 +211,7 @@ def test_decisions_and_conflicts_name_mentors_by_number_or_by_name() -> None:
     assert made.refused == ()
 
 
-def test_a_mentee_whose_decision_names_nobody_is_left_out_and_told() -> None:
+def test_a_mentee_whose_decision_names_nobody_is_left_out() -> None:
     made = round_of(
         mentors(["מספר", "שם"], [2.0, "דן כהן"], [3.0, "דן כהן"]),
         mentees(["שם", "לא להצמיד עם"], ["א", "דן כהן"], ["ב", None]),
@@ -223,7 +223,7 @@ def test_a_mentee_whose_decision_names_nobody_is_left_out_and_told() -> None:
     ]
 
 
-def test_a_decision_without_a_place_and_one_that_contradicts_itself_are_told() -> None:
+def test_impossible_and_contradictory_decisions_are_reported() -> None:
     made = round_of(
         mentors(["שם", "מספר הצמדות אפשרי"], ["דן", 1.0], ["רון", 2.0]),
         mentees(
@@ -247,14 +247,14 @@ def test_a_decision_without_a_place_and_one_that_contradicts_itself_are_told() -
     "written",
     [date(1899, 12, 31), datetime(9999, 12, 31), "1/1/0001", "31/12/9999"],  # noqa: DTZ001
 )
-def test_a_day_that_no_list_can_mean_is_told(written: Cell) -> None:
+def test_a_day_that_no_list_can_mean_is_reported(written: Cell) -> None:
     read = mentees(["שם", "תאריך קבלה"], ["נור", written])
     assert [one.code for one in read.notes] == [Code.DAY_OUT_OF_BOUNDS]
     assert "accepted_on" not in read.people[0].values
 
 
 @pytest.mark.parametrize("written", ["20/11/1926", "25/11/2026"])
-def test_a_day_that_waiting_cannot_begin_on_is_told(written: str) -> None:
+def test_a_day_that_waiting_cannot_begin_on_is_reported(written: str) -> None:
     read = without_unbelievable_days(mentees(["שם", "תאריך קבלה"], ["נור", written]), on=ON)
     assert [(one.code, one.row, one.column, one.values) for one in read.notes] == [
         (

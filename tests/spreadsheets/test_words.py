@@ -73,7 +73,7 @@ def _fields(template: str) -> set[str]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_reason_of_a_real_pair_is_told_without_a_code_in_it(language: str) -> None:
+def test_every_reason_of_a_real_pair_is_readable(language: str) -> None:
     for mentor in (DAN, BLOCKED, Mentor(id="silent")):
         score = score_pair(NOUR, mentor)
         lines = [sentences.sentence(reason, language) for reason in score.reasons]
@@ -85,7 +85,7 @@ def test_every_reason_of_a_real_pair_is_told_without_a_code_in_it(language: str)
             assert "frozenset" not in line
 
 
-def test_a_pair_is_told_in_the_words_of_each_language() -> None:
+def test_a_pair_is_explained_in_each_language() -> None:
     reasons = {reason.criterion: reason for reason in score_pair(NOUR, DAN).reasons}
     assert sentences.sentence(reasons["times"], "he") == (
         "זמנים משותפים: יום ראשון בוקר, יום שני ערב, יום שלישי ערב, יום רביעי ערב (+1)"

@@ -133,7 +133,7 @@ def test_a_csv_row_keeps_its_line_after_a_cell_of_several_lines() -> None:
     assert [row.number for row in table.rows] == [2, 4]
 
 
-def test_direction_overrides_are_taken_out_and_told_plain_marks_only_taken_out() -> None:
+def test_direction_overrides_are_removed_with_a_note() -> None:
     table = read_list(
         workbook(["name", "phone"], ["\u200eDana", "\u202d050-2345678\u202c"]), file="a.xlsx"
     )
@@ -226,7 +226,7 @@ def test_a_word_document_renamed_is_not_a_list() -> None:
     assert problem_of(buffer.getvalue())["code"] == "not_a_list"
 
 
-def test_a_file_that_is_not_there_is_said_so(tmp_path: Path) -> None:
+def test_a_missing_file_is_reported(tmp_path: Path) -> None:
     for path in (tmp_path / "none.xlsx", tmp_path):
         with pytest.raises(WorkbookProblem) as caught:
             read_file(path)
@@ -420,7 +420,7 @@ STRINGS = "xl/sharedStrings.xml"
         (b"R" * 50_000, "cell_too_long", {"most": 10_000}),
     ],
 )
-def test_an_unusable_text_in_the_last_of_many_rows_is_told_with_its_place(
+def test_an_unusable_text_in_the_last_row_is_located(
     written: bytes, code: str, values: dict
 ) -> None:
     honest = workbook(["name", "town"], *([["Dana", "Haifa"]] * 2_000), ["Ruth", "Acre"])

@@ -41,7 +41,7 @@ def pair(cast: Cast, **fields: Any) -> Relationship:
     )  # fmt: skip
 
 
-def test_whoever_is_not_signed_in_is_led_to_the_sign_in(db: None) -> None:
+def test_a_visitor_is_led_to_the_sign_in(db: None) -> None:
     answer = Client().get("/")
     assert answer.status_code == 302
     assert answer.headers["Location"].startswith(reverse("account_login"))
@@ -120,7 +120,7 @@ def test_the_day_asks_a_bounded_number_of_questions(
             client.get("/")
 
 
-def test_a_room_is_asked_once_however_often_it_registers(cast: Cast) -> None:
+def test_an_app_is_asked_once_however_often_it_registers(cast: Cast) -> None:
     mentors(cast, RUTH)
     kinds = [line.kind for line in todo_items_for(cast.login("dana"), on=NOW.date())]
     assert kinds.count("imports.import_to_apply") == 1
@@ -146,7 +146,7 @@ def test_a_programmes_manager_sees_the_stage_of_a_cycle_and_no_count_of_it(cast:
     assert "1 of 1" not in aside
 
 
-def test_whoever_has_nothing_waiting_is_shown_where_to_go(cast: Cast) -> None:
+def test_an_empty_today_shows_where_to_go(cast: Cast) -> None:
     of = pair(cast)
     Relationship.objects.filter(pk=of.pk).update(quiet_since=BEGUN - timedelta(days=90))
     page = as_(cast, "shlomo").get("/").content.decode()
@@ -179,7 +179,7 @@ def test_a_line_that_only_says_how_many_carries_no_telephone(cast: Cast) -> None
     assert "tel:" not in main
 
 
-def test_the_privacy_officer_is_told_of_this_weeks_readings_and_exports(cast: Cast) -> None:
+def test_the_privacy_officer_sees_this_weeks_readings_and_exports(cast: Cast) -> None:
     dana = cast.login("dana")
     people = [cast.yosef.person, cast.amina.person]
     for at in (NOW, NOW - timedelta(days=8)):

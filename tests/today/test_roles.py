@@ -39,7 +39,7 @@ def opens(cast: Cast, name: str, address: str) -> int:
     return client.get(address).status_code
 
 
-def test_a_contact_person_is_told_who_of_the_own_people_waits_for_training(cast: Cast) -> None:
+def test_a_contact_person_sees_who_waits_for_training(cast: Cast) -> None:
     assert lines_of(cast, "people.untrained") == {}
     MentorProfile.objects.filter(person=cast.michal.person).update(trained_on=None)
     says = ("1 of your people waits for training", "Bank", "/people/?side=mentor")
@@ -47,7 +47,7 @@ def test_a_contact_person_is_told_who_of_the_own_people_waits_for_training(cast:
     assert opens(cast, "rivka", says[2]) == 200
 
 
-def test_om_5_2_a_missing_sponsor_is_told_to_the_contact_and_5_1_a_missing_contact_to_the_sponsor(
+def test_om_5_1_and_om_5_2_contact_and_sponsor_miss_each_other(
     cast: Cast,
 ) -> None:
     assert (lines_of(cast, "people.no_sponsor"), lines_of(cast, "people.no_contact")) == ({}, {})
@@ -76,7 +76,7 @@ def test_om_5_2_a_missing_sponsor_is_told_to_the_contact_and_5_1_a_missing_conta
         (5, "cancelled", False),
     ],
 )
-def test_a_group_that_begins_within_two_weeks_is_told_to_contact_and_sponsor(
+def test_contact_and_sponsor_see_a_group_two_weeks_ahead(
     cast: Cast, days: int, state: str, is_shown: bool
 ) -> None:
     begins = TODAY + timedelta(days=days)
@@ -87,7 +87,7 @@ def test_a_group_that_begins_within_two_weeks_is_told_to_contact_and_sponsor(
     assert lines_of(cast, "cycles.begins") == shown
 
 
-def test_whoever_stands_at_an_organisation_learns_nothing_of_mentees(cast: Cast) -> None:
+def test_an_organisations_people_learn_nothing_of_mentees(cast: Cast) -> None:
     def day() -> list[object]:
         return [todo_items_for(cast.login(name), on=TODAY) for name in ("rivka", "shlomo")]
 
@@ -108,7 +108,7 @@ def test_whoever_stands_at_an_organisation_learns_nothing_of_mentees(cast: Cast)
         ("active", 1, ""),
     ],
 )
-def test_finance_is_told_of_organisations_that_agreed_or_ended_lately(
+def test_finance_sees_organisations_that_agreed_or_ended_lately(
     cast: Cast, state: str, days: int, words: str
 ) -> None:
     Partner.objects.filter(pk=cast.bank.pk).update(
@@ -119,7 +119,7 @@ def test_finance_is_told_of_organisations_that_agreed_or_ended_lately(
     assert opens(cast, "fanny", line[2]) == 200
 
 
-def test_om_3_10_a_programmes_manager_is_told_to_name_her_coordinator_with_duties(
+def test_om_3_10_a_programme_manager_is_asked_for_a_coordinator(
     cast: Cast,
 ) -> None:
     assert lines_of(cast, "cycles.name_a_coordinator") == {}
@@ -142,7 +142,7 @@ def test_om_3_10_a_programmes_manager_is_told_to_name_her_coordinator_with_dutie
     assert lines_of(cast, "cycles.name_a_coordinator") == {"tamar": [line]}
 
 
-def test_an_individual_coordinator_is_told_who_was_matched_and_who_comes_back(cast: Cast) -> None:
+def test_an_individual_coordinator_sees_who_began_and_ended(cast: Cast) -> None:
     amina = pair(cast.amina, cast.omar, days_ago=6)
     page = f"/pairs/{amina.pk}/"
     begun = ("Has a mentor now", "Amina Saleh", page)
@@ -158,7 +158,7 @@ def test_an_individual_coordinator_is_told_who_was_matched_and_who_comes_back(ca
     assert lines_of(cast, "relationships.back") == {}
 
 
-def test_the_privacy_officer_is_told_of_this_weeks_refusals(cast: Cast) -> None:
+def test_the_privacy_officer_sees_this_weeks_refusals(cast: Cast) -> None:
     record(AuditKind.REFUSAL, cast.galil, by=None, at=NOW)
     record(AuditKind.REFUSAL, cast.galil, by=None, at=NOW - timedelta(days=8))
     line = ("1 refused sign-in this week", "", "/audit/?kind=refusal")

@@ -147,7 +147,7 @@ def test_no_two_people_of_a_million_share_a_number() -> None:
     assert all(phonenumbers.is_valid_number(phonenumbers.parse(n)) for n in sample[::997])
 
 
-def test_no_line_of_anybodys_today_leads_to_a_closed_door(demo: None, client: Client) -> None:
+def test_no_line_of_todays_page_leads_to_a_refusal(demo: None, client: Client) -> None:
     closed = []
     for slug in SLUGS:
         client.force_login(login(slug), backend=BACKEND)

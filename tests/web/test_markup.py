@@ -64,6 +64,6 @@ def test_no_form_offers_a_row_of_dashes(cast: Cast, client: Client) -> None:
     assert "בחירה…" in pages["/people/register/"]
 
 
-def test_a_page_with_faults_is_told_apart() -> None:
+def test_a_page_with_faults_is_found() -> None:
     page = '<h1 id="a">A</h1><h3 id="a" dir="ltr" dir="ltr">B</h3>'
     assert wrong_with(page) == ["h3: dir twice", "id a twice", "h1 before h3"]
