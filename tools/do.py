@@ -77,7 +77,7 @@ def test(*words: str) -> int:
 
 
 def check(*_words: str) -> int:
-    """Lint, types, import contracts, the engine, translations complete, migrations in step."""
+    """Lint, types, import contracts, templates, translations complete, migrations in step."""
     python = environment.ensure("development")
     ensure_gettext()
     compile_catalogues(python)
@@ -88,6 +88,7 @@ def check(*_words: str) -> int:
         ("import contracts", [f"{tool}/lint-imports"]),
         ("lint", [f"{tool}/ruff", "check", "src", "tests", "tools", "bench"]),
         ("format", [f"{tool}/ruff", "format", "--check", "src", "tests", "tools", "bench"]),
+        ("templates", [f"{tool}/djlint", "src/tsemed", "--check"]),
         ("translations", [str(python), "tools/translations.py"]),
         ("migrations", [str(python), "src/manage.py", "makemigrations", "--check", "--dry-run"]),
         ("style sheets", [str(python), "tools/bundle_css.py", "--check"]),

@@ -86,8 +86,16 @@ WSGI_APPLICATION = "tsemed.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "tsemed.ui.loaders.FilesystemLoader",
+                        "tsemed.ui.loaders.AppDirectoriesLoader",
+                    ],
+                ),
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",

@@ -13,12 +13,22 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
-from tests.architecture.source import ROOT, TSEMED, python_files, short, templates, tree
+from tests.architecture.source import (
+    ROOT,
+    TSEMED,
+    apps,
+    python_files,
+    short,
+    style_sheets,
+    templates,
+    tree,
+)
 
 from tsemed.cycles.policy import Policy
 
 LONGEST_FILE = 400
 LONGEST_TEMPLATE_LINE = 120
+BOOTSTRAP = "05-bootstrap.css"  # made by tools/vendor_bootstrap.py
 
 # Rules and numbers that wait for the operation which decides by them.
 UNCALLED_RULES = {
@@ -37,8 +47,34 @@ UNREAD_NUMBERS = {
     "amber_after_days_mentor_waiting",
     "live_mentors_per_mentee",
 }
-LONG_TEMPLATE_LINES = 517
 PRIVATE_IDENTIFIERS = {"src": 29, "tests": 27, "tools": 0, "bench": 1}
+
+# Files of tests that nobody reads to the end, with their lines.
+LONG_FILES_OF_TESTS = {
+    "tests/accounts/test_credential_changes.py": 405,
+    "tests/imports/test_operations.py": 505,
+    "tests/people/test_write_paths.py": 522,
+    "tests/spreadsheets/test_workbooks.py": 445,
+}
+# Lines of tests for each line of an app, in hundredths, where they are fewer than TESTS_PER_LINE.
+# Lines of journeys and of the architecture are counted for no app.
+TESTS_PER_LINE = 80
+FEWER_TESTS = {
+    "base": 36,
+    "commandline": 55,
+    "cycles": 26,
+    "imports": 45,
+    "matching": 67,
+    "notifications": 53,
+    "pairing": 26,
+    "partners": 35,
+    "people": 41,
+    "relationships": 56,
+    "reports": 38,
+    "spreadsheets": 35,
+    "ui": 39,
+    "web": 23,
+}
 
 # Words that only insiders knew. The field's terms stand in docs/glossary.md and docs/matching.
 BANNED = frozenset(
@@ -152,16 +188,55 @@ def test_no_line_of_a_template_is_longer_than_a_screen() -> None:
         for number, line in enumerate(path.read_text().splitlines(), 1)
         if len(line) > LONGEST_TEMPLATE_LINE
     ]
-    assert len(long) <= LONG_TEMPLATE_LINES, "break new lines: one element or one tag a line"
+    assert long == [], "break it: one element or one tag a line, as `make check` shows"
+
+
+def lines_of_long_files(paths: list[Path]) -> dict[str, int]:
+    return {
+        short(path): count
+        for path in paths
+        if (count := len(path.read_text().splitlines())) > LONGEST_FILE
+    }
 
 
 def test_no_file_is_so_long_that_nobody_reads_it() -> None:
-    long = {
-        short(path): count
-        for path in [*python_files(), *templates()]
-        if (count := len(path.read_text().splitlines())) > LONGEST_FILE
+    ours = [*python_files("src", "tools", "bench"), *templates(), *style_sheets()]
+    assert lines_of_long_files([one for one in ours if one.name != BOOTSTRAP]) == {}, (
+        "split it by meaning"
+    )
+
+
+def test_files_of_tests_grow_no_longer() -> None:
+    long = lines_of_long_files(python_files("tests"))
+    longer = {name: n for name, n in long.items() if n > LONG_FILES_OF_TESTS.get(name, 0)}
+    assert longer == {}, "split it by what is tested"
+    assert set(long) == set(LONG_FILES_OF_TESTS), "take what is short by now off the list"
+
+
+def written_lines(folder: str) -> int:
+    return sum(
+        sum(bool(line.strip()) for line in path.read_text().splitlines())
+        for path in python_files(folder)
+    )
+
+
+def hundredths_of_tests() -> dict[str, int]:
+    """Return for each app the lines of its tests for a hundred lines of its own."""
+    folders = {path.name: f"src/tsemed/{path.name}" for path in apps()} | {"pairing": "src/pairing"}
+    return {
+        name: 100 * written_lines(f"tests/{name}") // written_lines(folder)
+        for name, folder in folders.items()
     }
-    assert long == {}, "split it by meaning"
+
+
+def test_no_app_has_fewer_tests_than_before() -> None:
+    now = hundredths_of_tests()
+    fewer = {
+        name: ratio for name, ratio in now.items() if ratio < FEWER_TESTS.get(name, TESTS_PER_LINE)
+    }
+    assert fewer == {}, "write tests of what was added; the list names what each app had"
+    enough = {name for name in FEWER_TESTS if now[name] >= TESTS_PER_LINE}
+    assert enough == set(), "take what has enough by now off the list"
 
 
 def identifiers(path: Path) -> Iterator[tuple[int, str]]:

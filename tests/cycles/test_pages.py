@@ -225,9 +225,10 @@ def test_the_carrier_of_a_side_lets_participants_leave(cast: Cast) -> None:
         assert browser(cast, name).post(address).status_code in (403, 404)
     listed = browser(cast, "ines").get(reverse("cycles:participants", args=[cast.negev.pk]))
     page = listed.content.decode()
-    link = re.search(rf'<a[^>]* href="{address}"[^>]*>(.*?)</a>', page, re.DOTALL)
+    link = re.search(rf'<a[^>]*\shref="{address}"[^>]*>(.*?)</a>', page, re.DOTALL)
     assert link
-    assert re.sub(r"<[^>]*>", "", link[1]).strip() == "סיום השתתפות במחזור Amina Saleh"
+    spoken = re.sub(r"<[^>]*>", "", link[1]).split()
+    assert " ".join(spoken) == "סיום השתתפות במחזור Amina Saleh"
     assert reverse("cycles:leave", args=[cast.omar.pk]) not in page
     assert "Amina Saleh" in browser(cast, "ines").get(address).content.decode()
     assert Participation.objects.get(pk=cast.amina.pk).left_on is None

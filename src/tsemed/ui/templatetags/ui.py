@@ -41,6 +41,25 @@ def table_rows(context: Any, table: Mapping[str, Any]) -> str:
     return html.rows(table["rows"], table["columns"], act)
 
 
+@register.simple_tag
+def button_classes(look: str, primary: Any = False, small: Any = False) -> str:
+    """Return the classes of a button; one without a look is second to a primary one."""
+    shown = look or ("main" if primary else "second")
+    parts = [
+        "button",
+        f"button-{shown}" if shown != "main" else "",
+        "button-small" if small else "",
+    ]
+    return " ".join(filter(None, parts))
+
+
+@register.filter
+def tone_of_message(tags: str) -> str:
+    """Return the tone in which a message of Django's is drawn."""
+    tones = {"error": "urgent", "warning": "attention", "success": "good"}
+    return next((tone for tag, tone in tones.items() if tag in tags), "info")
+
+
 @register.filter
 def breakable_email(address: str) -> SafeString:
     """Return an e-mail address that a narrow column breaks at its signs, never within a word."""
