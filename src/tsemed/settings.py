@@ -184,7 +184,7 @@ X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "tsemed.web.views.errors.form_too_old"
+CSRF_FAILURE_VIEW = "tsemed.web.views.errors.csrf_failure"
 if not DEMO and not DEBUG and env.bool("TSEMED_HTTPS", True):
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_HSTS_SECONDS = 31_536_000

@@ -27,6 +27,6 @@ for prefix, app in APPS:
 
 handler400 = "tsemed.web.views.errors.unreadable"
 handler403 = "tsemed.web.views.errors.refused"
-handler404 = "tsemed.web.views.errors.not_there"
+handler404 = "tsemed.web.views.errors.page_not_found"
 handler429 = "tsemed.accounts.views.throttled.too_many"
-handler500 = "tsemed.web.views.errors.our_fault"
+handler500 = "tsemed.web.views.errors.server_error"

@@ -65,8 +65,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 handler400 = "tsemed.web.views.errors.unreadable"
 handler403 = "tsemed.web.views.errors.refused"
-handler404 = "tsemed.web.views.errors.not_there"
-handler500 = "tsemed.web.views.errors.our_fault"
+handler404 = "tsemed.web.views.errors.page_not_found"
+handler500 = "tsemed.web.views.errors.server_error"
 
 
 def every_address() -> Iterator[str]:

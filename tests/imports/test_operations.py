@@ -28,7 +28,7 @@ from tsemed.imports.operations import (
     enter_list,
 )
 from tsemed.imports.outcomes import Target, unpacked
-from tsemed.imports.validate import check, nobody_looks
+from tsemed.imports.validate import check, no_progress
 from tsemed.people import doubt_limits
 from tsemed.people.models import (
     Affiliation,
@@ -386,7 +386,7 @@ def test_an_edit_saved_while_the_rows_are_compared_is_noticed_before_they_are_wr
     one = mentors(cast, (1, "Ruth", "Amar", "050-234-5678", None, "Nazareth", None))
     target = Target(cast.galil, Side.MENTOR, None, cast.login("dana"), TODAY)
     drafts = unpacked(bytes(Import.objects.get(pk=one.pk).content or b""))
-    row_checks = check(drafts, target, on_progress=nobody_looks)
+    row_checks = check(drafts, target, on_progress=no_progress)
     with transaction.atomic():
         assert not changed_since_checked(row_checks, target)
     MentorProfile.objects.filter(person__family_name="Amar").update(version=7)

@@ -8,10 +8,10 @@ from tsemed.imports.rules import (
     Identity,
     Known,
     Recognised,
+    accepts_lists,
     is_small,
-    may_take_lists,
-    needs_a_manager,
-    who_is_it,
+    needs_manager,
+    recognise,
 )
 
 PHONE, MAIL = "+972502345678", "ruth@example.org"
@@ -45,27 +45,27 @@ NAMESAKE = Identity("Ruth", "Amar", birth_year=1980, pk=4)
     ],
 )
 def test_who_a_row_with_phone_and_mail_is_about(known: Known, row_check: Recognised) -> None:
-    assert who_is_it(ROW, known) == row_check
+    assert recognise(ROW, known) == row_check
 
 
 def test_a_row_without_phone_and_mail_is_recognised_by_its_name_on_this_side() -> None:
     row = Identity("רוּת", "עמר")
     here = Identity("עמר", "רות", pk=9)
-    assert who_is_it(row, Known(by_name_here=[here])) == Recognised(pk=9)
+    assert recognise(row, Known(by_name_here=[here])) == Recognised(pk=9)
 
 
 def test_two_of_one_name_on_this_side_are_a_doubt() -> None:
     row = Identity("Ruth", "Amar")
     known = Known(by_name_here=[RUTH, NAMESAKE])
-    assert who_is_it(row, known) == Recognised(doubt=Doubt.SEVERAL_BY_NAME, candidates=(1, 4))
+    assert recognise(row, known) == Recognised(doubt=Doubt.SEVERAL_BY_NAME, candidates=(1, 4))
 
 
 def test_people_join_a_cycle_until_it_closes() -> None:
-    assert {state for state in CycleState if may_take_lists(state)} == {
+    assert {state for state in CycleState if accepts_lists(state)} == {
         CycleState.DRAFT, CycleState.RECRUITING, CycleState.MATCHING, CycleState.MENTORING,
     }  # fmt: skip
 
 
 def test_five_hundred_rows_are_done_while_the_page_waits_and_leave_without_a_manager() -> None:
     assert (is_small(500), is_small(501)) == (True, False)
-    assert (needs_a_manager(500), needs_a_manager(501)) == (False, True)
+    assert (needs_manager(500), needs_manager(501)) == (False, True)

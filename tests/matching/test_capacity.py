@@ -17,7 +17,7 @@ from tsemed.imports.apply import changed_since_checked
 from tsemed.imports.models import Import
 from tsemed.imports.operations import RowsCannotEnter, apply_list
 from tsemed.imports.outcomes import Target, unpacked
-from tsemed.imports.validate import check, nobody_looks
+from tsemed.imports.validate import check, no_progress
 from tsemed.people.capacity import CapacityBelowHeld, held_places
 from tsemed.people.models import MentorProfile
 from tsemed.people.operations import change_profile
@@ -146,7 +146,7 @@ def test_a_pair_that_begins_while_rows_are_compared_is_noticed(cast: Cast) -> No
     with_places(cast, 2)
     one = places_by_list(cast, 0)
     target = Target(cast.galil, one.side, None, cast.login("dana"), TODAY)
-    proposed_pairs = check(unpacked(bytes(one.content or b"")), target, on_progress=nobody_looks)
+    proposed_pairs = check(unpacked(bytes(one.content or b"")), target, on_progress=no_progress)
     assert not changed_since_checked(proposed_pairs, target)
     galil_pair(cast)
     assert changed_since_checked(proposed_pairs, target)

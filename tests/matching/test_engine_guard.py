@@ -18,7 +18,7 @@ from tsemed.matching.candidates import Candidates
 from tsemed.matching.models import Proposal, Round
 from tsemed.matching.operations.proposing import propose_pairs
 from tsemed.matching.operations.rounds import open_round
-from tsemed.web.demo.load import live_demo_round, load_demo
+from tsemed.web.demo.load import advance_demo_round, load_demo
 
 NOBODY, PAIR = Candidates([], [], {}), ("1", "2")
 ENGINE: dict[str, Callable[[], Any]] = {
@@ -80,7 +80,7 @@ def test_the_demo_round_writes_in_short_transactions() -> None:
         return execute(sql, *more)
 
     with connection.execute_wrapper(count):
-        live_demo_round(at=NOW)
+        advance_demo_round(at=NOW)
     assert set(Proposal.objects.values_list("state", flat=True)) >= {"both_agreed", "declined"}
     if connection.vendor == "sqlite":
         assert len(begun) > 10, "the whole round was lived in a few long transactions"
@@ -92,8 +92,8 @@ def test_a_demo_round_that_was_lost_is_lived_to_its_end(db: None) -> None:
     stops = ["matching_round", "matching_proposal", "manager_agreed"]
     for stop in stops:
         with pytest.raises(KeyboardInterrupt), connection.execute_wrapper(_dies_at(stop)):
-            live_demo_round(at=NOW)
-    live_demo_round(at=NOW)
+            advance_demo_round(at=NOW)
+    advance_demo_round(at=NOW)
     assert set(Round.objects.get().proposals.values_list("state", flat=True)) == {
         "drafted", "waits_for_manager", "manager_agreed", "mentor_agreed", "mentee_agreed",
         "declined", "both_agreed",

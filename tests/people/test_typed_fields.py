@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from tests.cast import BEGUN, NOW, Cast
 
-from tsemed.base.model_fields import InvisibleName, UnbelievableDay
+from tsemed.base.model_fields import ImplausibleDay, InvisibleName
 from tsemed.partners.models import Partner
 from tsemed.people import operations
 from tsemed.people.models import Affiliation, Capacity, MenteeProfile, Person
@@ -44,13 +44,13 @@ def test_waiting_since_another_century_is_refused(cast: Cast, typed: str) -> Non
 @pytest.mark.parametrize("day", [date(1, 1, 1), date(1899, 12, 31), date(9999, 12, 31)])
 def test_no_operation_stores_an_impossible_day(cast: Cast, day: date) -> None:
     before = Affiliation.objects.count()
-    with pytest.raises(UnbelievableDay), transaction.atomic():
+    with pytest.raises(ImplausibleDay), transaction.atomic():
         operations.affiliate(
             cast.fanny, cast.bank, Capacity.EMPLOYEE, starts_on=day, by=None, at=NOW
         )
-    with pytest.raises(UnbelievableDay), transaction.atomic():
+    with pytest.raises(ImplausibleDay), transaction.atomic():
         Affiliation.objects.update(ends_on=day)
-    with pytest.raises(UnbelievableDay), transaction.atomic():
+    with pytest.raises(ImplausibleDay), transaction.atomic():
         Affiliation.objects.bulk_create(
             [Affiliation(person=cast.fanny, partner=cast.bank, capacity="employee", starts_on=day)]
         )

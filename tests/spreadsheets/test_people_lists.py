@@ -13,7 +13,7 @@ from tsemed.spreadsheets.people_lists import (
     PeopleList,
     columns_found,
     people_of,
-    without_unbelievable_days,
+    without_implausible_days,
 )
 from tsemed.spreadsheets.problems import Code, WorkbookProblem
 from tsemed.spreadsheets.workbooks import Cell, Row, Table
@@ -255,7 +255,7 @@ def test_a_day_that_no_list_can_mean_is_reported(written: Cell) -> None:
 
 @pytest.mark.parametrize("written", ["20/11/1926", "25/11/2026"])
 def test_a_day_that_waiting_cannot_begin_on_is_reported(written: str) -> None:
-    read = without_unbelievable_days(mentees(["שם", "תאריך קבלה"], ["נור", written]), on=ON)
+    read = without_implausible_days(mentees(["שם", "תאריך קבלה"], ["נור", written]), on=ON)
     assert [(one.code, one.row, one.column, one.values) for one in read.notes] == [
         (
             Code.DAY_OUT_OF_BOUNDS, 2, "תאריך קבלה",

@@ -24,7 +24,7 @@ from tsemed.relationships.models import Meeting, Relationship
 from tsemed.relationships.rules import health_of, report_is_due
 from tsemed.today.todo_sources import todo_items_for
 from tsemed.web.demo.characters import address_of
-from tsemed.web.demo.load import live_demo_round, load_demo
+from tsemed.web.demo.load import advance_demo_round, load_demo
 from tsemed.web.demo.names import phone
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -34,7 +34,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 def demo(db: None) -> None:
     """The demo as it is on the tests' own day."""
     load_demo(today=TODAY, at=NOW, say=lambda _text: None)
-    live_demo_round(at=NOW)
+    advance_demo_round(at=NOW)
 
 
 def login(slug: str) -> User:
@@ -93,7 +93,7 @@ def test_the_round_of_the_demo_has_something_waiting_at_every_step(demo: None) -
     assert own.deadline_on > TODAY
     assert OutboxMessage.objects.filter(address=address_of("mentee")).count() == 1
     before = list(Proposal.objects.order_by("pk").values_list("pk", "state", "version"))
-    assert live_demo_round(at=NOW) == len(before)
+    assert advance_demo_round(at=NOW) == len(before)
     assert list(Proposal.objects.order_by("pk").values_list("pk", "state", "version")) == before
 
 

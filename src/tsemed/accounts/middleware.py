@@ -41,8 +41,8 @@ class SignInStands:
             logout(request)
         response = self.get_response(request)
         known_devices.remember_if_proved(request, response, at=now)
-        if _leads_to_sign_in(request, response):
-            return _with_way_back(request, ran_out=ran_out)
+        if _redirect_to_sign_in(request, response):
+            return _with_return_path(request, ran_out=ran_out)
         return response
 
     def process_view(
@@ -72,7 +72,7 @@ def _opens_before_second_factor(view: Any) -> bool:
     )
 
 
-def _leads_to_sign_in(request: HttpRequest, response: HttpResponse) -> bool:
+def _redirect_to_sign_in(request: HttpRequest, response: HttpResponse) -> bool:
     sign_in = resolve_url(settings.LOGIN_URL)
     location = response.headers.get("Location", "")
     return (
@@ -82,7 +82,7 @@ def _leads_to_sign_in(request: HttpRequest, response: HttpResponse) -> bool:
     )
 
 
-def _with_way_back(request: HttpRequest, *, ran_out: bool) -> HttpResponse:
+def _with_return_path(request: HttpRequest, *, ran_out: bool) -> HttpResponse:
     """Return the sign-in page, that leads back to the page somebody was on.
 
     A form cannot be sent by going to its address, so the way back is the page it stood on,

@@ -52,14 +52,14 @@ SECONDS_TO_WAIT = 3.0
 _SECONDS_BETWEEN_LOOKS = 0.1
 
 
-class StillBeingDone(Refused):
+class StillProcessing(Refused):
     """The same form was sent before and is being worked on; this sending changes nothing."""
 
     is_recorded = False
     sentence = _("This was sent before and is being worked on. Wait a moment, then look again.")
 
 
-class FormOfSomebodyElse(Refused):
+class ForeignForm(Refused):
     """The key of the form belongs to another login, as after a change of users in one browser."""
 
     sentence = _("This form was opened by somebody else. Open the page again and fill it in again.")
@@ -101,7 +101,7 @@ def settling(request: HttpRequest, *, answer: str) -> Iterator[None]:
     """Open the transaction in which a form takes effect, and answer its receipt with it.
 
     `answer` is the address the sender is led to, also when the form is sent again. Without a
-    form key this is a plain transaction. Raises StillBeingDone, and writes nothing, when the
+    form key this is a plain transaction. Raises StillProcessing, and writes nothing, when the
     lease ended and another sending of the same form has taken over.
     """
     claim: Claim | None = request.__dict__.get("_claim")
@@ -109,7 +109,7 @@ def settling(request: HttpRequest, *, answer: str) -> Iterator[None]:
         if claim is not None:
             mine = Receipt.objects.filter(key=claim.key, claimed_by=claim.holder, answer="")
             if not mine.update(answer=answer, claimed_by=None, claimed_until=None):
-                raise StillBeingDone
+                raise StillProcessing
         yield
     if claim is not None:
         claim.is_settled = True
@@ -170,9 +170,9 @@ def _claim(key: uuid.UUID, user: User | None) -> Claim | None:
 
 def _answered_before(earlier: Receipt, user: User | None) -> HttpResponse:
     if not _is_of(earlier, user):
-        raise FormOfSomebodyElse
+        raise ForeignForm
     if not earlier.answer:
-        raise StillBeingDone
+        raise StillProcessing
     return HttpResponseRedirect(earlier.answer)
 
 

@@ -18,7 +18,7 @@ from tsemed.base import form_fields
 from tsemed.base.email_addresses import validate_address
 
 
-class UnbelievableDay(ValueError):
+class ImplausibleDay(ValueError):
     """A day of a year in which this programme neither was nor will be."""
 
 
@@ -47,7 +47,7 @@ class DayField(_AsDjangos, models.DateField):  # type: ignore[type-arg]
     def get_db_prep_save(self, value: Any, connection: Any) -> Any:
         """Return the value for the database; refuse a day that nobody can mean."""
         if isinstance(value, date) and not is_storable(value):
-            raise UnbelievableDay(self.name)
+            raise ImplausibleDay(self.name)
         return super().get_db_prep_save(value, connection)
 
     def formfield(self, **keywords: Any) -> Any:

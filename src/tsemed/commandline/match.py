@@ -30,7 +30,7 @@ from tsemed.spreadsheets.people_lists import (
     Listed,
     PeopleList,
     read_people,
-    without_unbelievable_days,
+    without_implausible_days,
 )
 from tsemed.spreadsheets.writing import write_csv, write_workbook
 
@@ -99,7 +99,7 @@ def _lists(request: Request) -> tuple[PeopleList, PeopleList]:
     mentees = read_people(
         request.mentees, Side.MENTEES, headings=headings.get(Side.MENTEES), limits=limits
     )
-    return mentors, without_unbelievable_days(mentees, on=request.on)
+    return mentors, without_implausible_days(mentees, on=request.on)
 
 
 def _person_named(name: str, made: Round) -> Listed:

@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 
 
-class ExchangeConfig(AppConfig):
+class ImportsConfig(AppConfig):
     name = "tsemed.imports"
     label = "imports"
 

@@ -26,9 +26,9 @@ from tsemed.imports.outcomes import (
 )
 from tsemed.imports.parse import LIST_OF, drafts_of, unknown_columns
 from tsemed.imports.queries import TOO_MANY_DOUBTS, stale_lists
-from tsemed.imports.rules import is_small, may_take_lists
+from tsemed.imports.rules import accepts_lists, is_small
 from tsemed.imports.states import ImportState, Outcome
-from tsemed.imports.validate import Progress, check, nobody_looks
+from tsemed.imports.validate import Progress, check, no_progress
 from tsemed.notifications.schedule import hourly
 from tsemed.partners.models import Partner
 from tsemed.people.doubt_limits import doubts_left, record_limit_reached
@@ -70,7 +70,7 @@ def upload_list(
 
     A small one is checked at once; for a large one the caller enqueues `check_list`.
     """
-    if not may_take_lists(cycle.state):
+    if not accepts_lists(cycle.state):
         raise CycleIsClosed
     drafts = drafts_of(people, side, on=timezone.localdate(at))
     one = Import.objects.create(
@@ -86,7 +86,7 @@ def upload_list(
     )
     record(AuditKind.CHANGE, one, by=by, at=at, details={"rows": one.rows_total})
     if is_small(one.rows_total):
-        _decide(one, drafts, at=at, on_progress=nobody_looks)
+        _decide(one, drafts, at=at, on_progress=no_progress)
     return one
 
 
@@ -109,7 +109,7 @@ def apply_list(one: Import, *, by: User, at: datetime) -> None:
     """Let a checked list enter: a small one now, a large one by `enter_list`."""
     if not one.can_enter:
         raise RowsCannotEnter
-    if not may_take_lists(one.cycle.state):
+    if not accepts_lists(one.cycle.state):
         raise CycleIsClosed
     take_step(one, ImportState.APPLYING, by=by, at=at, rows_done=0)
     if is_small(one.rows_total):
@@ -148,13 +148,13 @@ def _enter_list(one: Import, drafts: Sequence[Draft], *, at: datetime) -> None:
             return
         # Two lists into one cycle, one after the other: each sees what the other entered.
         Cycle.objects.select_for_update(no_key=True).get(pk=one.cycle_id)
-        if why := _what_forbids(one):
+        if why := _forbidding_reason(one):
             _end(one, ImportState.REFUSED, by=None, at=at, why=why)
             return
         target = _target(one, on=timezone.localdate(at))
-        row_checks = check(drafts, target, on_progress=nobody_looks)
+        row_checks = check(drafts, target, on_progress=no_progress)
         if changed_since_checked(row_checks, target):
-            row_checks = check(drafts, target, on_progress=nobody_looks)
+            row_checks = check(drafts, target, on_progress=no_progress)
         if fingerprint(row_checks) != one.fingerprint:
             _keep_answer(one, row_checks, at=at, changed_since_preview=True)
             return
@@ -171,7 +171,7 @@ def cancel_list(one: Import, *, by: User | None, at: datetime, why: str = "") ->
     _end(one, ImportState.CANCELLED, by=by, at=at, why=why)
 
 
-def record_people_taken_out(
+def record_export(
     rows: Sequence[Participation], cycle: Cycle, side: Side, *, why: str, by: User, at: datetime
 ) -> None:
     """Record who exported whom, and for what purpose."""
@@ -212,8 +212,8 @@ def _is_over_limit(one: Import, row_checks: Sequence[RowCheck], *, at: datetime)
     return True
 
 
-def _what_forbids(one: Import) -> str:
-    if not may_take_lists(one.cycle.state):
+def _forbidding_reason(one: Import) -> str:
+    if not accepts_lists(one.cycle.state):
         return "cycle_closed"
     if not one.uploaded_by.has_perm("imports.import_into", (one.cycle, Side(one.side))):
         return "no_longer_allowed"

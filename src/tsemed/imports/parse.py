@@ -16,7 +16,7 @@ from tsemed.base.email_addresses import validate_address
 from tsemed.cycles.models import Side
 from tsemed.imports.outcomes import Draft, Entry
 from tsemed.spreadsheets import columns
-from tsemed.spreadsheets.people_lists import Listed, PeopleList, without_unbelievable_days
+from tsemed.spreadsheets.people_lists import Listed, PeopleList, without_implausible_days
 from tsemed.spreadsheets.problems import WorkbookProblem
 
 LIST_OF = {Side.MENTOR: columns.Side.MENTORS, Side.MENTEE: columns.Side.MENTEES}
@@ -42,7 +42,7 @@ GROUP_OF = {"over_45": "age_45"}
 
 def drafts_of(people: PeopleList, side: Side, *, on: date) -> list[Draft]:
     """Return every row of a list as a draft, usable or not, in the order of the list."""
-    people = without_unbelievable_days(people, on=on)
+    people = without_implausible_days(people, on=on)
     notes = _by_row(people.notes)
     drafts = [
         _Reading(one, people, side, on).draft(notes.get(one.row, ())) for one in people.people

@@ -86,7 +86,7 @@ def programmes_for(user: User, of: Sequence[Cycle]) -> QuerySet[Partner]:
     return referring.filter(pk__in=own) | referring.filter(pk__in=in_led)
 
 
-def people_to_take_out(user: User, cycle: Cycle, side: Side) -> QuerySet[Participation]:
+def people_to_export(user: User, cycle: Cycle, side: Side) -> QuerySet[Participation]:
     """Return those on one side of a cycle whom this user may see, in the order of their list."""
     part = Participation.objects.filter(
         cycle=cycle, side=side, left_on__isnull=True, person__in=visible_people(user).order_by()

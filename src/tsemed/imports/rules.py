@@ -98,7 +98,7 @@ class Known:
         return tuple(one.pk for one in (*self.by_name_and_year, *self.by_name_here) if one.pk)
 
 
-def who_is_it(row: Identity, known: Known) -> Recognised:
+def recognise(row: Identity, known: Known) -> Recognised:
     """Return the person a row is about: by phone, by e-mail, then by name and birth year.
 
     A row with neither phone nor e-mail is also recognised by its name among those on this
@@ -124,7 +124,7 @@ def who_is_it(row: Identity, known: Known) -> Recognised:
     return Recognised()
 
 
-def may_take_lists(state: str) -> bool:
+def accepts_lists(state: str) -> bool:
     """Return whether people may still join a cycle in this state."""
     return CycleState(state) in OPEN_FOR_LISTS
 
@@ -134,7 +134,7 @@ def is_small(rows: int) -> bool:
     return rows <= ROWS_AT_ONCE
 
 
-def needs_a_manager(rows: int) -> bool:
+def needs_manager(rows: int) -> bool:
     """Return whether so many people may be exported by a mentoring manager only."""
     return rows > MOST_ROWS_OUT
 

@@ -20,7 +20,7 @@ from tsemed.imports.admitting import WAITS, Admission, doubt
 from tsemed.imports.compare import compare_person, compare_tie, ties_of
 from tsemed.imports.falling_capacity import refuse_falling_below_held
 from tsemed.imports.outcomes import Draft, RowCheck, Target, wanted_affiliation
-from tsemed.imports.rules import Doubt, Identity, Known, who_is_it
+from tsemed.imports.rules import Doubt, Identity, Known, recognise
 from tsemed.imports.states import Outcome
 from tsemed.partners import queries as partners
 from tsemed.partners.models import Partner, PartnerKind
@@ -32,14 +32,14 @@ CHUNK = 500
 Progress = Callable[[int], None]
 
 
-def nobody_looks(done: int) -> None:
+def no_progress(done: int) -> None:
     """The progress of a list that is checked while its page waits."""
 
 
 def check(drafts: Sequence[Draft], target: Target, *, on_progress: Progress) -> list[RowCheck]:
     """Note on every row what would happen to it; nothing is written."""
     scope = visible_to(target.by, on=target.on)
-    here = _names_here(target)
+    here = _participant_names(target)
     employers = _organisations(target) if target.side is Side.MENTOR else {}
     admission = Admission(target)
     row_checks: list[RowCheck] = []
@@ -68,7 +68,7 @@ def _identities(people: QuerySet[Person]) -> list[Identity]:
             for given, family, digits, email, year, pk in rows]  # fmt: skip
 
 
-def _names_here(target: Target) -> dict[str, list[Identity]]:
+def _participant_names(target: Target) -> dict[str, list[Identity]]:
     """Return those who take part on this side already, by name."""
     part = Participation.objects.filter(cycle=target.cycle, side=target.side)
     named: dict[str, list[Identity]] = defaultdict(list)
@@ -131,7 +131,7 @@ def _recognise(draft: Draft, known: Known, seen: Collection[int]) -> RowCheck:
     """Find whom a row is about among those who are seen; note whether others are pointed to."""
     row_check = RowCheck(draft, Outcome.NEW, problems=list(draft.problems), notes=list(draft.notes))
     row, shown = draft.identity(), known.limited_to(seen)
-    found = who_is_it(row, shown)
+    found = recognise(row, shown)
     row_check.asks = not (found.pk and shown.has_contacts_of(row, found.pk))
     if row_check.asks:
         row_check.hidden_among = _hidden_among(row, known, seen)
@@ -146,7 +146,7 @@ def _recognise(draft: Draft, known: Known, seen: Collection[int]) -> RowCheck:
 
 def _hidden_among(row: Identity, known: Known, seen: Collection[int]) -> tuple[int, ...]:
     """Return everybody a row points to if somebody of them is not seen, else nobody."""
-    found = who_is_it(row, known)
+    found = recognise(row, known)
     pointed = known.bearers or ((found.pk,) if found.pk else found.candidates)
     return pointed if any(pk not in seen for pk in pointed) else ()
 

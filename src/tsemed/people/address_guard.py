@@ -88,7 +88,7 @@ def _is_guarded(cursor: Any) -> bool:
     return bool(cursor.fetchone()[0] == len(_TABLE_OF))
 
 
-def stand_aside(*, using: str, plan: Any = (), **_more: Any) -> None:
+def suspend_guard(*, using: str, plan: Any = (), **_more: Any) -> None:
     """Take the triggers away while tables are rebuilt."""
     connection = connections[using]
     if not plan:
@@ -103,5 +103,5 @@ def stand_aside(*, using: str, plan: Any = (), **_more: Any) -> None:
 
 def register(sender: Any) -> None:
     """Have the triggers taken away before migrations of any app and put back after them."""
-    pre_migrate.connect(stand_aside, sender=sender, dispatch_uid="person-email-stands-aside")
+    pre_migrate.connect(suspend_guard, sender=sender, dispatch_uid="person-email-stands-aside")
     post_migrate.connect(guard, sender=sender, dispatch_uid="person-email-is-guarded")

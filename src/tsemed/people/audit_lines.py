@@ -20,16 +20,16 @@ WEEK = timedelta(days=7)
 def audit_lines(*, on: date) -> list[TodoItem]:
     """Return a line for each kind of audit row of which the past week holds any."""
     looked_through = (
-        (AuditKind.READING, _words_of_readings),
-        (AuditKind.EXPORT, _words_of_exports),
-        (AuditKind.REFUSAL, _words_of_refusals),
+        (AuditKind.READING, _text_of_readings),
+        (AuditKind.EXPORT, _text_of_exports),
+        (AuditKind.REFUSAL, _text_of_refusals),
     )
     days = [(kind, words, _this_week(kind, on=on)) for kind, words in looked_through]
     lines = [_to_look_through(kind, found, words(len(found))) for kind, words, found in days]
     return [line for line in lines if line is not None]
 
 
-def _words_of_readings(number: int) -> Promise | str:
+def _text_of_readings(number: int) -> Promise | str:
     words = ngettext_lazy(
         "%(number)d reading of sensitive data this week",
         "%(number)d readings of sensitive data this week",
@@ -38,7 +38,7 @@ def _words_of_readings(number: int) -> Promise | str:
     return words % {"number": number}
 
 
-def _words_of_exports(number: int) -> Promise | str:
+def _text_of_exports(number: int) -> Promise | str:
     words = ngettext_lazy(
         "%(number)d list was taken out this week",
         "%(number)d lists were taken out this week",
@@ -47,7 +47,7 @@ def _words_of_exports(number: int) -> Promise | str:
     return words % {"number": number}
 
 
-def _words_of_refusals(number: int) -> Promise | str:
+def _text_of_refusals(number: int) -> Promise | str:
     words = ngettext_lazy(
         "%(number)d refused sign-in this week",
         "%(number)d refused sign-ins this week",

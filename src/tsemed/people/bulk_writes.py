@@ -16,7 +16,7 @@ from tsemed.base.models import AuditKind, AuditRow
 from tsemed.people.models import MenteeProfile, MentorProfile, Person
 from tsemed.people.models.person import backwards
 from tsemed.people.operations import NAMES, index_names
-from tsemed.people.recognised import address_taken_if_it_is, has_address
+from tsemed.people.recognised import address_conflict_as_refusal, has_address
 from tsemed.people.write_gate import FieldsRefused, Rights, rights_over, target_of
 from tsemed.people.write_policy import CREDENTIAL_FIELDS
 
@@ -53,7 +53,7 @@ def write_changes(changes: Sequence[Change], *, by: User, at: datetime) -> None:
         change.row.version += 1
     manager = type(changes[0].row)._default_manager
     rows: list[Any] = [change.row for change in changes]
-    with address_taken_if_it_is():
+    with address_conflict_as_refusal():
         manager.bulk_update(rows, sorted(fields), batch_size=BATCH // 4)
     _record(changes, by=by, at=at)
     index_names(

@@ -49,7 +49,7 @@ def readers_of(typed: str, at: datetime) -> Iterator[LoginCandidate]:
 
 
 @register_claim
-def is_somebody_elses(address: str, user: User) -> bool:
+def is_taken_by_another(address: str, user: User) -> bool:
     """Return whether a person other than this login's is reached at an address."""
     return Person.objects.filter(email=address).exclude(user=user).exists()
 

@@ -38,7 +38,7 @@ from tsemed.people.models import (
 from tsemed.people.models.person import backwards
 from tsemed.people.recognised import (
     AddressTaken,
-    address_taken_if_it_is,
+    address_conflict_as_refusal,
     is_address_free,
     refuse_address,
     refuse_phone,
@@ -93,7 +93,7 @@ def register_person(
     )
     if person.email and not is_address_free(person.email):
         raise AddressTaken
-    with address_taken_if_it_is():
+    with address_conflict_as_refusal():
         person.save(force_insert=True)
     index_names([person])
     record(AuditKind.CHANGE, person, by=by, at=at, details={"fields": ["registered"]})
@@ -111,7 +111,7 @@ def register_people(drafts: Sequence[Person], *, by: User | None, at: datetime) 
         draft.email = clean_address(draft.email)
         for field, value in _place_of(draft.town).items():
             setattr(draft, field, value)
-    with address_taken_if_it_is():
+    with address_conflict_as_refusal():
         people = Person.objects.bulk_create(drafts, batch_size=_BATCH)
     index_names(people)
     AuditRow.objects.bulk_create(
@@ -168,7 +168,7 @@ def change_person(
         changes["email"] = address
     if "phone" in changes:
         changes["phone_backwards"] = backwards(changes["phone"])
-    with address_taken_if_it_is():
+    with address_conflict_as_refusal():
         save_edit(person, started_from=started_from, by=by, at=at, **changes)
     if NAMES & changes.keys():
         index_names([person])

@@ -73,7 +73,7 @@ def refuse_address(by: User, person: Person, address: str, *, on: date) -> None:
 
 
 @contextmanager
-def address_taken_if_it_is() -> Iterator[None]:
+def address_conflict_as_refusal() -> Iterator[None]:
     """Raise AddressTaken where the database finds somebody else with the address meanwhile.
 
     What was written inside the block is taken back, and nothing else of the transaction.

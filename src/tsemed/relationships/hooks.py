@@ -33,7 +33,7 @@ def mentees_of_live_pairs(mentor_ids: Collection[int]) -> Iterable[tuple[int, in
 
 
 @extend_visibility
-def the_other_of_my_pair(user: User, _day: date) -> QuerySet[Any, Any]:
+def counterparts_of_own_pairs(user: User, _day: date) -> QuerySet[Any, Any]:
     """Mentor and mentee of a live pair see each other."""
     parts = parts_of(user)
     # Read at once: somebody has one pair or two, and a short list of ids joins any scope.

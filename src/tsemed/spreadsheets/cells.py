@@ -122,20 +122,20 @@ _WRITTEN_DATES: Final = ("%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%Y-%m-%d", "%d/%m/
 def _date(_: Column, cell: Cell) -> Read:
     """Read a date as people here write it, the day first; a number is never a date by itself."""
     if isinstance(cell, datetime):
-        return _believable(cell.date())
+        return _plausible_day(cell.date())
     if isinstance(cell, date):
-        return _believable(cell)
+        return _plausible_day(cell)
     written = text(cell)
     day = _MIDNIGHT.sub("", written)
     for form in _WRITTEN_DATES:
         try:
-            return _believable(datetime.strptime(day, form).date())  # noqa: DTZ007 - no hour
+            return _plausible_day(datetime.strptime(day, form).date())  # noqa: DTZ007 - no hour
         except ValueError:
             continue
     return Read(None, (_fault(Code.NOT_A_DATE, written),))
 
 
-def _believable(day: date) -> Read:
+def _plausible_day(day: date) -> Read:
     """Return a day, or the fault that no list can mean it (years like 1, 1026 or 9999)."""
     if is_storable(day):
         return Read(day)

@@ -87,7 +87,7 @@ def people_of(table: Table, side: Side, *, headings: Mapping[str, str] | None = 
     )  # fmt: skip
 
 
-def without_unbelievable_days(people: PeopleList, *, on: date) -> PeopleList:
+def without_implausible_days(people: PeopleList, *, on: date) -> PeopleList:
     """Return the list without the days that their column cannot mean on the day `on`.
 
     A day of acceptance a century ago is a slip of the keyboard; left in, it would put its row

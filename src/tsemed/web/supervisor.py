@@ -58,7 +58,7 @@ class Supervisor:
         """Restart children that die until stopped; then stop everything."""
         while not self.stopping.wait(0.2):
             for child in self.children:
-                self._look_after(child)
+                self._restart_if_dead(child)
         self._stop_all()
 
     def is_alive(self, name: str) -> bool:
@@ -73,7 +73,7 @@ class Supervisor:
         yield_processor(child.process, by=child.niceness)
         child.started = time.monotonic()
 
-    def _look_after(self, child: Child) -> None:
+    def _restart_if_dead(self, child: Child) -> None:
         now = time.monotonic()
         if child.process is None:
             if now >= child.again_at:

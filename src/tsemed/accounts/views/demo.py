@@ -22,11 +22,11 @@ def _demo(request: HttpRequest) -> HttpResponse:
     if not settings.DEMO:
         raise Http404
     if request.method == "POST":
-        return _walk_in(request, request.POST.get("character", ""))
+        return _sign_in(request, request.POST.get("character", ""))
     return render(request, "accounts/demo.html", {"characters": CHARACTERS})
 
 
-def _walk_in(request: HttpRequest, slug: str) -> HttpResponse:
+def _sign_in(request: HttpRequest, slug: str) -> HttpResponse:
     user = queries.find_demo_login(slug) if slug in SLUGS else None
     if user is None:
         messages.error(request, _("This character is not loaded. Load the demo programme first."))

@@ -25,7 +25,7 @@ def devices(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and "known" in request.POST:
         return _forget(request, request.POST["known"])
     if request.method == "POST":
-        return _send_away(request, request.POST.get("device", ""))
+        return _sign_out_device(request, request.POST.get("device", ""))
     here = known_devices.find(request, [user], at=now)
     context = {
         "devices": queries.devices_of(user, at=now),
@@ -37,7 +37,7 @@ def devices(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/devices.html", context)
 
 
-def _send_away(request: HttpRequest, asked: str) -> HttpResponse:
+def _sign_out_device(request: HttpRequest, asked: str) -> HttpResponse:
     now, pk = timezone.now(), number_in(asked) or 0
     device = queries.get_device_for(user_of(request), pk, at=now)
     if device.pk == sessions.device_of(request):

@@ -86,10 +86,10 @@ def _open(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "accounts/link_open.html", {"form": OpenLinkForm()})
     form = OpenLinkForm(request.POST)
     own_phone = form.is_valid() and form.cleaned_data["own_phone"]
-    return _walk_in(request, link, browser=browser, own_phone=own_phone)
+    return _sign_in(request, link, browser=browser, own_phone=own_phone)
 
 
-def _walk_in(
+def _sign_in(
     request: HttpRequest, link: PersonalLink, *, browser: str, own_phone: bool
 ) -> HttpResponse:
     now = timezone.now()

@@ -15,9 +15,9 @@ from tsemed.base.files import answer_with_file
 from tsemed.base.views import requires
 from tsemed.imports.exporting import people_as_workbook
 from tsemed.imports.forms import ExportForm
-from tsemed.imports.operations import record_people_taken_out
-from tsemed.imports.queries import people_to_take_out
-from tsemed.imports.rules import MOST_ROWS_OUT, needs_a_manager
+from tsemed.imports.operations import record_export
+from tsemed.imports.queries import people_to_export
+from tsemed.imports.rules import MOST_ROWS_OUT, needs_manager
 
 
 @reauthentication_required
@@ -29,8 +29,8 @@ def export(request: HttpRequest) -> HttpResponse:
         cycle, side = form.chosen()
         if not user_of(request).has_perm("imports.export_people", (cycle, side)):
             raise PermissionDenied
-        rows = list(people_to_take_out(user_of(request), cycle, side)[: _most(request)])
-        if needs_a_manager(len(rows)) and not user_of(request).has_perm("imports.export_many"):
+        rows = list(people_to_export(user_of(request), cycle, side)[: _most(request)])
+        if needs_manager(len(rows)) and not user_of(request).has_perm("imports.export_many"):
             form.add_error(
                 "target",
                 _("More than %(most)d people can be downloaded by the mentoring manager only.")
@@ -40,7 +40,7 @@ def export(request: HttpRequest) -> HttpResponse:
             made = people_as_workbook(rows, side, language=get_language() or "he")
             why = form.cleaned_data["reason"]
             at = timezone.now()
-            record_people_taken_out(rows, cycle, side, why=why, by=user_of(request), at=at)
+            record_export(rows, cycle, side, why=why, by=user_of(request), at=at)
             day = timezone.localdate(at).isoformat()
             return answer_with_file(made, called=f"list-{day}", kind="xlsx")
     return render(request, "imports/export.html", {"form": form})

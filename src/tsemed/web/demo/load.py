@@ -27,7 +27,7 @@ from tsemed.web.demo.characters import MENTEE, MENTOR, address_of, enter_staff
 from tsemed.web.demo.names import AMHARIC, ARAB, HAREDI, HEBREW, RUSSIAN, Register
 from tsemed.web.demo.participants import Intake, Joined, Participants
 from tsemed.web.demo.programme import Programme, enter_programme
-from tsemed.web.demo.rounds import RoundTeam, live_a_round
+from tsemed.web.demo.rounds import RoundTeam, advance_round
 
 SEED: Final = 20_261_124
 WAITING_ROWS: Final = 12
@@ -50,13 +50,13 @@ def load_demo(*, today: date, at: datetime, say: Callable[[str], object]) -> Non
     say(f"demo: {mentors} mentors, {mentees} mentees")
     builder = pairs.PairBuilder(register.chance, today=today, at=at, policy=policy_on(today))
     count = create_pairs(builder, made, joined)
-    leave_forms_open(joined[_M.MENTORING_COORDINATOR])
-    look_at_groups(joined[_M.DISABILITY_COORDINATOR], made, at=at - timedelta(days=2))
-    leave_a_list_waiting(made, today=today, at=at - timedelta(days=2))
+    create_unfinished_forms(joined[_M.MENTORING_COORDINATOR])
+    record_group_readings(joined[_M.DISABILITY_COORDINATOR], made, at=at - timedelta(days=2))
+    create_waiting_list(made, today=today, at=at - timedelta(days=2))
     say(f"demo: {count} pairs and their meetings")
 
 
-def live_demo_round(*, at: datetime) -> int:
+def advance_demo_round(*, at: datetime) -> int:
     """Live one matching round in the demo's matching cycle; return how many proposals it has.
 
     The round is not lived in one transaction (see `rounds`). Run again, as a task may be, this
@@ -73,7 +73,7 @@ def live_demo_round(*, at: datetime) -> int:
     )
     team = RoundTeam(*(logins[address_of(slug)] for slug in ("coordinator", "mentoring-manager")))
     policy = policy_on(timezone.localdate(at))
-    live_a_round(cycle, joined, team, at=at, policy=policy)
+    advance_round(cycle, joined, team, at=at, policy=policy)
     return Proposal.objects.filter(round__cycle=cycle).count()
 
 
@@ -110,7 +110,7 @@ def enter_participants(
     }
 
 
-def leave_a_list_waiting(made: Programme, *, today: date, at: datetime) -> None:
+def create_waiting_list(made: Programme, *, today: date, at: datetime) -> None:
     """Leave a checked list of mentors that waits for the coordinator's approval."""
     side = columns.Side.MENTORS
     people = example_people(side, on=today)[:WAITING_ROWS]
@@ -128,14 +128,14 @@ def leave_a_list_waiting(made: Programme, *, today: date, at: datetime) -> None:
     )
 
 
-def leave_forms_open(joined: Joined) -> None:
+def create_unfinished_forms(joined: Joined) -> None:
     """Leave two forms half filled in and one consent unasked, as newcomers have them."""
     fresh = [part.person_id for part in joined.mentees[:9:3]]
     MenteeProfile.objects.filter(person__in=fresh[:2]).update(stage="", times=[])
     Consent.objects.filter(person=fresh[2], purpose=ConsentPurpose.PASS_DETAILS).delete()
 
 
-def look_at_groups(joined: Joined, made: Programme, *, at: datetime) -> None:
+def record_group_readings(joined: Joined, made: Programme, *, at: datetime) -> None:
     """Leave a few readings of sensitive data for the privacy officer to look through."""
     for part in joined.mentees[:3]:
         read_groups(part.person, by=made.login("disability-coordinator"), at=at)

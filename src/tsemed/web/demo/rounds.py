@@ -50,7 +50,7 @@ class RoundTeam:
     manager: User
 
 
-def live_a_round(
+def advance_round(
     cycle: Cycle, joined: Joined, team: RoundTeam, *, at: datetime, policy: Policy
 ) -> None:
     """Take one round from the engine's proposals to the first answers, from where it stands."""
@@ -61,7 +61,7 @@ def live_a_round(
     best = _from_the_best(the_round, joined)
     if the_round.state == RoundState.PROPOSED:
         send_proposals(best[:SENT], by=team.coordinator, at=_ago(at, 13), policy=policy)
-    sent = [one for one in _from_the_best(the_round, joined) if _has_been_sent(one)]
+    sent = [one for one in _from_the_best(the_round, joined) if _is_sent(one)]
     _give_approvals(sent, team, at=_ago(at, 12))
     # The second was asked long enough ago to be late; the character of the mentee was not.
     asked = sent[:ASKED]
@@ -98,7 +98,7 @@ def _from_the_best(the_round: Round, joined: Joined) -> list[Proposal]:
     return sorted(proposals, key=lambda one: (one.mentee_id != character, -one.score, one.pk))
 
 
-def _has_been_sent(proposal: Proposal) -> bool:
+def _is_sent(proposal: Proposal) -> bool:
     return proposal.state != ProposalState.DRAFTED or bool(proposal.manager_comment)
 
 

@@ -43,18 +43,18 @@ def refused(request: HttpRequest, exception: Exception | None = None) -> HttpRes
     return page(request, 403)
 
 
-def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: the form came without its cookie, as after a long pause or from another site."""
     log.info("form_refused", reason=reason)
     return page(request, 403)
 
 
-def not_there(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404: not there, or not yours; the answer is the same."""
     return page(request, 404)
 
 
-def our_fault(request: HttpRequest) -> HttpResponse:
+def server_error(request: HttpRequest) -> HttpResponse:
     """500: our fault, with a number that stands in the log too."""
     reference = uuid.uuid4().hex[:8]
     # The route and not the path: a path may hold the key of a personal link.
