@@ -9,8 +9,9 @@ import tokenize
 from collections.abc import Iterator
 from pathlib import Path
 
+import polib
 import pytest
-from tests.architecture.source import python_files, short, tree
+from tests.architecture.source import TSEMED, python_files, short, tree
 
 PRIVATE = re.compile(
     r"\b(anew|beside|doors?|house|of two|patience|racks?|rooms?|said|saying|shel(f|ves)"
@@ -66,3 +67,12 @@ def test_no_docstring_begins_with_this_will() -> None:
         if str(docstring.value).lstrip().startswith("This will")
     ]
     assert found == [], "say what it does in the imperative: Return, Write, Refuse"
+
+
+PRIVATE_IN_MESSAGES = re.compile(r"\b(anew|beside|told|whoever|(my|your) word)\b", re.IGNORECASE)
+
+
+def test_no_english_message_speaks_a_private_language() -> None:
+    catalogue = polib.pofile(str(TSEMED / "locale" / "he" / "LC_MESSAGES" / "django.po"))
+    found = [entry.msgid for entry in catalogue if PRIVATE_IN_MESSAGES.search(entry.msgid)]
+    assert found == [], "write what happens, and who does it"

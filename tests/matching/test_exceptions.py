@@ -93,7 +93,7 @@ def test_om_6_11_untrained_mentors_need_the_carrier_of_mentors(
     sent = {"mentee": cast.amina.pk, "mentor": cast.omar.pk, "version": the_round.version}
     sent |= {"decide": "pin", "why": WHY, "form_key": str(uuid.uuid4())}
     page = ines.post(reverse("matching:beforehand", args=[the_round.pk]), sent).content.decode()
-    assert "Only whoever carries both the matching and the mentors" in page
+    assert "Only a person who carries both the matching and the mentors" in page
     assert WHY in page
     assert not Pin.objects.exists()
     omar.cleared_on = NOW.date()

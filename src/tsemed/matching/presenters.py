@@ -199,7 +199,7 @@ def present_override(
         "exceptions": [present_exception(code) for code in unmet_requirements(mentor.person.mentor)]
         if mentor
         else [],
-        "price_said": loss_sentence(price) if price else "",
+        "price_text": loss_sentence(price) if price else "",
         "price_written": write_price(price),
         "is_costly": bool(price) and price["matched"] > 0,
         "crumbs": [

@@ -2,7 +2,7 @@
 
 The indentation of our templates would be a fifteenth of what a page weighs, compressed. It is taken
 out once, when a template is loaded, and only where it draws nothing: at the edge of a block, at the
-inner edge of a link or button, and beside tags that draw nothing themselves.
+inner edge of a link or button, and next to tags that draw nothing themselves.
 """
 
 from __future__ import annotations

@@ -147,7 +147,7 @@ def _with_exceptions(pins: Iterable[Pin]) -> list[Pin]:
     shown_pins = list(pins)
     for pin in shown_pins:
         sentences = [presenters.present_exception(code) for code in pin.exceptions]
-        pin.exceptions_said = sentences  # type: ignore[attr-defined]
+        pin.exception_texts = sentences  # type: ignore[attr-defined]
     return shown_pins
 
 
