@@ -37,7 +37,7 @@ HARMLESS = {
     "accounts:new_address": "a code is good once, and tries are counted",
     "accounts:accept_invitation": "a code is good once, and tries are counted",
     "accounts:cancel_change": "a change that was cancelled is no longer there",
-    "account_logout": "signs out whoever is signed in",
+    "account_logout": "signs out the signed-in user",
     "accounts:demo": "walks in",
 }
 ALLAUTH = ("account_", "mfa_")
