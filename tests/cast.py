@@ -121,11 +121,10 @@ class Cast:
     amina: Participation
 
     def login(self, name: str) -> User:
-        """Return the login of somebody in the cast."""
+        """The login of somebody in the cast, read anew as every request reads it."""
         somebody = getattr(self, name)
         who = somebody.person if isinstance(somebody, Participation) else somebody
-        assert who.user is not None
-        return who.user
+        return User.objects.get(pk=who.user_id)
 
 
 def assemble() -> Cast:

@@ -19,7 +19,7 @@ from tsemed.accounts.models import RateCounter, SignInAlert, User
 from tsemed.accounts.rules import Asker
 from tsemed.base.models import AuditKind, AuditRow
 from tsemed.notifications.schedule import Hourglass
-from tsemed.people.queries import todos_for
+from tsemed.people.todos import todos_for
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 ALERT = "ניסיונות כניסה רבים לחשבון שלך"

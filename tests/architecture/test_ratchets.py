@@ -39,14 +39,7 @@ UNCALLED_RULES = {
     "reports/rules.py:percentile",
     "today/rules.py:in_order",
 }
-UNREAD_NUMBERS = {
-    "valid_from",
-    "months_of_match",
-    "amber_after_days_waiting",
-    "red_after_days_waiting",
-    "amber_after_days_mentor_waiting",
-    "live_mentors_per_mentee",
-}
+UNREAD_NUMBERS: set[str] = set()
 PRIVATE_IDENTIFIERS = {"src": 28, "tests": 27, "tools": 0, "bench": 1}
 
 # Files of tests that nobody reads to the end, with their lines.
@@ -138,8 +131,12 @@ def test_every_rule_decides_something_outside_rules_and_tests() -> None:
 
 
 def test_every_number_of_the_policy_is_read() -> None:
+    # In policy.py itself only what chooses a version reads one: not the table of numbers.
     elsewhere = "".join(
-        path.read_text() for path in python_files("src/tsemed") if path.name != "policy.py"
+        path.read_text().rpartition("class Policy:")[2].partition("\n\n\n")[2]
+        if path.name == "policy.py"
+        else path.read_text()
+        for path in python_files("src/tsemed")
     )
     unread = [one.name for one in fields(Policy) if not re.search(rf"\.{one.name}\b", elsewhere)]
     assert set(unread) == UNREAD_NUMBERS, (

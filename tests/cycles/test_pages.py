@@ -14,6 +14,7 @@ from tests.cast import NOW, TODAY, Cast, assign, cycle, mentor, person
 from tsemed.cycles import operations, permissions, queries
 from tsemed.cycles.models import Cycle, Participation, Side
 from tsemed.cycles.states import CycleState
+from tsemed.cycles.todos import todos_for
 from tsemed.cycles.work_models import Carrier, Function, WorkModel
 from tsemed.people.identity_doubts import NotACandidate, settle
 from tsemed.people.models import Affiliation, IdentityDoubt, Person
@@ -252,7 +253,7 @@ def test_the_pages_ask_the_same_number_of_questions_for_any_number_of_rows(
 
 
 def waits(cast: Cast, name: str, *, on: date = TODAY) -> list[tuple[str, str]]:
-    return [(line.kind, line.who) for line in queries.todos_for(cast.login(name), on=on)]
+    return [(line.kind, line.who) for line in todos_for(cast.login(name), on=on)]
 
 
 def test_an_approval_waits_for_the_one_still_missing(cast: Cast) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.test import Client
 from tests.cast import CHARACTERS, NOW, TODAY, Cast, mentee, person
 
-from tsemed.base.todos import Call
-from tsemed.cycles import queries
 from tsemed.cycles.models import Cycle, Participation
+from tsemed.cycles.todos import todos_for
 from tsemed.people.models import ConsentPurpose
 from tsemed.people.operations import give_consent, withdraw_consent
+from tsemed.people.phone_numbers import with_numbers
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 WHOLE = {"occupations": ["2512"], "times": ["sun_evening"]}
@@ -27,7 +27,7 @@ def agrees(*parts: Participation) -> None:
 
 
 def lines(cast: Cast, name: str) -> list[tuple[str, str]]:
-    found = queries.todos_for(cast.login(name), on=TODAY)
+    found = todos_for(cast.login(name), on=TODAY)
     return [
         (line.kind, line.who)
         for line in found
@@ -49,8 +49,11 @@ def test_a_form_without_what_matching_needs_waits_for_her_who_referred_and_for_n
 def test_a_missing_consent_is_asked_for_by_telephone_until_it_is_given(cast: Cast) -> None:
     Participation.objects.filter(pk=cast.amina.pk).delete()
     part = newcomer(cast, "Silent")
-    [line] = queries.todos_for(cast.login("ines"), on=TODAY)
-    assert (line.kind, line.call) == ("cycles.consent_missing", Call(str(part.person.phone)))
+    ines = cast.login("ines")
+    [line] = with_numbers(ines, todos_for(ines, on=TODAY))
+    assert line.kind == "cycles.consent_missing"
+    assert line.call is not None
+    assert line.call.number == str(part.person.phone)
     agrees(part)
     assert lines(cast, "ines") == []
     withdraw_consent(part.person.consents.get(), by=None, at=NOW)
@@ -71,6 +74,6 @@ def test_both_lines_lead_to_pages_she_may_open(cast: Cast) -> None:
     newcomer(cast, "Both", stage="")
     client = Client()
     client.force_login(cast.login("ines"), backend=BACKEND)
-    found = queries.todos_for(cast.login("ines"), on=TODAY)
+    found = todos_for(cast.login("ines"), on=TODAY)
     opened = {line.kind: client.get(line.address).status_code for line in found}
     assert opened == {"cycles.form_missing": 200, "cycles.consent_missing": 200}

@@ -20,7 +20,7 @@ from tsemed.accounts.models import User
 from tsemed.base.models import AuditKind, AuditRow
 from tsemed.cycles.models import Participation, Side
 from tsemed.imports.models import Import
-from tsemed.imports.queries import todos_for
+from tsemed.imports.todos import todos_for
 from tsemed.notifications.tasks import run_next_task
 from tsemed.people.models import Person
 
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 UPLOAD = "/lists/new/"
 READ, DECIDED = ("", "progress/", "errors/"), ("enter/", "cancel/")
-QUERIES_OF_A_PREVIEW = 10
+QUERIES_OF_A_PREVIEW = 7
 
 
 def as_(cast: Cast, name: str) -> Client:

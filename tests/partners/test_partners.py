@@ -144,6 +144,6 @@ def test_the_list_asks_the_same_number_of_questions_for_any_number_of_rows(
     for number in range(rows):
         make_partner(f"Mill {number}", "business")
     client = browser(cast, "noa")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         page = client.get(reverse("partners:list"))
     assert len(page.context["table"]["rows"]) == rows + 4

@@ -10,15 +10,21 @@ from django.urls import reverse
 from tests.cast import NOW, TODAY, Cast, affiliate, assign, mentee, person
 from tests.imports.lists import bring_in, workbook
 
+from tsemed.accounts.models import User
 from tsemed.cycles.models import Side
 from tsemed.cycles.work_models import Carrier, Function
 from tsemed.imports.operations import apply_list
-from tsemed.people.doubt_lines import doubt_lines
 from tsemed.people.models import Capacity, IdentityDoubt, Person
+from tsemed.people.todos import todos_for
 from tsemed.people.write_gate import rights_of
 from tsemed.people.write_policy import Target
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+def has_line(user: User) -> bool:
+    """Whether a doubt waits for somebody on Today."""
+    return any(line.kind == "people.doubts" for line in todos_for(user, on=TODAY))
 
 
 def browser(who: Person) -> Client:
@@ -45,7 +51,7 @@ def settles(who: Person, doubt: IdentityDoubt, outcome: object) -> int:
     queue = client.get(reverse("people:doubts")).content.decode()
     offered = {
         address in queue,
-        bool(doubt_lines(who.user, on=TODAY)),
+        has_line(who.user),
         client.get(address).status_code == 200,
     }
     assert len(offered) == 1

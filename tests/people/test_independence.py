@@ -20,7 +20,7 @@ from tsemed.base.models import AuditKind, AuditRow
 from tsemed.people import credentials
 from tsemed.people.independence import NotIndependent
 from tsemed.people.models import Capacity, Person
-from tsemed.people.queries import todos_for
+from tsemed.people.todos import todos_for
 
 
 def registers(

@@ -15,9 +15,9 @@ from tests.relationships.pairs import galil_pair, pair
 from tsemed.people.operations import withdraw_consent
 from tsemed.relationships.models import Meeting, Relationship
 from tsemed.relationships.operations import plan_meeting, report_meeting
-from tsemed.relationships.queries import todos_for
 from tsemed.relationships.rules import Report
 from tsemed.relationships.states import MeetingState
+from tsemed.relationships.todos import todos_for
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 Browser = Callable[[str], Client]
@@ -247,7 +247,7 @@ def test_the_list_asks_the_same_number_of_questions_for_3_and_for_30_pairs(
     assert page.count(b'class="pair"') == number
 
 
-QUERIES = 12
+QUERIES = 8
 
 
 def test_a_list_is_narrowed_by_health_and_by_name(cast: Cast, visit: Browser) -> None:

@@ -12,7 +12,7 @@ from tsemed.accounts.models import User
 from tsemed.base.models import AuditRow
 from tsemed.people.models import Consent, Person
 from tsemed.relationships.models import Relationship
-from tsemed.relationships.queries import todos_for
+from tsemed.relationships.todos import todos_for
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 

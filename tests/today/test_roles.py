@@ -175,3 +175,15 @@ def test_every_line_of_these_roles_has_a_picture_of_its_own() -> None:
         "relationships.begun", "relationships.back", "relationships.no_way",
     }  # fmt: skip
     assert kinds <= ICONS.keys()
+
+
+@pytest.mark.parametrize(
+    ("days", "urgency"), [(30, "SOON"), (31, "AMBER"), (45, "AMBER"), (46, "RED")]
+)
+def test_om_7_8_waiting_for_a_mentor_turns_amber_and_red(
+    cast: Cast, days: int, urgency: str
+) -> None:
+    cast.galil.participations.update(joined_on=TODAY - timedelta(days=days))
+    lines = todo_items_for(cast.login("tamar"), on=TODAY)
+    [line] = [one for one in lines if one.kind == "relationships.without_a_pair"]
+    assert (line.urgency.name, line.who) == (urgency, "Galil")

@@ -4,12 +4,13 @@ from datetime import date
 
 import pytest
 
-from tsemed.base.todos import TodoItem, Urgency
+from tsemed.base.todos import Action, TodoItem, Urgency
 from tsemed.today.rules import MOST_LINES, Group, When, day_of, in_order, part_of_day
 
 
 def line(urgency: Urgency, since: date | None = None, kind: str = "a.b") -> TodoItem:
-    return TodoItem(kind, "what", "who", "why", since, urgency, "do", "/do/")
+    actions = (Action("do", "/do/"),)
+    return TodoItem("a.b:1", kind, "what", "who", "why", since, urgency, "mentor", actions)
 
 
 def test_what_hurts_most_comes_first_and_then_what_has_waited_longest() -> None:

@@ -17,7 +17,7 @@ from tsemed.base.audit import record_refusal
 from tsemed.base.models import AuditKind, AuditRow, RefusalMinute
 from tsemed.cycles.models import Cycle
 from tsemed.notifications.cleanup import delete_old_rows
-from tsemed.people.queries import todos_for
+from tsemed.people.todos import todos_for
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from tsemed.accounts.models import (
@@ -68,16 +68,14 @@ def get_known_device_for(user: User, pk: int, *, at: datetime) -> KnownDevice:
     return known
 
 
-def logins_under_attack(*, since: datetime) -> int:
-    """Return how many logins strangers have tried often since a moment."""
-    return SignInAlert.objects.since(since).count()
+def logins_under_attack(*, since: datetime) -> QuerySet[SignInAlert]:
+    """Return the alerts of logins that strangers have tried often since a moment."""
+    return SignInAlert.objects.since(since).order_by()
 
 
-def conduct_alerts(*, since: datetime) -> dict[str, int]:
-    """Return how many alerts of each kind insiders have caused since a moment."""
-    recent = ConductAlert.objects.filter(at__gt=since).order_by()
-    counted = recent.values_list("kind").annotate(number=Count("pk"))
-    return dict(counted)
+def conduct_alerts(*, since: datetime) -> QuerySet[ConductAlert]:
+    """Return the alerts that insiders have caused since a moment."""
+    return ConductAlert.objects.filter(at__gt=since).order_by()
 
 
 def find_demo_login(slug: str) -> User | None:

@@ -24,6 +24,13 @@ def cached_on_user(user: User, name: str, ask: Callable[[], T]) -> T:
     return cast("T", getattr(user, attribute))
 
 
+def forget_on_user(user: User, name: str) -> None:
+    """Let the next question of a name about a login be asked again."""
+    attribute = f"_remembered_{name}"
+    if hasattr(user, attribute):
+        delattr(user, attribute)
+
+
 def user_of(request: HttpRequest) -> User:
     """Return the login behind a request; a view that asks must not be open to anybody."""
     if not isinstance(request.user, User):

@@ -1,11 +1,14 @@
-"""One line of somebody's list of what waits for them; each app returns these."""
+"""One line of somebody's list of what waits for them, as the `todos.py` of each app makes it.
+
+An app asks the database at most twice for all its lines (`tests/today/test_query_budget.py`).
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import IntEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 
 class Text(Protocol):
@@ -25,33 +28,59 @@ class Urgency(IntEnum):
 
 
 @dataclass(frozen=True)
-class Call:
-    """A call as the action of a line: the number, for users who may know it.
+class Action:
+    """One thing to do about a line, and where it is done."""
 
-    `outcome_address` is where it is noted how the call went; empty where nothing keeps that.
-    `seen` is the version of what is noted there, so that a second user notes nothing.
+    label: Text
+    address: str
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call as the first thing to do: whom, on which side of a pair, and where it is noted.
+
+    `number` is filled in once for all lines of a page, and a line whose reader may not know the
+    number is shown without the call. `outcome_address` is where it is noted how the call went;
+    empty where nothing keeps that. `seen` is the version of what is noted there, so that of two
+    who note it one is told.
     """
 
-    number: str
+    person: Any
+    is_mentor: bool
     outcome_address: str = ""
     seen: int = 0
+    number: str = ""
 
 
 @dataclass(frozen=True)
 class TodoItem:
-    """What waits, for whom it matters, why, since when, and the one action on it.
+    """What waits, for whom it matters, why, since when and until when, and what to do about it.
 
-    `kind` names the line for tests and grouping; `who` is a person's or thing's name and is
-    shown isolated; `address` and `action` are the one thing to do. With a `call` that thing is
-    calling, and `address` stays behind what the line says.
+    `key` names the line and stays the same as long as the same thing waits; `kind` groups lines.
+    `who` is the name of a person or thing and is shown isolated. `carrier` is the role by which
+    the line is its reader's: a capacity, a role in a team or a side. The first of `actions` is
+    the one thing to do; with a `call` that is calling, and the action stays behind the line.
     """
 
+    key: str
     kind: str
     what: Text
     who: str
     why: Text
     since: date | None
     urgency: Urgency
-    action: Text
-    address: str
+    carrier: str
+    actions: tuple[Action, ...]
+    due: date | None = None
     call: Call | None = None
+
+    @property
+    def address(self) -> str:
+        """Return where the line leads."""
+        return self.actions[0].address
+
+    def with_number(self, number: str) -> TodoItem:
+        """Return the line with the number to call; without a number it asks for no call."""
+        if self.call is None:
+            return self
+        return replace(self, call=replace(self.call, number=number) if number else None)

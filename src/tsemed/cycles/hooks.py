@@ -12,19 +12,20 @@ from django.utils.translation import gettext_lazy as _
 from tsemed.accounts.models import User
 from tsemed.base.panels import Panel
 from tsemed.base.sanitise import number_in
-from tsemed.cycles.models import Assignment, Cycle, Participation, Side
+from tsemed.cycles.models import Assignment, Participation, Side
 from tsemed.cycles.models.team import TeamRole
 from tsemed.cycles.queries import visible_to
-from tsemed.cycles.roles import assignments_of, led_by, sides_carried
+from tsemed.cycles.roles import sides_carried
+from tsemed.cycles.scope import scope_of
 from tsemed.cycles.ties import CARRIER_TIES, ROLE_TIES, SIDE_TIES
 from tsemed.partners.models import Partner
-from tsemed.partners.queries import extend_visibility as extend_partners
 from tsemed.partners.queries import panels as partner_panels
+from tsemed.partners.visibility import SeenPartners
+from tsemed.partners.visibility import extend_visibility as extend_partners
 from tsemed.people.data_policy import Relation
-from tsemed.people.models import Capacity, Person
+from tsemed.people.models import Person
 from tsemed.people.queries import Filter, extend_visibility, offer_filter
 from tsemed.people.queries import panels as person_panels
-from tsemed.people.roles import holds
 from tsemed.people.standing import extend_colleagues
 from tsemed.people.viewer_relations import extend_carriers, extend_relations
 from tsemed.people.visibility import visible_to as people_visible_to
@@ -37,9 +38,9 @@ def people_of_my_cycles(user: User, day: date) -> QuerySet[Any, Any]:
     An individual coordinator sees the mentors of the cycle and, through the partner
     programme, her own participants; not the mentees of other programmes.
     """
+    scope = scope_of(user, day)
     part = Participation.objects.filter(
-        Q(cycle_id__in=led_by(user, on=day))
-        | Q(cycle_id__in=_helped_by(user, day), side=Side.MENTOR)
+        Q(cycle_id__in=scope.leads) | Q(cycle_id__in=scope.helps, side=Side.MENTOR)
     )
     return part.order_by().values("person_id")
 
@@ -50,7 +51,7 @@ def through_cycles(user: User, day: date, ids: list[int]) -> Iterable[tuple[int,
 
     With each goes the side on which the work meets the person.
     """
-    roles = assignments_of(user, on=day)
+    roles = scope_of(user, day).roles
     if not roles:
         return
     rows = Participation.objects.filter(person_id__in=ids, cycle_id__in=roles)
@@ -71,14 +72,13 @@ def through_the_matrix(user: User, day: date, ids: list[int]) -> Iterable[tuple[
     An individual coordinator carries it toward those whom she sees, not toward the mentees of
     the other programmes of a cycle.
     """
-    roles = assignments_of(user, on=day)
-    manages = holds(user, Capacity.MENTORING_MANAGER, on=day)
-    if not roles and not manages:
+    scope = scope_of(user, day)
+    if not scope.roles and not scope.is_manager:
         return
     parts = Participation.objects.filter(person_id__in=ids)
-    if not manages:
-        parts = parts.filter(cycle_id__in=list(roles))
-        if _helped_by(user, day):
+    if not scope.is_manager:
+        parts = parts.filter(cycle_id__in=list(scope.roles))
+        if scope.helps:
             # Who leads a cycle sees everybody in it, so this leaves out nobody of theirs.
             parts = parts.filter(person__in=people_visible_to(user, on=day).order_by().values("pk"))
     found = list(parts.values_list("person_id", "cycle_id", "side"))
@@ -97,15 +97,9 @@ def people_of_the_teams(day: date, ids: list[int]) -> Iterable[int]:
 
 
 @extend_partners
-def partners_of_my_cycles(user: User, day: date) -> Q:
+def partners_of_my_cycles(user: User, day: date) -> SeenPartners:
     """Return the organisation and the programmes of the cycles a coordinator runs."""
-    led = led_by(user, on=day)
-    helped = _helped_by(user, day)
-    referring = Cycle.programmes.through.objects.filter(cycle_id__in=led)
-    hosting = Cycle.objects.filter(pk__in=[*led, *helped], organisation__isnull=False)
-    return Q(pk__in=referring.values("partner_id")) | Q(
-        pk__in=hosting.order_by().values("organisation_id")
-    )
+    return SeenPartners(ids=scope_of(user, day).partners_of_cycles)
 
 
 def _cycle_choices(user: User) -> list[tuple[str, str]]:
@@ -140,8 +134,3 @@ def cycles_of_a_partner(user: User, partner: Partner, day: date) -> Panel:
     mine = Q(organisation=partner) | Q(programmes=partner)
     cycles = visible_to(user, on=day).filter(mine).distinct().order_by("-starts_on", "pk")[:50]
     return Panel("cycles/_cycles_of_a_partner.html", {"cycles": list(cycles)})
-
-
-def _helped_by(user: User, day: date) -> list[int]:
-    roles = assignments_of(user, on=day)
-    return [pk for pk, held in roles.items() if TeamRole.INDIVIDUAL_COORDINATOR in held]

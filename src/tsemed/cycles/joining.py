@@ -13,8 +13,9 @@ from django.utils.timezone import localdate
 from tsemed.accounts.models import User
 from tsemed.cycles.models import Cycle, Participation, Side
 from tsemed.cycles.operations import let_join, may_join, refuse_newcomer
-from tsemed.cycles.queries import names_shown_to, visible_to
+from tsemed.cycles.queries import names_shown_to
 from tsemed.cycles.roles import sides_carried
+from tsemed.cycles.scope import scope_of
 from tsemed.cycles.states import CycleState
 from tsemed.cycles.ties import ties_to_newcomer
 from tsemed.partners.models import Partner
@@ -107,12 +108,16 @@ def let_newcomer_join(
     return None
 
 
+def _may_be_of(user: User, on: date) -> bool:
+    return bool(scope_of(user, on).roles)
+
+
 def _of_user(user: User, on: date) -> Iterable[str]:
     """Return the sides that somebody other than the manager carries, of cycles taking people."""
-    open_cycles = visible_to(user, on=on).filter(state__in=_TAKES_PEOPLE).in_bulk()
-    for pk, sides in sides_carried(user, open_cycles, on=on).items():
+    roles = scope_of(user, on).roles
+    for pk, sides in sides_carried(user, roles, on=on, states=_TAKES_PEOPLE).items():
         for side in sides:
-            yield place_in(open_cycles[pk], side)
+            yield f"{KIND}:{pk}:{side.value}"
 
 
 def _cycle_and_side(doubt: IdentityDoubt) -> tuple[Cycle, Side]:
@@ -140,4 +145,6 @@ def _labels(user: User, doubts: Sequence[IdentityDoubt]) -> Mapping[int, str]:
     }
 
 
-register_place(KIND, Place(of_user=_of_user, join=_join, ties=_ties, labels=_labels))
+register_place(
+    KIND, Place(may_be_of=_may_be_of, of_user=_of_user, join=_join, ties=_ties, labels=_labels)
+)

@@ -43,6 +43,7 @@ from tsemed.cycles.work_models import (
 )
 from tsemed.partners.models import Partner
 from tsemed.people.models import Person
+from tsemed.people.scope import forget_scope
 
 # The operations of this app are asked for here, wherever they stand.
 __all__ = [
@@ -160,6 +161,7 @@ def change_matrix(
         override_reason=reason,
     )
     clear_cached_facts(line.cycle)
+    forget_scope(by)
 
 
 @transaction.atomic

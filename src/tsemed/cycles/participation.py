@@ -13,6 +13,7 @@ from tsemed.accounts.models import User
 from tsemed.base.audit import record
 from tsemed.base.models import AuditKind
 from tsemed.cycles.models import Cycle, Participation, Side
+from tsemed.cycles.scope import scope_of
 from tsemed.cycles.ties import ties_to_newcomer
 from tsemed.partners.models import Partner
 from tsemed.people.data_policy import Relation
@@ -25,7 +26,6 @@ from tsemed.people.operations import (
     may_affiliate,
     register_person,
 )
-from tsemed.people.roles import holds
 from tsemed.people.write_gate import Rights, refuse_entry, rights_of
 from tsemed.people.write_policy import Standing, Target
 
@@ -139,7 +139,7 @@ def may_join(by: User, person: Person, side: Side, *, on: date) -> bool:
     such rights already: over the person, or over the side that is known. The manager, who settles
     all doubts, lets anybody join.
     """
-    if holds(by, Capacity.MENTORING_MANAGER, on=on):
+    if scope_of(by, on).is_manager:
         return True
     rights = rights_of(by, person, on=on)
     has_side = hasattr(person, side.value)

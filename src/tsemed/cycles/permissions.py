@@ -9,17 +9,17 @@ import rules
 from tsemed.accounts.models import User
 from tsemed.cycles.models import Cycle, Participation, Side
 from tsemed.cycles.models.team import LEADING_ROLES, TeamRole
-from tsemed.cycles.roles import assignments_of, leads, matrix_of, programme_ids_of, sides_carried
+from tsemed.cycles.roles import matrix_of, programme_ids_of, sides_carried
+from tsemed.cycles.scope import scope_of
 from tsemed.cycles.work_models import Carrier, Function
 from tsemed.people.models import Capacity
 from tsemed.people.permissions import extend_workers, is_mentoring_manager
-from tsemed.people.roles import holds, partners_of
 
 
 @rules.predicate
 def leads_cycle(user: User, cycle: Cycle | None) -> bool:
     """A coordinator of this cycle today."""
-    return cycle is not None and leads(user, cycle)
+    return cycle is not None and cycle.pk in scope_of(user).leads
 
 
 @rules.predicate
@@ -27,7 +27,7 @@ def helps_cycle(user: User, cycle: Cycle | None) -> bool:
     """An individual coordinator whom a partner programme named for this cycle."""
     if cycle is None:
         return False
-    return TeamRole.INDIVIDUAL_COORDINATOR in assignments_of(user).get(cycle.pk, set())
+    return TeamRole.INDIVIDUAL_COORDINATOR in scope_of(user).roles.get(cycle.pk, set())
 
 
 @rules.predicate
@@ -35,20 +35,20 @@ def manages_a_programme_of(user: User, cycle: Cycle | None) -> bool:
     """The manager of a partner programme that refers to this cycle."""
     if cycle is None:
         return False
-    mine = set(partners_of(user, Capacity.PROGRAMME_MANAGER))
+    mine = set(scope_of(user).managed_programmes)
     return bool(mine) and bool(mine & set(programme_ids_of(cycle)))
 
 
 @rules.predicate
 def is_in_a_team(user: User) -> bool:
     """A member of the team of any cycle today."""
-    return user.is_authenticated and bool(assignments_of(user))
+    return user.is_authenticated and bool(scope_of(user).roles)
 
 
 @rules.predicate
 def manages_a_programme(user: User) -> bool:
     """The manager of any partner programme."""
-    return holds(user, Capacity.PROGRAMME_MANAGER)
+    return scope_of(user).holds(Capacity.PROGRAMME_MANAGER)
 
 
 WHO_ACTS_AS: dict[Carrier, Any] = {
@@ -80,7 +80,7 @@ accompanies_matching = carries(Function.MATCHING_ACCOMPANIMENT)
 
 def sides_ended_by(user: User, cycle: Cycle) -> frozenset[Side]:
     """Return the sides of a cycle on which a user lets participants leave: those they carry."""
-    if holds(user, Capacity.MENTORING_MANAGER):
+    if scope_of(user).is_manager:
         return frozenset(Side)
     return frozenset(sides_carried(user, [cycle.pk]).get(cycle.pk, ()))
 
@@ -115,5 +115,5 @@ def works_in_a_cycle(user: User) -> bool:
     """People of a cycle's team work with its people."""
     return any(
         roles & (LEADING_ROLES | {TeamRole.INDIVIDUAL_COORDINATOR})
-        for roles in assignments_of(user).values()
+        for roles in scope_of(user).roles.values()
     )

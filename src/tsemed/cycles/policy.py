@@ -7,7 +7,7 @@ reasons of each number are in `docs/operating-model.md`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 
 @dataclass(frozen=True)
@@ -24,17 +24,11 @@ class Policy:
     red_after_days_without_meeting: int = 30
     amber_after_days_waiting: int = 30
     red_after_days_waiting: int = 45
-    amber_after_days_mentor_waiting: int = 45
     pairs_per_half_post: int = 18
     warn_over_pairs_per_half_post: int = 20
     block_over_pairs_per_half_post: int = 25
-    live_mentors_per_mentee: int = 1
     per_cent_of_uniform_mix: int = 80
     fewest_people_to_speak_of_a_mix: int = 5
-
-    def length_of_match(self) -> timedelta:
-        """Return how long a match is planned to last, at 30 days a month."""
-        return timedelta(days=30 * self.months_of_match)
 
 
 VERSIONS: tuple[Policy, ...] = (Policy(valid_from=date(2026, 1, 1)),)

@@ -12,7 +12,7 @@ from tsemed.accounts.models import User
 from tsemed.accounts.second_factor import register_staff_test
 from tsemed.base.models import AuditKind, AuditRow
 from tsemed.cycles.models import Assignment, Cycle
-from tsemed.cycles.roles import assignments_of
+from tsemed.cycles.scope import scope_of
 from tsemed.people.models import Person
 from tsemed.people.staff_ties import StaffTies, extend_staff_ties
 
@@ -20,7 +20,7 @@ from tsemed.people.staff_ties import StaffTies, extend_staff_ties
 @register_staff_test
 def is_on_a_team(user: User) -> bool:
     """Select logins with a place in the team of a cycle today."""
-    return bool(assignments_of(user))
+    return bool(scope_of(user).roles)
 
 
 def assignings(person: Person, on: date) -> Iterator[AuditRow | None]:

@@ -7,10 +7,9 @@ from datetime import date
 from tsemed.accounts.models import User
 from tsemed.cycles.models import Cycle, Side
 from tsemed.cycles.models.team import TeamRole
-from tsemed.cycles.roles import assignments_of, sides_carried
+from tsemed.cycles.roles import sides_carried
+from tsemed.cycles.scope import scope_of
 from tsemed.people.data_policy import Relation
-from tsemed.people.models import Capacity
-from tsemed.people.roles import holds
 
 CARRIER_TIES = {
     Side.MENTOR: Relation.MENTOR_SIDE_CARRIER,
@@ -26,9 +25,9 @@ ROLE_TIES = {
 
 def ties_to_newcomer(user: User, cycle: Cycle, side: Side, *, on: date) -> frozenset[Relation]:
     """Return what a user will be to somebody who joins this side of a cycle."""
-    ties = {Relation.MENTORING_MANAGER} if holds(user, Capacity.MENTORING_MANAGER, on=on) else set()
+    ties = {Relation.MENTORING_MANAGER} if scope_of(user, on).is_manager else set()
     ties.add(SIDE_TIES[side])
-    for role in assignments_of(user, on=on).get(cycle.pk, set()):
+    for role in scope_of(user, on).roles.get(cycle.pk, set()):
         ties.add(ROLE_TIES.get(TeamRole(role), Relation.INDIVIDUAL_COORDINATOR))
     if side in sides_carried(user, [cycle.pk], on=on).get(cycle.pk, set()):
         ties.add(CARRIER_TIES[side])

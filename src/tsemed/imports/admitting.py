@@ -10,12 +10,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from tsemed.cycles.models import Side
+from tsemed.cycles.scope import scope_of
 from tsemed.cycles.ties import ties_to_newcomer
 from tsemed.imports.outcomes import Entry, RowCheck, Target
 from tsemed.imports.parse import PERSON, PROFILE
-from tsemed.people.models import Capacity, DoubtReason, Person
+from tsemed.people.models import DoubtReason, Person
 from tsemed.people.recognised import addable_fields
-from tsemed.people.roles import holds
 from tsemed.people.write_gate import Rights, rights_over
 from tsemed.people.write_policy import Standing
 from tsemed.people.write_policy import Target as Table
@@ -40,7 +40,7 @@ class Admission:
         self.joining = ties_to_newcomer(target.by, target.cycle, target.side, on=target.on)
         self.target = target
         # A sender who settles doubts has nobody else to wait for.
-        self.settles = holds(target.by, Capacity.MENTORING_MANAGER, on=target.on)
+        self.settles = scope_of(target.by, target.on).is_manager
         standing = Standing(
             is_mentor=target.side is Side.MENTOR, is_mentee=target.side is Side.MENTEE
         )

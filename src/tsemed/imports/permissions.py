@@ -7,27 +7,17 @@ import rules
 from tsemed.accounts.models import User
 from tsemed.cycles.models import Cycle, Side
 from tsemed.cycles.models.team import TeamRole
-from tsemed.cycles.roles import assignments_of
-from tsemed.cycles.roles import sides_carried as sides_of_team
+from tsemed.cycles.scope import scope_of
 from tsemed.imports.models import Import
 from tsemed.people.permissions import is_mentoring_manager
 
 Target = tuple[Cycle, Side]
 
 
-def sides_carried(user: User) -> dict[int, set[Side]]:
-    """The sides a user carries, by cycle, read from the matrix of each; once per request."""
-    known: dict[int, set[Side]] | None = user.__dict__.get("_sides_carried")
-    if known is None:
-        known = sides_of_team(user, assignments_of(user).keys())
-        user.__dict__["_sides_carried"] = known
-    return known
-
-
 @rules.predicate
 def carries_a_side_somewhere(user: User) -> bool:
     """Somebody who carries the mentor side or the recruitment of mentees in a cycle."""
-    return bool(sides_carried(user))
+    return bool(scope_of(user).sides)
 
 
 @rules.predicate
@@ -36,7 +26,7 @@ def carries_this_side(user: User, target: Target | None) -> bool:
     if target is None:
         return False
     cycle, side = target
-    return side in sides_carried(user).get(cycle.pk, set())
+    return side in scope_of(user).sides.get(cycle.pk, ())
 
 
 @rules.predicate
@@ -56,7 +46,7 @@ def is_its_freelancer(user: User, target: Target | None) -> bool:
     """A freelancer of this cycle: they read the list and never take it along."""
     if target is None:
         return False
-    return TeamRole.FREELANCER in assignments_of(user).get(target[0].pk, set())
+    return TeamRole.FREELANCER in scope_of(user).roles.get(target[0].pk, ())
 
 
 rules.add_perm("imports.import_lists", is_mentoring_manager | carries_a_side_somewhere)

@@ -8,25 +8,17 @@ from datetime import date
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404
-from django.urls import reverse
-from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from tsemed.accounts.models import User
 from tsemed.base.audit import history_of
-from tsemed.base.todos import TodoItem, Urgency
 from tsemed.cycles import queries as cycles
 from tsemed.cycles.models import Cycle, Participation, Side
-from tsemed.cycles.roles import led_by
+from tsemed.cycles.scope import scope_of
 from tsemed.imports.models import Import
-from tsemed.imports.permissions import sides_carried
 from tsemed.imports.rules import OPEN_FOR_LISTS
 from tsemed.imports.states import ImportState
 from tsemed.partners.models import Partner
-from tsemed.people.models import Capacity
 from tsemed.people.queries import visible_to as visible_people
-from tsemed.people.roles import holds, partners_of
 
 MOST_OFFERED = 200
 TOO_MANY_DOUBTS = "too_many_doubts"
@@ -38,7 +30,7 @@ def visible_to(user: User) -> QuerySet[Import]:
     Nobody else's: a preview shows what is known of people to the sender of the list, and
     the next one may see fewer people.
     """
-    if holds(user, Capacity.MENTORING_MANAGER):
+    if scope_of(user).is_manager:
         return Import.objects.all()
     seen = cycles.visible_to(user).order_by().values("pk")
     return Import.objects.filter(uploaded_by=user, cycle__in=seen)
@@ -65,9 +57,9 @@ def targets_of(user: User, *, only_open: bool) -> list[tuple[Cycle, Side]]:
     seen = cycles.visible_to(user).order_by("-starts_on", "pk")
     if only_open:
         seen = seen.filter(state__in=OPEN_FOR_LISTS)
-    if holds(user, Capacity.MENTORING_MANAGER):
+    if scope_of(user).is_manager:
         return [(cycle, side) for cycle in seen[:MOST_OFFERED] for side in Side]
-    carried = sides_carried(user)
+    carried = scope_of(user).sides
     mine = seen.filter(pk__in=list(carried))[:MOST_OFFERED]
     return [(cycle, side) for cycle in mine for side in Side if side in carried[cycle.pk]]
 
@@ -76,12 +68,12 @@ def programmes_for(user: User, of: Sequence[Cycle]) -> QuerySet[Partner]:
     """Return the programmes a user may name as referring: a coordinator any of her cycle's, others
     their own."""
     referring = Partner.objects.filter(cycles_referred_to__in=of).distinct().order_by("name", "pk")
-    if holds(user, Capacity.MENTORING_MANAGER):
+    if scope_of(user).is_manager:
         return referring
-    led = set(led_by(user))
+    led = set(scope_of(user).leads)
     if all(cycle.pk in led for cycle in of):
         return referring
-    own = partners_of(user, Capacity.INDIVIDUAL_COORDINATOR)
+    own = scope_of(user).own_programmes
     in_led = Cycle.programmes.through.objects.filter(cycle_id__in=led).values("partner_id")
     return referring.filter(pk__in=own) | referring.filter(pk__in=in_led)
 
@@ -93,41 +85,6 @@ def people_to_export(user: User, cycle: Cycle, side: Side) -> QuerySet[Participa
     )
     return part.select_related("person", f"person__{side}").order_by(
         "person__family_name", "person__given_name", "pk"
-    )
-
-
-def todos_for(user: User, *, on: date) -> list[TodoItem]:
-    """Return the lists that a user brought in, may see and has not decided about."""
-    waiting = visible_to(user).filter(
-        uploaded_by=user, state=ImportState.CHECKED, content__isnull=False
-    )
-    rows = waiting.defer("content").select_related("cycle").order_by("pk")[:20]
-    return [_line(one, on) for one in rows]
-
-
-def _line(one: Import, on: date) -> TodoItem:
-    since = timezone.localdate(one.state_since)
-    if one.rows_refused:
-        why = ngettext(
-            "%(number)d row cannot enter; nothing enters until it is corrected.",
-            "%(number)d rows cannot enter; nothing enters until they are corrected.",
-            one.rows_refused,
-        ) % {"number": one.rows_refused}
-    else:
-        why = ngettext(
-            "%(number)d row was checked and can enter.",
-            "%(number)d rows were checked and can enter.",
-            one.rows_total,
-        ) % {"number": one.rows_total}
-    return TodoItem(
-        kind="imports.import_to_apply",
-        what=_("A list waits for your approval"),
-        who=one.cycle.name,
-        why=why,
-        since=since,
-        urgency=Urgency.AMBER if (on - since).days > 2 else Urgency.SOON,
-        action=_("Look at it"),
-        address=reverse("imports:import", args=[one.pk]),
     )
 
 

@@ -12,9 +12,9 @@ from tsemed.cycles.permissions import (
     carries_mentor_side,
     leads_cycle,
 )
+from tsemed.cycles.scope import scope_of
 from tsemed.matching.models import Forbid, Pin, Proposal, Round
 from tsemed.matching.rules import Answerer
-from tsemed.matching.scope import cycles_matched_by
 from tsemed.matching.states import SHOWN_TO_BOTH
 from tsemed.people.permissions import is_mentoring_manager
 from tsemed.people.roles import person_of
@@ -76,7 +76,7 @@ def is_a_side(user: User, proposal: Proposal | None) -> bool:
 @rules.predicate
 def has_rounds(user: User) -> bool:
     """A user who sees a round of any cycle."""
-    return bool(cycles_matched_by(user))
+    return bool(scope_of(user).matches)
 
 
 sees_round = is_mentoring_manager | coordinates_its_cycle | runs_matching

@@ -5,17 +5,17 @@ from __future__ import annotations
 import rules
 
 from tsemed.accounts.models import User
-from tsemed.accounts.requests import cached_on_user
 from tsemed.partners.models import Partner
-from tsemed.partners.visibility import visible_to
+from tsemed.partners.visibility import partners_seen, visible_to
 
 
 @rules.predicate
 def sees_a_partner(user: User) -> bool:
-    """A user who works with at least one partner, asked once per request."""
+    """Whoever works with at least one partner."""
     if not user.is_authenticated:
         return False
-    return cached_on_user(user, "sees_a_partner", lambda: visible_to(user).exists())
+    seen = partners_seen(user)
+    return seen.all or bool(seen.ids) or (bool(seen.kinds) and visible_to(user).exists())
 
 
 @rules.predicate

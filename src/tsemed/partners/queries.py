@@ -12,9 +12,9 @@ from tsemed.accounts.models import User
 from tsemed.base.panels import Panels
 from tsemed.partners.models import Partner, PartnerKind
 from tsemed.partners.states import Engagement
-from tsemed.partners.visibility import extend_visibility, visible_to
+from tsemed.partners.visibility import visible_to
 
-__all__ = ["extend_visibility", "get_partner_for", "list_partners", "panels", "visible_to"]
+__all__ = ["get_partner_for", "list_partners", "panels", "visible_to"]
 
 # What upper apps know of a partner, each drawn on the partner's page.
 panels: Panels[Partner] = Panels()

@@ -2,31 +2,57 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.timezone import localdate, make_aware
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from tsemed.base.combined_queries import Number, first_of
 from tsemed.base.models import AuditKind, AuditRow
 from tsemed.base.paging import FARTHEST
-from tsemed.base.todos import TodoItem, Urgency
+from tsemed.base.todos import Action, TodoItem, Urgency
+from tsemed.people.models import Capacity
 
 WEEK = timedelta(days=7)
 
 
-def audit_lines(*, on: date) -> list[TodoItem]:
+_KINDS = (AuditKind.READING, AuditKind.EXPORT, AuditKind.REFUSAL)
+
+
+def audit_figures(*, on: date) -> dict[str, Any]:
+    """Return what to ask about the audit of the past week: how many rows of a kind, since when.
+
+    Read off the index of the kind, the latest first: the week of every kind may be long.
+    """
+    begins = make_aware(datetime.combine(on - WEEK + timedelta(days=1), time.min))
+    ends = make_aware(datetime.combine(on + timedelta(days=1), time.min))
+    figures: dict[str, Any] = {}
+    for kind in _KINDS:
+        latest = AuditRow.objects.filter(kind=kind).order_by("-id").values("pk")[:FARTHEST]
+        week = AuditRow.objects.filter(pk__in=latest, at__gte=begins, at__lt=ends)
+        figures[f"audit_{kind.value}"] = Number(week.order_by().values("pk"))
+        figures[f"audit_{kind.value}_since"] = first_of(week, "at")
+    return figures
+
+
+def audit_lines(figures: Mapping[str, Any]) -> list[TodoItem]:
     """Return a line for each kind of audit row of which the past week holds any."""
-    looked_through = (
-        (AuditKind.READING, _text_of_readings),
-        (AuditKind.EXPORT, _text_of_exports),
-        (AuditKind.REFUSAL, _text_of_refusals),
-    )
-    days = [(kind, words, _this_week(kind, on=on)) for kind, words in looked_through]
-    lines = [_to_look_through(kind, found, words(len(found))) for kind, words, found in days]
-    return [line for line in lines if line is not None]
+    texts = {
+        AuditKind.READING: _words_of_readings,
+        AuditKind.EXPORT: _words_of_exports,
+        AuditKind.REFUSAL: _words_of_refusals,
+    }
+    found = [(kind, figures[f"audit_{kind.value}"]) for kind in _KINDS]
+    return [
+        _to_look_through(kind, texts[kind](number), since=figures[f"audit_{kind.value}_since"])
+        for kind, number in found
+        if number
+    ]
 
 
 def _text_of_readings(number: int) -> Promise | str:
@@ -56,26 +82,16 @@ def _text_of_refusals(number: int) -> Promise | str:
     return words % {"number": number}
 
 
-def _to_look_through(kind: AuditKind, days: list[date], what: Promise | str) -> TodoItem | None:
-    if not days:
-        return None
+def _to_look_through(kind: AuditKind, what: Promise | str, *, since: datetime) -> TodoItem:
+    address = f"{reverse('web:audit')}?kind={kind.value}"
     return TodoItem(
+        key=f"people.audit_{kind.value}",
         kind=f"people.audit_{kind.value}",
         what=what,
         who="",
         why=_("The audit says who, when and which class of data; never the content."),
-        since=min(days),
+        since=localdate(since),
         urgency=Urgency.SOON,
-        action=_("Look through them"),
-        address=f"{reverse('web:audit')}?kind={kind.value}",
+        carrier=Capacity.PRIVACY_OFFICER,
+        actions=(Action(_("Look through them"), address),),
     )
-
-
-def _this_week(kind: AuditKind, *, on: date) -> list[date]:
-    """Return the days of a kind's latest rows that are not older than a week.
-
-    Read off the index of the kind, the latest first: the week of every kind may be long.
-    """
-    latest = AuditRow.objects.filter(kind=kind).order_by("-id").values_list("at", flat=True)
-    days = [timezone.localdate(at) for at in latest[:FARTHEST]]
-    return [day for day in days if on - WEEK < day <= on]

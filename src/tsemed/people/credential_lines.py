@@ -13,9 +13,10 @@ from django.utils.translation import ngettext_lazy, pgettext_lazy
 from tsemed.accounts.models import CredentialChange, CredentialKind, User
 from tsemed.accounts.queries import unfinished_changes
 from tsemed.accounts.states import ChangeState
-from tsemed.base.todos import TodoItem, Urgency
+from tsemed.base.combined_queries import Number
+from tsemed.base.todos import Action, TodoItem, Urgency
 from tsemed.people.models import Capacity
-from tsemed.people.roles import holds
+from tsemed.people.scope import people_scope_of
 from tsemed.people.staff_ties import staff_without_vouching
 
 CONFIRMERS = (Capacity.MENTORING_MANAGER, Capacity.PRIVACY_OFFICER)
@@ -23,14 +24,17 @@ CONFIRMERS = (Capacity.MENTORING_MANAGER, Capacity.PRIVACY_OFFICER)
 
 def credential_lines(user: User, *, on: date) -> list[TodoItem]:
     """Return the lines of Today for the changes that this user may confirm."""
-    if not holds(user, *CONFIRMERS, on=on):
+    if not people_scope_of(user, on).holds(*CONFIRMERS):
         return []
     unfinished = changes_shown_to(user, at=timezone.now())
     by_others = ~Q(state=ChangeState.PROPOSED, asked_by=user)
     waiting = unfinished.filter(by_others).order_by("asked_at", "pk")
-    lines = [_line(change) for change in waiting[:20]]
-    number = staff_without_vouching().exclude(user=user).count()
-    return [*lines, _line_of_invitations(number)] if number else lines
+    return [_line(change, user) for change in waiting[:20]]
+
+
+def uninvited(user: User) -> Number:
+    """Return what to ask about staff whose second factor this user could vouch for."""
+    return Number(staff_without_vouching().exclude(user=user).order_by().values("pk"))
 
 
 def changes_shown_to(user: User, *, at: datetime) -> QuerySet[CredentialChange]:
@@ -42,7 +46,7 @@ def changes_shown_to(user: User, *, at: datetime) -> QuerySet[CredentialChange]:
     return unfinished.select_related("user__person", "asked_by__person")
 
 
-def _line(change: CredentialChange) -> TodoItem:
+def _line(change: CredentialChange, user: User) -> TodoItem:
     of_address = change.kind == CredentialKind.ADDRESS
     is_proposed = change.state == ChangeState.PROPOSED
     if is_proposed:
@@ -59,20 +63,31 @@ def _line(change: CredentialChange) -> TodoItem:
             else _("Two people have confirmed that a second factor is removed")
         )
         why = _("Until it is done, you can stop it. Do so if anything about it is not right.")
+    kind = "people.credential_change" if is_proposed else "people.credential_change_confirmed"
+    address = reverse("people:credential_change", args=[change.pk])
     return TodoItem(
-        kind="people.credential_change" if is_proposed else "people.credential_change_confirmed",
+        key=f"{kind}:{change.pk}",
+        kind=kind,
         what=what,
         who=change.user.person.full_name,
         why=why,
         since=timezone.localdate(change.asked_at),
         urgency=Urgency.AMBER,
-        action=pgettext_lazy("credential", "Look at it"),
-        address=reverse("people:credential_change", args=[change.pk]),
+        carrier=confirms_as(user),
+        actions=(Action(pgettext_lazy("credential", "Look at it"), address),),
+        due=timezone.localdate(change.expires_at),
     )
 
 
-def _line_of_invitations(number: int) -> TodoItem:
+def confirms_as(user: User) -> str:
+    """Return the capacity in which a user confirms credentials."""
+    scope = people_scope_of(user)
+    return next((one for one in CONFIRMERS if scope.holds(one)), CONFIRMERS[0])
+
+
+def line_of_invitations(number: int, user: User) -> TodoItem:
     return TodoItem(
+        key="people.invitations",
         kind="people.invitations",
         what=ngettext_lazy(
             "%(number)d member of staff has no second factor that counts",
@@ -84,6 +99,6 @@ def _line_of_invitations(number: int) -> TodoItem:
         why=_("Each needs a code that you give them, by telephone or in person."),
         since=None,
         urgency=Urgency.SOON,
-        action=_("Invite them"),
-        address=reverse("people:uninvited"),
+        carrier=confirms_as(user),
+        actions=(Action(_("Invite them"), reverse("people:uninvited")),),
     )

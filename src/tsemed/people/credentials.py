@@ -24,7 +24,7 @@ from tsemed.people.independence import NotIndependent, are_independent
 from tsemed.people.logins import open_login
 from tsemed.people.models import Affiliation, Capacity, Person
 from tsemed.people.queries import visible_to
-from tsemed.people.roles import holds
+from tsemed.people.scope import people_scope_of
 from tsemed.people.staff_ties import is_of_the_office, staff_without_vouching
 
 MOST_INVITED = 100
@@ -123,7 +123,7 @@ def proposed_by(user: User, person: Person, *, at: datetime) -> list[CredentialC
 
 def get_invited_for(user: User, pk: int) -> Person:
     """Return the person whose second factor the user may vouch for (else: not found)."""
-    everybody = holds(user, *CONFIRMERS)
+    everybody = people_scope_of(user).holds(*CONFIRMERS)
     seen = Person.objects.all() if everybody else visible_to(user)
     person = seen.select_related("user").filter(pk=pk).first()
     may_invite = person is not None and user.has_perm("people.invite_to_second_factor", person)
@@ -136,7 +136,7 @@ def get_invited_for(user: User, pk: int) -> Person:
 
 def staff_to_invite(user: User) -> list[Person]:
     """Return the staff whom the mentoring manager or the privacy officer has yet to invite."""
-    if not holds(user, *CONFIRMERS):
+    if not people_scope_of(user).holds(*CONFIRMERS):
         return []
     return list(staff_without_vouching().exclude(user=user)[:MOST_INVITED])
 

@@ -16,8 +16,8 @@ from tsemed.accounts.models import User
 from tsemed.base.audit import record
 from tsemed.base.models import AuditKind, AuditRow
 from tsemed.base.refusals import Refused
-from tsemed.people.models import Capacity, IdentityDoubt
-from tsemed.people.roles import holds
+from tsemed.people.models import IdentityDoubt
+from tsemed.people.scope import people_scope_of
 
 # The office changes these numbers here.
 MOST_A_DAY = 50
@@ -47,7 +47,7 @@ def refuse_over_limit(by: User, *, at: datetime, more: int = 1) -> None:
 
 def doubts_left(by: User, *, at: datetime) -> int:
     """Return how many doubts a user may still raise today; locks the user until the end."""
-    if holds(by, Capacity.MENTORING_MANAGER, on=timezone.localdate(at)):
+    if people_scope_of(by, timezone.localdate(at)).is_manager:
         return NO_LIMIT
     # Two entries at once are counted one after the other; audit rows are written meanwhile.
     list(User.objects.select_for_update(no_key=True).filter(pk=by.pk).values_list("pk"))

@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from tsemed.accounts.models import User
 from tsemed.people.data_policy import Relation
-from tsemed.people.models import Capacity, IdentityDoubt
-from tsemed.people.roles import holds, person_of
+from tsemed.people.models import IdentityDoubt
+from tsemed.people.roles import person_of
+from tsemed.people.scope import people_scope_of
 from tsemed.people.states import DoubtState
 from tsemed.people.visibility import visible_to
 from tsemed.people.write_gate import rights_over
@@ -26,12 +27,14 @@ MOST = 200
 class Place:
     """What a person can join, as the app that knows it registers it.
 
-    `of_user` returns the places where a user may enter people; `join(person, doubt, is_new=, by=,
+    `may_be_of` returns, without asking the database, whether a user may enter people anywhere;
+    `of_user` returns the places where they may; `join(person, doubt, is_new=, by=,
     at=)` lets a person join, who is new or known; `ties` is what the settler becomes to somebody
     who joins; `labels` is what the places of many doubts are called before a user, by the id of
     the doubt.
     """
 
+    may_be_of: Callable[[User, date], bool]
     of_user: Callable[[User, date], Iterable[str]]
     join: Callable[..., object]
     ties: Callable[[User, IdentityDoubt, date], frozenset[Relation]]
@@ -75,15 +78,13 @@ def settleable_by(user: User, *, on: date | None = None) -> QuerySet[IdentityDou
     if me is None:
         return waiting.none()
     others = waiting.exclude(Q(pk__in=waiting.filter(candidates=me).values("pk")) | Q(about=me))
-    if holds(user, Capacity.MENTORING_MANAGER, on=day):
+    if people_scope_of(user, day).is_manager:
         return others
+    if not any(place.may_be_of(user, day) for place in _places.values()):
+        return waiting.none()
     # Who raised it would learn whom it points to, and write what they typed themselves.
     others = others.exclude(raised_by=user)
-    # Mostly nothing waits, and then nothing more is asked.
-    open_places = set(others.order_by().values_list("place", flat=True).distinct())
-    kinds = {one.partition(":")[0] for one in open_places}
-    own = (one for kind in kinds if kind in _places for one in _places[kind].of_user(user, day))
-    places = open_places.intersection(own)
+    places = _own_places_among(others, user, day)
     if not places:
         return waiting.none()
     near = list(others.filter(place__in=places).order_by("pk").values_list("pk", flat=True)[:MOST])
@@ -99,6 +100,15 @@ def settleable_by(user: User, *, on: date | None = None) -> QuerySet[IdentityDou
         if person not in seen or not rights[person].writable(Target.PERSON)
     }
     return waiting.filter(pk__in=[pk for pk in near if pk not in foreign])
+
+
+def _own_places_among(doubts: QuerySet[IdentityDoubt], user: User, day: date) -> set[str]:
+    """Return the places of these doubts where a user may enter people."""
+    # Mostly nothing waits, and then nothing more is asked.
+    open_places = set(doubts.order_by().values_list("place", flat=True).distinct())
+    kinds = {one.partition(":")[0] for one in open_places}
+    own = (one for kind in kinds if kind in _places for one in _places[kind].of_user(user, day))
+    return open_places.intersection(own)
 
 
 def may_settle(user: User, doubt: IdentityDoubt) -> bool:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Q
-
 from tsemed.accounts.models import User
 from tsemed.base.panels import Panel
 from tsemed.partners.models import Partner, PartnerKind
-from tsemed.partners.queries import extend_visibility, panels
+from tsemed.partners.queries import panels
+from tsemed.partners.visibility import SeenPartners, extend_visibility
 from tsemed.people.models import Capacity
 from tsemed.people.queries import contacts_of
-from tsemed.people.roles import affiliations_of, holds
+from tsemed.people.scope import people_scope_of
 
 # Users acting for a partner in one of these capacities see that partner.
 _SEE_THEIR_PARTNER = frozenset(
@@ -26,15 +25,15 @@ _SEE_THEIR_PARTNER = frozenset(
 
 
 @extend_visibility
-def represented_partners(user: User, day: date) -> Q | bool:
+def represented_partners(user: User, day: date) -> SeenPartners:
     """Return every partner to the manager, organisations to finance, their own to others."""
-    if holds(user, Capacity.MENTORING_MANAGER, on=day):
-        return True
-    mine = affiliations_of(user, on=day)
-    seen = Q(pk__in=[a.partner_id for a in mine if a.capacity in _SEE_THEIR_PARTNER])
-    if holds(user, Capacity.FINANCE, on=day):
-        seen |= Q(kind__in=(PartnerKind.BUSINESS, PartnerKind.PUBLIC_BODY))
-    return seen
+    scope = people_scope_of(user, day)
+    is_finance = scope.holds(Capacity.FINANCE)
+    return SeenPartners(
+        all=scope.is_manager,
+        ids=frozenset(scope.partners(*_SEE_THEIR_PARTNER)),
+        kinds=frozenset({PartnerKind.BUSINESS, PartnerKind.PUBLIC_BODY} if is_finance else ()),
+    )
 
 
 @panels.add

@@ -26,13 +26,13 @@ from tsemed.accounts.models import User
 from tsemed.accounts.second_factor import register_staff_test
 from tsemed.people.models import Person
 from tsemed.people.models.affiliation import STAFF_CAPACITIES
-from tsemed.people.roles import holds
+from tsemed.people.scope import people_scope_of
 
 
 @register_staff_test
 def holds_a_staff_capacity(user: User) -> bool:
     """Select logins that work for the programme or for a partner programme today."""
-    return holds(user, *STAFF_CAPACITIES, on=timezone.localdate())
+    return people_scope_of(user, timezone.localdate()).holds(*STAFF_CAPACITIES)
 
 
 @register_finder

@@ -7,20 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Count, Min
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from tsemed.accounts.models import User
-from tsemed.base.todos import TodoItem, Urgency
+from tsemed.base.combined_queries import Number, first_of
+from tsemed.base.todos import Action, TodoItem, Urgency
 from tsemed.partners.models import Partner
 from tsemed.partners.states import Engagement
 from tsemed.partners.visibility import visible_to as partners_visible_to
 from tsemed.people.models import Affiliation, Capacity
-from tsemed.people.roles import holds, partners_of
+from tsemed.people.scope import PeopleScope, people_scope_of
 
 NEWS = timedelta(days=14)
 MOST = 20
@@ -28,74 +30,83 @@ MOST = 20
 
 def partner_todos(user: User, *, on: date) -> list[TodoItem]:
     """Return the lines of somebody who speaks for an organisation, sponsors it, or pays."""
-    lines: list[TodoItem] = []
-    if spoken_for := partners_of(user, Capacity.CONTACT_PERSON, on=on):
-        lines += _untrained(spoken_for, on)
-        lines += [_no_sponsor(one) for one in _without(spoken_for, Capacity.SPONSOR, on)]
-    if sponsored := partners_of(user, Capacity.SPONSOR, on=on):
-        lines += [_no_contact(one) for one in _without(sponsored, Capacity.CONTACT_PERSON, on)]
-    if holds(user, Capacity.FINANCE, on=on):
-        lines += _agreements(user, on)
-    return lines
+    scope = people_scope_of(user, on)
+    partners = _partners_with_lines(scope)
+    spoken_for = [one for one in partners if one.pk in scope.organisations]
+    sponsored = [one for one in partners if one.pk in scope.sponsored]
+    return [
+        *(_untrained(one) for one in spoken_for if one.untrained),
+        *(_no_sponsor(one) for one in spoken_for if not one.has_sponsor),
+        *(_no_contact(one) for one in sponsored if not one.has_contact),
+        *(_agreements(user, on) if scope.holds(Capacity.FINANCE) else ()),
+    ]
 
 
-def _untrained(organisations: list[int], on: date) -> Iterator[TodoItem]:
-    """Yield how many of an organisation's own people may not mentor yet for want of training."""
-    employed = Affiliation.objects.on(on).filter(
-        partner__in=organisations,
+def _partners_with_lines(scope: PeopleScope) -> list[Any]:
+    """Return the organisations somebody acts for, with what is missing there, in one query."""
+    own = {*scope.organisations, *scope.sponsored}
+    if not own:
+        return []
+    tied = Affiliation.objects.on(scope.on).filter(partner=OuterRef("pk"))
+    untrained = tied.filter(
         capacity=Capacity.EMPLOYEE,
         person__mentor__trained_on__isnull=True,
         person__mentor__isnull=False,
     )
-    rows = employed.order_by().values("partner", "partner__name")
-    for row in rows.annotate(people=Count("person", distinct=True), since=Min("starts_on")):
-        yield TodoItem(
-            kind="people.untrained",
-            what=ngettext_lazy(
-                "%(number)d of your people waits for training",
-                "%(number)d of your people wait for training",
-                row["people"],
-            )
-            % {"number": row["people"]},
-            who=row["partner__name"],
-            why=_("A day and a room, agreed with the coordinator, let them begin."),
-            since=row["since"],
-            urgency=Urgency.SOON,
-            action=_("See who"),
-            address=reverse("people:list") + "?side=mentor",
+    partners = Partner.objects.filter(pk__in=own).annotate(
+        untrained=Number(untrained.order_by().values("person").distinct()),
+        untrained_since=first_of(untrained, "starts_on"),
+        has_sponsor=Exists(tied.filter(capacity=Capacity.SPONSOR)),
+        has_contact=Exists(tied.filter(capacity=Capacity.CONTACT_PERSON)),
+    )
+    return list(partners.order_by("pk"))
+
+
+def _untrained(partner: Any) -> TodoItem:
+    """Return how many of an organisation's own people may not mentor yet for want of training."""
+    return TodoItem(
+        key=f"people.untrained:{partner.pk}",
+        kind="people.untrained",
+        what=ngettext_lazy(
+            "%(number)d of your people waits for training",
+            "%(number)d of your people wait for training",
+            partner.untrained,
         )
-
-
-def _without(organisations: list[int], capacity: Capacity, on: date) -> list[Partner]:
-    """Return those of these organisations in which nobody has this capacity."""
-    tied = Affiliation.objects.on(on).filter(partner__in=organisations, capacity=capacity)
-    lacking = set(organisations) - set(tied.values_list("partner", flat=True))
-    return list(Partner.objects.filter(pk__in=lacking).order_by("pk"))
+        % {"number": partner.untrained},
+        who=partner.name,
+        why=_("A day and a room, agreed with the coordinator, let them begin."),
+        since=partner.untrained_since,
+        urgency=Urgency.SOON,
+        carrier=Capacity.CONTACT_PERSON,
+        actions=(Action(_("See who"), reverse("people:list") + "?side=mentor"),),
+    )
 
 
 def _no_sponsor(partner: Partner) -> TodoItem:
     return TodoItem(
+        key=f"people.no_sponsor:{partner.pk}",
         kind="people.no_sponsor",
         what=_("Nobody is named as senior sponsor"),
         who=partner.name,
         why=_("Tell the coordinator who could open the meetings with a word."),
         since=None,
         urgency=Urgency.CALM,
-        action=_("Open the page"),
-        address=reverse("partners:partner", args=[partner.pk]),
+        carrier=Capacity.CONTACT_PERSON,
+        actions=(_open_page(partner),),
     )
 
 
 def _no_contact(partner: Partner) -> TodoItem:
     return TodoItem(
+        key=f"people.no_contact:{partner.pk}",
         kind="people.no_contact",
         what=_("Your organisation has named no contact person"),
         who=partner.name,
         why=_("Mentors and coordinators need somebody to turn to."),
         since=None,
         urgency=Urgency.AMBER,
-        action=_("Open the page"),
-        address=reverse("partners:partner", args=[partner.pk]),
+        carrier=Capacity.SPONSOR,
+        actions=(_open_page(partner),),
     )
 
 
@@ -108,6 +119,7 @@ def _agreements(user: User, on: date) -> Iterator[TodoItem]:
             return
         agreed = partner.state == Engagement.AGREED
         yield TodoItem(
+            key=f"people.agreement:{partner.pk}",
             kind="people.agreement",
             what=_("An organisation agreed to take part")
             if agreed
@@ -118,6 +130,10 @@ def _agreements(user: User, on: date) -> Iterator[TodoItem]:
             else _("What is still open with it can be settled now."),
             since=day,
             urgency=Urgency.SOON,
-            action=_("Open the page"),
-            address=reverse("partners:partner", args=[partner.pk]),
+            carrier=Capacity.FINANCE,
+            actions=(_open_page(partner),),
         )
+
+
+def _open_page(partner: Partner) -> Action:
+    return Action(_("Open the page"), reverse("partners:partner", args=[partner.pk]))

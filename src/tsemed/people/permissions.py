@@ -17,7 +17,8 @@ from tsemed.accounts.second_factor import is_staff
 from tsemed.people.data_policy import DataClass, Relation, identity_classes, may_read, sides_shown
 from tsemed.people.doubt_scope import may_settle
 from tsemed.people.models import Capacity, IdentityDoubt, Person
-from tsemed.people.roles import holds, person_of
+from tsemed.people.roles import person_of
+from tsemed.people.scope import people_scope_of
 from tsemed.people.staff_ties import authors_of_staff_ties, is_of_the_office, is_or_becomes_staff
 from tsemed.people.viewer_relations import relations_to
 from tsemed.people.write_gate import Rights, rights_of
@@ -35,13 +36,13 @@ def extend_workers(asks: Callable[[User], bool]) -> Callable[[User], bool]:
 @rules.predicate
 def is_mentoring_manager(user: User) -> bool:
     """The professional head of the programme."""
-    return holds(user, Capacity.MENTORING_MANAGER)
+    return people_scope_of(user).is_manager
 
 
 @rules.predicate
 def is_privacy_officer(user: User) -> bool:
     """Who answers for personal data."""
-    return holds(user, Capacity.PRIVACY_OFFICER)
+    return people_scope_of(user).holds(Capacity.PRIVACY_OFFICER)
 
 
 @rules.predicate
@@ -54,8 +55,7 @@ def is_self(user: User, person: Person | None) -> bool:
 @rules.predicate
 def works_with_people(user: User) -> bool:
     """Users who look after people: the manager, those of a partner, those of a cycle's team."""
-    return holds(
-        user,
+    return people_scope_of(user).holds(
         Capacity.MENTORING_MANAGER,
         Capacity.PROGRAMME_MANAGER,
         Capacity.INDIVIDUAL_COORDINATOR,
@@ -66,7 +66,7 @@ def works_with_people(user: User) -> bool:
 @rules.predicate
 def refers_participants(user: User) -> bool:
     """An individual coordinator of a partner programme."""
-    return holds(user, Capacity.INDIVIDUAL_COORDINATOR)
+    return people_scope_of(user).holds(Capacity.INDIVIDUAL_COORDINATOR)
 
 
 @rules.predicate

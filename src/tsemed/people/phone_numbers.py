@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from tsemed.accounts.models import User
-from tsemed.people.data_policy import identity_classes, may_read
-from tsemed.people.models import Person
+from tsemed.base.todos import Call, TodoItem
+from tsemed.people.data_policy import Relation, identity_classes, may_read
 from tsemed.people.viewer_relations import relations_to
 
 
@@ -19,20 +19,21 @@ def reached(path: str) -> tuple[str, ...]:
     return tuple(f"{path}__{column}" for column in ("given_name", "family_name", "phone"))
 
 
-def phone_numbers_for(
-    user: User, *, mentors: Iterable[Person] = (), mentees: Iterable[Person] = ()
-) -> dict[int, str]:
-    """Return the telephone of each of these people who has one that this user may know.
+def with_numbers(user: User, lines: Sequence[TodoItem]) -> list[TodoItem]:
+    """Return lines with the numbers that a user may know, asked for all of them at once.
 
-    Everybody is guarded by the side on which the page speaks of them.
+    Everybody is guarded by the side on which the line speaks of them.
     """
-    sides = {person.pk: (person, True) for person in mentors if person.phone}
-    sides |= {person.pk: (person, False) for person in mentees if person.phone}
-    if not sides:
-        return {}
-    ties = relations_to(user, sides)
-    return {
-        pk: str(person.phone)
-        for pk, (person, is_mentor) in sides.items()
-        if may_read(identity_classes(is_mentor=is_mentor, is_mentee=not is_mentor)[1], ties[pk])
-    }
+    called = {line.call.person.pk for line in lines if line.call and line.call.person.phone}
+    ties = relations_to(user, called) if called else {}
+    return [
+        line.with_number(_number(line.call, ties.get(line.call.person.pk, frozenset())))
+        if line.call
+        else line
+        for line in lines
+    ]
+
+
+def _number(call: Call, ties: frozenset[Relation]) -> str:
+    contact = identity_classes(is_mentor=call.is_mentor, is_mentee=not call.is_mentor)[1]
+    return str(call.person.phone) if may_read(contact, ties) else ""

@@ -19,14 +19,10 @@ from tsemed.base.models import AuditKind, AuditRow
 from tsemed.base.paging import FARTHEST, sorted_by
 from tsemed.base.panels import Panels
 from tsemed.base.sanitise import number_in
-from tsemed.base.todos import TodoItem
 from tsemed.partners.models import Partner
 from tsemed.partners.visibility import visible_to as partners_visible_to
 from tsemed.people import search
-from tsemed.people.audit_lines import audit_lines
-from tsemed.people.credential_lines import credential_lines
 from tsemed.people.data_policy import sides_shown
-from tsemed.people.doubt_lines import doubt_lines
 from tsemed.people.doubt_scope import settleable_by
 from tsemed.people.models import (
     Affiliation,
@@ -37,9 +33,7 @@ from tsemed.people.models import (
     MentorProfile,
     Person,
 )
-from tsemed.people.partner_todos import partner_todos
-from tsemed.people.roles import holds
-from tsemed.people.security_lines import attacked_logins_line, conduct_lines
+from tsemed.people.scope import people_scope_of
 from tsemed.people.viewer_relations import relations_to
 from tsemed.people.visibility import extend_visibility, visible_to
 
@@ -60,7 +54,6 @@ __all__ = [
     "panels",
     "partners_without_contact",
     "readings_of",
-    "todos_for",
     "visible_to",
 ]
 
@@ -104,13 +97,13 @@ def get_person_for(user: User, pk: int, action: str) -> Person:
 
 def find_people(user: User, typed: str, *, limit: int = search.LIMIT) -> list[Person]:
     """Return the people a user may see who answer to a name, a telephone or an e-mail."""
-    everybody = holds(user, Capacity.MENTORING_MANAGER)
+    everybody = people_scope_of(user).is_manager
     return search.find(visible_to(user), typed, limit=limit, everybody=everybody)
 
 
 def find_people_ids(user: User, typed: str, *, limit: int) -> list[int]:
     """Return who they are, for a list that reads of them what it needs."""
-    everybody = holds(user, Capacity.MENTORING_MANAGER)
+    everybody = people_scope_of(user).is_manager
     return search.find_ids(visible_to(user), typed, limit=limit, everybody=everybody)
 
 
@@ -123,7 +116,7 @@ def list_people(
     called so would have to be sorted before its first page could be shown.
     """
     people = visible_to(user)
-    narrowed = not holds(user, Capacity.MENTORING_MANAGER)
+    narrowed = not people_scope_of(user).is_manager
     if wanted.get("side") in ("mentor", "mentee"):
         # Asked row by row, so that the list can be read off the index of names: a join would
         # first gather and sort the hundreds of thousands of one side.
@@ -168,20 +161,6 @@ def readings_of(person: Person) -> QuerySet[AuditRow]:
         .select_related("actor__person")
         .order_by("-id")
     )
-
-
-def todos_for(user: User, *, on: date) -> list[TodoItem]:
-    """Return what waits at a partner, and what a privacy officer looks through of this week."""
-    own = [
-        *credential_lines(user, on=on),
-        *partner_todos(user, on=on),
-        *doubt_lines(user, on=on),
-    ]
-    if not holds(user, Capacity.PRIVACY_OFFICER, on=on):
-        return own
-    attacked = attacked_logins_line(on=on)
-    attacks = [attacked] if attacked is not None else []
-    return [*own, *audit_lines(on=on), *attacks, *conduct_lines(on=on)]
 
 
 def get_doubt_for(user: User, pk: int, action: str) -> IdentityDoubt:

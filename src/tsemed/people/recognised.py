@@ -12,9 +12,9 @@ from django.db.models import Q
 
 from pairing.reference.invisible import clean_address
 from tsemed.accounts.models import User
-from tsemed.people.models import Capacity, Person
+from tsemed.people.models import Person
 from tsemed.people.queries import visible_to
-from tsemed.people.roles import holds
+from tsemed.people.scope import people_scope_of
 from tsemed.people.write_gate import FieldsRefused, Rights, rights_of
 from tsemed.people.write_policy import RECOGNITION_FIELDS, Target
 
@@ -93,7 +93,7 @@ def refuse_phone(by: User, person: Person, phone: str, *, on: date) -> None:
     People are recognised by it. The mentoring manager, who settles such doubts, writes it.
     """
     others = Person.objects.filter(phone=phone).exclude(pk=person.pk)
-    if phone and others.exists() and not holds(by, Capacity.MENTORING_MANAGER, on=on):
+    if phone and others.exists() and not people_scope_of(by, on).is_manager:
         raise PhoneShared
 
 

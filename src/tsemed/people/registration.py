@@ -25,7 +25,7 @@ from tsemed.people.operations import (
     register_with_affiliation,
 )
 from tsemed.people.recognised import AddressTaken, bearers_of
-from tsemed.people.roles import partners_of
+from tsemed.people.scope import people_scope_of
 from tsemed.people.viewer_relations import ties_of_registrar
 from tsemed.people.write_policy import Target
 
@@ -76,9 +76,13 @@ def _partner_and_capacity(doubt: IdentityDoubt) -> tuple[Partner, Capacity]:
     return Partner.objects.get(pk=int(pk)), Capacity(capacity)
 
 
+def _may_be_of(user: User, on: date) -> bool:
+    return bool(people_scope_of(user, on).own_programmes)
+
+
 def _of_user(user: User, on: date) -> Iterable[str]:
     """Return where somebody other than the manager registers people: their own programmes."""
-    for pk in partners_of(user, Capacity.INDIVIDUAL_COORDINATOR, on=on):
+    for pk in people_scope_of(user, on).own_programmes:
         yield f"{KIND}:{pk}:{Capacity.PARTICIPANT.value}"
 
 
@@ -108,4 +112,6 @@ def _labels(_user: User, doubts: Sequence[IdentityDoubt]) -> Mapping[int, str]:
     }
 
 
-register_place(KIND, Place(of_user=_of_user, join=_join, ties=_ties, labels=_labels))
+register_place(
+    KIND, Place(may_be_of=_may_be_of, of_user=_of_user, join=_join, ties=_ties, labels=_labels)
+)

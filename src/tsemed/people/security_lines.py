@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -11,40 +13,54 @@ from django.utils.translation import ngettext_lazy
 
 from tsemed.accounts.models import AlertKind
 from tsemed.accounts.queries import conduct_alerts, logins_under_attack
+from tsemed.base.combined_queries import Number
 from tsemed.base.models import AuditKind
-from tsemed.base.todos import TodoItem, Urgency
+from tsemed.base.todos import Action, TodoItem, Urgency
+from tsemed.people.models import Capacity
 
 WEEK = timedelta(days=7)
 
 
-def attacked_logins_line(*, on: date) -> TodoItem | None:
-    """Return the line about logins that strangers have tried often within a week, if any."""
+def security_figures(*, on: date) -> dict[str, Any]:
+    """Return what to ask about attacks of the past week, and about what insiders did."""
     begins = timezone.make_aware(datetime.combine(on - WEEK, time.min))
-    number = logins_under_attack(since=begins)
-    if not number:
-        return None
+    conduct = conduct_alerts(since=begins)
+    return {
+        "attacked": Number(logins_under_attack(since=begins).values("pk")),
+        **{
+            f"conduct_{kind.value}": Number(conduct.filter(kind=kind).values("pk"))
+            for kind in AlertKind
+        },
+    }
+
+
+def security_lines(figures: Mapping[str, Any]) -> list[TodoItem]:
+    """Return the lines about attacks on logins and about what people signed in have done."""
+    attacked = figures["attacked"]
+    conduct = [(kind, figures[f"conduct_{kind.value}"]) for kind in AlertKind]
+    return [
+        *([_attacked_logins_line(attacked)] if attacked else []),
+        *(_conduct_line(kind, number) for kind, number in conduct if number),
+    ]
+
+
+def _attacked_logins_line(number: int) -> TodoItem:
     what = ngettext_lazy(
         "Many sign-in attempts on one login this week",
         "Many sign-in attempts on %(number)d logins this week",
         number,
     )
     return TodoItem(
+        key="people.sign_in_attempts",
         kind="people.sign_in_attempts",
         what=what % {"number": number},
         who="",
         why=_("Nobody got in that way. Their owners get a letter, once a day at most."),
         since=None,
         urgency=Urgency.AMBER,
-        action=_("Look through them"),
-        address=f"{reverse('web:audit')}?kind={AuditKind.REFUSAL.value}",
+        carrier=Capacity.PRIVACY_OFFICER,
+        actions=(Action(_("Look through them"), _refusals()),),
     )
-
-
-def conduct_lines(*, on: date) -> list[TodoItem]:
-    """Return the lines about what people signed in have done within a week."""
-    begins = timezone.make_aware(datetime.combine(on - WEEK, time.min))
-    numbers = conduct_alerts(since=begins)
-    return [_conduct_line(AlertKind(kind), number) for kind, number in sorted(numbers.items())]
 
 
 def _conduct_line(kind: AlertKind, number: int) -> TodoItem:
@@ -63,12 +79,17 @@ def _conduct_line(kind: AlertKind, number: int) -> TodoItem:
         )
         why = _("Look whether you know of it. Until it is done, it can be stopped on this page.")
     return TodoItem(
+        key=f"people.{kind.value}",
         kind=f"people.{kind.value}",
         what=what % {"number": number},
         who="",
         why=why,
         since=None,
         urgency=Urgency.AMBER,
-        action=_("Look through them"),
-        address=f"{reverse('web:audit')}?kind={AuditKind.REFUSAL.value}",
+        carrier=Capacity.PRIVACY_OFFICER,
+        actions=(Action(_("Look through them"), _refusals()),),
     )
+
+
+def _refusals() -> str:
+    return f"{reverse('web:audit')}?kind={AuditKind.REFUSAL.value}"

@@ -16,7 +16,8 @@ from tsemed.accounts.models import User
 from tsemed.partners.models import Partner
 from tsemed.people.data_policy import Relation
 from tsemed.people.models import Affiliation, Capacity
-from tsemed.people.roles import affiliations_of, holds, partners_of, person_of
+from tsemed.people.roles import person_of
+from tsemed.people.scope import people_scope_of
 
 Relations = Mapping[int, frozenset[Relation]]
 Provider = Callable[[User, date, list[int]], Iterable[tuple[int, Relation]]]
@@ -70,7 +71,7 @@ def relations_to(user: User, person_ids: Iterable[int], *, on: date | None = Non
     me = person_of(user)
     if me is not None and me.pk in ties:
         ties[me.pk].add(Relation.SELF)
-    if holds(user, Capacity.MENTORING_MANAGER, on=day):
+    if people_scope_of(user, day).is_manager:
         for held in ties.values():
             held.add(Relation.MENTORING_MANAGER)
     for pk, tie in _through_partners(user, day, ids):
@@ -87,17 +88,14 @@ def ties_of_registrar(
     user: User, capacity: Capacity, partner: Partner, *, on: date
 ) -> frozenset[Relation]:
     """Return what a user becomes to somebody whom they register with a tie to a partner."""
-    ties = {Relation.MENTORING_MANAGER} if holds(user, Capacity.MENTORING_MANAGER, on=on) else set()
-    if capacity == Capacity.PARTICIPANT and partner.pk in partners_of(
-        user, Capacity.INDIVIDUAL_COORDINATOR, on=on
-    ):
+    ties = {Relation.MENTORING_MANAGER} if people_scope_of(user, on).is_manager else set()
+    if capacity == Capacity.PARTICIPANT and partner.pk in people_scope_of(user, on).own_programmes:
         ties |= {Relation.INDIVIDUAL_COORDINATOR, Relation.OF_MENTEE_SIDE}
     return frozenset(ties)
 
 
 def _through_partners(user: User, day: date, ids: list[int]) -> Iterable[tuple[int, Relation]]:
-    mine = affiliations_of(user, on=day)
-    acting = {(a.partner_id, Capacity(a.capacity)) for a in mine}
+    acting = people_scope_of(user, day).acting
     if not any(capacity == mine_as for _, capacity in acting for mine_as, _ in _THROUGH_PARTNERS):
         return []
     rows = Affiliation.objects.on(day).filter(

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from tsemed.accounts.models import User
 from tsemed.people.models import Affiliation, Capacity, Person
-from tsemed.people.roles import holds, partners_of, person_of
+from tsemed.people.scope import PeopleScope, people_scope_of
 
 Ids = QuerySet[Any, Any]
 Scope = Callable[[User, date], Ids]
@@ -32,26 +32,28 @@ def extend_visibility(scope: Scope) -> Scope:
 def visible_to(user: User, *, on: date | None = None) -> QuerySet[Person]:
     """Return the persons a user may see on a day (today by default)."""
     day = on or timezone.localdate()
-    if holds(user, Capacity.MENTORING_MANAGER, on=day):
+    scope = people_scope_of(user, day)
+    if scope.is_manager:
         return Person.objects.all()
-    ids = _own(user).union(_through_partners(user, day), *(s(user, day) for s in _scopes))
+    ids = _own(scope).union(_through_partners(scope), *(s(user, day) for s in _scopes))
     return Person.objects.filter(pk__in=ids)
 
 
-def _own(user: User) -> Ids:
-    me = person_of(user)
+def _own(scope: PeopleScope) -> Ids:
+    me = scope.person
     mine = Person.objects.filter(pk=me.pk) if me else Person.objects.none()
     return mine.order_by().values("pk")
 
 
-def _through_partners(user: User, day: date) -> Ids:
-    programmes = partners_of(user, Capacity.PROGRAMME_MANAGER, on=day) + partners_of(
-        user, Capacity.INDIVIDUAL_COORDINATOR, on=day
+def _through_partners(scope: PeopleScope) -> Ids:
+    in_force = Affiliation.objects.on(scope.on)
+    participants = in_force.filter(
+        partner_id__in=scope.managed_programmes + scope.own_programmes,
+        capacity=Capacity.PARTICIPANT,
     )
-    organisations = partners_of(user, Capacity.CONTACT_PERSON, on=day)
-    in_force = Affiliation.objects.on(day)
-    participants = in_force.filter(partner_id__in=programmes, capacity=Capacity.PARTICIPANT)
     mentors = in_force.filter(
-        partner_id__in=organisations, capacity=Capacity.EMPLOYEE, person__mentor__isnull=False
+        partner_id__in=scope.organisations,
+        capacity=Capacity.EMPLOYEE,
+        person__mentor__isnull=False,
     )
     return (participants | mentors).order_by().values("person_id")

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import ngettext
 
 from tsemed.accounts.models import User
-from tsemed.cycles.roles import parts_of
+from tsemed.cycles.scope import scope_of
 from tsemed.people.capacity import register_holders
 from tsemed.people.data_policy import Relation
 from tsemed.people.models import Person
@@ -35,7 +35,7 @@ def mentees_of_live_pairs(mentor_ids: Collection[int]) -> Iterable[tuple[int, in
 @extend_visibility
 def counterparts_of_own_pairs(user: User, _day: date) -> QuerySet[Any, Any]:
     """Mentor and mentee of a live pair see each other."""
-    parts = parts_of(user)
+    parts = scope_of(user).parts
     # Read at once: somebody has one pair or two, and a short list of ids joins any scope.
     mine = passing().of(parts).values_list("mentor_person", "mentee_person") if parts else ()
     ids = {person_id for pair in mine for person_id in pair}
@@ -46,7 +46,7 @@ def counterparts_of_own_pairs(user: User, _day: date) -> QuerySet[Any, Any]:
 def through_my_pair(user: User, _day: date, ids: list[int]) -> Iterable[tuple[int, Relation]]:
     """Somebody's mentor is something to them, and somebody's mentee too."""
     me = person_of(user)
-    parts = parts_of(user)
+    parts = scope_of(user).parts
     if me is None or not parts:
         return
     mine, asked = passing().of(parts), frozenset(ids)

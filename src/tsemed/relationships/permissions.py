@@ -11,9 +11,10 @@ from tsemed.cycles.permissions import (
     leads_cycle,
     manages_a_programme,
 )
-from tsemed.people.models import Capacity, Person
+from tsemed.cycles.scope import scope_of
+from tsemed.people.models import Person
 from tsemed.people.permissions import is_mentoring_manager
-from tsemed.people.roles import partners_of, person_of
+from tsemed.people.roles import person_of
 from tsemed.relationships.models import Meeting, Relationship
 from tsemed.relationships.states import LIVE
 
@@ -49,7 +50,7 @@ def refers_the_mentee(user: User, pair: Relationship | None) -> bool:
     """An individual coordinator of the cycle, of the programme that referred the mentee."""
     if pair is None or pair.mentee.programme_id is None:
         return False
-    mine = partners_of(user, Capacity.INDIVIDUAL_COORDINATOR)
+    mine = scope_of(user).own_programmes
     return pair.mentee.programme_id in mine and bool(helps_cycle.test(user, pair.cycle))
 
 
@@ -58,7 +59,7 @@ def manages_the_programme(user: User, pair: Relationship | None) -> bool:
     """The manager of the programme that referred the mentee."""
     if pair is None or pair.mentee.programme_id is None:
         return False
-    return pair.mentee.programme_id in partners_of(user, Capacity.PROGRAMME_MANAGER)
+    return pair.mentee.programme_id in scope_of(user).managed_programmes
 
 
 @rules.predicate

@@ -69,6 +69,14 @@ def health_of(state: str, quiet_since: date, *, on: date, policy: Policy) -> Hea
     return Health.AMBER if quiet_since <= latest[Health.AMBER] else Health.GREEN
 
 
+def health_of_waiting(since: date, *, on: date, policy: Policy) -> Health:
+    """Return how urgent it is that somebody has waited for a pair since a day (OM-7.8)."""
+    days = (on - since).days
+    if days > policy.red_after_days_waiting:
+        return Health.RED
+    return Health.AMBER if days > policy.amber_after_days_waiting else Health.GREEN
+
+
 def report_is_due(planned_on: date, *, on: date, policy: Policy) -> bool:
     """Return whether the mentor is asked how a planned meeting went: from the next day (OM-7.2)."""
     return (on - planned_on).days >= policy.days_to_ask_for_report
@@ -114,5 +122,5 @@ def first_meeting_is_late(
 
 
 def planned_end(started_on: date, *, policy: Policy) -> date:
-    """Return the day on which a pair is planned to end (OM-7.6)."""
-    return started_on + policy.length_of_match()
+    """Return the day on which a pair is planned to end, at 30 days a month (OM-7.6)."""
+    return started_on + timedelta(days=30 * policy.months_of_match)

@@ -11,11 +11,9 @@ from tsemed.accounts.models import User
 from tsemed.base import disclosure_control
 from tsemed.cycles import queries as cycles
 from tsemed.cycles.models import Cycle
-from tsemed.cycles.models.team import LEADING_ROLES
 from tsemed.cycles.policy import Policy
 from tsemed.cycles.roles import programme_ids_of
-from tsemed.people.models import Capacity
-from tsemed.people.roles import holds, partners_of
+from tsemed.cycles.scope import scope_of
 from tsemed.reports.counting import counts_of
 from tsemed.reports.rules import Figure, Section, exact_sections, published_sections
 
@@ -46,13 +44,10 @@ class Summary:
 
 def summaries_for(user: User) -> QuerySet[Cycle]:
     """Return the cycles whose summary a user may read, newest first."""
-    visible = cycles.visible_to(user)
-    if holds(user, Capacity.MENTORING_MANAGER):
+    visible, scope = cycles.visible_to(user), scope_of(user)
+    if scope.is_manager:
         return visible
-    led = [pk for pk, held in cycles.assignments_of(user).items() if held & LEADING_ROLES]
-    programmes = partners_of(user, Capacity.PROGRAMME_MANAGER)
-    referred = Cycle.programmes.through.objects.filter(partner_id__in=programmes)
-    return visible.filter(Q(pk__in=led) | Q(pk__in=referred.values("cycle_id")))
+    return visible.filter(Q(pk__in=scope.leads) | Q(pk__in=scope.referred_cycles()))
 
 
 def get_cycle_for(user: User, pk: int) -> Cycle:
@@ -69,7 +64,7 @@ def summary_for(
     partner programme reads rounded counts of her own programme's mentees.
     """
     whole = user.has_perm("reports.read_whole_cycle", cycle)
-    own = None if whole else partners_of(user, Capacity.PROGRAMME_MANAGER)
+    own = None if whole else scope_of(user).managed_programmes
     counts = counts_of(cycle, programmes=own, on=on, policy=policy)
     if whole and not rounded:
         return Summary(cycle, on, policy, exact_sections(counts), False, is_exact=True)

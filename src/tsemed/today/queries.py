@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import OuterRef
 
 from tsemed.accounts.models import User
+from tsemed.base.combined_queries import Number
 from tsemed.cycles.models import Cycle, Participation, Side
-from tsemed.cycles.queries import led_by, visible_to
-from tsemed.cycles.roles import parts_of
+from tsemed.cycles.queries import visible_to
+from tsemed.cycles.scope import scope_of
 from tsemed.cycles.states import CycleState
-from tsemed.people.models import Capacity, Person
+from tsemed.people.models import Person
 from tsemed.people.phone_numbers import reached
-from tsemed.people.roles import holds, person_of
+from tsemed.people.roles import person_of
 from tsemed.relationships.models import Meeting, Relationship
 from tsemed.relationships.names import Names, names_for
 from tsemed.relationships.queries import with_next, with_people
@@ -40,7 +42,7 @@ class MyPair:
 
 def my_pairs(user: User) -> list[MyPair]:
     """Return the live pairs of the signed-in user, the oldest first."""
-    me, parts = person_of(user), parts_of(user)
+    me, parts = person_of(user), scope_of(user).parts
     if me is None or not parts:
         return []
     rows = with_next(with_people(Relationship.objects.live().of(parts)))
@@ -74,21 +76,27 @@ class MyCycle:
 
 def my_cycles(user: User, *, on: date) -> list[MyCycle]:
     """Return the running cycles of somebody's work, the latest first."""
+    scope = scope_of(user, on)
+    pairs = Relationship.objects.live().filter(cycle=OuterRef("pk"))
+    mentees = Participation.objects.filter(
+        cycle=OuterRef("pk"), side=Side.MENTEE, left_on__isnull=True
+    )
     running = visible_to(user, on=on).filter(state__in=RUNNING)
-    found = list(running.order_by("-starts_on", "pk")[:MOST_CYCLES])
-    if not found:
-        return []
-    led = set(led_by(user, on=on))
-    knows_all = holds(user, Capacity.MENTORING_MANAGER, on=on)
-    counted = [cycle.pk for cycle in found if knows_all or cycle.pk in led]
-    pairs = _pairs_in(counted)
-    mentees = _mentees_in(counted)
-    return [_my_cycle(cycle, counted, pairs, mentees) for cycle in found]
+    latest = running.order_by("-starts_on", "pk").values("pk")[:MOST_CYCLES]
+    # Counted for those shown alone.
+    found = Cycle.objects.filter(pk__in=latest).annotate(
+        pairs=Number(pairs.order_by().values("pk")),
+        mentees=Number(mentees.order_by().values("pk")),
+    )
+    return [
+        _my_cycle(cycle, knows=scope.is_manager or cycle.pk in scope.leads)
+        for cycle in found.order_by("-starts_on", "pk")
+    ]
 
 
 def coming_up(user: User, *, on: date) -> list[Meeting]:
     """Return the next meetings of the pairs in the cycles somebody leads, two weeks ahead."""
-    led = led_by(user, on=on)
+    led = scope_of(user, on).leads
     if not led:
         return []
     planned = Meeting.objects.planned().filter(
@@ -99,26 +107,11 @@ def coming_up(user: User, *, on: date) -> list[Meeting]:
     return list(named.order_by("on", "pk")[:MOST_MEETINGS])
 
 
-def _pairs_in(cycles: list[int]) -> dict[int, int]:
-    live = Relationship.objects.live().filter(cycle__in=cycles).order_by()
-    return dict(live.values_list("cycle").annotate(number=Count("pk")))
-
-
-def _mentees_in(cycles: list[int]) -> dict[int, int]:
-    there = Participation.objects.filter(
-        cycle__in=cycles, side=Side.MENTEE, left_on__isnull=True
-    ).order_by()
-    return dict(there.values_list("cycle").annotate(number=Count("pk")))
-
-
-def _my_cycle(
-    cycle: Cycle, counted: list[int], pairs: dict[int, int], mentees: dict[int, int]
-) -> MyCycle:
-    knows = cycle.pk in counted
+def _my_cycle(cycle: Any, *, knows: bool) -> MyCycle:
     return MyCycle(
         pk=cycle.pk,
         name=cycle.name,
         stage=cycle.get_state_display(),
-        pairs=pairs.get(cycle.pk, 0) if knows else None,
-        mentees=mentees.get(cycle.pk, 0) if knows else None,
+        pairs=cycle.pairs if knows else None,
+        mentees=cycle.mentees if knows else None,
     )

@@ -1,29 +1,31 @@
-"""The declared list of apps that are asked what waits for somebody."""
+"""Which apps are asked what waits for somebody: the declared list."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from tsemed.accounts.models import User
 from tsemed.base.todos import TodoItem
-from tsemed.cycles import queries as cycles
-from tsemed.imports import queries as imports
-from tsemed.matching import queries as matching
-from tsemed.people import queries as people
-from tsemed.relationships import queries as relationships
+from tsemed.cycles import todos as cycles
+from tsemed.imports import todos as imports
+from tsemed.matching import todos as matching
+from tsemed.people import todos as people
+from tsemed.people.phone_numbers import with_numbers
+from tsemed.relationships import todos as relationships
 
 Source = Callable[..., list[TodoItem]]
 
-SOURCES: tuple[Source, ...] = (
-    matching.todos_for,
-    relationships.todos_for,
-    cycles.todos_for,
-    imports.todos_for,
-    people.todos_for,
-)
+SOURCES: Mapping[str, Source] = {
+    "matching": matching.todos_for,
+    "relationships": relationships.todos_for,
+    "cycles": cycles.todos_for,
+    "imports": imports.todos_for,
+    "people": people.todos_for,
+}
 
 
 def todo_items_for(user: User, *, on: date) -> list[TodoItem]:
-    """Return every line of every app for this user, in no order yet."""
-    return [line for source in SOURCES for line in source(user, on=on)]
+    """Return every line of every app for this user, in no order yet, with numbers to call."""
+    lines = [line for source in SOURCES.values() for line in source(user, on=on)]
+    return with_numbers(user, lines)

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from tsemed.accounts.models import User
 from tsemed.cycles.models.team import TeamRole
-from tsemed.cycles.queries import assignments_of
+from tsemed.cycles.scope import scope_of
 from tsemed.people.models import Capacity
-from tsemed.people.roles import affiliations_of, person_of
+from tsemed.people.roles import person_of
 
 QUIET = frozenset({Capacity.PARTICIPANT, Capacity.EMPLOYEE})
 
@@ -35,10 +35,11 @@ def menu_of(user: User) -> dict[str, Any]:
 
 def role_of(user: User) -> str:
     """Return one word for what somebody is here today; a participant's programme is never named."""
-    capacities = [a.capacity for a in affiliations_of(user) if a.capacity not in QUIET]
+    scope = scope_of(user)
+    capacities = [capacity for capacity in scope.capacities if capacity not in QUIET]
     if capacities:
-        return str(Capacity(capacities[0]).label)
-    roles = sorted(role for held in assignments_of(user).values() for role in held)
+        return str(capacities[0].label)
+    roles = sorted(role for held in scope.roles.values() for role in held)
     return str(TeamRole(roles[0]).label) if roles else ""
 
 

@@ -1,6 +1,12 @@
 """Which cycles a user may see, what is known of one, and what waits in them."""
 
-from tsemed.cycles.queries.facts import facts_of, has_no_contact_person, mix_of, unmet_requirements
+from tsemed.cycles.queries.facts import (
+    facts_of,
+    has_no_contact_person,
+    known_of,
+    mix_of,
+    unmet_requirements,
+)
 from tsemed.cycles.queries.page import (
     approvals_of,
     approvals_to_give,
@@ -29,21 +35,18 @@ from tsemed.cycles.queries.scope import (
     programmes_shown_to,
     visible_to,
 )
-from tsemed.cycles.queries.todos import todos_for
-from tsemed.cycles.roles import assignments_of, leads, led_by, matrix_of, who_carries
+from tsemed.cycles.roles import matrix_of, who_carries
 
 __all__ = [
     "approvals_of",
     "approvals_to_give",
-    "assignments_of",
     "facts_of",
     "get_assignment_for",
     "get_cycle_for",
     "get_line_for",
     "get_participation_for",
     "has_no_contact_person",
-    "leads",
-    "led_by",
+    "known_of",
     "list_cycles",
     "matrix_lines",
     "matrix_of",
@@ -63,7 +66,6 @@ __all__ = [
     "sides_to_add",
     "staff_to_assign",
     "team_of",
-    "todos_for",
     "unmet_requirements",
     "visible_to",
     "who_carries",

@@ -19,13 +19,14 @@ from tsemed.cycles.models import Assignment, Cycle, MatrixLine, Participation, S
 from tsemed.cycles.models.cycle import ApprovalSide
 from tsemed.cycles.models.team import TeamRole
 from tsemed.cycles.queries.scope import programmes_shown_to, visible_to
-from tsemed.cycles.roles import leads, sides_carried
+from tsemed.cycles.roles import sides_carried
+from tsemed.cycles.scope import scope_of
 from tsemed.cycles.states import CycleState
 from tsemed.cycles.work_models import Function
 from tsemed.partners.models import Partner
 from tsemed.people import queries as people
 from tsemed.people.models import Affiliation, Capacity, Person
-from tsemed.people.roles import holds, partners_of, person_of
+from tsemed.people.roles import person_of
 
 _ORDER = [function.value for function in Function]
 
@@ -84,7 +85,7 @@ def numbers_published(cycles: Iterable[Cycle], user: User) -> dict[int, dict[str
 
 def reads_exact_numbers(user: User, cycle: Cycle) -> bool:
     """Return whether a user may see everybody of a cycle by name, and so may count them."""
-    return leads(user, cycle) or holds(user, Capacity.MENTORING_MANAGER)
+    return cycle.pk in scope_of(user).leads or scope_of(user).is_manager
 
 
 def _as_numbers(numbers: dict[str, int]) -> dict[str, str]:
@@ -141,9 +142,9 @@ def approvals_to_give(cycle: Cycle, user: User) -> list[Partner | None]:
     }
     words: list[Partner | None] = []
     as_manager = (ApprovalSide.MENTORING_MANAGER.value, None)
-    if holds(user, Capacity.MENTORING_MANAGER) and as_manager not in given:
+    if scope_of(user).is_manager and as_manager not in given:
         words.append(None)
-    mine = partners_of(user, Capacity.PROGRAMME_MANAGER)
+    mine = scope_of(user).managed_programmes
     if mine and cycle.needs.programmes_approve:
         side = ApprovalSide.PROGRAMME_MANAGER.value
         programmes = cycle.programmes.filter(pk__in=mine).order_by("pk")
@@ -161,8 +162,8 @@ def staff_to_assign(cycle: Cycle, user: User) -> QuerySet[Person]:
     if me is not None:
         # Nobody gives herself a place.
         named = named.exclude(person=me)
-    if not holds(user, Capacity.MENTORING_MANAGER):
-        named = named.filter(partner__in=partners_of(user, Capacity.PROGRAMME_MANAGER))
+    if not scope_of(user).is_manager:
+        named = named.filter(partner__in=scope_of(user).managed_programmes)
         return Person.objects.filter(pk__in=named.values("person_id"))
     coordinators = in_force.filter(capacity=Capacity.COORDINATOR)
     return Person.objects.filter(
@@ -175,7 +176,7 @@ def staff_to_assign(cycle: Cycle, user: User) -> QuerySet[Person]:
 def roles_to_assign(cycle: Cycle, user: User) -> list[TeamRole]:
     """Return the places this user may fill; a programme's manager names her coordinator only."""
     helping = [TeamRole.INDIVIDUAL_COORDINATOR]
-    if not holds(user, Capacity.MENTORING_MANAGER):
+    if not scope_of(user).is_manager:
         return helping
     return [TeamRole(cycle.needs.lead), *helping]
 
@@ -194,7 +195,7 @@ def may_end_place(user: User, place: Assignment) -> bool:
 
 
 def _gives_place(user: User, cycle: Cycle, *, person: Person, role: str) -> bool:
-    if holds(user, Capacity.MENTORING_MANAGER):
+    if scope_of(user).is_manager:
         return True
     if role not in roles_to_assign(cycle, user):
         return False
@@ -203,7 +204,7 @@ def _gives_place(user: User, cycle: Cycle, *, person: Person, role: str) -> bool
 
 def sides_to_add(cycle: Cycle, user: User) -> list[Side]:
     """Return the sides to which this user may add people: those they carry by the matrix."""
-    if holds(user, Capacity.MENTORING_MANAGER):
+    if scope_of(user).is_manager:
         return list(Side)
     carried = sides_carried(user, [cycle.pk]).get(cycle.pk, set())
     return [side for side in Side if side in carried]

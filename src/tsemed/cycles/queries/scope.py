@@ -9,31 +9,24 @@ from typing import TypeVar
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404
-from django.utils import timezone
 
 from tsemed.accounts.models import User
 from tsemed.cycles.models import Assignment, Cycle, MatrixLine
-from tsemed.cycles.roles import assignments_of
+from tsemed.cycles.scope import scope_of
 from tsemed.cycles.states import CycleState
 from tsemed.cycles.work_models import WorkModel
 from tsemed.partners import visibility as partners
 from tsemed.partners.models import Partner
-from tsemed.people.models import Capacity
-from tsemed.people.roles import holds, partners_of
 
 T = TypeVar("T")
 
 
 def visible_to(user: User, *, on: date | None = None) -> QuerySet[Cycle]:
     """Return the cycles a user may see: all, one's team's, or those one's programme refers to."""
-    day = on or timezone.localdate()
-    if holds(user, Capacity.MENTORING_MANAGER, on=day):
+    scope = scope_of(user, on)
+    if scope.is_manager:
         return Cycle.objects.all()
-    programmes = partners_of(user, Capacity.PROGRAMME_MANAGER, on=day)
-    referred = Cycle.programmes.through.objects.filter(partner_id__in=programmes)
-    return Cycle.objects.filter(
-        Q(pk__in=list(assignments_of(user, on=day))) | Q(pk__in=referred.values("cycle_id"))
-    )
+    return Cycle.objects.filter(Q(pk__in=list(scope.roles)) | Q(pk__in=scope.referred_cycles()))
 
 
 def get_cycle_for(user: User, pk: int, action: str) -> Cycle:
@@ -74,15 +67,12 @@ def names_shown_to(
     The office's name is free text and may reveal a programme or a group; a mentor, a mentee, a
     contact person or a sponsor reads the public name.
     """
-    asked, day = list(cycles), on or timezone.localdate()
-    if holds(user, Capacity.MENTORING_MANAGER, on=day):
+    asked, scope = list(cycles), scope_of(user, on)
+    if scope.is_manager:
         return {cycle.pk: cycle.name for cycle in asked}
-    own = set(assignments_of(user, on=day))
-    if programmes := partners_of(user, Capacity.PROGRAMME_MANAGER, on=day):
-        ids = {cycle.pk for cycle in asked}
-        referred = Cycle.programmes.through.objects.filter(
-            partner_id__in=programmes, cycle_id__in=ids
-        )
+    own = set(scope.roles)
+    if scope.managed_programmes:
+        referred = scope.referred_cycles().filter(cycle_id__in={cycle.pk for cycle in asked})
         own.update(referred.values_list("cycle_id", flat=True))
     return {cycle.pk: cycle.name if cycle.pk in own else cycle.public_name for cycle in asked}
 

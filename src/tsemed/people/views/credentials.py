@@ -35,7 +35,7 @@ from tsemed.people.credential_lines import CONFIRMERS
 from tsemed.people.forms_credentials import AddressForm, ReasonForm
 from tsemed.people.independence import NotIndependent
 from tsemed.people.models import Person
-from tsemed.people.roles import holds
+from tsemed.people.scope import people_scope_of
 
 
 @reauthentication_required
@@ -78,7 +78,7 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
     """Invite a member of staff to set up a second factor; the code is shown here and once."""
     person = credentials.get_invited_for(user_of(request), pk)
     context = _context(request, person)
-    if holds(user_of(request), *CONFIRMERS):
+    if people_scope_of(user_of(request)).holds(*CONFIRMERS):
         context |= {"back": reverse("people:uninvited"), "crumbs": []}
     if request.method == "POST":
         try:

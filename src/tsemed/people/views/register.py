@@ -22,7 +22,7 @@ from tsemed.people.forms import AffiliationForm, PersonForm
 from tsemed.people.models import Capacity
 from tsemed.people.recognised import bearers_of
 from tsemed.people.registration import register_or_wait
-from tsemed.people.roles import holds, partners_of
+from tsemed.people.scope import people_scope_of
 
 WAITS = gettext_lazy(
     "It must first be checked who this is. What you entered waits, and nothing of it is lost."
@@ -76,16 +76,16 @@ def _register(
 
 def sees_everybody(user: User) -> bool:
     """Return whether nobody is hidden from a user, so that nothing needs to be kept from them."""
-    return holds(user, Capacity.MENTORING_MANAGER)
+    return people_scope_of(user).is_manager
 
 
 def affiliation_choices(user: User) -> dict[str, Any]:
     """Return what this user may make of somebody, and at which partners."""
     today = timezone.localdate()
-    if holds(user, Capacity.MENTORING_MANAGER):
+    if people_scope_of(user).is_manager:
         partners, capacities = partners_visible_to(user), list(Capacity)
     else:
-        mine = partners_of(user, Capacity.INDIVIDUAL_COORDINATOR)
+        mine = people_scope_of(user).own_programmes
         partners = partners_visible_to(user).filter(pk__in=mine)
         capacities = [Capacity.PARTICIPANT]
     return {"partners": partners.order_by("name"), "capacities": capacities, "today": today}

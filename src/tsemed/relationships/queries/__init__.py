@@ -11,7 +11,6 @@ from tsemed.relationships.queries.pairs import (
     with_next,
     with_people,
 )
-from tsemed.relationships.queries.todos import todos_for
 
 __all__ = [
     "as_listed",
@@ -20,7 +19,6 @@ __all__ = [
     "list_relationships",
     "meetings_of",
     "mentees_in_pairs",
-    "todos_for",
     "visible_to",
     "with_next",
     "with_people",

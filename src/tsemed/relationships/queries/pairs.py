@@ -9,16 +9,13 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
-from django.utils import timezone
 
 from tsemed.accounts.models import User
 from tsemed.base.ids import IsOneOf
 from tsemed.base.sanitise import number_in
 from tsemed.cycles.policy import Policy
-from tsemed.cycles.roles import assignments_of, led_by, parts_of
+from tsemed.cycles.scope import Scope, scope_of
 from tsemed.people import queries as people
-from tsemed.people.models import Capacity
-from tsemed.people.roles import holds, partners_of
 from tsemed.relationships.models import Meeting, Relationship, RelationshipSet
 from tsemed.relationships.rules import Health, last_quiet_days
 from tsemed.relationships.states import ENDED, LIVE, PairState
@@ -28,18 +25,27 @@ MOST_FOUND = 200
 
 def visible_to(user: User, *, on: date | None = None) -> RelationshipSet:
     """Return the pairs a user may see: all, of own cycles, of own participants, own pairs."""
-    day = on or timezone.localdate()
-    if holds(user, Capacity.MENTORING_MANAGER, on=day):
+    scope = scope_of(user, on)
+    if scope.is_manager:
         return Relationship.objects.all()
-    seen = Q(cycle__in=led_by(user, on=day))
-    if mine := parts_of(user):
-        seen |= Q(mentor__in=mine) | Q(mentee__in=mine)
-    if helped := set(assignments_of(user, on=day)):
-        own = partners_of(user, Capacity.INDIVIDUAL_COORDINATOR, on=day)
-        seen |= Q(cycle__in=helped, mentee__programme__in=own)
-    if managed := partners_of(user, Capacity.PROGRAMME_MANAGER, on=day):
-        seen |= Q(mentee__programme__in=managed)
+    seen = looked_after(scope)
+    if scope.parts:
+        seen |= Q(mentor__in=scope.parts) | Q(mentee__in=scope.parts)
+    if scope.managed_programmes:
+        seen |= Q(mentee__programme__in=scope.managed_programmes)
     return Relationship.objects.filter(seen)
+
+
+def looked_after(scope: Scope) -> Q:
+    """Return the condition for pairs of cycles somebody leads, and of those they referred."""
+    return Q(cycle__in=scope.leads) | referred(scope)
+
+
+def referred(scope: Scope) -> Q:
+    """Return the condition for pairs of participants whom somebody referred as coordinator."""
+    if not scope.roles or not scope.own_programmes:
+        return Q(pk__in=[])
+    return Q(cycle__in=list(scope.roles), mentee__programme__in=scope.own_programmes)
 
 
 def get_relationship_for(user: User, pk: int, action: str) -> Relationship:

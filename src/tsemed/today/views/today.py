@@ -150,7 +150,7 @@ def _since(line: TodoItem) -> str:
 def _action(line: TodoItem) -> dict[str, Any]:
     """Return the one thing to do: where the line is about a call, the call itself."""
     if line.call is None:
-        return {"label": line.action, "url": line.address, "spoken": line.who}
+        return {"label": line.actions[0].label, "url": line.address, "spoken": line.who}
     number = line.call.number
     call = {"label": pgettext("action", "Call"), "url": f"tel:{number}", "number": number}
     return {**call, "icon": "telephone", "spoken": line.who}
