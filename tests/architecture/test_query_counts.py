@@ -80,6 +80,8 @@ COUNTED_ELSEWHERE = {"web:styleguide:components", "matching:approve"}
 def leafs_through_pages(view: Any) -> bool:
     """Return whether a view, or a function of its own file that it calls, makes a page of many."""
     inner = inspect.unwrap(view)
+    if hasattr(inner, "lists"):
+        return True
     called = [inner, *(inner.__globals__.get(name) for name in inner.__code__.co_names)]
     own = [one for one in called if inspect.isfunction(one) and one.__module__ == inner.__module__]
     names = {name for one in own for name in one.__code__.co_names}

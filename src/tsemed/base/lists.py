@@ -33,7 +33,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from tsemed.base.paging import FARTHEST, SIZE, page_of
 from tsemed.base.searching import searchable, wanted_of
@@ -60,6 +60,8 @@ class Column:
     sort: str = ""
     is_number: bool = False
     may_fold: bool = False
+    # The heading is spoken and not drawn, as over a column of buttons.
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,10 @@ class ListPage:
     asks_permission: ClassVar[bool] = True
     title: Promise | str
     subtitle: Promise | str = ""
+    # What the table is called for those who do not see it; the title unless said otherwise.
+    caption: Promise | str = ""
+    # Whether a text can be searched for; then the form is sent by POST (`base.searching`).
+    searches: ClassVar[bool] = False
     template: ClassVar[str] = "ui/list.html"
     columns: ClassVar[Sequence[Column]]
     views: ClassVar[Sequence[SavedView]] = ()
@@ -109,7 +115,10 @@ class ListPage:
             return cls(request, **arguments).response()
 
         listing.__doc__ = cls.__doc__
+        listing.lists = cls  # type: ignore[attr-defined]
         guard = requires(cls.permission, check=cls.asks_permission)
+        if not cls.searches:
+            return require_safe(guard(listing))
         return require_http_methods(["GET", "HEAD", "POST"])(guard(searchable(listing)))
 
     def rows(self) -> QuerySet[Any]:
@@ -127,6 +136,22 @@ class ListPage:
     def filters(self) -> BaseForm | None:
         """Return the form that narrows the list, if there is one."""
         return None
+
+    def tabs(self, every: QuerySet[Any]) -> list[dict[str, Any]]:
+        """Return the tabs above the list: one for each saved view, with its count."""
+        return self._tabs_of_views(every)
+
+    def crumbs(self) -> list[dict[str, Any]]:
+        """Return the way to this list."""
+        return []
+
+    def footnote(self, rows: list[Any]) -> str:  # noqa: ARG002 for subclasses
+        """Return what is to be known of the numbers in the rows."""
+        return ""
+
+    def shown_columns(self) -> Sequence[Column]:
+        """Return the columns for this reader."""
+        return self.columns
 
     def actions(self) -> list[dict[str, Any]]:
         """Return the actions above the list."""
@@ -148,12 +173,14 @@ class ListPage:
             "subtitle": self.subtitle,
             "folded": folded,
             "filters": self.filters(),
-            "tabs": self._tabs(every),
+            "tabs": self.tabs(every),
+            "crumbs": self.crumbs(),
+            "footnote": self.footnote(list(page.object_list)),
             "page_obj": page,
             "has_more": getattr(page.paginator, "has_more", False),
             "actions": self.actions(),
             "table": {
-                "caption": self.title,
+                "caption": self.caption or self.title,
                 "columns": [self._heading(column) for column in columns],
                 "rows": lines,
                 "empty": {
@@ -180,22 +207,25 @@ class ListPage:
     def _table(self, page: Page[Any]) -> tuple[list[Column], list[dict[str, Any]], list[str]]:
         rows = list(page.object_list)
         shared = self.prepare(rows)
-        cells = [[column.cell(row, shared) for column in self.columns] for row in rows]
+        every = self.shown_columns()
+        cells = [[column.cell(row, shared) for column in every] for row in rows]
         kept, folded = [], []
-        for place, column in enumerate(self.columns):
+        for place, column in enumerate(every):
             texts = {str(line[place]) for line in cells}
             is_constant = column.may_fold and len(cells) > 1 and len(texts) == 1
             if is_constant and not page.has_other_pages():
                 folded += [text for text in texts if text and text != "–"]
             else:
                 kept.append(place)
-        columns = [self.columns[place] for place in kept]
+        columns = [every[place] for place in kept]
         return columns, [{"cells": [line[place] for place in kept]} for line in cells], folded
 
     def _heading(self, column: Column) -> dict[str, Any]:
         heading: dict[str, Any] = {"label": column.label}
         if column.is_number:
             heading["kind"] = "number"
+        if column.is_hidden:
+            heading["is_hidden"] = True
         if column.sort:
             now = self.wanted.get(SORT, "")
             following = f"-{column.sort}" if now == column.sort else column.sort
@@ -204,7 +234,7 @@ class ListPage:
                 heading["sort"] = "descending" if now.startswith("-") else "ascending"
         return heading
 
-    def _tabs(self, every: QuerySet[Any]) -> list[dict[str, Any]]:
+    def _tabs_of_views(self, every: QuerySet[Any]) -> list[dict[str, Any]]:
         if not self.views:
             return []
         now = self.wanted.get(VIEW, "")

@@ -4,7 +4,7 @@ from tsemed.cycles.views import cycle, listing, matrix, opening, participants, t
 
 app_name = "cycles"
 urlpatterns = [
-    path("", listing.listing, name="list"),
+    path("", listing.Cycles.view(), name="list"),
     path("open/", opening.choose, name="open"),
     path("open/<slug:model>/", opening.open_one, name="open_as"),
     path("<int:pk>/", cycle.page, name="cycle"),
@@ -12,7 +12,7 @@ urlpatterns = [
     path("<int:pk>/step/", cycle.step, name="step"),
     path("<int:pk>/team/", team.assign, name="assign"),
     path("team/<int:pk>/end/", team.end, name="end_assignment"),
-    path("<int:pk>/participants/", participants.listing, name="participants"),
+    path("<int:pk>/participants/", participants.Participants.view(), name="participants"),
     path("<int:pk>/participants/add/", participants.add, name="add_participant"),
     path("participants/<int:pk>/leave/", participants.leave, name="leave"),
     path("matrix/<int:pk>/", matrix.change, name="matrix_line"),

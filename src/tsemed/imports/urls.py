@@ -4,7 +4,7 @@ from tsemed.imports.views import export, imports, preview, upload
 
 app_name = "imports"
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", imports.imports, name="imports"),
+    path("", imports.Imports.view(), name="imports"),
     path("new/", upload.upload, name="upload"),
     path("out/", export.export, name="export"),
     path("<int:pk>/", preview.preview, name="import"),

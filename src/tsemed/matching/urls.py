@@ -14,7 +14,7 @@ from tsemed.matching.views import (
 
 app_name = "matching"
 urlpatterns = [
-    path("", rounds.rounds, name="rounds"),
+    path("", rounds.Rounds.view(), name="rounds"),
     path("cycles/<int:pk>/open/", rounds.open_one, name="open"),
     path("approvals/", approvals.list_approvals, name="approvals"),
     path("<int:pk>/", round_page.desk, name="round"),

@@ -4,7 +4,7 @@ from tsemed.notifications.views import mailbox
 
 app_name = "notifications"
 urlpatterns = [
-    path("", mailbox.mailbox, name="mailbox"),
+    path("", mailbox.Mailbox.view(), name="mailbox"),
     path("<int:pk>/", mailbox.letter, name="letter"),
     path("<int:pk>/page/", mailbox.page, name="page"),
 ]

@@ -14,9 +14,9 @@ from tsemed.people.views import (
 
 app_name = "people"
 urlpatterns = [
-    path("", listing.listing, name="list"),
+    path("", listing.People.view(), name="list"),
     path("register/", register.register, name="register"),
-    path("me/readings/", person.readings, name="readings"),
+    path("me/readings/", person.Readings.view(), name="readings"),
     path("doubts/", doubts.Doubts.view(), name="doubts"),
     path("doubts/<int:pk>/", doubts.page, name="doubt"),
     path("<int:pk>/", person.page, name="person"),

@@ -6,7 +6,7 @@ from tsemed.relationships.views import listing, pair, report
 
 app_name = "relationships"
 urlpatterns = [
-    path("", listing.listing, name="list"),
+    path("", listing.Pairs.view(), name="list"),
     path("<int:pk>/", pair.page, name="relationship"),
     path("<int:pk>/report/", report.report, name="report"),
     path("meetings/<int:pk>/called/", pair.called, name="called"),

@@ -4,7 +4,7 @@ from tsemed.reports.views import summaries, summary
 
 app_name = "reports"
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", summaries.summaries, name="summaries"),
+    path("", summaries.Summaries.view(), name="summaries"),
     path("<int:pk>/", summary.summary, name="summary"),
     path("<int:pk>/download/", summary.download, name="download"),
 ]

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-from tsemed.accounts.requests import user_of
 from tsemed.base.disclosure_control import footnote
-from tsemed.base.paging import page_of
-from tsemed.base.views import requires
+from tsemed.base.lists import Column, Empty, ListPage
 from tsemed.cycles import queries
 from tsemed.cycles.forms import CycleFilter
 from tsemed.cycles.models import Cycle
@@ -29,61 +26,60 @@ TONES = {
 }
 
 
-@require_safe
-@requires("cycles.list_cycles")
-def listing(request: HttpRequest) -> HttpResponse:
-    """Return the cycles of this viewer, the latest first, with how many take part."""
-    page = page_of(
-        queries.list_cycles(user_of(request), request.GET.dict()), request.GET.get("page")
-    )
-    user, cycles = user_of(request), list(page.object_list)
-    numbers = queries.numbers_published(cycles, user)
-    is_rounded = not all(queries.reads_exact_numbers(user, cycle) for cycle in cycles)
-    columns = [_("Cycle"), _("Stage"), _("Work model"), _("Period")]
-    context = {
-        "filters": CycleFilter(request.GET),
-        "page_obj": page,
-        "footnote": footnote() if is_rounded else "",
-        "table": {
-            "caption": _("Cycles"),
-            "columns": [
-                *({"label": word} for word in columns),
-                {"label": _("Mentors"), "kind": "number"},
-                {"label": _("Mentees"), "kind": "number"},
-            ],
-            "rows": [{"cells": _cells(cycle, numbers[cycle.pk])} for cycle in cycles],
-            "empty": {
-                "title": _("No cycle here"),
-                "text": _("Cycles you work in are listed here, whatever their stage."),
-            },
-        },
-        "actions": _actions(request),
-    }
-    return render(request, "cycles/listing.html", context)
-
-
 def state_of(cycle: Cycle) -> dict[str, Any]:
     """Return the stage of a cycle with the tone that draws it."""
     word = cycle.get_state_display()
     return {"text": word, "label": word, "tone": TONES.get(CycleState(cycle.state), "neutral")}
 
 
-def _cells(cycle: Cycle, numbers: dict[str, str]) -> list[Any]:
-    period = _("%(first)s to %(last)s") % {
+def _period(cycle: Cycle) -> str:
+    return gettext("%(first)s to %(last)s") % {
         "first": date_format(cycle.starts_on, "SHORT_DATE_FORMAT"),
         "last": date_format(cycle.ends_on, "SHORT_DATE_FORMAT"),
     }
-    return [
-        {"text": cycle.name, "url": reverse("cycles:cycle", args=[cycle.pk])},
-        state_of(cycle) | {"kind": "state"},
-        cycle.get_work_model_display(),
-        period,
-        numbers["mentor"],
-        numbers["mentee"],
-    ]
 
 
-def _actions(request: HttpRequest) -> list[dict[str, Any]]:
-    if not user_of(request).has_perm("cycles.open_cycle"):
-        return []
-    return [{"label": _("Open a cycle"), "url": reverse("cycles:open"), "icon": "plus-lg"}]
+def _name(cycle: Cycle, _numbers: object) -> dict[str, Any]:
+    return {"text": cycle.name, "url": reverse("cycles:cycle", args=[cycle.pk])}
+
+
+class Cycles(ListPage):
+    """The cycles of this viewer, the latest first, with how many take part."""
+
+    permission = "cycles.list_cycles"
+    title = _("Cycles")
+    subtitle = _("Each one runs under one work model, with its own team and matrix.")
+    columns = (
+        Column(_("Cycle"), _name),
+        Column(_("Stage"), lambda row, _numbers: state_of(row) | {"kind": "state"}),
+        Column(_("Work model"), lambda row, _numbers: row.get_work_model_display()),
+        Column(_("Period"), lambda row, _numbers: _period(row)),
+        Column(_("Mentors"), lambda row, numbers: numbers[row.pk]["mentor"], is_number=True),
+        Column(_("Mentees"), lambda row, numbers: numbers[row.pk]["mentee"], is_number=True),
+    )
+    empty = Empty(
+        _("No cycle here"), _("Cycles you work in are listed here, whatever their stage.")
+    )
+
+    def rows(self) -> QuerySet[Cycle]:
+        """Return the cycles in the viewer's scope, narrowed by stage and model."""
+        return queries.list_cycles(self.user, self.wanted)
+
+    def prepare(self, rows: list[Any]) -> dict[int, dict[str, str]]:
+        """Return how many take part in each, as the viewer may know it."""
+        return queries.numbers_published(rows, self.user)
+
+    def footnote(self, rows: list[Any]) -> str:
+        """Say that numbers are rounded, where they are."""
+        exact = all(queries.reads_exact_numbers(self.user, cycle) for cycle in rows)
+        return "" if exact else str(footnote())
+
+    def filters(self) -> CycleFilter:
+        """Return the choice of stage and model."""
+        return CycleFilter(self.request.GET)
+
+    def actions(self) -> list[dict[str, Any]]:
+        """Return the way to open a cycle, for those who may."""
+        if not self.user.has_perm("cycles.open_cycle"):
+            return []
+        return [{"label": _("Open a cycle"), "url": reverse("cycles:open"), "icon": "plus-lg"}]

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+from django.views.decorators.http import require_http_methods
 
 from tsemed.accounts.requests import user_of
 from tsemed.base.idempotency import idempotent
-from tsemed.base.paging import page_of
+from tsemed.base.lists import Column, Empty, ListPage
 from tsemed.base.searching import searchable, text_searched
 from tsemed.base.views import requires
 from tsemed.cycles import operations, queries
@@ -35,36 +36,91 @@ NOT_REFERRED = gettext_lazy(
 )
 
 
-@require_safe
-@requires("cycles.view_cycle", check=False)
-def listing(request: HttpRequest, pk: int) -> HttpResponse:
-    """Return the mentors and mentees of a cycle whom this viewer may know."""
-    cycle = queries.get_cycle_for(user_of(request), pk, "cycles.view_cycle")
-    side = request.GET.get("side", "")
-    side = side if side in Side.values else ""
-    rows = queries.participants_of(cycle, user_of(request), side=side)
-    page = page_of(rows, request.GET.get("page"), whole=lambda few: few.select_related("person"))
-    ends = sides_ended_by(user_of(request), cycle)
-    columns: list[dict[str, Any]] = [
-        {"label": word}
-        for word in (_("Name"), _("Side"), _("Town"), pgettext("participation", "Since"))
-    ]
-    if ends:
-        columns.append({"label": _("What can be done"), "is_hidden": True})
-    context = {
-        "cycle": cycle,
-        "page_obj": page,
-        "tabs": _tabs(cycle, side),
-        "table": {
-            "caption": _("Participants"),
-            "columns": columns,
-            "rows": [{"cells": _cells(part, ends)} for part in page.object_list],
-            "empty": {"title": _("Nobody takes part yet"), "text": ""},
-        },
-        "crumbs": [{"label": cycle.name, "url": reverse("cycles:cycle", args=[pk])}],
-        "actions": _actions(request, cycle),
+def _person(part: Participation, _ends: object) -> dict[str, Any]:
+    address = reverse("people:person", args=[part.person_id])
+    return {"kind": "person", "text": part.person.full_name, "url": address, "side": part.side}
+
+
+def _leaving(part: Participation, ends: Collection[Side]) -> dict[str, Any] | str:
+    if part.side not in ends:
+        return ""
+    return {
+        "kind": "action",
+        "label": gettext_lazy("Leaves the cycle"),
+        "spoken": part.person.full_name,
+        "look": "quiet",
+        "url": reverse("cycles:leave", args=[part.pk]),
     }
-    return render(request, "cycles/participants.html", context)
+
+
+class Participants(ListPage):
+    """The mentors and mentees of a cycle whom this viewer may know."""
+
+    permission = "cycles.view_cycle"
+    asks_permission = False
+    title = gettext_lazy("Participants")
+    columns = (
+        Column(gettext_lazy("Name"), _person),
+        Column(gettext_lazy("Side"), lambda row, _ends: row.get_side_display()),
+        Column(gettext_lazy("Town"), lambda row, _ends: row.person.town),
+        Column(
+            pgettext_lazy("participation", "Since"),
+            lambda row, _ends: date_format(row.joined_on, "SHORT_DATE_FORMAT"),
+        ),
+        Column(gettext_lazy("What can be done"), _leaving, is_hidden=True),
+    )
+    empty = Empty(gettext_lazy("Nobody takes part yet"))
+
+    def __init__(self, request: HttpRequest, **arguments: Any) -> None:
+        super().__init__(request, **arguments)
+        self.cycle = queries.get_cycle_for(self.user, arguments["pk"], self.permission)
+        side = self.wanted.get("side", "")
+        self.side = side if side in Side.values else ""
+        self.ends = sides_ended_by(self.user, self.cycle)
+
+    def rows(self) -> QuerySet[Participation]:
+        """Return who takes part on the side that is shown."""
+        return queries.participants_of(self.cycle, self.user, side=self.side)
+
+    def whole(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Join the person."""
+        return rows.select_related("person")
+
+    def prepare(self, rows: list[Any]) -> Collection[Side]:  # noqa: ARG002
+        """Return the sides on which this viewer lets participants leave."""
+        return self.ends
+
+    def shown_columns(self) -> Sequence[Column]:
+        """Return what can be done to those alone who may do it."""
+        return self.columns if self.ends else self.columns[:-1]
+
+    def tabs(self, every: QuerySet[Any]) -> list[dict[str, Any]]:  # noqa: ARG002
+        """Return the choice between both sides and each."""
+        address = reverse("cycles:participants", args=[self.cycle.pk])
+        choices = (("", _("All")), ("mentor", _("Mentors")), ("mentee", _("Mentees")))
+        return [
+            {
+                "label": label,
+                "url": f"{address}?side={side}" if side else address,
+                "current": self.side == side,
+            }
+            for side, label in choices
+        ]
+
+    def crumbs(self) -> list[dict[str, Any]]:
+        """Return the way back to the cycle."""
+        return [{"label": self.cycle.name, "url": reverse("cycles:cycle", args=[self.cycle.pk])}]
+
+    def actions(self) -> list[dict[str, Any]]:
+        """Return the way to add somebody, for those who may."""
+        if not self.user.has_perm("cycles.add_participant", self.cycle):
+            return []
+        address = reverse("cycles:add_participant", args=[self.cycle.pk])
+        return [{"label": _("Add a participant"), "url": address, "icon": "person-plus"}]
+
+    def more(self) -> dict[str, Any]:
+        """Return the cycle."""
+        return {"cycle": self.cycle}
 
 
 @require_http_methods(["GET", "POST"])
@@ -157,45 +213,3 @@ def _of_somebody_seen(
         form.add_error("email", EMAIL_TAKEN)
         return render(request, "cycles/add_participant.html", context)
     return None
-
-
-def _cells(part: Participation, ends: Collection[Side]) -> list[Any]:
-    cells: list[Any] = [
-        {
-            "kind": "person",
-            "text": part.person.full_name,
-            "url": reverse("people:person", args=[part.person_id]),
-            "side": part.side,
-        },
-        part.get_side_display(),
-        part.person.town,
-        date_format(part.joined_on, "SHORT_DATE_FORMAT"),
-    ]
-    if ends:
-        address = reverse("cycles:leave", args=[part.pk])
-        may_end = part.side in ends
-        action = {
-            "kind": "action",
-            "label": _("Leaves the cycle"),
-            "spoken": part.person.full_name,
-            "look": "quiet",
-            "url": address,
-        }
-        cells.append(action if may_end else "")
-    return cells
-
-
-def _tabs(cycle: Cycle, side: str) -> list[dict[str, Any]]:
-    address = reverse("cycles:participants", args=[cycle.pk])
-    return [
-        {"label": _("All"), "url": address, "current": not side},
-        {"label": _("Mentors"), "url": f"{address}?side=mentor", "current": side == "mentor"},
-        {"label": _("Mentees"), "url": f"{address}?side=mentee", "current": side == "mentee"},
-    ]
-
-
-def _actions(request: HttpRequest, cycle: Cycle) -> list[dict[str, str]]:
-    if not user_of(request).has_perm("cycles.add_participant", cycle):
-        return []
-    address = reverse("cycles:add_participant", args=[cycle.pk])
-    return [{"label": _("Add a participant"), "url": address, "icon": "person-plus"}]

@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext_lazy
 
 from tsemed.accounts.requests import user_of
 from tsemed.base.idempotency import idempotent
-from tsemed.base.paging import page_of
+from tsemed.base.lists import Column, Empty, ListPage
 from tsemed.base.views import requires
 from tsemed.matching import queries
 from tsemed.matching.models import ROUND_STATE_NAMES, Round
@@ -30,30 +31,6 @@ TONES = {
     RoundState.CLOSED: "good",
     RoundState.CANCELLED: "neutral",
 }
-
-
-@require_safe
-@requires("matching.list_rounds")
-def rounds(request: HttpRequest) -> HttpResponse:
-    """Return the rounds, the latest first, and the cycles that could have one."""
-    user = user_of(request)
-    page = page_of(queries.list_rounds(user), request.GET.get("page"))
-    columns = [_("Round"), _("State"), _("In a pair"), _("Waiting"), _("Opened on")]
-    context = {
-        "page_obj": page,
-        "free_cycles": queries.cycles_without_open_round(user),
-        "approvals_wait": queries.awaiting_approval(user).exists(),
-        "table": {
-            "caption": _("Matching rounds"),
-            "columns": [{"label": column} for column in columns],
-            "rows": [{"cells": _cells(one)} for one in page.object_list],
-            "empty": {
-                "title": _("No round yet"),
-                "text": _("Open one when the lists of mentors and mentees are in."),
-            },
-        },
-    }
-    return render(request, "matching/rounds.html", context)
 
 
 @requires("matching.open_round", check=False)
@@ -90,15 +67,47 @@ def name_of(one: Round) -> str:
     return _("Matching round %(number)d") % {"number": one.number}
 
 
-def _cells(one: Any) -> list[Any]:
+def _name(one: Any, _shared: object) -> dict[str, Any]:
+    address = reverse("matching:round", args=[one.pk])
+    return {"text": f"{one.cycle.name} · {name_of(one)}", "url": address}
+
+
+def _state(one: Any, _shared: object) -> dict[str, Any]:
     state = state_of(one)
-    return [
-        {
-            "text": f"{one.cycle.name} · {name_of(one)}",
-            "url": reverse("matching:round", args=[one.pk]),
-        },
-        {"kind": "state", "text": state["label"], "tone": state["tone"]},
-        str(one.agreed),
-        str(one.waiting),
-        date_format(timezone.localdate(one.opened_at), "SHORT_DATE_FORMAT"),
-    ]
+    return {"kind": "state", "text": state["label"], "tone": state["tone"]}
+
+
+def _opened_on(one: Any, _shared: object) -> str:
+    return date_format(timezone.localdate(one.opened_at), "SHORT_DATE_FORMAT")
+
+
+class Rounds(ListPage):
+    """The rounds, the latest first, and the cycles that could have one."""
+
+    permission = "matching.list_rounds"
+    title = gettext_lazy("Matching")
+    subtitle = gettext_lazy("The machine prepares, people decide.")
+    caption = gettext_lazy("Matching rounds")
+    template = "matching/rounds.html"
+    columns = (
+        Column(gettext_lazy("Round"), _name),
+        Column(gettext_lazy("State"), _state),
+        Column(gettext_lazy("In a pair"), lambda row, _shared: str(row.agreed)),
+        Column(gettext_lazy("Waiting"), lambda row, _shared: str(row.waiting)),
+        Column(gettext_lazy("Opened on"), _opened_on),
+    )
+    empty = Empty(
+        gettext_lazy("No round yet"),
+        gettext_lazy("Open one when the lists of mentors and mentees are in."),
+    )
+
+    def rows(self) -> QuerySet[Round]:
+        """Return the rounds in the viewer's scope."""
+        return queries.list_rounds(self.user)
+
+    def more(self) -> dict[str, Any]:
+        """Return the cycles without an open round, and whether approvals wait."""
+        return {
+            "free_cycles": queries.cycles_without_open_round(self.user),
+            "approvals_wait": queries.awaiting_approval(self.user).exists(),
+        }

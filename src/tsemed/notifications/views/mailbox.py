@@ -7,7 +7,8 @@ import hashlib
 from datetime import datetime
 from typing import Any
 
-from django.core.paginator import Paginator
+from django import forms
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -15,9 +16,9 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.utils.translation import gettext_lazy
 
-from tsemed.base.searching import searchable, text_searched
+from tsemed.base.lists import Column, Empty, ListPage
 from tsemed.base.views import requires
 from tsemed.notifications.models import OutboxMessage
 from tsemed.notifications.queries import get_message_for, visible_to
@@ -32,30 +33,50 @@ TONES = {
 }
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@requires("notifications.read_mailbox")
-@searchable
-def mailbox(request: HttpRequest) -> HttpResponse:
-    """Return every letter, the newest first; a typed address narrows to one reader."""
-    wanted = text_searched(request)
-    letters = visible_to(request.user).defer("text", "html").order_by("-pk")
-    if wanted:
-        letters = letters.filter(address__iexact=wanted)
-    page = Paginator(letters, 50).get_page(request.GET.get("page"))
-    table = {
-        "caption": _("Letters"),
-        "columns": [
-            {"label": _("Subject")},
-            {"label": _("To")},
-            {"label": _("State")},
-            {"label": _("Posted")},
-        ],
-        "rows": [{"cells": _cells(outbox_message)} for outbox_message in page],
-        "empty": {"title": _("No letters yet"), "text": _("Whatever is sent will show up here.")},
-    }
-    return render(
-        request, "notifications/mailbox.html", {"table": table, "page_obj": page, "wanted": wanted}
+class MailboxFilter(forms.Form):
+    """Narrows the letters to those of one address."""
+
+    q = forms.EmailField(
+        label=gettext_lazy("Letters to this address"),
+        required=False,
+        widget=forms.EmailInput(attrs={"class": "input", "dir": "ltr"}),
     )
+
+
+def _subject(letter: OutboxMessage, _shared: object) -> dict[str, Any]:
+    address = reverse("notifications:letter", args=[letter.pk])
+    return {"text": letter.subject, "url": address}
+
+
+class Mailbox(ListPage):
+    """Every letter, the newest first; a typed address narrows to one reader."""
+
+    permission = "notifications.read_mailbox"
+    title = gettext_lazy("Mailbox")
+    subtitle = gettext_lazy(
+        "Every letter this demonstration has written. None of them leaves the machine."
+    )
+    caption = gettext_lazy("Letters")
+    searches = True
+    columns = (
+        Column(gettext_lazy("Subject"), _subject),
+        Column(gettext_lazy("To"), lambda row, _shared: row.address),
+        Column(gettext_lazy("State"), lambda row, _shared: {"kind": "state", **_state(row)}),
+        Column(gettext_lazy("Posted"), lambda row, _shared: _moment(row.posted_at)),
+    )
+    empty = Empty(
+        gettext_lazy("No letters yet"), gettext_lazy("Whatever is sent will show up here.")
+    )
+
+    def rows(self) -> QuerySet[OutboxMessage]:
+        """Return the letters, narrowed to those of the address that is searched for."""
+        letters = visible_to(self.user).defer("text", "html").order_by("-pk")
+        wanted = self.wanted.get("q", "")
+        return letters.filter(address__iexact=wanted) if wanted else letters
+
+    def filters(self) -> MailboxFilter:
+        """Return the search for one address."""
+        return MailboxFilter(self.wanted)
 
 
 @requires("notifications.read_mailbox", check=False)
@@ -91,18 +112,6 @@ def _own_style() -> str:
     css = render_to_string("ui/email.css")
     digest = hashlib.sha256(css.encode()).digest()
     return f"sha256-{base64.b64encode(digest).decode()}"
-
-
-def _cells(outbox_message: OutboxMessage) -> list[dict[str, Any]]:
-    return [
-        {
-            "text": outbox_message.subject,
-            "url": reverse("notifications:letter", args=[outbox_message.pk]),
-        },
-        {"text": outbox_message.address},
-        {"kind": "state", **_state(outbox_message)},
-        {"text": _moment(outbox_message.posted_at)},
-    ]
 
 
 def _state(outbox_message: OutboxMessage) -> dict[str, str]:

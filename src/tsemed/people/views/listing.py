@@ -6,18 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.utils.translation import gettext_lazy
 
 from tsemed.accounts.models import User
-from tsemed.accounts.requests import user_of
 from tsemed.base.formatting import joined
-from tsemed.base.paging import page_of
-from tsemed.base.searching import searchable, wanted_of
-from tsemed.base.views import requires
+from tsemed.base.lists import Column, Empty, ListPage
 from tsemed.partners.visibility import visible_to as partners_visible_to
 from tsemed.people import queries
 from tsemed.people.data_policy import identity_classes, may_read, sides_shown
@@ -29,64 +25,80 @@ from tsemed.people.viewer_relations import Relations, relations_to
 MOST_FOUND = 200
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@requires("people.list_people")
-@searchable
-def listing(request: HttpRequest) -> HttpResponse:
-    """Return the people of this viewer, by name; what is typed is searched for first."""
-    wanted = wanted_of(request)
-    people = queries.list_people(user_of(request), wanted, most_found=MOST_FOUND)
-    page = page_of(
-        people, wanted.get("page"), whole=lambda few: few.select_related("mentor", "mentee")
-    )
-    ties = relations_to(user_of(request), [person.pk for person in page.object_list])
-    context = {
-        "filters": _filters(user_of(request), wanted),
-        "page_obj": page,
-        "has_more": page.paginator.has_more,  # type: ignore[attr-defined]
-        "table": {
-            "caption": _("People"),
-            "columns": [{"label": word} for word in _columns()],
-            "rows": [{"cells": _cells(person, ties)} for person in page.object_list],
-            "empty": {
-                "title": _("Nobody here"),
-                "text": _("Nobody you look after answers to this. Try fewer letters or words."),
-            },
-        },
-        "actions": _actions(user_of(request)),
+def _person(person: Person, ties: Relations) -> dict[str, Any]:
+    shown = _sides(person, ties)
+    return {
+        "kind": "person",
+        "text": person.full_name,
+        "url": reverse("people:person", args=[person.pk]),
+        "side": "mentor" if shown[0] else "mentee" if shown[1] else "",
     }
-    return render(request, "people/listing.html", context)
 
 
-def _columns() -> list[str]:
-    return [_("Name"), _("Side"), _("Town"), _("Languages"), _("Telephone")]
-
-
-def _cells(person: Person, ties: Relations) -> list[Any]:
+def _sides(person: Person, ties: Relations) -> tuple[bool, bool]:
     is_mentor, is_mentee = hasattr(person, "mentor"), hasattr(person, "mentee")
-    shown = sides_shown(is_mentor=is_mentor, is_mentee=is_mentee, ties=ties[person.pk])
-    side = "mentor" if shown[0] else "mentee" if shown[1] else ""
-    contact = identity_classes(is_mentor=shown[0], is_mentee=shown[1])[1]
-    reachable = bool(person.phone) and may_read(contact, ties[person.pk])
+    return sides_shown(is_mentor=is_mentor, is_mentee=is_mentee, ties=ties[person.pk])
+
+
+def _languages(person: Person, _ties: object) -> str:
     names = dict(LANGUAGE_NAMES)
-    return [
-        {
-            "kind": "person",
-            "text": person.full_name,
-            "url": reverse("people:person", args=[person.pk]),
-            "side": side,
-        },
-        side_label(*shown),
-        person.town,
-        joined(names.get(code, code) for code in person.languages),
-        {"kind": "phone", "text": str(person.phone)} if reachable else "",
-    ]
+    return joined(names.get(code, code) for code in person.languages)
+
+
+def _phone(person: Person, ties: Relations) -> dict[str, Any] | str:
+    is_mentor, is_mentee = _sides(person, ties)
+    contact = identity_classes(is_mentor=is_mentor, is_mentee=is_mentee)[1]
+    reachable = bool(person.phone) and may_read(contact, ties[person.pk])
+    return {"kind": "phone", "text": str(person.phone)} if reachable else ""
 
 
 def side_label(is_mentor: bool, is_mentee: bool) -> str:
     """On which side somebody is, in words."""
     words = [_("Mentor")] * is_mentor + [_("Mentee")] * is_mentee
     return joined(words)
+
+
+class People(ListPage):
+    """The people of this viewer, by name; what is typed is searched for first."""
+
+    permission = "people.list_people"
+    title = gettext_lazy("People")
+    subtitle = gettext_lazy("Those you look after, by name.")
+    searches = True
+    columns = (
+        Column(gettext_lazy("Name"), _person),
+        Column(gettext_lazy("Side"), lambda row, ties: side_label(*_sides(row, ties))),
+        Column(gettext_lazy("Town"), lambda row, _ties: row.town),
+        Column(gettext_lazy("Languages"), _languages),
+        Column(gettext_lazy("Telephone"), _phone),
+    )
+    empty = Empty(
+        gettext_lazy("Nobody here"),
+        gettext_lazy("Nobody you look after answers to this. Try fewer letters or words."),
+    )
+
+    def rows(self) -> QuerySet[Person]:
+        """Return the people in the viewer's scope, narrowed."""
+        return queries.list_people(self.user, self.wanted, most_found=MOST_FOUND)
+
+    def whole(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Join both profiles."""
+        return rows.select_related("mentor", "mentee")
+
+    def prepare(self, rows: list[Any]) -> Relations:
+        """Return what the viewer is to each of them."""
+        return relations_to(self.user, [person.pk for person in rows])
+
+    def filters(self) -> PersonFilter:
+        """Return the choice of side, partner and what the apps above offer."""
+        return _filters(self.user, self.wanted)
+
+    def actions(self) -> list[dict[str, Any]]:
+        """Return the way to register somebody, for those who may."""
+        if not self.user.has_perm("people.register_person"):
+            return []
+        address = reverse("people:register")
+        return [{"label": _("Add a person"), "url": address, "icon": "person-plus"}]
 
 
 def _filters(user: User, wanted: Mapping[str, str]) -> PersonFilter:
@@ -101,9 +113,3 @@ def _filters(user: User, wanted: Mapping[str, str]) -> PersonFilter:
                 label=str(one.label), required=False, choices=[("", _("All")), *choices]
             )
     return form
-
-
-def _actions(user: User) -> list[dict[str, Any]]:
-    if not user.has_perm("people.register_person"):
-        return []
-    return [{"label": _("Add a person"), "url": reverse("people:register"), "icon": "person-plus"}]

@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from tsemed.accounts.models import User
 from tsemed.accounts.requests import user_of
-from tsemed.base.paging import page_of
+from tsemed.base.lists import Column, Empty, ListPage
+from tsemed.base.models import AuditRow
 from tsemed.base.views import SIGNED_IN, requires
 from tsemed.people import queries
 from tsemed.people.contact_channels import channels_of, present_channels
@@ -35,23 +40,34 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "people/person.html", context_of(request, person))
 
 
-@require_safe
-@requires(SIGNED_IN)
-def readings(request: HttpRequest) -> HttpResponse:
-    """Return who opened the especially sensitive data of the person signed in."""
-    person = person_of(user_of(request))
-    if person is None:
-        raise Http404
-    page = page_of(queries.readings_of(person), request.GET.get("page"))
-    rows = [
-        {
-            "at": row.at,
-            "who": row.actor.person.full_name if hasattr(row.actor, "person") else "",
-            "what": facts.CLASS_WORDS.get(row.data_class, row.data_class),
-        }
-        for row in page.object_list
-    ]
-    return render(request, "people/readings.html", {"page_obj": page, "rows": rows})
+class Readings(ListPage):
+    """Who opened the especially sensitive data of the person signed in."""
+
+    permission = SIGNED_IN
+    title = gettext_lazy("Who saw my sensitive data")
+    subtitle = gettext_lazy("Every showing of an especially sensitive detail is written down here.")
+    columns = (
+        Column(
+            pgettext_lazy("reading", "When"),
+            lambda row, _shared: date_format(localtime(row.at), "SHORT_DATETIME_FORMAT"),
+        ),
+        Column(
+            pgettext_lazy("reading", "Who"),
+            lambda row, _shared: row.actor.person.full_name if hasattr(row.actor, "person") else "",
+        ),
+        Column(
+            pgettext_lazy("reading", "What"),
+            lambda row, _shared: facts.CLASS_WORDS.get(row.data_class, row.data_class),
+        ),
+    )
+    empty = Empty(gettext_lazy("Nobody has opened it"))
+
+    def rows(self) -> QuerySet[AuditRow]:
+        """Return the readings of one's own data, the latest first."""
+        person = person_of(self.user)
+        if person is None:
+            raise Http404
+        return queries.readings_of(person)
 
 
 def context_of(request: HttpRequest, person: Person) -> dict[str, Any]:

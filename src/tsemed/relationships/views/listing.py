@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.utils.translation import gettext_lazy as _
 
-from tsemed.accounts.models import User
-from tsemed.accounts.requests import user_of
-from tsemed.base.paging import page_of
-from tsemed.base.searching import searchable, wanted_of
-from tsemed.base.views import requires
+from tsemed.base.lists import Column, Empty, ListPage
 from tsemed.cycles import queries as cycles
-from tsemed.cycles.policy import Policy, policy_on
+from tsemed.cycles.policy import policy_on
 from tsemed.relationships import queries
 from tsemed.relationships.forms import PairFilter
 from tsemed.relationships.labels import present_day, present_health
@@ -28,73 +22,63 @@ from tsemed.relationships.names import Names, names_for
 MOST_CYCLES = 200
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@requires("relationships.list_relationships")
-@searchable
-def listing(request: HttpRequest) -> HttpResponse:
-    """Return the pairs of this viewer; narrowing is for those who look after several."""
-    user, day = user_of(request), timezone.localdate()
-    policy = policy_on(day)
-    wanted = wanted_of(request)
-    pairs = queries.list_relationships(user, wanted, on=day, policy=policy)
-    page = page_of(pairs, wanted.get("page"), whole=queries.as_listed)
-    choices = _cycle_choices(user)
-    names = names_for(user, page.object_list)
-    called = cycles.names_shown_to(user, [pair.cycle for pair in page.object_list], on=day)
-    context = {
-        "filters": PairFilter(wanted, cycles=choices) if choices else None,
-        "page_obj": page,
-        "has_more": getattr(page.paginator, "has_more", False),
-        "table": {
-            "caption": _("Pairs"),
-            "columns": _columns(),
-            "rows": [
-                {
-                    "cells": _cells(
-                        pair, names[pair.pk], called[pair.cycle_id], on=day, policy=policy
-                    )
-                }
-                for pair in page.object_list
-            ],
-            "empty": {
-                "title": _("No pairs here"),
-                "text": _("A pair appears when mentor and mentee have both agreed."),
-            },
-        },
-    }
-    return render(request, "relationships/listing.html", context)
+@dataclass(frozen=True)
+class Shared:
+    """What all rows of a page need besides: names, what cycles are called, how each pair does."""
+
+    names: Mapping[int, Names]
+    cycles: Mapping[int, str]
+    health: Mapping[int, Mapping[str, Any]]
 
 
-def _cycle_choices(user: User) -> list[tuple[int, str]]:
-    named = cycles.visible_to(user).order_by("-starts_on", "pk").values_list("pk", "name")
-    return list(named[:MOST_CYCLES])
+def _pair(row: Relationship, shared: Shared) -> dict[str, Any]:
+    names = shared.names[row.pk]
+    address = reverse("relationships:relationship", args=[row.pk])
+    return {"kind": "pair", "mentee": names.mentee, "mentor": names.mentor, "url": address}
 
 
-def _columns() -> list[dict[str, Any]]:
-    return [
-        {"label": _("Pair")},
-        {"label": _("Cycle")},
-        {"label": _("How it goes")},
-        {"label": _("Last meeting")},
-        {"label": _("Meetings held"), "kind": "number"},
-        {"label": _("Next meeting")},
-    ]
+def _health(row: Relationship, shared: Shared) -> dict[str, Any]:
+    health = shared.health[row.pk]
+    return {"kind": "state", "text": health["label"], "tone": health["tone"]}
 
 
-def _cells(
-    pair: Relationship, names: Names, cycle_name: str, *, on: date, policy: Policy
-) -> list[Any]:
-    health = present_health(pair, on=on, policy=policy)
-    return [
-        {
-            "kind": "pair",
-            "mentee": names.mentee,
-            "mentor": names.mentor,
-            "url": reverse("relationships:relationship", args=[pair.pk]),
-        },
-        cycle_name,
-        {"kind": "state", "text": health["label"], "tone": health["tone"]},
-        present_day(pair.last_met_on),
-        str(pair.meetings_held),
-        present_day(getattr(pair, "next_on", None)),
-    ]
+class Pairs(ListPage):
+    """The pairs of this viewer; narrowing is for those who look after several."""
+
+    permission = "relationships.list_relationships"
+    title = _("Pairs")
+    subtitle = _("Who meets whom; the longest silence stands first.")
+    searches = True
+    columns = (
+        Column(_("Pair"), _pair),
+        Column(_("Cycle"), lambda row, shared: shared.cycles[row.cycle_id]),
+        Column(_("How it goes"), _health),
+        Column(_("Last meeting"), lambda row, _shared: present_day(row.last_met_on)),
+        Column(_("Meetings held"), lambda row, _shared: str(row.meetings_held), is_number=True),
+        Column(_("Next meeting"), lambda row, _shared: present_day(row.next_on)),
+    )
+    empty = Empty(_("No pairs here"), _("A pair appears when mentor and mentee have both agreed."))
+
+    def rows(self) -> QuerySet[Relationship]:
+        """Return the pairs in the viewer's scope, narrowed."""
+        policy = policy_on(self.on)
+        return queries.list_relationships(self.user, self.wanted, on=self.on, policy=policy)
+
+    def whole(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Join the cycle, the two people and the next meeting."""
+        return queries.as_listed(rows)  # type: ignore[no-any-return]
+
+    def prepare(self, rows: list[Any]) -> Shared:
+        """Read how everybody and every cycle is called before this viewer."""
+        policy = policy_on(self.on)
+        return Shared(
+            names=names_for(self.user, rows),
+            cycles=cycles.names_shown_to(self.user, [row.cycle for row in rows], on=self.on),
+            health={row.pk: present_health(row, on=self.on, policy=policy) for row in rows},
+        )
+
+    def filters(self) -> PairFilter | None:
+        """Return the choice of cycle, state and health, for those who see cycles."""
+        named = cycles.visible_to(self.user).order_by("-starts_on", "pk").values_list("pk", "name")
+        choices = list(named[:MOST_CYCLES])
+        return PairFilter(self.wanted, cycles=choices) if choices else None
