@@ -76,8 +76,11 @@ class NotReady(Exception):
         self.unmet = unmet
 
 
-class ReasonMissing(Exception):
+class ReasonMissing(Refused):
     """A line that departs from the work model needs a written reason."""
+
+    is_recorded = False
+    sentence = _("Write why, so that every reader of the matrix understands it.")
 
 
 class NotACarrier(Exception):

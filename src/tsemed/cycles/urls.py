@@ -15,5 +15,5 @@ urlpatterns = [
     path("<int:pk>/participants/", participants.Participants.view(), name="participants"),
     path("<int:pk>/participants/add/", participants.add, name="add_participant"),
     path("participants/<int:pk>/leave/", participants.leave, name="leave"),
-    path("matrix/<int:pk>/", matrix.change, name="matrix_line"),
+    path("matrix/<int:pk>/", matrix.change.view, name="matrix_line"),
 ]

@@ -52,9 +52,7 @@ def extend_ties(source: TieSource) -> TieSource:
     return source
 
 
-def as_ties(
-    rows: QuerySet[Any, Any], kind: str, *, to: str, role: str = "", more: str = ""
-) -> QuerySet[Any, Any]:
+def as_ties(rows: QuerySet[Any, Any], kind: str, *, to: str, role: str = "", more: str = "") -> Any:
     """Return a query for ties of one kind: what each leads to, and the fields that say as what."""
     return (
         rows.order_by()

@@ -155,7 +155,7 @@ def _pairs_looked_after(reader: Reader) -> Iterator[RelationshipSet]:
 
 def _has_begun(pair: Relationship, reader: Reader) -> bool:
     is_new = pair.state == PairState.ACTIVE and not pair.meetings_held
-    return is_new and pair.started_on > reader.on - NEW
+    return bool(is_new and pair.started_on > reader.on - NEW)
 
 
 def _is_back(pair: Relationship, reader: Reader) -> bool:
@@ -175,7 +175,7 @@ def _asking_for_a_call(reader: Reader) -> list[TodoItem]:
 
 
 def _is_quiet(pair: Relationship, reader: Reader) -> bool:
-    return pair.quiet_since <= reader.latest[Health.AMBER]
+    return bool(pair.quiet_since <= reader.latest[Health.AMBER])
 
 
 def _without_a_pair(programmes: list[int], reader: Reader) -> Iterator[TodoItem]:

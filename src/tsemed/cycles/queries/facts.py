@@ -136,7 +136,7 @@ def _as_rows(
     word: str = "",
     model: str = "",
     flags: Sequence[Any] = (Value(0), Value(0), Value(0)),
-) -> QuerySet[Any, Any]:
+) -> Any:
     in_force, has_last_day, has_duties = flags
     return (
         rows.order_by()

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
 from tsemed.accounts.requests import user_of
-from tsemed.base import conflicts
-from tsemed.base.idempotency import idempotent
-from tsemed.base.transitions import StaleVersion
+from tsemed.base.edits import Edit
 from tsemed.base.views import requires
 from tsemed.people import queries, sensitive
 from tsemed.people.forms import GroupForm
@@ -41,34 +36,22 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "people/person.html", context_of(request, person) | shown)
 
 
-@require_http_methods(["GET", "POST"])
-@requires("people.write_population_group", check=False)
-@idempotent()
-def change(request: HttpRequest, pk: int) -> HttpResponse:
-    """Record the groups a person reported. The old ones are not shown, so not read."""
-    person = queries.get_person_for(user_of(request), pk, "people.write_population_group")
-    back = reverse("people:person", args=[pk])
-    form = GroupForm(request.POST if request.method == "POST" else None)
-    context: dict[str, Any] = {
-        "form": form,
-        "version": conflicts.version_of(request, person),
-        "back": back,
-        "crumbs": [{"label": person.full_name, "url": back}],
-    }
-    if form.is_valid():
-        try:
-            _save(request, form, person, started_from=context["version"])
-        except StaleVersion:
-            # Both texts would show the groups unasked; only that they differ is shown.
-            context |= {"is_conflict": True, "version": person.version}
-            return render(request, "people/groups.html", context, status=409)
-        messages.success(request, _("Saved."))
-        return redirect(back)
-    return render(request, "people/groups.html", context)
+def _address(person: Person) -> str:
+    return reverse("people:person", args=[person.pk])
 
 
-def _save(request: HttpRequest, form: GroupForm, person: Person, *, started_from: int) -> None:
-    groups = [Group(code) for code in form.cleaned_data["groups"]]
-    sensitive.write_groups(
-        person, groups, started_from=started_from, by=user_of(request), at=timezone.now()
-    )
+# The old groups are not shown, so not read; both texts of a conflict would show them unasked.
+change: Edit[Person] = Edit(
+    get=queries.get_person_for,
+    permission="people.write_population_group",
+    make_form=lambda request, _person: GroupForm(
+        request.POST if request.method == "POST" else None
+    ),
+    save=sensitive.write_groups,
+    values=lambda form: {"groups": [Group(code) for code in form.cleaned_data["groups"]]},
+    title=gettext_lazy("Population group"),
+    back=_address,
+    crumbs=lambda person: [{"label": person.full_name, "url": _address(person)}],
+    shows_both=False,
+    template="people/groups.html",
+)
