@@ -60,7 +60,7 @@ def test_a_list_goes_in_through_the_pages(cast: Cast) -> None:
     assert "<bdi>Ruth Amar</bdi>" in page
     applied = dana.post(
         reverse("imports:apply", args=[one.pk]),
-        {"version": one.version, "form_key": str(uuid.uuid4())},
+        {"seen": one.version, "form_key": str(uuid.uuid4())},
         follow=True,
     )
     assert "The list entered: 2 new, 0 changed, 0 unchanged." in applied.content.decode()
@@ -291,7 +291,7 @@ def test_a_large_list_is_checked_and_entered_by_a_worker(cast: Cast) -> None:
     assert dana.get(reverse("imports:progress", args=[one.pk])).headers["HX-Refresh"] == "true"
     one.refresh_from_db()
     assert (one.state, one.rows_new, one.rows_done) == ("checked", 501, 501)
-    form = {"version": one.version, "form_key": str(uuid.uuid4())}
+    form = {"seen": one.version, "form_key": str(uuid.uuid4())}
     dana.post(reverse("imports:apply", args=[one.pk]), form)
     assert not Person.objects.filter(family_name="Family").exists()
     assert run_next_task(worker="w")
@@ -304,7 +304,8 @@ def test_a_large_list_cancelled_while_it_is_checked_stays_cancelled(cast: Cast) 
     dana = as_(cast, "dana")
     send(dana, _many(501), target=of(cast))
     one = Import.objects.get()
-    dana.post(reverse("imports:cancel", args=[one.pk]), {"form_key": str(uuid.uuid4())})
+    form = {"seen": one.version, "form_key": str(uuid.uuid4())}
+    dana.post(reverse("imports:cancel", args=[one.pk]), form)
     assert run_next_task(worker="w")
     one.refresh_from_db()
     assert (one.state, one.content, one.rows.count()) == ("cancelled", None, 0)

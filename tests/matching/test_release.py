@@ -60,7 +60,8 @@ def test_an_early_release_on_the_page_says_what_to_do(cast: Cast) -> None:
     dana.language = "en"
     dana.save()
     client.force_login(dana, backend=BACKEND)
-    page = client.post(reverse("matching:release", args=[proposal.pk]), follow=True)
+    address = reverse("matching:release", args=[proposal.pk])
+    page = client.post(address, {"seen": Proposal.objects.get(pk=proposal.pk).version})
     assert "take the proposal back and write why" in page.content.decode()
     assert state_of(proposal) == "asked"
 

@@ -20,6 +20,8 @@ from tsemed.base.transitions import StaleVersion
 
 # What the conflict's two buttons post.
 MINE, THEIRS = "mine", "theirs"
+# Fields in which one word may be all that was written.
+WRITTEN = frozenset({"why", "comment"})
 
 
 def version_of(request: HttpRequest, saved: Versioned) -> int:
@@ -74,8 +76,12 @@ def refusal_page(request: HttpRequest, refused: Refused) -> HttpResponse:
 
 def typed_texts(request: HttpRequest) -> list[str]:
     """Return what somebody wrote into a form: everything that is not one of our own codes."""
-    texts = (value.strip() for name in request.POST for value in request.POST.getlist(name))
-    return [text for text in texts if len(text.split()) > 1 or not text.isascii()]
+    texts = ((name, value.strip()) for name, many in request.POST.lists() for value in many)
+    return [
+        text
+        for name, text in texts
+        if text and (name in WRITTEN or len(text.split()) > 1 or not text.isascii())
+    ]
 
 
 def _came_from(request: HttpRequest) -> str:

@@ -13,8 +13,9 @@
     )
     urlpatterns += [WITHDRAW.url("<int:pk>/withdraw/")]
 
-`WITHDRAW.take(proposal, by=user, at=now, why=...)` is the operation, for other operations and for
-tests. The state, the audit row and every effect are written in one transaction, or none of them.
+`WITHDRAW.take(proposal, by=user, at=now, why=...)` is the operation, for tests and other code. The
+state, the audit row and every effect are written in one transaction, or none of them. A step that
+locks several rows, or chooses its state by what it finds, names its `operation` instead of `to`.
 """
 
 from __future__ import annotations
@@ -68,6 +69,14 @@ class Guard(Protocol):
     def __call__(self, thing: Any, *, to: str, by: User | None, at: datetime) -> object: ...
 
 
+class Operation(Protocol):
+    """What takes a step with locks or choices of its own; it raises a `Refused` like any other."""
+
+    def __call__(
+        self, thing: Any, *, to: str, by: User | None, at: datetime, why: str
+    ) -> object: ...
+
+
 @dataclass(frozen=True)
 class Step(Generic[T]):
     """One step. Give `to`, or the enum of states from which the form chooses with its button.
@@ -85,6 +94,7 @@ class Step(Generic[T]):
     choices: type[StrEnum] | None = None
     reason: Reason = Reason.NONE
     guard: Guard | None = None
+    operation: Operation | None = None
     effects: tuple[Effect, ...] = ()
 
     def take(
@@ -104,7 +114,10 @@ class Step(Generic[T]):
         with transaction.atomic():
             if self.guard is not None:
                 self.guard(thing, to=wanted, by=by, at=at)
-            take_step(thing, wanted, by=by, at=at, why=why, **changes)
+            if self.operation is not None:
+                self.operation(thing, to=wanted, by=by, at=at, why=why)
+            else:
+                take_step(thing, wanted, by=by, at=at, why=why, **changes)
             for effect in self.effects:
                 effect(thing, by=by, at=at)
         return thing
@@ -120,9 +133,11 @@ class Step(Generic[T]):
             refuse_stale_page(request, thing)
             why = request.POST.get("why", "")[:LONGEST_REASON]
             self.take(thing, to=self._chosen(request), by=user, at=timezone.now(), why=why)
-            messages.success(request, str(self.done))
+            if self.done:
+                messages.success(request, str(self.done))
             return HttpResponseRedirect(self.back(thing))
 
+        view.step = self  # type: ignore[attr-defined]
         view.__name__, view.__doc__ = self.name, f"Take the step {self.name!r}."
         return require_POST(requires(self.permission, check=False)(idempotent()(view)))
 

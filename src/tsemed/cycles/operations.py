@@ -15,6 +15,7 @@ from tsemed.base.models import AuditKind
 from tsemed.base.refusals import Refused
 from tsemed.base.transitions import save_edit, take_step
 from tsemed.cycles.models import Assignment, Cycle, MatrixLine, ModelApproval
+from tsemed.cycles.models.choices import REQUIREMENT_LABELS
 from tsemed.cycles.models.cycle import ApprovalSide
 from tsemed.cycles.models.team import TeamRole
 from tsemed.cycles.participation import (
@@ -68,11 +69,13 @@ __all__ = [
 ]
 
 
-class NotReady(Exception):
-    """The cycle may not begin yet; `lacks` says everything that is missing."""
+class NotReady(Refused):
+    """The cycle may not begin yet; its sentence says everything that is missing."""
+
+    is_recorded = False
 
     def __init__(self, unmet: list[Requirement]) -> None:
-        super().__init__(", ".join(unmet))
+        super().__init__(" ".join(str(REQUIREMENT_LABELS[one]) for one in unmet))
         self.unmet = unmet
 
 

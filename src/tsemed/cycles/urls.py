@@ -1,5 +1,6 @@
 from django.urls import path
 
+from tsemed.cycles.steps import STEP
 from tsemed.cycles.views import cycle, listing, matrix, opening, participants, team
 
 app_name = "cycles"
@@ -9,7 +10,7 @@ urlpatterns = [
     path("open/<slug:model>/", opening.open_one, name="open_as"),
     path("<int:pk>/", cycle.page, name="cycle"),
     path("<int:pk>/approve/", cycle.approve, name="approve"),
-    path("<int:pk>/step/", cycle.step, name="step"),
+    STEP.url("<int:pk>/step/"),
     path("<int:pk>/team/", team.assign, name="assign"),
     path("team/<int:pk>/end/", team.end, name="end_assignment"),
     path("<int:pk>/participants/", participants.Participants.view(), name="participants"),

@@ -7,10 +7,12 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from tsemed.accounts.models import User
 from tsemed.base.audit import record
 from tsemed.base.models import AuditKind
+from tsemed.base.refusals import Refused
 from tsemed.base.transitions import StaleVersion, WrongState, take_step
 from tsemed.cycles.models import Cycle, Participation, Side
 from tsemed.imports.apply import changed_since_checked, enter
@@ -41,12 +43,18 @@ TRIES = 5
 DAYS_KEPT = timedelta(days=14)
 
 
-class RowsCannotEnter(Exception):
+class RowsCannotEnter(Refused):
     """Some rows cannot enter, or there is none; all or nothing enters."""
 
+    is_recorded = False
+    sentence = _("Some rows cannot enter, so nothing entered.")
 
-class CycleIsClosed(Exception):
+
+class CycleIsClosed(Refused):
     """Nobody joins a cycle in this state any more."""
+
+    is_recorded = False
+    sentence = _("The cycle takes nobody in any more; nothing entered.")
 
 
 def read_content(content: bytes, *, side: Side, file: str) -> PeopleList:

@@ -1,5 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
+from tsemed.imports.steps import APPLY, CANCEL
 from tsemed.imports.views import export, imports, preview, upload
 
 app_name = "imports"
@@ -10,6 +11,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:pk>/", preview.preview, name="import"),
     path("<int:pk>/progress/", preview.progress, name="progress"),
     path("<int:pk>/errors/", preview.errors, name="errors"),
-    path("<int:pk>/enter/", preview.apply, name="apply"),
-    path("<int:pk>/cancel/", preview.cancel, name="cancel"),
+    APPLY.url("<int:pk>/enter/"),
+    CANCEL.url("<int:pk>/cancel/"),
 ]

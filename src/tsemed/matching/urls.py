@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from tsemed.matching.steps import RELEASE, WITHDRAW
 from tsemed.matching.views import (
     approvals,
     constraints,
@@ -34,6 +35,6 @@ urlpatterns = [
     path("proposals/<int:pk>/rule-out/", drafts.rule_out, name="rule_out"),
     path("proposals/<int:pk>/choose/", drafts.choose, name="choose"),
     path("proposals/<int:pk>/approve/", approvals.approve_proposal, name="approve"),
-    path("proposals/<int:pk>/withdraw/", proposal.withdraw, name="withdraw"),
-    path("proposals/<int:pk>/release/", proposal.release, name="release"),
+    WITHDRAW.url("proposals/<int:pk>/withdraw/"),
+    RELEASE.url("proposals/<int:pk>/release/"),
 ]

@@ -15,9 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tsemed.accounts.models import User
 from tsemed.accounts.requests import user_of
-from tsemed.base.conflicts import refuse_stale_page
 from tsemed.base.idempotency import idempotent
-from tsemed.base.transitions import StaleVersion, WrongState
 from tsemed.base.views import requires
 from tsemed.cycles import operations, queries
 from tsemed.cycles.models import Cycle
@@ -37,7 +35,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "cycles/cycle.html", _context(user_of(request), cycle))
 
 
-def _context(user: User, cycle: Cycle, *, typed: str = "") -> dict[str, Any]:
+def _context(user: User, cycle: Cycle) -> dict[str, Any]:
     day = timezone.localdate()
     is_draft = cycle.state == CycleState.DRAFT
     return {
@@ -58,7 +56,6 @@ def _context(user: User, cycle: Cycle, *, typed: str = "") -> dict[str, Any]:
         "approvals": parts.approvals(cycle, user),
         "next_steps": _next_steps(cycle) if user.has_perm("cycles.step_cycle", cycle) else [],
         "actions": _actions(cycle),
-        "typed": typed,
     }
 
 
@@ -77,34 +74,6 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
         operations.approve_model(cycle, side=side, programme=programme, by=user_of(request), at=at)
     messages.success(request, _("Your approval of the work model is noted."))
     return redirect("cycles:cycle", pk=pk)
-
-
-@require_POST
-@requires("cycles.step_cycle", check=False)
-@idempotent()
-def step(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take the cycle to its next stage, if nothing keeps it back."""
-    cycle = queries.get_cycle_for(user_of(request), pk, "cycles.step_cycle")
-    wanted = request.POST.get("to", "")
-    if wanted not in set(CycleState):
-        raise PermissionDenied
-    why = request.POST.get("why", "").strip()[:300]
-    try:
-        refuse_stale_page(request, cycle)
-        operations.step_cycle(
-            cycle, CycleState(wanted), by=user_of(request), at=timezone.now(), why=why
-        )
-    except operations.NotReady as refused:
-        for lack in refused.unmet:
-            messages.warning(request, REQUIREMENT_LABELS[lack])
-    except (WrongState, StaleVersion):
-        messages.warning(request, _("The cycle is already at another stage; look again."))
-    else:
-        messages.success(request, _("The cycle is at its next stage."))
-        return redirect("cycles:cycle", pk=pk)
-    cycle = queries.get_cycle_for(user_of(request), pk, "cycles.step_cycle")
-    context = _context(user_of(request), cycle, typed=why)
-    return render(request, "cycles/cycle.html", context, status=409)
 
 
 def _next_steps(cycle: Cycle) -> list[dict[str, Any]]:

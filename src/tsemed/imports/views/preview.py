@@ -4,27 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import get_language, gettext, pgettext
-from django.views.decorators.http import require_POST
 
 from tsemed.accounts.requests import user_of
 from tsemed.base.files import answer_with_file
-from tsemed.base.idempotency import idempotent
-from tsemed.base.transitions import StaleVersion, WrongState
 from tsemed.base.views import requires
 from tsemed.imports.exporting import errors_as_workbook
 from tsemed.imports.models import Import
-from tsemed.imports.operations import CycleIsClosed, RowsCannotEnter, apply_list, cancel_list
 from tsemed.imports.queries import get_import_for, was_over_limit
 from tsemed.imports.row_messages import present_row, problem_sentence
 from tsemed.imports.states import ImportState, Outcome
-from tsemed.imports.tasks import enter_large_list
 from tsemed.people.doubt_limits import TooManyDoubts
 
 PAGE = 50
@@ -80,43 +73,6 @@ def errors(request: HttpRequest, pk: int) -> HttpResponse:
     name = gettext("Cannot enter")
     made = errors_as_workbook(headings, rows, name=name, language=get_language() or "he")
     return answer_with_file(made, called=f"rows-{one.pk}", kind="xlsx")
-
-
-@require_POST
-@requires("imports.apply_import", check=False)
-@idempotent()
-def apply(request: HttpRequest, pk: int) -> HttpResponse:
-    """Let the list enter."""
-    one = get_import_for(user_of(request), pk, "imports.apply_import")
-    try:
-        if request.POST.get("version") != str(one.version):
-            raise StaleVersion(one)
-        apply_list(one, by=user_of(request), at=timezone.now())
-    except RowsCannotEnter:
-        messages.error(request, gettext("Some rows cannot enter, so nothing entered."))
-    except CycleIsClosed:
-        messages.error(request, gettext("The cycle takes nobody in any more; nothing entered."))
-    except (StaleVersion, WrongState):
-        messages.error(request, gettext("The list changed meanwhile. Look at it again."))
-    else:
-        if one.state == ImportState.APPLYING and one.is_large:
-            enter_large_list.enqueue(one.pk)
-    return redirect("imports:import", one.pk)
-
-
-@require_POST
-@requires("imports.apply_import", check=False)
-@idempotent()
-def cancel(request: HttpRequest, pk: int) -> HttpResponse:
-    """Forget the list; nothing of it entered."""
-    one = get_import_for(user_of(request), pk, "imports.apply_import")
-    try:
-        cancel_list(one, by=user_of(request), at=timezone.now())
-    except (StaleVersion, WrongState):
-        messages.error(request, gettext("It is too late to cancel: the list is entering."))
-        return redirect("imports:import", one.pk)
-    messages.success(request, gettext("The list was cancelled and forgotten."))
-    return redirect("imports:imports")
 
 
 def _fates(one: Import, chosen: str) -> list[dict[str, Any]]:

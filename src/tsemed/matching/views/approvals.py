@@ -16,12 +16,10 @@ from tsemed.accounts.models import User
 from tsemed.accounts.requests import user_of
 from tsemed.base.idempotency import idempotent
 from tsemed.base.paging import page_of
-from tsemed.base.refusals import Refused
 from tsemed.base.views import requires
 from tsemed.matching import presenters, queries
 from tsemed.matching.operations import rounds, sending
 from tsemed.matching.views.rounds import name_of
-from tsemed.matching.views.too_late import too_late
 
 ON_A_PAGE = 15
 
@@ -50,8 +48,6 @@ def approve_proposal(request: HttpRequest, pk: int) -> HttpResponse:
         context = _context(request, user)
         context["without_comment"] = pk
         return render(request, "matching/approvals.html", context)
-    except Refused as refused:
-        return too_late(request, refused, typed=comment, back=reverse("matching:approvals"))
     agreed = _("You agreed; the coordinator may ask both sides.")
     messages.success(request, agreed if agrees else _("Returned with your comment."))
     return redirect("matching:approvals")

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods
 from tsemed.accounts.requests import user_of
 from tsemed.base import conflicts
 from tsemed.base.idempotency import idempotent
-from tsemed.base.refusals import Refused
 from tsemed.base.sanitise import number_in
 from tsemed.base.transitions import StaleVersion
 from tsemed.base.views import requires
@@ -26,7 +25,6 @@ from tsemed.matching.models import Pin, Round
 from tsemed.matching.operations import rounds
 from tsemed.matching.participant_lookup import find_in_round
 from tsemed.matching.views.rounds import is_open, name_of
-from tsemed.matching.views.too_late import too_late
 
 LOOK = "look"
 
@@ -75,9 +73,6 @@ def _decided(request: HttpRequest, the_round: Round) -> HttpResponse | None:
         the_round.refresh_from_db()
         context = _context(request, the_round) | {"is_conflict": True}
         return render(request, "matching/beforehand.html", context, status=409)
-    except Refused as refused:
-        back = reverse("matching:round", args=[the_round.pk])
-        return too_late(request, refused, typed=why, back=back)
     return redirect("matching:beforehand", pk=the_round.pk)
 
 

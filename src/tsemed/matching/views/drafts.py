@@ -24,9 +24,6 @@ from tsemed.cycles.models import Participation, Side
 from tsemed.matching import presenters, queries
 from tsemed.matching.models import Proposal
 from tsemed.matching.operations import overrides, proposing, rounds
-from tsemed.matching.views.too_late import too_late
-
-_MOVED_ON = _lazy("The proposal has moved on meanwhile, so nothing was saved.")
 
 
 @requires("matching.change_proposal", check=False)
@@ -63,8 +60,6 @@ def pin(request: HttpRequest, pk: int) -> HttpResponse:
 def rule_out(request: HttpRequest, pk: int) -> HttpResponse:
     """Forbid a proposed pair: first the price, then the reason and the decision."""
     draft = _draft_for(request, pk)
-    if draft is None:
-        return _gone(request)
     if request.method != "POST":
         return redirect("matching:round", pk=draft.round_id)
     done = _("This pair is ruled out; the others were proposed again.")
@@ -76,8 +71,6 @@ def rule_out(request: HttpRequest, pk: int) -> HttpResponse:
 def choose(request: HttpRequest, pk: int) -> HttpResponse:
     """Put another mentor in a draft: first the price, then the reason and the decision."""
     draft = _draft_for(request, pk)
-    if draft is None:
-        return _gone(request)
     chosen = number_in(request.POST.get("mentor"))
     if request.method != "POST" or chosen is None:
         return redirect("matching:round", pk=draft.round_id)
@@ -108,8 +101,6 @@ def _decide(
         page = {"price": first.price, "has_changed": price_seen is not None}
     except ReasonRequired as missing:
         page = {"price": price_seen, "missing": missing.message}
-    except Refused as refused:
-        return too_late(request, refused, typed=why, back=back)
     else:
         words = done if is_done else _("Decided; the others are being proposed again.")
         messages.success(request, words)
@@ -120,14 +111,14 @@ def _decide(
     )
 
 
-def _gone(request: HttpRequest) -> HttpResponse:
-    """Give back what was written about a draft that was proposed again meanwhile."""
-    why, back = request.POST.get("why", "")[:300], reverse("matching:rounds")
-    return too_late(request, Refused(_MOVED_ON), typed=why, back=back)
+class MovedOn(Refused):
+    """A draft was proposed again meanwhile, or was never theirs to see."""
+
+    sentence = _lazy("The proposal has moved on meanwhile, so nothing was saved.")
 
 
-def _draft_for(request: HttpRequest, pk: int) -> Proposal | None:
-    """Return the draft, or nothing where a form with words in it comes to one that is not there.
+def _draft_for(request: HttpRequest, pk: int) -> Proposal:
+    """Return the draft; refuse a form with words in it that comes to one that is not there.
 
     Proposing again replaces drafts. What was written about the old one is kept;
     one that was never theirs to see is answered in the same way.
@@ -136,7 +127,7 @@ def _draft_for(request: HttpRequest, pk: int) -> Proposal | None:
         return queries.get_proposal_for(user_of(request), pk, "matching.change_proposal")
     except Http404:
         if request.POST.get("why"):
-            return None
+            raise MovedOn(back=reverse("matching:rounds")) from None
         raise
 
 

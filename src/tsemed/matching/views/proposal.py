@@ -15,18 +15,16 @@ from django.views.decorators.http import require_safe
 from tsemed.accounts.models import User
 from tsemed.accounts.requests import user_of
 from tsemed.base.idempotency import idempotent
-from tsemed.base.refusals import Refused
 from tsemed.base.views import requires
 from tsemed.cycles.policy import policy_on
 from tsemed.matching import presenters, queries
 from tsemed.matching.anonymous_profile import anonymous_profile
 from tsemed.matching.models import Proposal
-from tsemed.matching.operations import answers, rounds, sending
+from tsemed.matching.operations import answers
 from tsemed.matching.permissions import side_of
 from tsemed.matching.rules import Answerer, is_overdue, waits_for
 from tsemed.matching.states import BINDING, ProposalState
 from tsemed.matching.views.rounds import name_of
-from tsemed.matching.views.too_late import too_late
 from tsemed.people.contact_channels import channels_of
 
 
@@ -85,41 +83,6 @@ def _could_not_open(request: HttpRequest, proposal: Proposal, *, is_staff: bool)
     return redirect("matching:proposal", pk=proposal.pk)
 
 
-@requires("matching.change_proposal", check=False)
-@idempotent()
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a proposal back, with the reason."""
-    user = user_of(request)
-    proposal = queries.get_proposal_for(user, pk, "matching.change_proposal")
-    if request.method == "POST":
-        why = request.POST.get("why", "")[:300]
-        try:
-            sending.withdraw(proposal, why=why, by=user, at=timezone.now())
-        except rounds.ReasonMissing:
-            messages.error(request, _("Please write why; the reason stays with the pair."))
-            return redirect("matching:proposal", pk=pk)
-        except Refused as refused:
-            return too_late(request, refused, typed=why, back=reverse("matching:rounds"))
-        messages.success(request, _("Taken back; the place is free again."))
-    return redirect("matching:round", pk=proposal.round_id)
-
-
-@requires("matching.change_proposal", check=False)
-@idempotent()
-def release(request: HttpRequest, pk: int) -> HttpResponse:
-    """End a proposal that was not answered in time."""
-    user = user_of(request)
-    proposal = queries.get_proposal_for(user, pk, "matching.change_proposal")
-    if request.method == "POST":
-        try:
-            sending.release(proposal, by=user, at=timezone.now())
-        except sending.NotOverdue as early:
-            messages.warning(request, str(early.message))
-            return redirect("matching:proposal", pk=pk)
-        messages.success(request, _("Released; the place is free again."))
-    return redirect("matching:round", pk=proposal.round_id)
-
-
 def _for_side(proposal: Proposal, side: Answerer) -> dict[str, Any]:
     """Return what one side reads: no name, contact or employer of the other (OM-6.6)."""
     is_open = side in waits_for(proposal.state)
@@ -151,6 +114,7 @@ def _for_staff(user: User, proposal: Proposal) -> dict[str, Any]:
         "proposal": card | {"state": None},
         "state": presenters.present_state(proposal.state),
         "pk": proposal.pk,
+        "version": proposal.version,
         "crumbs": [
             {"label": _("Matching"), "url": reverse("matching:rounds")},
             {"label": name_of(proposal.round), "url": address},
