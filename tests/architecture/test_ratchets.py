@@ -31,14 +31,7 @@ LONGEST_TEMPLATE_LINE = 120
 BOOTSTRAP = "05-bootstrap.css"  # made by tools/vendor_bootstrap.py
 
 # Rules and numbers that wait for the operation which decides by them.
-UNCALLED_RULES = {
-    "cycles/rules.py:load_of",
-    "cycles/rules.py:lacks_of_allocation",
-    "cycles/rules.py:lacks_of_approval",
-    "relationships/rules.py:may_pass_details",
-    "reports/rules.py:percentile",
-    "today/rules.py:in_order",
-}
+UNCALLED_RULES: set[str] = set()
 UNREAD_NUMBERS: set[str] = set()
 PRIVATE_IDENTIFIERS = {"src": 28, "tests": 27, "tools": 0, "bench": 1}
 

@@ -10,11 +10,9 @@ import pytest
 from tsemed.cycles.policy import Policy
 from tsemed.cycles.rules import (
     CycleFacts,
-    Load,
     MixWarning,
     ProgrammeFacts,
     Requirement,
-    load_of,
     mix_warning,
     planned_pairs,
     reasons_not_to_start,
@@ -45,23 +43,6 @@ def test_om_3_6_the_share_of_a_post_plans_the_pairs_and_never_rounds_up(
 
 def test_om_3_6_follows_the_number_of_the_policy() -> None:
     assert planned_pairs(50, policy=replace(POLICY, pairs_per_half_post=12)) == 12
-
-
-@pytest.mark.parametrize(
-    ("pairs", "share", "load"),
-    [
-        (20, 50, Load.FITS),
-        (21, 50, Load.MANY),
-        (25, 50, Load.MANY),
-        (26, 50, Load.TOO_MANY),
-        (8, 20, Load.FITS),
-        (9, 20, Load.MANY),
-        (11, 20, Load.TOO_MANY),
-        (0, 5, Load.FITS),
-    ],
-)
-def test_om_3_7_many_pairs_warn_and_too_many_stop(pairs: int, share: int, load: Load) -> None:
-    assert load_of(pairs, share, policy=POLICY) is load
 
 
 DONE = ProgrammeFacts(approved=True, named_coordinator=True, wrote_duties=True)

@@ -69,7 +69,7 @@ def test_the_next_request_knows_nothing_of_the_last(cast: Cast) -> None:
     assert scope_of(ines, TODAY).matches == [cast.negev.pk]
 
 
-def test_a_write_asks_the_matrix_anew(cast: Cast) -> None:
+def test_a_write_asks_the_matrix_again(cast: Cast) -> None:
     dana = cast.login("dana")
     assert scope_of(dana).sides == {cast.galil.pk: set(Side)}
     MatrixLine.objects.filter(cycle=cast.galil, function=Function.MENTOR_SIDE).update(

@@ -11,12 +11,11 @@ from tsemed.relationships.rules import (
     Report,
     first_meeting_is_late,
     health_of,
-    may_pass_details,
     objections_to,
     planned_end,
     report_is_due,
 )
-from tsemed.relationships.states import MeetingState, PairState
+from tsemed.relationships.states import MeetingState
 
 TODAY = date(2026, 11, 24)
 POLICY = Policy(valid_from=date(2026, 1, 1))
@@ -74,13 +73,6 @@ HELD, MISSED = MeetingState.HELD, MeetingState.MISSED
 )
 def test_om_7_3_a_report_says_only_what_can_be(report: Report, objections: list[Objection]) -> None:
     assert objections_to(report, began_on=BEGAN, on=TODAY) == objections
-
-
-@pytest.mark.parametrize("state", list(PairState))
-def test_om_7_4_details_pass_only_while_they_meet_and_with_consent(state: PairState) -> None:
-    meets = state in (PairState.ACTIVE, PairState.CLOSING)
-    assert may_pass_details(state, consented=True) is meets
-    assert may_pass_details(state, consented=False) is False
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from tsemed.base.todos import Action, TodoItem, Urgency
-from tsemed.today.rules import MOST_LINES, Group, When, day_of, in_order, part_of_day
+from tsemed.today.rules import MOST_LINES, Group, When, day_of, part_of_day
 
 
 def line(urgency: Urgency, since: date | None = None, kind: str = "a.b") -> TodoItem:
@@ -22,7 +22,8 @@ def test_what_hurts_most_comes_first_and_then_what_has_waited_longest() -> None:
         line(Urgency.AMBER, old),
         line(Urgency.RED, old),
     ]
-    assert [(one.urgency, one.since) for one in in_order(lines)] == [
+    shown = [one for group in day_of(lines).groups for one in group.lines]
+    assert [(one.urgency, one.since) for one in shown] == [
         (Urgency.RED, old),
         (Urgency.RED, young),
         (Urgency.RED, None),

@@ -25,8 +25,6 @@ class Policy:
     amber_after_days_waiting: int = 30
     red_after_days_waiting: int = 45
     pairs_per_half_post: int = 18
-    warn_over_pairs_per_half_post: int = 20
-    block_over_pairs_per_half_post: int = 25
     per_cent_of_uniform_mix: int = 80
     fewest_people_to_speak_of_a_mix: int = 5
 

@@ -36,14 +36,6 @@ class MixWarning(StrEnum):
     NOT_DISABILITY = "not_disability"
 
 
-class Load(StrEnum):
-    """How a number of pairs sits with a share of a post."""
-
-    FITS = "fits"
-    MANY = "many"
-    TOO_MANY = "too_many"
-
-
 @dataclass(frozen=True)
 class ProgrammeFacts:
     """What one partner programme has done for a cycle."""
@@ -70,16 +62,7 @@ def planned_pairs(share_of_post: int, *, policy: Policy) -> int:
     return policy.pairs_per_half_post * share_of_post // 50
 
 
-def load_of(pairs: int, share_of_post: int, *, policy: Policy) -> Load:
-    """Return whether a share of a post can carry this many pairs (OM-3.7)."""
-    if pairs * 50 > policy.block_over_pairs_per_half_post * share_of_post:
-        return Load.TOO_MANY
-    if pairs * 50 > policy.warn_over_pairs_per_half_post * share_of_post:
-        return Load.MANY
-    return Load.FITS
-
-
-def lacks_of_approval(facts: CycleFacts, *, needs: Needs) -> list[Requirement]:
+def _lacks_of_approval(facts: CycleFacts, *, needs: Needs) -> list[Requirement]:
     """Return whose approval of the choice of the model is still missing (OM-3.4).
 
     The mentoring manager always chooses. The manager of every referring programme chooses
@@ -92,7 +75,7 @@ def lacks_of_approval(facts: CycleFacts, *, needs: Needs) -> list[Requirement]:
     return unmet
 
 
-def lacks_of_allocation(facts: CycleFacts, *, needs: Needs) -> list[Requirement]:
+def _lacks_of_allocation(facts: CycleFacts, *, needs: Needs) -> list[Requirement]:
     """Return what partner programmes must still allocate: a named person with duties (OM-3.10)."""
     if not needs.individual_coordinators:
         return []
@@ -104,7 +87,7 @@ def lacks_of_allocation(facts: CycleFacts, *, needs: Needs) -> list[Requirement]
 def reasons_not_to_start(facts: CycleFacts, *, needs: Needs) -> list[Requirement]:
     """Return everything that keeps a draft from recruiting; empty when it may begin (OM-3.9)."""
     fewest, most = needs.programmes
-    unmet = lacks_of_approval(facts, needs=needs)
+    unmet = _lacks_of_approval(facts, needs=needs)
     if not facts.has_lead:
         unmet.append(Requirement.LEAD)
     elif needs.contract_dates and not facts.lead_has_last_day:
@@ -117,7 +100,7 @@ def reasons_not_to_start(facts: CycleFacts, *, needs: Needs) -> list[Requirement
         unmet.append(Requirement.TOO_MANY_PROGRAMMES)
     if needs.why_no_coordinator and not facts.has_reason:
         unmet.append(Requirement.WHY_NO_COORDINATOR)
-    return unmet + lacks_of_allocation(facts, needs=needs)
+    return unmet + _lacks_of_allocation(facts, needs=needs)
 
 
 def mix_warning(groups: Sequence[frozenset[str]], *, mix: Mix, policy: Policy) -> MixWarning | None:

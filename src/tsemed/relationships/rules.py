@@ -103,14 +103,7 @@ def objections_to(report: Report, *, began_on: date, on: date) -> list[Objection
     return found
 
 
-def may_pass_details(state: str, *, consented: bool) -> bool:
-    """Return whether mentor and mentee may know each other's name and contact (OM-7.4).
-
-    Only while they meet, and for the mentee's details only with the mentee's own consent.
-    """
-    return state in PASSING and consented
-
-
+# While they meet, the two may know each other (OM-7.4); the mentee's consent is asked besides.
 PASSING = (PairState.ACTIVE, PairState.CLOSING)
 
 

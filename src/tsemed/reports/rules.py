@@ -144,7 +144,7 @@ def published_sections(
     return _sections(counts, numbers, _published_days(counts, counted, control))
 
 
-def percentile(days: Sequence[int], share: float) -> int | None:
+def _percentile(days: Sequence[int], share: float) -> int | None:
     """Return what a share of all waits does not exceed, by nearest rank; None of too few."""
     if len(days) < FEWEST_WAITS:
         return None
@@ -153,9 +153,9 @@ def percentile(days: Sequence[int], share: float) -> int | None:
 
 def _exact_days(counts: Counts) -> Numbers:
     return {
-        "middle_until_pair": percentile(counts.waits_until_pair, 0.5),
-        "nine_until_pair": percentile(counts.waits_until_pair, 0.9),
-        "middle_so_far": percentile(counts.waits_so_far, 0.5),
+        "middle_until_pair": _percentile(counts.waits_until_pair, 0.5),
+        "nine_until_pair": _percentile(counts.waits_until_pair, 0.9),
+        "middle_so_far": _percentile(counts.waits_so_far, 0.5),
     }
 
 

@@ -46,14 +46,14 @@ class Day:
     not_shown: int
 
 
-def in_order(lines: Iterable[TodoItem]) -> list[TodoItem]:
+def _in_order(lines: Iterable[TodoItem]) -> list[TodoItem]:
     """Return what hurts most first; ties go to the one that has waited longer."""
     return sorted(lines, key=lambda line: (-line.urgency, line.since or date.max))
 
 
 def day_of(lines: Sequence[TodoItem]) -> Day:
     """Return the page of a day: at most fifty lines, the most urgent of them, in three groups."""
-    ordered = in_order(lines)
+    ordered = _in_order(lines)
     shown = ordered[:MOST_LINES]
     groups = (
         Group(when, tuple(line for line in shown if GROUP_OF[line.urgency] is when))

@@ -62,7 +62,7 @@ def _form(request: HttpRequest, thing: Versioned, form_class: type[Guarded]) -> 
     return form
 
 
-def _say_beside_fields(attempt: Attempt[Any]) -> None:
+def _mark_fields(attempt: Attempt[Any]) -> None:
     assert isinstance(attempt.refused, FieldsRefused)
     for name in attempt.refused.fields & attempt.form.fields.keys():
         may_lower = name in LOWERED_BY_SELF
@@ -102,7 +102,7 @@ _COMMON: dict[str, Any] = {
         CapacityBelowHeld: "capacity",
         operations.AddressTaken: _let_contact_wait,
         PhoneShared: _let_contact_wait,
-        FieldsRefused: _say_beside_fields,
+        FieldsRefused: _mark_fields,
     },
 }
 
