@@ -60,20 +60,20 @@ class Reason(Enum):
 class Effect(Protocol):
     """What follows from a step, in its transaction: a letter, a freed place, a follow-up."""
 
-    def __call__(self, thing: Any, *, by: User | None, at: datetime) -> object: ...
+    def __call__(self, thing: Any, /, *, by: User | None, at: datetime) -> object: ...
 
 
 class Guard(Protocol):
     """What must hold before a step; raises a `Refused` that says why not and what to do."""
 
-    def __call__(self, thing: Any, *, to: str, by: User | None, at: datetime) -> object: ...
+    def __call__(self, thing: Any, /, *, to: str, by: User | None, at: datetime) -> object: ...
 
 
 class Operation(Protocol):
     """What takes a step with locks or choices of its own; it raises a `Refused` like any other."""
 
     def __call__(
-        self, thing: Any, *, to: str, by: User | None, at: datetime, why: str
+        self, thing: Any, /, *, to: str, by: User | None, at: datetime, why: str
     ) -> object: ...
 
 
