@@ -202,8 +202,8 @@ def test_the_finance_officer_and_others_see_nothing_of_a_round(cast: Cast, visit
         assert client.get(here).status_code == 404
 
 
-QUERIES_OF_THE_DESK = 15
-QUERIES_OF_THE_LIST = 8
+QUERIES_OF_THE_DESK = 12
+QUERIES_OF_THE_LIST = 6
 
 
 @pytest.mark.parametrize("number", [3, 30])
