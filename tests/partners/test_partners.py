@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
-from tests.cast import NOW, Cast
+from tests.cast import CHARACTERS, NOW, Cast
 from tests.cast import partner as make_partner
 
 from tsemed.base.audit import history_of
@@ -147,3 +149,15 @@ def test_the_list_asks_the_same_number_of_questions_for_any_number_of_rows(
     with django_assert_num_queries(7):
         page = client.get(reverse("partners:list"))
     assert len(page.context["table"]["rows"]) == rows + 4
+
+
+def test_no_query_says_whether_somebody_sees_a_partner(
+    cast: Cast, django_assert_num_queries: Any
+) -> None:
+    sees = {}
+    for name in CHARACTERS:
+        user = cast.login(name)
+        assert user.has_perm("partners.list_partners") is visible_to(user).exists(), name
+        with django_assert_num_queries(1 if name == "fanny" else 0):
+            sees[name] = user.has_perm("partners.list_partners")
+    assert [name for name in CHARACTERS if not sees[name]] == ["peled", *CHARACTERS[9:]]
