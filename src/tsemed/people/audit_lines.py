@@ -43,9 +43,9 @@ def audit_figures(*, on: date) -> dict[str, Any]:
 def audit_lines(figures: Mapping[str, Any]) -> list[TodoItem]:
     """Return a line for each kind of audit row of which the past week holds any."""
     texts = {
-        AuditKind.READING: _words_of_readings,
-        AuditKind.EXPORT: _words_of_exports,
-        AuditKind.REFUSAL: _words_of_refusals,
+        AuditKind.READING: _text_of_readings,
+        AuditKind.EXPORT: _text_of_exports,
+        AuditKind.REFUSAL: _text_of_refusals,
     }
     found = [(kind, figures[f"audit_{kind.value}"]) for kind in _KINDS]
     return [
