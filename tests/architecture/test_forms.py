@@ -16,6 +16,7 @@ from tests.cast import NOW, Cast
 
 from tsemed.accounts.devices import says
 from tsemed.base.models import AuditKind, AuditRow, Versioned
+from tsemed.imports.models import Import
 from tsemed.people.models import ConsentPurpose
 from tsemed.people.operations import give_consent
 from tsemed.relationships.models import Relationship
@@ -238,6 +239,7 @@ SEEN: dict[str, Press] = {
         "all have met",
     ),
     "partners:step": ("noa", lambda c: c.bank.pk, {"to": "resting", "why": "a pause"}, "a pause"),
+    "imports:cancel": ("dana", lambda c: Import.objects.get().pk, {}, "nothing was saved over it"),
     "matching:send": (
         "dana",
         lambda c: c.galil.rounds.get().pk,

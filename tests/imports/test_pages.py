@@ -239,7 +239,7 @@ def test_a_list_with_headings_alone_enters_nobody(cast: Cast) -> None:
     dana = as_(cast, "dana")
     sent = send(dana, workbook(), target=of(cast))
     one, before = Import.objects.get(), Person.objects.count()
-    form = {"version": one.version, "form_key": str(uuid.uuid4())}
+    form = {"seen": one.version, "form_key": str(uuid.uuid4())}
     page = dana.post(f"{sent.headers['Location']}enter/", form, follow=True).content.decode()
     assert "nothing entered" in page
     assert (Import.objects.get().state, Person.objects.count()) == ("checked", before)
@@ -247,9 +247,9 @@ def test_a_list_with_headings_alone_enters_nobody(cast: Cast) -> None:
 
 def test_the_word_on_a_preview_that_changed_meanwhile_lets_nothing_enter(cast: Cast) -> None:
     one, dana = mentors(cast, RUTH), as_(cast, "dana")
-    form = {"version": one.version - 1, "form_key": str(uuid.uuid4())}
+    form = {"seen": one.version - 1, "form_key": str(uuid.uuid4())}
     page = dana.post(f"/lists/{one.pk}/enter/", form, follow=True).content.decode()
-    assert "The list changed meanwhile" in page
+    assert "nothing was saved over it" in page
     assert (Import.objects.get().state, Person.objects.filter(family_name="Amar").count()) == (
         "checked", 0,
     )  # fmt: skip
