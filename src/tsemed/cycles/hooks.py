@@ -14,7 +14,7 @@ from tsemed.base.panels import Panel
 from tsemed.base.sanitise import number_in
 from tsemed.cycles.models import Assignment, Participation, Side
 from tsemed.cycles.models.team import TeamRole
-from tsemed.cycles.queries import visible_to
+from tsemed.cycles.queries import participations_shown_to, visible_to
 from tsemed.cycles.roles import sides_carried
 from tsemed.cycles.scope import scope_of
 from tsemed.cycles.ties import CARRIER_TIES, ROLE_TIES, SIDE_TIES
@@ -28,7 +28,6 @@ from tsemed.people.queries import Filter, extend_visibility, offer_filter
 from tsemed.people.queries import panels as person_panels
 from tsemed.people.standing import extend_colleagues
 from tsemed.people.viewer_relations import extend_carriers, extend_relations
-from tsemed.people.visibility import visible_to as people_visible_to
 
 
 @extend_visibility
@@ -69,18 +68,15 @@ def through_cycles(user: User, day: date, ids: list[int]) -> Iterable[tuple[int,
 def through_the_matrix(user: User, day: date, ids: list[int]) -> Iterable[tuple[int, Relation]]:
     """Return what a user carries toward whom by the matrix of each cycle.
 
-    An individual coordinator carries it toward those whom she sees, not toward the mentees of
-    the other programmes of a cycle.
+    Only toward those whom they meet on that side: an individual coordinator carries nothing
+    toward the mentees of the other programmes of a cycle, even where she meets one as a mentor.
     """
     scope = scope_of(user, day)
     if not scope.roles and not scope.is_manager:
         return
-    parts = Participation.objects.filter(person_id__in=ids)
+    parts = participations_shown_to(user, on=day).filter(person_id__in=ids)
     if not scope.is_manager:
         parts = parts.filter(cycle_id__in=list(scope.roles))
-        if scope.helps:
-            # Who leads a cycle sees everybody in it, so this leaves out nobody of theirs.
-            parts = parts.filter(person__in=people_visible_to(user, on=day).order_by().values("pk"))
     found = list(parts.values_list("person_id", "cycle_id", "side"))
     carried = sides_carried(user, {cycle_id for _pk, cycle_id, _side in found}, on=day)
     for person_id, cycle_id, side in found:
@@ -110,7 +106,7 @@ def _cycle_choices(user: User) -> list[tuple[str, str]]:
 def _in_cycle(people: QuerySet[Person], value: str, user: User) -> QuerySet[Person]:
     # A user may not learn, by narrowing, who takes part in a cycle they may not see.
     seen = visible_to(user).filter(pk=number_in(value) or 0).order_by().values("pk")
-    part = Participation.objects.filter(cycle__in=seen, left_on__isnull=True)
+    part = participations_shown_to(user).filter(cycle__in=seen, left_on__isnull=True)
     return people.filter(pk__in=part.order_by().values("person_id"))
 
 
@@ -121,7 +117,8 @@ BY_CYCLE = offer_filter(Filter("cycle", _("Cycle"), _cycle_choices, _in_cycle))
 def cycles_of_a_person(user: User, person: Person, day: date) -> Panel | None:
     """Return the cycles a person takes part in, as far as the viewer sees them."""
     rows = list(
-        Participation.objects.filter(person=person, cycle__in=visible_to(user, on=day))
+        participations_shown_to(user, on=day)
+        .filter(person=person, cycle__in=visible_to(user, on=day))
         .select_related("cycle")
         .order_by("-joined_on", "pk")[:20]
     )

@@ -18,7 +18,6 @@ from tsemed.imports.models import Import
 from tsemed.imports.rules import OPEN_FOR_LISTS
 from tsemed.imports.states import ImportState
 from tsemed.partners.models import Partner
-from tsemed.people.queries import visible_to as visible_people
 
 MOST_OFFERED = 200
 TOO_MANY_DOUBTS = "too_many_doubts"
@@ -79,10 +78,8 @@ def programmes_for(user: User, of: Sequence[Cycle]) -> QuerySet[Partner]:
 
 
 def people_to_export(user: User, cycle: Cycle, side: Side) -> QuerySet[Participation]:
-    """Return those on one side of a cycle whom this user may see, in the order of their list."""
-    part = Participation.objects.filter(
-        cycle=cycle, side=side, left_on__isnull=True, person__in=visible_people(user).order_by()
-    )
+    """Return those on one side of a cycle of whom this user may know, in order of names."""
+    part = cycles.participations_shown_to(user).filter(cycle=cycle, side=side, left_on__isnull=True)
     return part.select_related("person", f"person__{side}").order_by(
         "person__family_name", "person__given_name", "pk"
     )

@@ -32,6 +32,7 @@ from tsemed.cycles.queries.scope import (
     get_line_for,
     list_cycles,
     names_shown_to,
+    participations_shown_to,
     programmes_shown_to,
     visible_to,
 )
@@ -58,6 +59,7 @@ __all__ = [
     "numbers_published",
     "numbers_shown",
     "participants_of",
+    "participations_shown_to",
     "person_to_add",
     "population_of",
     "programmes_shown_to",

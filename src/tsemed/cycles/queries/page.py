@@ -18,7 +18,11 @@ from tsemed.base.sanitise import number_in
 from tsemed.cycles.models import Assignment, Cycle, MatrixLine, Participation, Side
 from tsemed.cycles.models.cycle import ApprovalSide
 from tsemed.cycles.models.team import TeamRole
-from tsemed.cycles.queries.scope import programmes_shown_to, visible_to
+from tsemed.cycles.queries.scope import (
+    participations_shown_to,
+    programmes_shown_to,
+    visible_to,
+)
 from tsemed.cycles.roles import sides_carried
 from tsemed.cycles.scope import scope_of
 from tsemed.cycles.states import CycleState
@@ -32,12 +36,10 @@ _ORDER = [function.value for function in Function]
 
 
 def participants_of(cycle: Cycle, user: User, *, side: str = "") -> QuerySet[Participation]:
-    """Return who takes part in a cycle, as far as the viewer may see them, by name."""
-    rows = Participation.objects.filter(cycle=cycle, left_on__isnull=True)
+    """Return who takes part in a cycle, as far as the viewer may know of it, by name."""
+    rows = participations_shown_to(user).filter(cycle=cycle, left_on__isnull=True)
     if side:
         rows = rows.filter(side=side)
-    if not reads_exact_numbers(user, cycle):
-        rows = rows.filter(person__in=people.visible_to(user).order_by().values("pk"))
     return rows.order_by(*sorted_by("person__family_name", "person__given_name"), "pk")
 
 
@@ -211,12 +213,9 @@ def sides_to_add(cycle: Cycle, user: User) -> list[Side]:
 
 
 def get_participation_for(user: User, pk: int, action: str) -> Participation:
-    """Return a part in a cycle that user may see, of a person they may see, to do action with."""
-    rows = Participation.objects.filter(
-        pk=pk,
-        left_on__isnull=True,
-        cycle__in=visible_to(user).order_by().values("pk"),
-        person__in=people.visible_to(user).order_by().values("pk"),
+    """Return a part that user may know of, in a cycle they may see, to do action with."""
+    rows = participations_shown_to(user).filter(
+        pk=pk, left_on__isnull=True, cycle__in=visible_to(user).order_by().values("pk")
     )
     part = rows.select_related("cycle", "person").first()
     if part is None:

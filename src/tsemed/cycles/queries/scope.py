@@ -11,12 +11,13 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from tsemed.accounts.models import User
-from tsemed.cycles.models import Assignment, Cycle, MatrixLine
+from tsemed.cycles.models import Assignment, Cycle, MatrixLine, Participation, Side
 from tsemed.cycles.scope import scope_of
 from tsemed.cycles.states import CycleState
 from tsemed.cycles.work_models import WorkModel
 from tsemed.partners import visibility as partners
 from tsemed.partners.models import Partner
+from tsemed.people.models import Affiliation, Capacity
 
 T = TypeVar("T")
 
@@ -27,6 +28,28 @@ def visible_to(user: User, *, on: date | None = None) -> QuerySet[Cycle]:
     if scope.is_manager:
         return Cycle.objects.all()
     return Cycle.objects.filter(Q(pk__in=list(scope.roles)) | Q(pk__in=scope.referred_cycles()))
+
+
+def participations_shown_to(user: User, *, on: date | None = None) -> QuerySet[Participation]:
+    """Return the parts in cycles that a user may know of, each on its own side.
+
+    Who leads a cycle meets everybody in it. An individual coordinator meets its mentors. Who
+    refers participants, or manages a programme that does, meets these as mentees alone: that a
+    mentor is the mentee of another programme is not theirs to know. One's own parts are shown.
+    """
+    scope = scope_of(user, on)
+    if scope.is_manager:
+        return Participation.objects.all()
+    programmes = scope.managed_programmes + scope.own_programmes
+    theirs = Affiliation.objects.on(scope.on).filter(
+        partner_id__in=programmes, capacity=Capacity.PARTICIPANT
+    )
+    return Participation.objects.filter(
+        Q(cycle_id__in=scope.leads)
+        | Q(cycle_id__in=scope.helps, side=Side.MENTOR)
+        | Q(side=Side.MENTEE, person_id__in=theirs.order_by().values("person_id"))
+        | Q(pk__in=scope.parts)
+    )
 
 
 def get_cycle_for(user: User, pk: int, action: str) -> Cycle:

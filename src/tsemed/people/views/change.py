@@ -20,19 +20,26 @@ from tsemed.base.edits import Attempt, Edit
 from tsemed.base.models import Versioned
 from tsemed.people import operations, queries
 from tsemed.people.capacity import CapacityBelowHeld
+from tsemed.people.data_policy import sides_shown
 from tsemed.people.forms import Guarded, MenteeForm, MentorForm, PersonForm
 from tsemed.people.identity_doubts import wait_for_contact
 from tsemed.people.models import MenteeProfile, MentorProfile, Person
 from tsemed.people.recognised import PhoneShared, has_address
+from tsemed.people.viewer_relations import relations_to
 from tsemed.people.write_gate import FieldsRefused, rights_of, target_of
 from tsemed.people.write_policy import LOWERED_BY_SELF
 
 
 def get_profile_for(user: User, pk: int, action: str) -> Versioned:
-    """Return the profile that an action changes, of a person whom user may see."""
+    """Return the profile that an action changes, of a person whom user may see on that side."""
     person = queries.get_person_for(user, pk, "people.view_person")
     side = action.removeprefix("people.change_")
-    if not hasattr(person, side):
+    as_mentor, as_mentee = sides_shown(
+        is_mentor=hasattr(person, "mentor"),
+        is_mentee=hasattr(person, "mentee"),
+        ties=relations_to(user, [person.pk])[person.pk],
+    )
+    if not (as_mentor if side == "mentor" else as_mentee):
         raise Http404
     if not user.has_perm(action, person):
         raise PermissionDenied
