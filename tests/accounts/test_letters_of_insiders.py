@@ -13,6 +13,7 @@ from tests.cast import Cast
 
 from tsemed.accounts import changes_by_two
 from tsemed.accounts.models import CredentialChange, CredentialKind, User
+from tsemed.accounts.states import ChangeState
 from tsemed.base.models import AuditKind, AuditRow
 from tsemed.notifications.models import OutboxMessage
 
@@ -50,6 +51,8 @@ def test_proposals_by_one_are_ten_an_hour(cast: Cast) -> None:
             by=dana,
             at=now,
         )
+        # Five may wait at a time.
+        CredentialChange.objects.update(state=ChangeState.CANCELLED)
     page = proposes(cast, "dana", cast.michal.person)
     assert "try again in an hour" in page.content.decode()
     assert proposes(cast, "noa", cast.michal.person).status_code == 302

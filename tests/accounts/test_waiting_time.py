@@ -23,9 +23,13 @@ from tests.accounts.test_second_factor import SECRET
 from tests.cast import Cast
 
 from tsemed.accounts import changes_by_two
-from tsemed.accounts.models import CredentialChange
+from tsemed.accounts.models import CredentialChange, User
 from tsemed.accounts.rules import CREDENTIALS
+from tsemed.base.models import AuditRow
+from tsemed.cycles.models import Assignment
 from tsemed.notifications.schedule import Hourglass
+from tsemed.people.models import Affiliation
+from tsemed.people.todos import todos_for
 
 __all__ = ["postman"]
 
@@ -117,6 +121,75 @@ def test_an_address_taken_meanwhile_gets_no_code(postman: Postman, cast: Cast) -
     CredentialChange.objects.update(address=str(cast.amina.person.email))
     changes_by_two.carry_out_due(at=timezone.now() + DAY)
     assert (state_of(change), postman.letters_to(str(cast.amina.person.email))) == ("cancelled", [])
+
+
+def leaves(cast: Cast, name: str, how: str) -> None:
+    """Let one of the two leave, be locked out, or be let in by the other, within the day."""
+    if how == "inactive":
+        User.objects.filter(pk=cast.login(name).pk).update(is_active=False)
+    elif how == "invited":
+        assert at_work(cast, "noa").post(f"/people/{cast.dana.pk}/invitation/").status_code == 200
+    else:
+        over = {"ends_on": timezone.localdate() - timedelta(days=1)}
+        who = getattr(cast, name)
+        Assignment.objects.filter(person=who).update(**over)
+        Affiliation.objects.filter(person=who).update(**over)
+
+
+DEPARTURES = [
+    ("dana", "left", "proposer_left"),
+    ("dana", "inactive", "proposer_left"),
+    ("noa", "left", "confirmer_left"),
+    ("noa", "inactive", "confirmer_left"),
+    ("dana", "invited", "not_independent"),
+]
+
+
+@pytest.mark.parametrize(("name", "how", "why"), DEPARTURES)
+def test_both_persons_are_checked_when_due(
+    postman: Postman, cast: Cast, name: str, how: str, why: str
+) -> None:
+    change = confirmed(cast)
+    leaves(cast, name, how)
+    assert change.effective_at is not None
+    Hourglass().run_due_jobs(at=change.effective_at)
+    assert (postman.letters_to(NEW), state_of(change)) == ([], "cancelled")
+    row = AuditRow.objects.get(subject_type="accounts.credentialchange", to_state="cancelled")
+    assert (row.subject_id, row.reason, row.actor) == (change.pk, why, None)
+    assert "כתובת הכניסה האחרת ששני אנשים" in postman.letters_to(OLD)[-1]
+    kinds = [item.kind for item in todos_for(cast.login("peled"), on=timezone.localdate())]
+    assert kinds.count("people.change_cancelled") == 1
+    assert "A confirmed change of credentials" in at_work(cast, "peled").get("/").content.decode()
+
+
+@pytest.mark.parametrize(("name", "how", "why"), DEPARTURES)
+def test_both_persons_are_checked_with_the_code(
+    postman: Postman, cast: Cast, name: str, how: str, why: str
+) -> None:
+    change = confirmed(cast)
+    changes_by_two.carry_out_due(at=timezone.now() + DAY)
+    leaves(cast, name, how)
+    answer = proves(NEW, postman.code_to(NEW))
+    assert (answer.status_code, address_of(cast.michal.person)) == (200, (OLD, OLD))
+    assert state_of(change) == "cancelled"
+    assert AuditRow.objects.filter(reason=why, subject_id=change.pk).count() == 1
+
+
+def test_second_factor_stays_when_a_confirmer_left(cast: Cast) -> None:
+    dana = cast.login("dana")
+    TOTP.activate(dana, SECRET)
+    at_work(cast, "noa").post(f"/people/{cast.dana.pk}/factor/", {"reason": "phone in the sea"})
+    decides(cast, "peled")
+    leaves(cast, "peled", "left")
+    changes_by_two.carry_out_due(at=timezone.now() + DAY)
+    assert (has_factor(dana), CredentialChange.objects.get().state) == (True, "cancelled")
+
+
+def test_locked_out_proposer_is_not_confirmed(cast: Cast) -> None:
+    proposes(cast, "dana", cast.michal.person)
+    leaves(cast, "dana", "inactive")
+    assert decides(cast, "noa").status_code == 409
+    assert CredentialChange.objects.get().state == "proposed"
 
 
 def test_a_second_factor_is_removed_after_a_day(cast: Cast) -> None:

@@ -9,7 +9,7 @@ from itertools import count
 from django.utils import timezone
 from tests.cast import BEGUN, Cast
 
-from tsemed.accounts.models import Device
+from tsemed.accounts.models import CredentialChange, CredentialKind, Device, User
 from tsemed.base.audit import record_reading
 from tsemed.cycles.joining import place_in
 from tsemed.cycles.models import Cycle, Participation, Side
@@ -193,6 +193,35 @@ def doubts(cast: Cast, rows: int) -> None:
         for _ in range(rows)
     ]
     raise_doubts(drafts, by=cast.login("dana"), at=timezone.now())
+
+
+def credential_changes(cast: Cast, rows: int) -> None:
+    """So many more new addresses that somebody of the staff proposes."""
+    at = timezone.now()
+    numbers = [next(_number) for _ in range(rows)]
+    users = User.objects.bulk_create(User(email=f"owner{number}@example.org") for number in numbers)
+    Person.objects.bulk_create(
+        Person(
+            given_name=f"Tamar{user.pk}",
+            family_name="Many",
+            email=str(user.email),
+            user=user,
+            created_at=at,
+        )
+        for user in users
+    )
+    CredentialChange.objects.bulk_create(
+        CredentialChange(
+            user=user,
+            kind=CredentialKind.ADDRESS,
+            address=f"new{user.pk}@example.org",
+            state_since=at,
+            asked_by=cast.login("dana"),
+            asked_at=at,
+            expires_at=at + timedelta(days=7),
+        )
+        for user in users
+    )
 
 
 def rows_of_a_list(cast: Cast, rows: int) -> None:

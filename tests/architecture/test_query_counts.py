@@ -47,6 +47,7 @@ LISTS = {
     "today:today": Listed("dana", growth.pairs, "Tamar"),
     "people:list": Listed("dana", growth.people, "Tamar"),
     "people:doubts": Listed("noa", growth.doubts, "Tamar"),
+    "people:credential_changes": Listed("noa", growth.credential_changes, "Tamar"),
     "people:readings": Listed("yosef", growth.readings, "Dana"),
     "web:search": Listed("dana", growth.people, "Tamar", sent={"q": "many"}),
     "web:audit": Listed("peled", growth.readings, "Dana"),

@@ -17,6 +17,8 @@ from tests.cast import Cast, affiliate, mentor, person
 from tsemed.accounts import changes_by_two
 from tsemed.accounts.models import ConductAlert, CredentialChange, CredentialKind, User
 from tsemed.base.models import AuditKind, AuditRow
+from tsemed.cycles.models.team import TeamRole
+from tsemed.cycles.operations import assign_to_team, end_assignment
 from tsemed.people import credentials
 from tsemed.people.independence import NotIndependent
 from tsemed.people.models import Capacity, Person
@@ -170,6 +172,34 @@ def test_a_tie_that_is_over_leads_to_its_author(cast: Cast) -> None:
     page = as_cast(cast, puppet).post(f"/people/{cast.michal.person.pk}/address/", form)
     assert "independent of you" in page.content.decode()
     assert not CredentialChange.objects.exists()
+
+
+def test_renewed_place_leads_to_its_first_giver(cast: Cast) -> None:
+    hila, pet = person("Hila", "Second"), person("Pet", "Old")
+    affiliate(hila, cast.office, Capacity.MENTORING_MANAGER)
+    User.objects.update(factor_vouched_at=timezone.now() - timedelta(days=90))
+    ended_on = timezone.localdate() - timedelta(days=50)
+    for by, days in ((cast.login("noa"), 80), (hila.user, 40)):
+        assert by is not None
+        begun = timezone.now() - timedelta(days=days)
+        place = assign_to_team(
+            cast.galil,
+            person=pet,
+            role=TeamRole.COORDINATOR,
+            starts_on=timezone.localdate(begun),
+            by=by,
+            at=begun,
+        )
+        if days == 80:
+            end_assignment(place, ends_on=ended_on, by=by, at=begun)
+    form = {"address": "hers@evil.example.org", "reason": "lost it"}
+    as_cast(cast, pet).post(f"/people/{cast.michal.person.pk}/address/", form)
+    path = f"/people/credentials/{CredentialChange.objects.get().pk}/"
+    statuses = [
+        client.post(path, {"word": "confirm"}).status_code
+        for client in (at_work(cast, "noa"), as_cast(cast, hila), at_work(cast, "peled"))
+    ]
+    assert statuses == [409, 409, 302]
 
 
 def test_whom_the_server_invited_is_a_second(cast: Cast) -> None:

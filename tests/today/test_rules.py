@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,9 +9,12 @@ from tsemed.base.todos import Action, TodoItem, Urgency
 from tsemed.today.rules import MOST_LINES, Group, When, day_of, part_of_day
 
 
-def line(urgency: Urgency, since: date | None = None, kind: str = "a.b") -> TodoItem:
+def line(
+    urgency: Urgency, since: date | None = None, kind: str = "a.b", *, is_never_cut: bool = False
+) -> TodoItem:
     actions = (Action("do", "/do/"),)
-    return TodoItem("a.b:1", kind, "what", "who", "why", since, urgency, "mentor", actions)
+    one = TodoItem("a.b:1", kind, "what", "who", "why", since, urgency, "mentor", actions)
+    return replace(one, is_never_cut=is_never_cut)
 
 
 def test_what_hurts_most_comes_first_and_then_what_has_waited_longest() -> None:
@@ -54,6 +58,16 @@ def test_a_long_day_shows_the_most_urgent_and_says_how_many_more() -> None:
         (When.NOW, 2),
         (When.LATER, 48),
     ]
+
+
+@pytest.mark.parametrize("number", [1, MOST_LINES + 1])
+def test_lines_never_cut_are_shown_after_many_urgent_ones(number: int) -> None:
+    kept = [line(Urgency.AMBER, is_never_cut=True)] * number
+    day = day_of([*[line(Urgency.RED, date(2026, 11, 1))] * (MOST_LINES + 7), *kept])
+    shown = [one for group in day.groups for one in group.lines]
+    assert [one for one in shown if one.is_never_cut] == kept
+    assert len(shown) == max(MOST_LINES, number)
+    assert (day.waiting, day.not_shown) == (MOST_LINES + 7 + number, 57 + number - len(shown))
 
 
 def test_an_empty_day_has_no_groups() -> None:

@@ -39,6 +39,15 @@ class TooManyChanges(Refused):
     )
 
 
+class TooManyOpenChanges(Refused):
+    """As many changes by one proposer wait already as may wait at a time."""
+
+    sentence = _(
+        "Five changes that you proposed wait already. "
+        "Withdraw one, or try again when one is refused or carried out."
+    )
+
+
 class SamePerson(Exception):
     """Who confirms has asked for the change, or owns the account."""
 

@@ -7,6 +7,7 @@ change a day passes in which the owner, notified at the present address, and the
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 
@@ -15,13 +16,14 @@ from django.db.models import QuerySet
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 
-from tsemed.accounts import letter_limits, messages
+from tsemed.accounts import alerts, letter_limits, messages
 from tsemed.accounts.change_steps import (
     AlreadyAsked,
     ChangeIsOver,
     SameAddress,
     SamePerson,
     TooManyChanges,
+    TooManyOpenChanges,
     WrongCode,
     count_guess,
     finish,
@@ -32,7 +34,7 @@ from tsemed.accounts.change_steps import (
 )
 from tsemed.accounts.credential_effects import AddressTaken, remove_second_factor
 from tsemed.accounts.login_lookup import is_address_free
-from tsemed.accounts.models import CredentialChange, CredentialKind, User
+from tsemed.accounts.models import AlertKind, CredentialChange, CredentialKind, User
 from tsemed.accounts.one_time_codes import is_right
 from tsemed.accounts.operations import record_refusal
 from tsemed.accounts.queries import unfinished_changes
@@ -44,6 +46,16 @@ from tsemed.base.transitions import take_step
 MOST_IN_ONE_GO = 500
 HOUR = timedelta(hours=1)
 
+# Given a confirmed change, returns why the two who agreed on it no longer count; empty: they do.
+AgreementTest = Callable[..., str]
+_agreement_tests: list[AgreementTest] = []
+
+
+def register_agreement_test(test: AgreementTest) -> AgreementTest:
+    """Register an upper app's test, called with a change and `at` before it is carried out."""
+    _agreement_tests.append(test)
+    return test
+
 
 @transaction.atomic
 def propose_change(
@@ -51,13 +63,14 @@ def propose_change(
 ) -> CredentialChange:
     """Put a change of somebody else's credential before a second person, and notify the owner.
 
-    Raises SamePerson, SameAddress, AlreadyAsked and TooManyChanges.
+    Raises SamePerson, SameAddress, AlreadyAsked, TooManyChanges and TooManyOpenChanges.
     """
     if by.pk == user.pk:
         raise SamePerson
     if kind == CredentialKind.ADDRESS and address == user.email:
         raise SameAddress
-    User.objects.select_for_update().get(pk=user.pk)
+    _lock(user, by)
+    _check_open(by, at=at)
     _check_hour(user, by=by, at=at)
     for late in CredentialChange.objects.filter(
         user=user, kind=kind, state__in=UNFINISHED, expires_at__lte=at
@@ -132,8 +145,8 @@ def stop_change(change: CredentialChange, *, by: User, at: datetime) -> None:
 def carry_out_due(*, at: datetime) -> None:
     """Carry out the confirmed changes whose waiting time is over; renew codes that are spent.
 
-    The worker calls it every hour. Where no letter may go to the new address now, it is tried
-    again an hour later.
+    The worker calls it every hour. A change is cancelled if the two who agreed no longer count.
+    Where no letter may go to the new address now, it is tried again an hour later.
     """
     waiting = CredentialChange.objects.filter(expires_at__gt=at).select_related("user")
     due = waiting.filter(state=ChangeState.CONFIRMED, effective_at__lte=at)
@@ -165,11 +178,27 @@ def enter_code_of_new_address(address: str, *, code: str, at: datetime) -> User:
         except ChangeIsOver:
             continue
         if is_right(code, change.new_code, purpose=purpose_of(change, "new")):
+            if not _is_still_agreed(change, at=at):
+                continue
             finish(change, by=None, at=at)
             return change.user
         record_refusal(change.user, why="wrong_address_code", at=at)
         _renew_spent_code(change, at=at)
     raise WrongCode(0)
+
+
+def _lock(*users: User) -> None:
+    """Lock logins in one order, so that of parallel proposals each sees those before it."""
+    rows = User.objects.select_for_update(no_key=True).filter(pk__in=[user.pk for user in users])
+    list(rows.order_by("pk").values_list("pk"))
+
+
+def _check_open(by: User, *, at: datetime) -> None:
+    """Refuse a proposal where too many by the same proposer wait to be confirmed or to be done."""
+    waiting = unfinished_changes(at=at).filter(asked_by=by).exclude(user=by)
+    not_due = waiting.filter(state__in=(ChangeState.PROPOSED, ChangeState.CONFIRMED))
+    if not_due.count() >= CREDENTIALS.open_by_one:
+        raise TooManyOpenChanges
 
 
 def _check_hour(user: User, *, by: User, at: datetime) -> None:
@@ -182,7 +211,23 @@ def _check_hour(user: User, *, by: User, at: datetime) -> None:
 
 
 @transaction.atomic
+def _is_still_agreed(change: CredentialChange, *, at: datetime) -> bool:
+    """Return whether both persons still count; else cancel the change and notify of it."""
+    reasons = (test(change, at=at) for test in _agreement_tests)
+    why = next(filter(None, reasons), "")
+    if not why:
+        return True
+    with suppress(ChangeIsOver):
+        step(change, ChangeState.CANCELLED, by=None, at=at, why=why)
+        alerts.alert_officer(change.asked_by, AlertKind.CHANGE_CANCELLED, at=at)
+        _notify_owner(change, "change_cancelled")
+    return False
+
+
+@transaction.atomic
 def _carry_out(change: CredentialChange, *, at: datetime) -> None:
+    if not _is_still_agreed(change, at=at):
+        return
     if change.kind == CredentialKind.SECOND_FACTOR:
         step(change, ChangeState.DONE, by=None, at=at)
         remove_second_factor(change.user, change=change.pk, by=change.confirmed_by, at=at)

@@ -16,7 +16,7 @@ from tsemed.ui.emails import Button, Choice, Code, EmailText, Heading
 Values = Mapping[str, str | int | bool]
 
 # Letters that report something and open nothing: only a few go out in an hour.
-NOTICES = frozenset({"change_asked", "change_confirmed", "change_to_watch"})
+NOTICES = frozenset({"change_asked", "change_confirmed", "change_cancelled", "change_to_watch"})
 
 CALL_IF_NOT_YOU = _("Was it not you? Call your coordinator or the privacy officer at once.")
 CALL_IF_NOT_ASKED = _(
@@ -180,6 +180,24 @@ LETTERS: Mapping[str, EmailText] = {
             _("Until then nothing is changed."),
             CAN_CANCEL,
             CALL_IF_NOT_ASKED,
+        ),
+    ),
+    "change_cancelled": EmailText(
+        subject=_("A change of your account was cancelled"),
+        body=(
+            Choice(
+                "is_address",
+                _(
+                    "The other sign-in address that two people of the programme had confirmed "
+                    "for your account is not set."
+                ),
+                _(
+                    "The second factor of your account, which two people of the programme "
+                    "wanted to remove, stays."
+                ),
+            ),
+            _("One of the two may not confirm it any more. Nothing was changed."),
+            _("Do you still need the change? Call your coordinator or the privacy officer."),
         ),
     ),
     "change_to_watch": EmailText(

@@ -155,6 +155,8 @@ class CredentialPolicy:
     changes_an_hour: int = 5
     proposals_for_person: int = 3
     proposals_by_one: int = 10
+    # Proposed, or confirmed and not due yet, by one proposer: all fit on the page Today.
+    open_by_one: int = 5
     invitations_a_day: int = 10
     # Whose tie or factor is younger than this does not count as a second person for the same line.
     newcomers: timedelta = timedelta(days=30)

@@ -143,6 +143,7 @@ class AlertKind(models.TextChoices):
 
     MANY_REFUSALS = "many_refusals", _("Many refused pages")
     CHANGE_TO_WATCH = "change_to_watch", _("Change of credentials by or for the office")
+    CHANGE_CANCELLED = "change_cancelled", _("Confirmed change of credentials cancelled")
 
 
 class ConductAlert(models.Model):

@@ -60,6 +60,7 @@ class TodoItem:
     `who` is the name of a person or thing and is shown isolated. `carrier` is the role by which
     the line is its reader's: a capacity, a role in a team or a side. The first of `actions` is
     the one thing to do; with a `call` that is calling, and the action stays behind the line.
+    A line that `is_never_cut` is on Today however many others there are.
     """
 
     key: str
@@ -73,6 +74,7 @@ class TodoItem:
     actions: tuple[Action, ...]
     due: date | None = None
     call: Call | None = None
+    is_never_cut: bool = False
 
     @property
     def address(self) -> str:

@@ -24,16 +24,22 @@ def is_on_a_team(user: User) -> bool:
 
 
 def assignings(person: Person, on: date) -> Iterator[AuditRow | None]:
-    """Return the rows of the audit by which a person got each place in a team not over."""
-    for place in _places(on).filter(person=person):
+    """Return every row of the audit by which a person got a place in a team not over.
+
+    A row names no place: for one that was renewed, the rows of its ended predecessors count too,
+    so that renewing hides nobody who gave it before.
+    """
+    places = _places(on).filter(person=person).order_by().values_list("cycle_id", "role")
+    for cycle_id, role in places.distinct():
         made = AuditRow.objects.filter(
             subject_type=Cycle._meta.label_lower,
-            subject_id=place.cycle_id,
+            subject_id=cycle_id,
             kind=AuditKind.CHANGE,
             details__assigned=person.pk,
-            details__as=place.role,
+            details__as=role,
         )
-        yield made.order_by("-id").first()
+        rows: list[AuditRow | None] = list(made.order_by("id"))
+        yield from rows or [None]
 
 
 def assigned_people(on: date) -> QuerySet[Any, Any]:

@@ -9,6 +9,7 @@ class PeopleConfig(AppConfig):
         """Load the app's permissions and registrations."""
         from tsemed.people import (
             address_guard,
+            credentials,
             doubt_expiry,
             hooks,
             logins,

@@ -13,23 +13,36 @@ from django.utils.translation import ngettext_lazy, pgettext_lazy
 from tsemed.accounts.models import CredentialChange, CredentialKind, User
 from tsemed.accounts.queries import unfinished_changes
 from tsemed.accounts.states import ChangeState
-from tsemed.base.combined_queries import Number
+from tsemed.base.combined_queries import Number, found_by
 from tsemed.base.todos import Action, TodoItem, Urgency
 from tsemed.people.models import Capacity
 from tsemed.people.scope import people_scope_of
 from tsemed.people.staff_ties import staff_without_vouching
 
+# More proposals than these stand on the page of all open changes.
+MOST_PROPOSALS = 10
 CONFIRMERS = (Capacity.MENTORING_MANAGER, Capacity.PRIVACY_OFFICER)
 
 
 def credential_lines(user: User, *, on: date) -> list[TodoItem]:
-    """Return the lines of Today for the changes that this user may confirm."""
+    """Return the lines of Today for the changes that this user may confirm or stop.
+
+    Of confirmed changes all, the soonest first, and then the proposals that have waited longest.
+    """
     if not people_scope_of(user, on).holds(*CONFIRMERS):
         return []
     unfinished = changes_shown_to(user, at=timezone.now())
-    by_others = ~Q(state=ChangeState.PROPOSED, asked_by=user)
-    waiting = unfinished.filter(by_others).order_by("asked_at", "pk")
-    return [_line(change, user) for change in waiting[:20]]
+    is_proposed = Q(state=ChangeState.PROPOSED)
+    confirmed = unfinished.exclude(is_proposed)
+    proposed = unfinished.filter(is_proposed).exclude(asked_by=user).order_by("asked_at", "pk")
+    found = found_by([confirmed, proposed[:MOST_PROPOSALS]]).select_related("user__person")
+    number = Number(proposed.order_by().values("pk"))
+    shown = found.annotate(number=number).order_by("state", "effective_at", "asked_at", "pk")
+    changes: list[CredentialChange] = list(shown)
+    lines = [_line(change, user) for change in changes]
+    if changes and (more := changes[0].number - MOST_PROPOSALS) > 0:  # type: ignore[attr-defined]
+        lines.append(_line_of_more(more, user))
+    return lines
 
 
 def uninvited(user: User) -> Number:
@@ -76,6 +89,27 @@ def _line(change: CredentialChange, user: User) -> TodoItem:
         carrier=confirms_as(user),
         actions=(Action(pgettext_lazy("credential", "Look at it"), address),),
         due=timezone.localdate(change.expires_at),
+        is_never_cut=True,
+    )
+
+
+def _line_of_more(number: int, user: User) -> TodoItem:
+    return TodoItem(
+        key="people.more_credential_changes",
+        kind="people.more_credential_changes",
+        what=ngettext_lazy(
+            "%(number)d more change of credentials waits for your confirmation",
+            "%(number)d more changes of credentials wait for your confirmation",
+            number,
+        )
+        % {"number": number},
+        who="",
+        why=_("Those that have waited longest stand on this page, the others on their own."),
+        since=None,
+        urgency=Urgency.AMBER,
+        carrier=confirms_as(user),
+        actions=(Action(_("See all changes"), reverse("people:credential_changes")),),
+        is_never_cut=True,
     )
 
 

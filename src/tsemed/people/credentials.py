@@ -82,10 +82,25 @@ def confirm(change: CredentialChange, *, by: User, at: datetime) -> None:
     if by.pk not in (change.asked_by_id, change.user_id):
         if not are_independent(change.asked_by, by, at=at):
             raise NotIndependent
-        if not change.asked_by.has_perm("people.propose_credential_change", change.user.person):
+        if not _may_still_propose(change):
             raise ProposerLeft
     changes_by_two.confirm_change(change, by=by, at=at)
     _alert_officers(change, by=by, at=at)
+
+
+@changes_by_two.register_agreement_test
+def why_not_agreed(change: CredentialChange, *, at: datetime) -> str:
+    """Return why the two who agreed on a change do not count any more, or nothing.
+
+    Both have to work here still and have the right to what they did, and to be two persons by
+    what is known now.
+    """
+    if not _may_still_propose(change):
+        return "proposer_left"
+    by = change.confirmed_by
+    if by is None or not (by.is_active and by.has_perm("people.confirm_credential_change")):
+        return "confirmer_left"
+    return "" if are_independent(change.asked_by, by, at=at) else "not_independent"
 
 
 def refuse(change: CredentialChange, *, by: User, at: datetime) -> None:
@@ -147,6 +162,11 @@ def get_change_for(user: User, pk: int, *, at: datetime) -> CredentialChange:
     if change is None:
         raise Http404
     return change
+
+
+def _may_still_propose(change: CredentialChange) -> bool:
+    by, person = change.asked_by, Person.objects.filter(user=change.user_id).first()
+    return by.is_active and by.has_perm("people.propose_credential_change", person)
 
 
 def _is_of_the_office(user: User) -> bool:

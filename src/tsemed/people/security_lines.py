@@ -15,7 +15,7 @@ from tsemed.accounts.models import AlertKind
 from tsemed.accounts.queries import conduct_alerts, logins_under_attack
 from tsemed.base.combined_queries import Number
 from tsemed.base.models import AuditKind
-from tsemed.base.todos import Action, TodoItem, Urgency
+from tsemed.base.todos import Action, Text, TodoItem, Urgency
 from tsemed.people.models import Capacity
 
 WEEK = timedelta(days=7)
@@ -64,24 +64,11 @@ def _attacked_logins_line(number: int) -> TodoItem:
 
 
 def _conduct_line(kind: AlertKind, number: int) -> TodoItem:
-    if kind is AlertKind.MANY_REFUSALS:
-        what = ngettext_lazy(
-            "Somebody opened many pages that are not theirs",
-            "%(number)d times somebody opened many pages that are not theirs",
-            number,
-        )
-        why = _("More than 20 within an hour. Ask what they were looking for.")
-    else:
-        what = ngettext_lazy(
-            "A change of credentials by or for the office",
-            "%(number)d changes of credentials by or for the office",
-            number,
-        )
-        why = _("Look whether you know of it. Until it is done, it can be stopped on this page.")
+    what, why = _conduct_texts(kind, number)
     return TodoItem(
         key=f"people.{kind.value}",
         kind=f"people.{kind.value}",
-        what=what % {"number": number},
+        what=what,
         who="",
         why=why,
         since=None,
@@ -89,6 +76,32 @@ def _conduct_line(kind: AlertKind, number: int) -> TodoItem:
         carrier=Capacity.PRIVACY_OFFICER,
         actions=(Action(_("Look through them"), _refusals()),),
     )
+
+
+def _conduct_texts(kind: AlertKind, number: int) -> tuple[Text, Text]:
+    """Return what insiders have done, and what to look at."""
+    if kind is AlertKind.MANY_REFUSALS:
+        what = ngettext_lazy(
+            "Somebody opened many pages that are not theirs",
+            "%(number)d times somebody opened many pages that are not theirs",
+            number,
+        )
+        why = _("More than 20 within an hour. Ask what they were looking for.")
+    elif kind is AlertKind.CHANGE_CANCELLED:
+        what = ngettext_lazy(
+            "A confirmed change of credentials was cancelled",
+            "%(number)d confirmed changes of credentials were cancelled",
+            number,
+        )
+        why = _("One of the two who agreed has left, or the two are not independent any more.")
+    else:
+        what = ngettext_lazy(
+            "A change of credentials by or for the office",
+            "%(number)d changes of credentials by or for the office",
+            number,
+        )
+        why = _("Look whether you know of it. Until it is done, it can be stopped on this page.")
+    return what % {"number": number}, why
 
 
 def _refusals() -> str:

@@ -19,7 +19,7 @@ from tsemed.people.models.affiliation import STAFF_CAPACITIES
 class StaffTies:
     """What an app above knows of staff: who made each tie of a person, and who has one.
 
-    `makings` answers with the row of the audit that made each tie not over on a day, None where
+    `makings` answers with the rows of the audit that made the ties not over on a day, None where
     nobody is on record; `people` with the ids of everybody who has a tie that is not over.
     """
 

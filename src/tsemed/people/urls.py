@@ -4,6 +4,7 @@ from tsemed.people.views import (
     affiliation,
     change,
     consent,
+    credential_list,
     credentials,
     doubts,
     group,
@@ -33,5 +34,6 @@ urlpatterns = [
     path("<int:pk>/credentials/withdraw/", credentials.withdraw, name="withdraw_change"),
     path("<int:pk>/invitation/", credentials.invite, name="invite"),
     path("invitations/", credentials.uninvited, name="uninvited"),
+    path("credentials/", credential_list.CredentialChanges.view(), name="credential_changes"),
     path("credentials/<int:pk>/", credentials.confirm, name="credential_change"),
 ]

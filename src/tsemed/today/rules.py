@@ -52,9 +52,14 @@ def _in_order(lines: Iterable[TodoItem]) -> list[TodoItem]:
 
 
 def day_of(lines: Sequence[TodoItem]) -> Day:
-    """Return the page of a day: at most fifty lines, the most urgent of them, in three groups."""
+    """Return the page of a day: fifty lines, the most urgent of them, in three groups.
+
+    Lines that are never cut take the places of others, and are all shown where they are more.
+    """
     ordered = _in_order(lines)
-    shown = ordered[:MOST_LINES]
+    kept = [line for line in ordered if line.is_never_cut]
+    others = [line for line in ordered if not line.is_never_cut]
+    shown = _in_order([*kept, *others[: max(0, MOST_LINES - len(kept))]])
     groups = (
         Group(when, tuple(line for line in shown if GROUP_OF[line.urgency] is when))
         for when in When

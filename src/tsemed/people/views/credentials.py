@@ -19,6 +19,7 @@ from tsemed.accounts.change_steps import (
     SameAddress,
     SamePerson,
     TooManyChanges,
+    TooManyOpenChanges,
 )
 from tsemed.accounts.credential_effects import AddressTaken
 from tsemed.accounts.demo import is_character
@@ -163,7 +164,7 @@ def _propose(
         )
     except SameAddress:
         form.add_error("address", _("This is the sign-in address already."))
-    except TooManyChanges as refused:
+    except (TooManyChanges, TooManyOpenChanges) as refused:
         form.add_error(None, str(refused.message))
     except AlreadyAsked:
         form.add_error(None, _("A change waits for its second person already."))
