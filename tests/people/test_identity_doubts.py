@@ -104,14 +104,16 @@ def test_same_person_joins_and_keeps_phone_and_address(cast: Cast) -> None:
     assert Participation.objects.filter(person=omar, cycle=cast.galil, side=Side.MENTOR).exists()
 
 
-def test_settler_takes_over_what_they_may_write(cast: Cast) -> None:
+def test_settler_who_may_write_takes_over_nothing_either(cast: Cast) -> None:
     yosef = cast.yosef.person
     doubt = a_doubt(cast, yosef, town="Haifa", email="other@example.org")
     settle(doubt, DoubtState.SAME, candidate=yosef, by=cast.login("dana"), at=NOW)
     fresh = Person.objects.get(pk=yosef.pk)
-    assert (fresh.town, fresh.family_name) == ("Haifa", "Nasser")
-    assert (fresh.email, fresh.phone) == (yosef.email, yosef.phone)
-    assert (fresh.mentor.years_of_experience, fresh.mentor.rank) == (7, "senior")
+    assert (fresh.town, fresh.email, fresh.phone) == (yosef.town, yosef.email, yosef.phone)
+    # Dana carries the mentor side; the new side is empty all the same.
+    profile = fresh.mentor
+    assert (profile.years_of_experience, profile.rank, profile.trained_on) == (None, "middle", None)
+    assert Participation.objects.filter(person=yosef, cycle=cast.galil, side=Side.MENTOR).exists()
 
 
 def test_another_person_is_registered_without_a_taken_address(cast: Cast) -> None:
@@ -169,6 +171,18 @@ def test_queue_is_settled_on_its_pages(cast: Cast) -> None:
     noa.post(address, sent)
     assert IdentityDoubt.objects.get().person == omar
     assert Participation.objects.filter(person=omar).count() == 2
+
+
+def test_waiting_of_somebody_known_begins_when_it_is_settled(cast: Cast) -> None:
+    omar = cast.omar.person
+    sent = registration(cast, phone=str(cast.yosef.person.phone)) | {"tie-starts_on": "2026-01-02"}
+    browser(cast, "ines").post(reverse("people:register"), sent)
+    doubt = IdentityDoubt.objects.get()
+    doubt.candidates.set([omar])
+    page = browser(cast, "noa").get(reverse("people:doubt", args=[doubt.pk]))
+    assert "2.1.2026" in page.context["rows"][-1]["entered"]
+    settle(doubt, DoubtState.SAME, candidate=omar, by=cast.login("noa"), at=NOW)
+    assert Person.objects.get(pk=omar.pk).mentee.waiting_since == TODAY
 
 
 def registration(cast: Cast, **facts: str) -> dict[str, str]:

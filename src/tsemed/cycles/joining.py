@@ -13,27 +13,23 @@ from django.utils.timezone import localdate
 from tsemed.accounts.models import User
 from tsemed.cycles.models import Cycle, Participation, Side
 from tsemed.cycles.operations import let_join, may_join, refuse_newcomer
+from tsemed.cycles.participation import refuse_closed
 from tsemed.cycles.queries import names_shown_to
 from tsemed.cycles.roles import sides_carried
 from tsemed.cycles.scope import scope_of
-from tsemed.cycles.states import CycleState
+from tsemed.cycles.states import TAKES_PEOPLE
 from tsemed.cycles.ties import ties_to_newcomer
 from tsemed.partners.models import Partner
 from tsemed.people.data_policy import Relation
 from tsemed.people.doubt_limits import refuse_over_limit
 from tsemed.people.doubt_scope import Place, register_place
 from tsemed.people.identity_doubts import DoubtDraft, raise_doubt
-from tsemed.people.models import DoubtReason, IdentityDoubt, Person
+from tsemed.people.models import Capacity, DoubtReason, IdentityDoubt, Person
 from tsemed.people.recognised import AddressTaken, bearers_of
+from tsemed.people.roles import holds
 from tsemed.people.write_policy import Target
 
 KIND = "cycle"
-_TAKES_PEOPLE = (
-    CycleState.DRAFT,
-    CycleState.RECRUITING,
-    CycleState.MATCHING,
-    CycleState.MENTORING,
-)
 
 
 def place_in(cycle: Cycle, side: Side) -> str:
@@ -58,8 +54,9 @@ def let_known_join(
 ) -> Participation | None:
     """Let somebody known take part; None where somebody else must first decide (`may_join`).
 
-    The same row of a list waits in the same way.
+    The same row of a list waits in the same way. Raise CycleTakesNobody.
     """
+    refuse_closed(cycle)
     if may_join(by, person, side, on=localdate(at)):
         how: dict[str, Any] = {"side": side, "programme": programme, "by": by, "at": at}
         return let_join(cycle, person=person, details=None, **how)
@@ -87,8 +84,9 @@ def let_newcomer_join(
 ) -> Participation | None:
     """Let somebody new take part; None where it waits because somebody hidden is reached alike.
 
-    The answer is the same in both cases. Raise TooManyDoubts.
+    The answer is the same in both cases. Raise TooManyDoubts and CycleTakesNobody.
     """
+    refuse_closed(cycle)
     refuse_over_limit(by, at=at)
     refuse_newcomer(cycle, side, details, by=by, at=at)
     facts = {"phone": str(details.get("phone", "")), "email": details.get("email", "")}
@@ -115,7 +113,7 @@ def _may_be_of(user: User, on: date) -> bool:
 def _of_user(user: User, on: date) -> Iterable[str]:
     """Return the sides that somebody other than the manager carries, of cycles taking people."""
     roles = scope_of(user, on).roles
-    for pk, sides in sides_carried(user, roles, on=on, states=_TAKES_PEOPLE).items():
+    for pk, sides in sides_carried(user, roles, on=on, states=TAKES_PEOPLE).items():
         for side in sides:
             yield f"{KIND}:{pk}:{side.value}"
 
@@ -140,9 +138,17 @@ def _labels(user: User, doubts: Sequence[IdentityDoubt]) -> Mapping[int, str]:
     parts = {doubt.pk: doubt.place.split(":") for doubt in doubts}
     cycles = Cycle.objects.in_bulk({int(pk) for _kind, pk, _side in parts.values()})
     names = names_shown_to(user, cycles.values())
-    return {
+    labels = {
         key: f"{names[int(pk)]} · {Side(side).label}" for key, (_kind, pk, side) in parts.items()
     }
+    if holds(user, Capacity.MENTORING_MANAGER):
+        # Nobody else ties somebody known to the programme that its sender chose.
+        ids = {doubt.pk: doubt.details.get("programme") for doubt in doubts}
+        programmes = Partner.objects.in_bulk({pk for pk in ids.values() if pk})
+        for key, pk in ids.items():
+            if pk in programmes:
+                labels[key] += f" · {programmes[pk].name}"
+    return labels
 
 
 register_place(

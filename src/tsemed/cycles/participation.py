@@ -8,12 +8,15 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
 
 from tsemed.accounts.models import User
 from tsemed.base.audit import record
 from tsemed.base.models import AuditKind
+from tsemed.base.refusals import Refused
 from tsemed.cycles.models import Cycle, Participation, Side
 from tsemed.cycles.scope import scope_of
+from tsemed.cycles.states import TAKES_PEOPLE
 from tsemed.cycles.ties import ties_to_newcomer
 from tsemed.partners.models import Partner
 from tsemed.people.data_policy import Relation
@@ -36,6 +39,21 @@ class MustBeRecognised(Exception):
     """Somebody known would get a side from a person who may not write them; a doubt is raised."""
 
 
+class CycleTakesNobody(Refused):
+    """Somebody would join a cycle that has ended, is ending or was cancelled."""
+
+    sentence = _(
+        "This cycle is ending or has ended, so nobody joins it any more. Choose another cycle; an"
+        " entry that waits for this one can only be left out."
+    )
+
+
+def refuse_closed(cycle: Cycle) -> None:
+    """Refuse to let anybody join a cycle that takes nobody any more (`CycleTakesNobody`)."""
+    if cycle.state not in TAKES_PEOPLE:
+        raise CycleTakesNobody
+
+
 @transaction.atomic
 def add_participant(
     cycle: Cycle,
@@ -51,8 +69,9 @@ def add_participant(
 
     A mentee's referring programme is also kept as an affiliation, so that its coordinator
     sees her own participant. Of somebody known, who is not tied to it yet and whom `by` may not
-    tie, the programme is left out.
+    tie, the programme is left out. Raise CycleTakesNobody.
     """
+    refuse_closed(cycle)
     day = localdate(at)
     joining = ties_to_newcomer(by, cycle, side, on=day) if by and is_new else frozenset()
     if side == Side.MENTOR or not _may_refer(by, person, programme, joining, on=day):

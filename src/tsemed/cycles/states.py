@@ -18,6 +18,8 @@ class CycleState(StrEnum):
 
 
 _S = CycleState
+# People join a cycle in these states only.
+TAKES_PEOPLE = frozenset({_S.DRAFT, _S.RECRUITING, _S.MATCHING, _S.MENTORING})
 
 CYCLE = StateTable(
     CycleState,

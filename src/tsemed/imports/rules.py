@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from pairing.reference.folding import fold
-from tsemed.cycles.states import CycleState
+from tsemed.cycles.states import TAKES_PEOPLE
 
 # Up to here a list is read, checked and entered while the page is waiting for it.
 ROWS_AT_ONCE = 500
 # Above this a mentoring manager takes the list out, nobody else (visibility, row 30).
 MOST_ROWS_OUT = 500
-OPEN_FOR_LISTS = frozenset(
-    {CycleState.DRAFT, CycleState.RECRUITING, CycleState.MATCHING, CycleState.MENTORING}
-)
+OPEN_FOR_LISTS = TAKES_PEOPLE
 
 
 class Doubt(StrEnum):
@@ -126,7 +124,7 @@ def recognise(row: Identity, known: Known) -> Recognised:
 
 def accepts_lists(state: str) -> bool:
     """Return whether people may still join a cycle in this state."""
-    return CycleState(state) in OPEN_FOR_LISTS
+    return state in OPEN_FOR_LISTS
 
 
 def is_small(rows: int) -> bool:

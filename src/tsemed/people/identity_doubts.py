@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -26,18 +25,15 @@ from tsemed.base.audit import record
 from tsemed.base.models import AuditKind
 from tsemed.base.refusals import Refused
 from tsemed.base.transitions import take_step
-from tsemed.people.capacity import CapacityBelowHeld
 from tsemed.people.data_policy import Relation
 from tsemed.people.doubt_scope import place_of
 from tsemed.people.models import DoubtReason, IdentityDoubt, Person
 from tsemed.people.operations import (
-    change_person,
-    change_profile,
     give_mentee_profile,
     give_mentor_profile,
     register_person,
 )
-from tsemed.people.recognised import AddressTaken, addable_fields, is_address_free
+from tsemed.people.recognised import AddressTaken, is_address_free
 from tsemed.people.shared_contact import save_without_shared, write_shared_phone
 from tsemed.people.states import DoubtState
 from tsemed.people.write_gate import rights_of
@@ -129,9 +125,10 @@ def settle(
 ) -> Person | None:
     """Settle a doubt; return the person who resulted, if any.
 
-    The same person: what the settler may write is taken over, and the person joins. Another:
-    the person is registered without an address that belongs to somebody else. A doubt about an
-    edit writes nothing, except a telephone that two persons share. The facts are forgotten.
+    The same person joins, and nothing that was entered is written of them: its sender may have
+    no right to. Another is registered with everything entered, except an address that belongs to
+    somebody else. A doubt about an edit writes nothing, except a telephone that two persons
+    share. The facts are forgotten.
     """
     if not by.has_perm("people.settle_doubt", doubt):
         raise PermissionDenied
@@ -141,6 +138,7 @@ def settle(
         raise NotACandidate
     if to == DoubtState.ANOTHER and not doubt.can_be_another:
         raise NotACandidate
+    candidate = candidate if to == DoubtState.SAME else None
     facts = _read(doubt.facts)
     # The state is taken first: if two users settle at once, only one writes.
     take_step(doubt, to, by=by, at=at, facts={}, key="", settled_by=by, settled_at=at)
@@ -162,43 +160,17 @@ def _resulting(
     if doubt.about is not None and to == DoubtState.ANOTHER:
         write_shared_phone(doubt, facts.get(Target.PERSON, {}).get("phone", ""), by=by, at=at)
     if doubt.about is not None or to == DoubtState.LEFT_OUT:
-        return candidate if to == DoubtState.SAME else None
+        return candidate
     place = place_of(doubt)
-    if to == DoubtState.SAME:
-        assert candidate is not None
-        person = candidate
-        _take_over(person, facts.get(Target.PERSON, {}), by=by, at=at)
-    else:
-        person = _register(facts.get(Target.PERSON, {}), by=by, at=at)
-    joining = place.ties(by, doubt, localdate(at)) if place else frozenset()
-    for side in _GIVE:
-        if side in facts:
-            _keep_profile(person, side, facts[side], joining, by=by, at=at)
+    person = candidate or _register(facts.get(Target.PERSON, {}), by=by, at=at)
+    if candidate is None:
+        joining = place.ties(by, doubt, localdate(at)) if place else frozenset()
+        for side in _GIVE:
+            if side in facts:
+                _enter_profile(person, side, facts[side], joining, by=by, at=at)
     if place is not None:
-        place.join(person, doubt, is_new=to == DoubtState.ANOTHER, by=by, at=at)
+        place.join(person, doubt, is_new=candidate is None, by=by, at=at)
     return person
-
-
-def _take_over(person: Person, facts: Mapping[str, Any], *, by: User, at: datetime) -> None:
-    """Write what the settler may write of a person who is known; an address is never replaced."""
-    rights = rights_of(by, person, on=localdate(at))
-    changes = {
-        name: value
-        for name, value in facts.items()
-        if name in addable_fields(person, rights) and getattr(person, name) != value
-    }
-    if changes.get("email") and not is_address_free(changes["email"], person=person):
-        del changes["email"]
-    if changes.get("phone") and Person.objects.filter(phone=changes["phone"]).exists():
-        del changes["phone"]
-    if not changes:
-        return
-    how: dict[str, Any] = {"started_from": person.version, "by": by, "at": at}
-    try:
-        change_person(person, **how, **changes)
-    except AddressTaken:
-        del changes["email"]
-        change_person(person, **how, **changes)
 
 
 def _register(facts: Mapping[str, Any], *, by: User, at: datetime) -> Person:
@@ -212,7 +184,7 @@ def _register(facts: Mapping[str, Any], *, by: User, at: datetime) -> Person:
         return register_person(**{**entered, "email": ""}, by=by, at=at)
 
 
-def _keep_profile(
+def _enter_profile(
     person: Person,
     side: Target,
     facts: Mapping[str, Any],
@@ -221,26 +193,12 @@ def _keep_profile(
     by: User,
     at: datetime,
 ) -> None:
-    """Write what the settler may write of a side that exists, or enter the side with it."""
-    rights = rights_of(by, person, on=localdate(at))
-    profile = getattr(person, side, None)
-    if profile is None:
-        allowed = rights.enterable(side, joining=joining)
-        entered = {name: value for name, value in facts.items() if name in allowed}
-        if side is Target.MENTEE:
-            entered.setdefault("waiting_since", localdate(at))
-        _GIVE[side](person, by=by, at=at, **entered)
-        return
-    allowed = rights.writable(side)
-    changes = {
-        name: value
-        for name, value in facts.items()
-        if name in allowed and getattr(profile, name) != value
-    }
-    if changes:
-        # Places that pairs hold stay; the settling user sees the mentor's page and can ask there.
-        with suppress(CapacityBelowHeld):
-            change_profile(profile, started_from=profile.version, by=by, at=at, **changes)
+    """Enter a side of somebody new with what the settler may enter of it."""
+    allowed = rights_of(by, person, on=localdate(at)).enterable(side, joining=joining)
+    entered = {name: value for name, value in facts.items() if name in allowed}
+    if side is Target.MENTEE:
+        entered.setdefault("waiting_since", localdate(at))
+    _GIVE[side](person, by=by, at=at, **entered)
 
 
 def _unsaved(draft: DoubtDraft, key: str, *, by: User, at: datetime) -> IdentityDoubt:

@@ -27,7 +27,7 @@ from tsemed.people.affiliations import (
 from tsemed.people.capacity import refuse_capacity_below
 from tsemed.people.consents import AlreadyGiven, consent_to_mentor, give_consent, withdraw_consent
 from tsemed.people.data_policy import Relation
-from tsemed.people.doubt_limits import refuse_over_limit
+from tsemed.people.doubt_limits import count_own_phone, refuse_over_limit
 from tsemed.people.models import (
     Capacity,
     MenteeProfile,
@@ -162,6 +162,8 @@ def change_person(
     if changes.get("phone") or address != person.email:
         # Beyond the limit neither is tried, so that no refusal reveals who is known.
         refuse_over_limit(by, at=at)
+        if changes.get("phone"):
+            count_own_phone(by, person, started_from=started_from, at=at)
         refuse_phone(by, person, str(changes.get("phone", "")), on=day)
     if address != person.email:
         refuse_address(by, person, address, on=day)

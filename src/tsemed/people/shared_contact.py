@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 
 from tsemed.accounts.models import User
 from tsemed.base.transitions import save_edit
+from tsemed.people.doubt_limits import count_own_phone
 from tsemed.people.models import DoubtReason, IdentityDoubt, Person
 from tsemed.people.models.person import backwards
 from tsemed.people.operations import change_person
@@ -32,6 +33,8 @@ def save_without_shared(
         waiting["phone"] = phone
     if email and email != person.email and not is_address_free(email, person=person):
         waiting["email"] = email
+    if "phone" in waiting:
+        count_own_phone(by, person, started_from=started_from, at=at)
     rest = {name: value for name, value in facts.items() if name not in waiting}
     change_person(person, started_from=started_from, by=by, at=at, **rest)
     found = {}

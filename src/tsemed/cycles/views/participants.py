@@ -26,6 +26,7 @@ from tsemed.cycles.forms import ParticipantForm
 from tsemed.cycles.joining import let_known_join, let_newcomer_join
 from tsemed.cycles.models import Cycle, Participation, Side
 from tsemed.cycles.permissions import sides_ended_by
+from tsemed.cycles.states import TAKES_PEOPLE
 from tsemed.people.forms import PersonForm
 from tsemed.people.queries import find_people
 from tsemed.people.recognised import bearers_of
@@ -112,8 +113,9 @@ class Participants(ListPage):
         return [{"label": self.cycle.name, "url": reverse("cycles:cycle", args=[self.cycle.pk])}]
 
     def actions(self) -> list[dict[str, Any]]:
-        """Return the way to add somebody, for those who may."""
-        if not self.user.has_perm("cycles.add_participant", self.cycle):
+        """Return the way to add somebody, for those who may, where the cycle takes people."""
+        may_add = self.user.has_perm("cycles.add_participant", self.cycle)
+        if not may_add or self.cycle.state not in TAKES_PEOPLE:
             return []
         address = reverse("cycles:add_participant", args=[self.cycle.pk])
         return [{"label": _("Add a participant"), "url": address, "icon": "person-plus"}]

@@ -16,8 +16,10 @@ from django.utils.translation import gettext_lazy
 
 from tsemed.accounts.models import User
 from tsemed.accounts.requests import user_of
+from tsemed.base import conflicts
 from tsemed.base.edits import Attempt, Edit
 from tsemed.base.models import Versioned
+from tsemed.base.transitions import StaleVersion
 from tsemed.people import operations, queries
 from tsemed.people.capacity import CapacityBelowHeld
 from tsemed.people.data_policy import sides_shown
@@ -82,7 +84,12 @@ def _let_contact_wait(attempt: Attempt[Any]) -> HttpResponse:
     assert isinstance(attempt.thing, Person)
     facts = dict(attempt.form.cleaned_data)
     how: dict[str, Any] = {"by": user_of(attempt.request), "at": timezone.now()}
-    wait_for_contact(attempt.thing, facts, started_from=attempt.version, **how)
+    try:
+        wait_for_contact(attempt.thing, facts, started_from=attempt.version, **how)
+    except StaleVersion:
+        # The same answer as for a telephone that nobody has.
+        both = conflicts.between(attempt.form, attempt.thing)
+        return attempt.page(status=409, conflict=both)
     words = _("Saved. How they are reached must first be checked, and waits.")
     messages.info(attempt.request, words)
     return redirect("people:person", pk=attempt.thing.pk)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -27,7 +27,7 @@ from tsemed.people.forms import DoubtForm
 from tsemed.people.identity_doubts import settle
 from tsemed.people.models import IdentityDoubt, Person
 from tsemed.people.states import DoubtState
-from tsemed.ui.html import phone
+from tsemed.people.views.doubt_facts import fact_rows
 
 DONE = {
     DoubtState.SAME: gettext_lazy("Settled: the same person."),
@@ -108,27 +108,11 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 def _context(
     user: User, doubt: IdentityDoubt, candidates: list[Person], form: DoubtForm
 ) -> dict[str, Any]:
-    facts = cast("dict[str, Any]", doubt.facts.get("person", {}))
-    read = (
-        (_("Name"), _name_in(doubt), [one.full_name for one in candidates]),
-        (_("Telephone"), _phone(facts.get("phone")), [_phone(one.phone) for one in candidates]),
-        (_("E-mail"), facts.get("email", ""), [one.email for one in candidates]),
-        (_("Birth year"), facts.get("birth_year", ""), [one.birth_year for one in candidates]),
-        (_("Town"), facts.get("town", ""), [one.town for one in candidates]),
-    )
     return {
         "doubt": doubt,
         "where_to": labels_of(user, [doubt])[doubt.pk],
         "candidates": candidates,
-        "rows": [
-            {"label": label, "entered": entered or "–", "known": [one or "–" for one in known]}
-            for label, entered, known in read
-        ],
+        "rows": fact_rows(user, doubt, candidates, name=_name_in(doubt)),
         "form": form,
         "crumbs": [{"label": _("Who is meant?"), "url": reverse("people:doubts")}],
     }
-
-
-def _phone(number: object) -> str:
-    """Return the number as one reads and presses it, from left to right in every language."""
-    return phone(number) if number else ""
