@@ -94,7 +94,7 @@ def test_same_person_gets_nothing_that_was_entered(
     assert everything_known(gila) == before
 
 
-def test_every_fact_entered_stands_beside_the_known(
+def test_every_fact_entered_is_shown_with_the_known(
     doubt: IdentityDoubt, gila: Person, lior: Person
 ) -> None:
     page = browser(lior).get(reverse("people:doubt", args=[doubt.pk]))
