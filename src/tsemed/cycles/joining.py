@@ -24,9 +24,9 @@ from tsemed.people.data_policy import Relation
 from tsemed.people.doubt_limits import refuse_over_limit
 from tsemed.people.doubt_scope import Place, register_place
 from tsemed.people.identity_doubts import DoubtDraft, raise_doubt
-from tsemed.people.models import Capacity, DoubtReason, IdentityDoubt, Person
+from tsemed.people.models import DoubtReason, IdentityDoubt, Person
 from tsemed.people.recognised import AddressTaken, bearers_of
-from tsemed.people.roles import holds
+from tsemed.people.scope import people_scope_of
 from tsemed.people.write_policy import Target
 
 KIND = "cycle"
@@ -141,7 +141,7 @@ def _labels(user: User, doubts: Sequence[IdentityDoubt]) -> Mapping[int, str]:
     labels = {
         key: f"{names[int(pk)]} · {Side(side).label}" for key, (_kind, pk, side) in parts.items()
     }
-    if holds(user, Capacity.MENTORING_MANAGER):
+    if people_scope_of(user, localdate()).is_manager:
         # Nobody else ties somebody known to the programme that its sender chose.
         ids = {doubt.pk: doubt.details.get("programme") for doubt in doubts}
         programmes = Partner.objects.in_bulk({pk for pk in ids.values() if pk})
