@@ -14,6 +14,9 @@ from tsemed.base.models import AuditKind
 from tsemed.base.transitions import save_edit, take_step
 from tsemed.cycles.models import Participation
 from tsemed.cycles.policy import Policy
+from tsemed.notifications.message_templates import Recipient
+from tsemed.notifications.operations import enqueue_message
+from tsemed.relationships.messages import MEETINGS_THANKED, THANKS
 from tsemed.relationships.models import AlreadyPaired, CallOutcome, Meeting, Relationship
 from tsemed.relationships.rules import Objection, Report, objections_to, planned_end
 from tsemed.relationships.states import LIVE, MeetingState, PairState
@@ -158,6 +161,20 @@ def _count(pair: Relationship, day: date, *, by: User, at: datetime) -> None:
         last_met_on=last,
         quiet_since=max(last, pair.quiet_since),
         meetings_held=pair.meetings_held + 1,
+    )
+    if pair.meetings_held == MEETINGS_THANKED:
+        _thank(pair, at=at)
+
+
+def _thank(pair: Relationship, *, at: datetime) -> None:
+    """Thank the mentor, once a pair; for one without an e-mail there is a line on Today."""
+    mentor = pair.mentor_person
+    enqueue_message(
+        THANKS,
+        to=Recipient(address=mentor.email, language=mentor.language, user_id=mentor.user_id),
+        context={"name": mentor.given_name},
+        key=f"pair-{pair.pk}-thanks",
+        at=at,
     )
 
 

@@ -19,7 +19,7 @@ from django.utils.translation import ngettext_lazy
 from tsemed.accounts.models import User
 from tsemed.base.combined_queries import found_by
 from tsemed.base.paging import FARTHEST
-from tsemed.base.todos import Action, TodoItem, Urgency
+from tsemed.base.todos import Action, Call, TodoItem, Urgency
 from tsemed.cycles.models import Participation, Side
 from tsemed.cycles.policy import policy_on
 from tsemed.cycles.scope import Scope, scope_of
@@ -27,6 +27,7 @@ from tsemed.cycles.states import CycleState
 from tsemed.people.contact_channels import without_channel
 from tsemed.people.models import Capacity
 from tsemed.people.phone_numbers import reached
+from tsemed.relationships.messages import MEETINGS_THANKED
 from tsemed.relationships.models import Meeting, Relationship, RelationshipSet
 from tsemed.relationships.names import names_for
 from tsemed.relationships.queries.pairs import looked_after, referred, with_next
@@ -43,6 +44,7 @@ from tsemed.relationships.todo_lines import (
     back_line,
     begun_line,
     channel_missing,
+    open_pair,
     own_channel_missing,
     quiet_line,
     report_due,
@@ -82,6 +84,7 @@ def _about_pairs(reader: Reader) -> dict[str, list[TodoItem]]:
     after = [pair for pair in pairs if reader.leads(pair) or reader.referred(pair)]
     quiet = [pair for pair in after if pair.state in _MEETS and _is_quiet(pair, reader)]
     wayless = [pair for pair in after if pair.wayless]
+    thanked = [pair for pair in after if _is_to_be_thanked(pair, reader)]
     due = [report_due(pair, names[pair.pk].mentee, reader) for pair in mine]
     return {
         "own": [
@@ -96,6 +99,7 @@ def _about_pairs(reader: Reader) -> dict[str, list[TodoItem]]:
                 for pair in sorted(quiet, key=lambda pair: pair.quiet_since)
             ),
             *(channel_missing(pair, reader) for pair in wayless[:MOST]),
+            *(_thanks_line(pair, reader) for pair in thanked[:MOST]),
         ],
     }
 
@@ -110,7 +114,7 @@ def _pairs_with_lines(reader: Reader) -> list[Any]:
     found = found.only(
         "cycle_id", "mentor_id", "mentee_id", "state", "state_since", "started_on",
         "last_met_on", "quiet_since", "meetings_held",
-        *reached("mentor_person"), *reached("mentee_person"),
+        "mentor_person__email", *reached("mentor_person"), *reached("mentee_person"),
     )  # fmt: skip
     wayless = Case(When(Q(state__in=PASSING) & _no_way(), then=True), default=False)
     known = found.annotate(programme=F("mentee__programme"), wayless=wayless)
@@ -144,13 +148,15 @@ def _referred_pairs(reader: Reader) -> Iterator[RelationshipSet]:
 
 
 def _pairs_looked_after(reader: Reader) -> Iterator[RelationshipSet]:
-    """Return the quiet pairs, and those without a way to reach the mentee."""
+    """Return the quiet pairs, those without a way to reach the mentee, those to be thanked."""
     if reader.scope.leads or _refers(reader.scope):
         after = Relationship.objects.filter(looked_after(reader.scope))
         quiet = after.filter(state__in=_MEETS, quiet_since__lte=reader.latest[Health.AMBER])
         yield quiet.order_by("quiet_since", "pk")[:MOST_LINES]
         without = after.filter(_no_way(), state__in=PASSING)
         yield without.order_by("started_on", "pk")[:MOST]
+        met = after.filter(meetings_held=MEETINGS_THANKED, state__in=LIVE)
+        yield met.filter(mentor_person__email="").order_by("started_on", "pk")[:MOST]
 
 
 def _has_begun(pair: Relationship, reader: Reader) -> bool:
@@ -176,6 +182,27 @@ def _asking_for_a_call(reader: Reader) -> list[TodoItem]:
 
 def _is_quiet(pair: Relationship, reader: Reader) -> bool:
     return bool(pair.quiet_since <= reader.latest[Health.AMBER])
+
+
+def _is_to_be_thanked(pair: Relationship, reader: Reader) -> bool:
+    """Return whether only a call can thank the mentor, who is not the reader's own."""
+    met = pair.state in LIVE and pair.meetings_held == MEETINGS_THANKED
+    return met and not pair.mentor_person.email and pair.mentee_id not in reader.scope.parts
+
+
+def _thanks_line(pair: Relationship, reader: Reader) -> TodoItem:
+    return TodoItem(
+        key=f"relationships.thanks:{pair.pk}",
+        kind="relationships.thanks",
+        what=_("Five meetings held: a thank-you is due"),
+        who=pair.mentor_person.full_name,
+        why=_("The mentor has no e-mail; please thank them by telephone."),
+        since=pair.last_met_on,
+        urgency=Urgency.CALM,
+        carrier=reader.carrier_for(pair),
+        actions=(open_pair(pair.pk),),
+        call=Call(pair.mentor_person, is_mentor=True),
+    )
 
 
 def _without_a_pair(programmes: list[int], reader: Reader) -> Iterator[TodoItem]:
