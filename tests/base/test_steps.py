@@ -1,4 +1,4 @@
-"""Every step that is declared answers alike: whoever declares one adds how to come before it."""
+"""Every step that is declared answers alike; a new one adds how to reach the state before it."""
 
 from __future__ import annotations
 

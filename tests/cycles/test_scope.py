@@ -1,4 +1,4 @@
-"""What a login may: asked once per request, and anew where a write depends on it."""
+"""What a login may: asked once per request, and again where a write depends on it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a list is not let in for is said in a sentence, and the list stays as it was."""
+"""A refused list gives its reason in a sentence, and the list stays as it was."""
 
 from __future__ import annotations
 

@@ -100,7 +100,7 @@ def test_a_report_by_staff_is_marked(cast: Cast, visit: Browser) -> None:
     client.post(address, a_report())
     assert Meeting.objects.get().reported_by_staff is True
     page = client.get(reverse("relationships:relationship", args=[galil.pk])).content.decode()
-    assert "written down by <bdi>Dana Cohen</bdi>" in page
+    assert "recorded by <bdi>Dana Cohen</bdi>" in " ".join(page.split())
 
 
 def test_a_wrong_report_keeps_what_was_typed(cast: Cast, visit: Browser) -> None:

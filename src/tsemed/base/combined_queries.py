@@ -16,7 +16,7 @@ class Number(Subquery):
 
 
 def read_together(row: Model, **figures: Any) -> dict[str, Any]:
-    """Return figures about different tables, asked as one query beside a row that is there."""
+    """Return figures about different tables, asked in one query with a row that exists."""
     found: dict[str, Any] = row._meta.model._base_manager.filter(pk=row.pk).values(**figures).get()
     return found
 

@@ -66,7 +66,7 @@ class Attempt(Generic[T]):
 
 
 # What answers a refusal: the field it belongs to, or a function with an answer of its own. Where
-# that returns nothing, it has said beside a field what is wrong, and the form is shown again.
+# that returns nothing, it has marked a field as wrong, and the form is shown again.
 Answer = str | Callable[[Attempt[Any]], HttpResponse | None]
 
 
@@ -76,7 +76,7 @@ class Edit(Generic[T]):
 
     `get(user, pk, permission)` returns the thing in the user's scope; `make_form(request, thing)`
     the form; `save(thing, started_from=, by=, at=, **values(form))` is the operation, `values` the
-    cleaned data unless said otherwise. `refused` answers the refusals that the form can say better
+    cleaned data by default. `refused` answers the refusals that the form can say better
     than the common page. With `shows_both=False` the page of a conflict says that somebody was
     faster, and not what they wrote: for what is shown only when asked for.
     """

@@ -90,7 +90,7 @@ class ListPage:
     asks_permission: ClassVar[bool] = True
     title: Promise | str
     subtitle: Promise | str = ""
-    # What the table is called for those who do not see it; the title unless said otherwise.
+    # What the table is called for those who do not see it; the title by default.
     caption: Promise | str = ""
     # Whether a text can be searched for; then the form is sent by POST (`base.searching`).
     searches: ClassVar[bool] = False

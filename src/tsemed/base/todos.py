@@ -41,8 +41,8 @@ class Call:
 
     `number` is filled in once for all lines of a page, and a line whose reader may not know the
     number is shown without the call. `outcome_address` is where it is noted how the call went;
-    empty where nothing keeps that. `seen` is the version of what is noted there, so that of two
-    who note it one is told.
+    empty where nothing keeps that. `seen` is the version of what is noted there: the slower of
+    two readers gets a conflict.
     """
 
     person: Any

@@ -1,6 +1,6 @@
 """What waits in the cycles for one person: approvals, next steps, contacts, names, forms.
 
-Two queries for whoever runs cycles or a programme (the cycles, then what is known of those that
+Two queries for those who run cycles or a programme (the cycles, then what is known of those that
 need more), one for an individual coordinator.
 """
 

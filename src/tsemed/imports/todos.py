@@ -1,4 +1,4 @@
-"""What waits in lists that were brought in: the word of whoever brought them. One query."""
+"""What waits in lists that were brought in: the decision of their sender. One query."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tsemed.people.models import Capacity
 
 
 def todos_for(user: User, *, on: date) -> list[TodoItem]:
-    """Return the lists that wait for the word of whoever brought them in and still sees them."""
+    """Return the lists that wait for the decision of their sender, who still sees them."""
     waiting = visible_to(user).filter(
         uploaded_by=user, state=ImportState.CHECKED, content__isnull=False
     )

@@ -143,7 +143,7 @@ def _to_ask(scope: Scope) -> list[TodoItem]:
 
 
 def _late_answers(rows: Iterable[Any], scope: Scope, on: date) -> list[TodoItem]:
-    """Return proposals whose promised time is over, each with whoever has not answered yet."""
+    """Return proposals whose promised time is over, each with the sides that have not answered."""
     late = [row for row in rows if row.round.cycle_id in scope.matches]
     return [_late(row, scope) for row in late if row.deadline_on and row.deadline_on < on]
 

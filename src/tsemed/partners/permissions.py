@@ -11,7 +11,7 @@ from tsemed.partners.visibility import partners_seen, visible_to
 
 @rules.predicate
 def sees_a_partner(user: User) -> bool:
-    """Whoever works with at least one partner."""
+    """A login that works with at least one partner."""
     if not user.is_authenticated:
         return False
     seen = partners_seen(user)

@@ -5,7 +5,7 @@ affiliations, and what the apps above register with `extend_ties` (cycles: place
 in cycles, functions carried). `visible_to`, permissions and to-dos are built from it.
 
 It holds for one request and no longer, because it stands on the request's own user. An operation
-that must not trust what the request read before asks with a user read anew, or calls
+that must not trust what the request read before asks with a user read again, or calls
 `forget_scope` once it has changed a tie.
 """
 

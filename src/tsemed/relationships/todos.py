@@ -1,6 +1,6 @@
 """What waits in pairs: reports, calls, silence, a missing way to reach somebody, no pair yet.
 
-Two queries at most for whoever works with pairs: one for all lines about pairs, one for meetings
+Two queries at most for those who work with pairs: one for all lines about pairs, one for meetings
 whose mentor asked for a call. Managers read how many, in one or two.
 """
 

@@ -1,4 +1,4 @@
-"""Every fact that a doubt holds, beside what is known, in the language of the page."""
+"""Every fact that a doubt holds, with what is known, in the language of the page."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from tsemed.ui.html import phone
 Show = Callable[[Any], str]
 NOTHING = "–"
 NAME = frozenset({"given_name", "family_name"})
-# Shown also where nothing was entered: people are told apart by them.
+# Shown also where nothing was entered: they keep people apart.
 ALWAYS = ("phone", "email", "birth_year", "town")
 
 
@@ -119,7 +119,7 @@ SHOWN: Mapping[Target, Mapping[str, tuple[Promise, Show]]] = {
 def fact_rows(
     user: User, doubt: IdentityDoubt, candidates: Sequence[Person], *, name: str
 ) -> list[dict[str, Any]]:
-    """Return every fact entered, beside what this viewer may read of each known person."""
+    """Return every fact entered, with what this viewer may read of each known person."""
     rows = [_row(_("Name"), name, [one.full_name for one in candidates])]
     entered = doubt.facts.get(Target.PERSON, {})
     for field in [*ALWAYS, *(one for one in entered if one not in ALWAYS and one not in NAME)]:
