@@ -198,7 +198,7 @@ def _thanks_line(pair: Relationship, reader: Reader) -> TodoItem:
         who=pair.mentor_person.full_name,
         why=_("The mentor has no e-mail; please thank them by telephone."),
         since=pair.last_met_on,
-        urgency=Urgency.CALM,
+        urgency=Urgency.SOON,
         carrier=reader.carrier_for(pair),
         actions=(open_pair(pair.pk),),
         call=Call(pair.mentor_person, is_mentor=True),

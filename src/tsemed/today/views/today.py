@@ -70,6 +70,7 @@ ICONS = {
     "cycles.no_contact": "building",
     "cycles.form_missing": "file-earmark-text",
     "cycles.consent_missing": "telephone",
+    "relationships.thanks": "award",
     "people.audit_reading": "eye",
     "people.audit_export": "file-earmark-spreadsheet",
 }
