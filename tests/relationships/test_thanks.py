@@ -93,7 +93,7 @@ def test_without_an_email_who_leads_the_cycle_thanks_by_telephone(cast: Cast) ->
     assert not OutboxMessage.objects.exists()
     [line] = thanks(cast, "dana")
     assert (line.key, line.who) == (f"relationships.thanks:{of.pk}", "Michal Azulay")
-    assert (line.urgency, line.since) == (Urgency.CALM, TODAY)
+    assert (line.urgency, line.since) == (Urgency.SOON, TODAY)
     assert line.address == f"/pairs/{of.pk}/"
     assert line.call is not None
     assert line.call.number == cast.michal.person.phone
