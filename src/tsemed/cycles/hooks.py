@@ -14,7 +14,7 @@ from tsemed.base.panels import Panel
 from tsemed.base.sanitise import number_in
 from tsemed.cycles.models import Assignment, Participation, Side
 from tsemed.cycles.models.team import TeamRole
-from tsemed.cycles.queries import participations_shown_to, visible_to
+from tsemed.cycles.queries import met_by_team, participations_shown_to, visible_to
 from tsemed.cycles.roles import sides_carried
 from tsemed.cycles.scope import scope_of
 from tsemed.cycles.ties import CARRIER_TIES, ROLE_TIES, SIDE_TIES
@@ -37,10 +37,7 @@ def people_of_my_cycles(user: User, day: date) -> QuerySet[Any, Any]:
     An individual coordinator sees the mentors of the cycle and, through the partner
     programme, her own participants; not the mentees of other programmes.
     """
-    scope = scope_of(user, day)
-    part = Participation.objects.filter(
-        Q(cycle_id__in=scope.leads) | Q(cycle_id__in=scope.helps, side=Side.MENTOR)
-    )
+    part = Participation.objects.filter(met_by_team(scope_of(user, day)))
     return part.order_by().values("person_id")
 
 

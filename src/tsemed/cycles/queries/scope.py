@@ -12,7 +12,7 @@ from django.http import Http404
 
 from tsemed.accounts.models import User
 from tsemed.cycles.models import Assignment, Cycle, MatrixLine, Participation, Side
-from tsemed.cycles.scope import scope_of
+from tsemed.cycles.scope import Scope, scope_of
 from tsemed.cycles.states import CycleState
 from tsemed.cycles.work_models import WorkModel
 from tsemed.partners import visibility as partners
@@ -30,12 +30,20 @@ def visible_to(user: User, *, on: date | None = None) -> QuerySet[Cycle]:
     return Cycle.objects.filter(Q(pk__in=list(scope.roles)) | Q(pk__in=scope.referred_cycles()))
 
 
+def met_by_team(scope: Scope) -> Q:
+    """Return the condition for parts in cycles that work in a team meets, each on its own side.
+
+    Who leads a cycle meets everybody in it, an individual coordinator its mentors.
+    """
+    return Q(cycle_id__in=scope.leads) | Q(cycle_id__in=scope.helps, side=Side.MENTOR)
+
+
 def participations_shown_to(user: User, *, on: date | None = None) -> QuerySet[Participation]:
     """Return the parts in cycles that a user may know of, each on its own side.
 
-    Who leads a cycle meets everybody in it. An individual coordinator meets its mentors. Who
-    refers participants, or manages a programme that does, meets these as mentees alone: that a
-    mentor is the mentee of another programme is not theirs to know. One's own parts are shown.
+    Work in a team meets those of `met_by_team`. Who refers participants, or manages a programme
+    that does, meets these as mentees alone: that a mentor is the mentee of another programme is
+    not theirs to know. One's own parts are shown.
     """
     scope = scope_of(user, on)
     if scope.is_manager:
@@ -45,8 +53,7 @@ def participations_shown_to(user: User, *, on: date | None = None) -> QuerySet[P
         partner_id__in=programmes, capacity=Capacity.PARTICIPANT
     )
     return Participation.objects.filter(
-        Q(cycle_id__in=scope.leads)
-        | Q(cycle_id__in=scope.helps, side=Side.MENTOR)
+        met_by_team(scope)
         | Q(side=Side.MENTEE, person_id__in=theirs.order_by().values("person_id"))
         | Q(pk__in=scope.parts)
     )
