@@ -6,5 +6,5 @@ class RelationshipsConfig(AppConfig):
     label = "relationships"
 
     def ready(self) -> None:
-        """Load the app's permissions and registrations."""
-        from tsemed.relationships import hooks, permissions
+        """Load the app's permissions, letters and registrations."""
+        from tsemed.relationships import hooks, messages, permissions

@@ -7,8 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from tsemed.notifications.message_templates import MessageTemplate, register
 from tsemed.ui.emails import EmailText
 
-MEETINGS_THANKED = 5
-
 THANKS = register(
     MessageTemplate(
         app="relationships",

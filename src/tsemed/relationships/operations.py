@@ -16,9 +16,15 @@ from tsemed.cycles.models import Participation
 from tsemed.cycles.policy import Policy
 from tsemed.notifications.message_templates import Recipient
 from tsemed.notifications.operations import enqueue_message
-from tsemed.relationships.messages import MEETINGS_THANKED, THANKS
+from tsemed.relationships.messages import THANKS
 from tsemed.relationships.models import AlreadyPaired, CallOutcome, Meeting, Relationship
-from tsemed.relationships.rules import Objection, Report, objections_to, planned_end
+from tsemed.relationships.rules import (
+    MEETINGS_THANKED,
+    Objection,
+    Report,
+    objections_to,
+    planned_end,
+)
 from tsemed.relationships.states import LIVE, MeetingState, PairState
 
 

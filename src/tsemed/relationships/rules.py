@@ -10,6 +10,8 @@ from tsemed.cycles.policy import Policy
 from tsemed.relationships.states import LIVE, MeetingState, PairState
 
 LONGEST_MEETING = 8 * 60
+# After so many held meetings the mentor is thanked.
+MEETINGS_THANKED = 5
 
 
 class Health(StrEnum):

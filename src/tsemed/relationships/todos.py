@@ -27,11 +27,11 @@ from tsemed.cycles.states import CycleState
 from tsemed.people.contact_channels import without_channel
 from tsemed.people.models import Capacity
 from tsemed.people.phone_numbers import reached
-from tsemed.relationships.messages import MEETINGS_THANKED
 from tsemed.relationships.models import Meeting, Relationship, RelationshipSet
 from tsemed.relationships.names import names_for
 from tsemed.relationships.queries.pairs import looked_after, referred, with_next
 from tsemed.relationships.rules import (
+    MEETINGS_THANKED,
     PASSING,
     Health,
     health_of_waiting,
