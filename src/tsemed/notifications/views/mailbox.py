@@ -18,6 +18,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tsemed.base.form_fields import EmailField
 from tsemed.base.lists import Column, Empty, ListPage
 from tsemed.base.views import requires
 from tsemed.notifications.models import OutboxMessage
@@ -36,7 +37,7 @@ TONES = {
 class MailboxFilter(forms.Form):
     """Narrows the letters to those of one address."""
 
-    q = forms.EmailField(
+    q = EmailField(
         label=gettext_lazy("Letters to this address"),
         required=False,
         widget=forms.EmailInput(attrs={"class": "input", "dir": "ltr"}),
