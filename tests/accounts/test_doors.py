@@ -88,6 +88,24 @@ def test_another_persons_passkey_is_not_there(visitor: Visitor, michal: User, no
     assert Authenticator.objects.filter(pk=theirs.pk).exists()
 
 
+@pytest.mark.parametrize("path", ["/login/", "/inactive/", "/login/code/confirm/"])
+def test_a_broken_address_to_go_on_to_is_forgotten(path: str, visitor: Visitor) -> None:
+    answer = visitor.get(path, {"next": "http://[::1/"})
+    assert answer.status_code in (200, 302)
+    assert "[::1/" not in answer.headers.get("Location", "")
+    assert 'href="http://[' not in answer.content.decode()
+
+
+@pytest.mark.parametrize("credential", ["9" * 5_000, "[" * 100_000, "{", "null", "[]"])
+def test_an_unreadable_passkey_is_refused(credential: str, visitor: Visitor, michal: User) -> None:
+    visitor.post("/login/passkey/", {"credential": credential})
+    assert visitor.user is None
+    visitor.signs_in(str(michal.email))
+    answer = visitor.post("/factors/passkeys/add/", {"credential": credential, "name": "x"})
+    assert answer.status_code == 200
+    assert answer.context["form"].errors["credential"]
+
+
 @pytest.mark.parametrize("path", ["/login/", "/link/", "/login/code/confirm/", "/devices/"])
 def test_no_page_carries_inline_script_or_style(path: str, visitor: Visitor, michal: User) -> None:
     if path == "/devices/":

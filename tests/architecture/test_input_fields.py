@@ -16,7 +16,7 @@ from tsemed.base import form_fields, model_fields
 
 # What reads or offers a day, a name or an address without the bounds of ours.
 RAW = re.compile(
-    r"forms\.(DateField|DateInput|SelectDateWidget|EmailField)\b"
+    r"forms\.(DateField|DateInput|SelectDateWidget|EmailField|JSONField)\b"
     r"|models\.(DateField|EmailField)\b|\b(fromisoformat|strptime|parse_date)\b"
 )
 ALLOWED = {
@@ -95,6 +95,7 @@ def test_every_name_that_is_stored_is_visible() -> None:
     [
         (forms.DateField, form_fields.DayField),
         (forms.EmailField, form_fields.EmailField),
+        (forms.JSONField, form_fields.JsonField),
     ],
 )
 def test_every_form_field_of_a_kind_is_ours(

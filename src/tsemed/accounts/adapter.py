@@ -55,6 +55,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if words:
             super().add_message(request, level, *args, message=words, **kwargs)
 
+    def is_safe_url(self, url: str | None) -> bool:
+        """Return whether an address is of this site; what cannot be read as one is not."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:
+            return False
+
     def is_open_for_signup(self, _request: HttpRequest) -> bool:
         """Nobody signs up: staff enter people, and people then sign in."""
         return False

@@ -39,6 +39,9 @@ MFA_FORMS = {
     "reauthenticate": "tsemed.accounts.forms.ConfirmFactorForm",
     "activate_totp": "tsemed.accounts.forms.SetUpAppForm",
     "add_webauthn": "tsemed.accounts.forms.AddPasskeyForm",
+    "authenticate_webauthn": "tsemed.accounts.forms.PasskeyFactorForm",
+    "login_webauthn": "tsemed.accounts.forms.PasskeySignInForm",
+    "reauthenticate_webauthn": "tsemed.accounts.forms.ConfirmPasskeyForm",
 }
 MFA_PASSKEY_LOGIN_ENABLED = True
 # A passkey counts as two factors, so the device must have asked for a finger, face or PIN.

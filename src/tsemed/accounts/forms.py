@@ -12,7 +12,12 @@ from allauth.mfa.adapter import get_adapter as get_factor_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -23,7 +28,7 @@ from tsemed.accounts.guesses import judge_email_code, judge_factor
 from tsemed.accounts.login_lookup import find_logins
 from tsemed.accounts.models import User
 from tsemed.accounts.rate_limits import TooMany
-from tsemed.base.form_fields import EmailField, NameField
+from tsemed.base.form_fields import EmailField, JsonField, NameField
 
 
 class AskForCodeForm(RequestLoginCodeForm):  # type: ignore[misc]
@@ -162,7 +167,25 @@ def _draw_code(field: forms.Field, label: Any, attributes: dict[str, str]) -> No
     field.label, field.widget.attrs = label, dict(attributes)
 
 
-class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
+class CredentialForm(forms.Form):
+    """What a device answers for a passkey, as the script of the page sends it."""
+
+    credential = JsonField(widget=forms.HiddenInput)
+
+
+class PasskeyFactorForm(CredentialForm, AuthenticateWebAuthnForm):  # type: ignore[misc]
+    """A passkey as the second factor of a sign-in."""
+
+
+class PasskeySignInForm(CredentialForm, LoginWebAuthnForm):  # type: ignore[misc]
+    """A passkey that signs in by itself."""
+
+
+class ConfirmPasskeyForm(CredentialForm, ReauthenticateWebAuthnForm):  # type: ignore[misc]
+    """A passkey shown again before something that matters."""
+
+
+class AddPasskeyForm(CredentialForm, AddWebAuthnForm):  # type: ignore[misc]
     """A passkey: always one that can sign in by itself."""
 
     passwordless = None

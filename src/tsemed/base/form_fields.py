@@ -109,3 +109,22 @@ class EmailField(forms.EmailField):
     def to_python(self, value: Any) -> str:
         """Return the address without invisible signs and spaces, in lower case."""
         return str(super().to_python(clean_address(str(value or ""))) or "")
+
+
+class JsonField(forms.JSONField):
+    """A value that a script of ours writes. What cannot be read is refused like any other."""
+
+    def to_python(self, value: Any) -> Any:
+        """Return the value read; also too many digits and too deep a nesting are refused."""
+        try:
+            return super().to_python(value)
+        except (ValueError, RecursionError) as unreadable:
+            refusal = self.error_messages["invalid"]
+            raise forms.ValidationError(refusal, code="invalid") from unreadable
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """Return what the page shows again: nothing where it could not be read."""
+        try:
+            return super().bound_data(data, initial)
+        except (ValueError, RecursionError):
+            return None
