@@ -81,7 +81,7 @@ class Characters:
         yield self.one("10 Today", self.mentee, ["/"])
 
     def worst(self) -> Iterator[Measured]:
-        """Pages over a whole country, and the longest of each list."""
+        """Yield pages over a whole country, and the longest of each list."""
         great, partner = self.great.pk, 2 + self.chance.randint(1, 30)
         great_round = Round.objects.filter(cycle=great).order_by("-number")[0].pk
         begin = self.chance.randint(1, 400_000)

@@ -144,7 +144,7 @@ def write_partners_and_cycles(country: Country) -> None:
 
 
 def write_staff_ties(country: Country) -> None:
-    """Say for whom the staff act."""
+    """Write for whom the staff act."""
     rows = [(STAFF - n, 1, capacity) for n, capacity in enumerate(reversed(OFFICE))]
     rows += [(n, 1, "coordinator") for n in range(1, LIVE_CYCLES + 1)]
     first = LIVE_CYCLES + 1

@@ -9,7 +9,7 @@ LOOP = 60_000
 
 
 def loop() -> float:
-    """Milliseconds that a fixed piece of work takes now."""
+    """Return how many milliseconds a fixed piece of work takes now."""
     began, number = time.perf_counter(), 1
     for step in range(LOOP):
         number = number * 31 + step & 0xFFFF
@@ -27,12 +27,12 @@ class Noise:
         self.took = [loop() for _ in range(40)]
 
     def sample(self) -> None:
-        """Look once more."""
+        """Measure the loop once more."""
         self.took.append(loop())
 
     @property
     def factor(self) -> float:
-        """How many times longer than at best the loop took, on the average."""
+        """Return how many times longer than at best the loop took, on the average."""
         return sum(self.took) / len(self.took) / min(self.took)
 
     def __str__(self) -> str:

@@ -44,7 +44,7 @@ def queries_of(page: Measured) -> int:
 
 
 def measure(host: str, page: Measured, rounds: int) -> tuple[list[float], int, Noise]:
-    """Milliseconds of each round, the most bytes seen, and the noise."""
+    """Return the milliseconds of each round, the most bytes seen, and the noise."""
     browser, noise = Browser(host, session_of(page.user, page.paths)), Noise()
     times, size = [], 0
     for number in range(rounds + WARM_UP):

@@ -121,7 +121,7 @@ class Cast:
     amina: Participation
 
     def login(self, name: str) -> User:
-        """The login of somebody in the cast, read again as every request reads it."""
+        """Return the login of somebody in the cast, read again as every request reads it."""
         somebody = getattr(self, name)
         who = somebody.person if isinstance(somebody, Participation) else somebody
         return User.objects.get(pk=who.user_id)

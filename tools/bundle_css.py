@@ -27,7 +27,7 @@ def bundled() -> str:
 
 
 def _order(path: Path) -> str:
-    """Numbered files by number, components between 10 and 90 by name."""
+    """Return the sort key: numbered files by number, components between 10 and 90 by name."""
     return path.name if path.name[0].isdigit() else f"50-{path.name}"
 
 

@@ -77,7 +77,7 @@ def test(*words: str) -> int:
 
 
 def check(*_words: str) -> int:
-    """Lint, types, import contracts, templates, translations complete, migrations in step."""
+    """Run lint, types, import contracts, templates, translations and the check of migrations."""
     python = environment.ensure("development")
     ensure_gettext()
     compile_catalogues(python)
@@ -109,7 +109,7 @@ def lock(*words: str) -> int:
 
 
 def help_(*_words: str) -> int:
-    """Say what can be done here."""
+    """Print what can be done here."""
     for name, task in TASKS.items():
         print(f"  make {name:6} {(task.__doc__ or '').strip().splitlines()[0]}")
     return 0

@@ -28,7 +28,7 @@ FAST = {
 
 
 def binaries(python: Path) -> Path:
-    """Debian's binaries, or those of the embedded PostgreSQL that pip installed."""
+    """Return the folder of Debian's binaries, or of the PostgreSQL that pip installed."""
     debian = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     if debian:
         return debian[-1].parent

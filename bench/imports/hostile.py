@@ -73,7 +73,7 @@ def lying() -> bytes:
 
 
 def entities() -> bytes:
-    """Entities that would grow a thousandfold each, and one that would read a file."""
+    """Return a sheet with entities that grow a thousandfold each, and one that reads a file."""
     declared = b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><worksheet'
     return changed(book(HONEST), SHEET, b"<worksheet", declared)
 

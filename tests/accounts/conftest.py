@@ -32,7 +32,7 @@ def nobody_was_counted(db: None) -> None:
 
 @pytest.fixture
 def outside_demo(settings: Any) -> None:
-    """Not a demo: nobody walks in without a proof."""
+    """Leave the demo: nobody signs in without a proof."""
     settings.DEMO = False
 
 
@@ -49,7 +49,7 @@ class Visitor(Client):
         return self.post("/login/code/confirm/", {"code": code, "next": after})
 
     def signs_in(self, address: str, *, after: str = "") -> Any:
-        """In with a code by e-mail, as far as a code leads."""
+        """Sign in with a code by e-mail, as far as a code leads."""
         self.asks_for_code(address, after=after)
         return self.types_code(last_code(), after=after)
 
@@ -59,7 +59,7 @@ class Visitor(Client):
         return cls(REMOTE_ADDR=f"198.51.{number // 250}.{number % 250 + 1}")
 
     def in_same_session(self) -> Visitor:
-        """Another window of the same browser."""
+        """Return another window of the same browser."""
         other = Visitor()
         other.cookies = self.cookies.copy()
         return other
@@ -72,7 +72,7 @@ class Visitor(Client):
         return self.post("/factors/invitation/", {"code": code})
 
     def grows_old(self, *, idle: float = 0, since_sign_in: float = 0) -> None:
-        """As if the last page, or the sign-in itself, were so many seconds ago."""
+        """Move the last page, or the sign-in itself, so many seconds into the past."""
         session = self.session
         marks = session["sign_in"]
         session["sign_in"] = {
@@ -89,7 +89,7 @@ class Visitor(Client):
 
     @property
     def user(self) -> User | None:
-        """Whose session it is."""
+        """Return whose session it is."""
         pk = self.session.get("_auth_user_id")
         return User.objects.filter(pk=pk).first()
 

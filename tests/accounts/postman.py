@@ -43,7 +43,7 @@ class Postman:
 
 @pytest.fixture
 def postman(settings: Any, db: None) -> Iterator[Postman]:
-    """Mail goes through the outbox, the worker and SMTP to this machine."""
+    """Send mail through the outbox, the worker and SMTP to this machine."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         keeps = Postman(free.getsockname()[1])
     settings.EMAIL_BACKEND = "tsemed.notifications.outbox.Outbox"

@@ -50,7 +50,7 @@ def decides(cast: Cast, name: str, word: str = "confirm") -> Any:
 
 
 def a_day_passes() -> None:
-    """The hourly job of the worker runs when the waiting time is over."""
+    """Run the worker's hourly job when the waiting time is over."""
     changes_by_two.carry_out_due(at=timezone.now() + timedelta(hours=24))
 
 

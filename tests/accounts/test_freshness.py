@@ -103,7 +103,7 @@ def test_a_code_of_another_session_is_not_accepted(
 
 
 def grow_stale(visitor: Visitor) -> None:
-    """The session is in use all the time, but the proof grows old."""
+    """Move the proofs an hour into the past, while the session is in use all the time."""
     session: Any = visitor.session
     proofs = session["account_authentication_methods"]
     session["account_authentication_methods"] = [

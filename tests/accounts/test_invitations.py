@@ -33,7 +33,7 @@ on_commit = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def unvouched(cast: Cast) -> User:
-    """Dana, a coordinator whom nobody has vouched for."""
+    """Return Dana, a coordinator whom nobody has vouched for."""
     return forget_vouching(cast.dana)
 
 

@@ -32,7 +32,7 @@ def device_of(user: User, *, place: int = 200) -> Visitor:
 
 
 def flood(user: User) -> None:
-    """As many strangers as it takes to use up every letter to an address."""
+    """Use up every letter to an address, each asked for by another stranger."""
     for number in range(12):
         Visitor.from_place(number).asks_for_code(str(user.email))
         Visitor.from_place(number).asks_for_link(str(user.email))

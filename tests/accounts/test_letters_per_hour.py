@@ -34,7 +34,7 @@ def somewhere() -> Asker:
 
 
 def requests(user: User | None, address: str, *, at: datetime) -> None:
-    """A code and a link, each asked for by another stranger."""
+    """Ask for a code and for a link, each as another stranger."""
     ask_for_code(user, address=address, asker=somewhere(), language="he", earlier=None, at=at)
     ask_for_link(
         find_logins(address, at=at),
@@ -220,7 +220,7 @@ def test_answers_are_the_same_with_and_without_a_letter(visitor: Visitor, michal
 
 @pytest.fixture
 def outbox(settings: Any) -> Iterator[None]:
-    """Letters as rows of the outbox, as outside the tests."""
+    """Write letters as rows of the outbox, as outside the tests."""
     settings.EMAIL_BACKEND = "tsemed.notifications.outbox.Outbox"
     return None
 

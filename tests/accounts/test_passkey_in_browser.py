@@ -40,7 +40,7 @@ def origin(live_server: Any) -> str:
 
 @pytest.fixture
 def sits_down(chromium: Browser) -> Iterator[SitsDown]:
-    """Somebody before a screen whose device knows passkeys."""
+    """Open pages of browsers whose device knows passkeys."""
     contexts = []
 
     def sit_down(language: str = "he", *, width: int = 1280) -> Page:
@@ -64,7 +64,7 @@ def refuse_csp(text: str) -> None:
 
 
 def looks(page: Page, title: str) -> None:
-    """Axe finds nothing, nothing scrolls sideways, and a picture is kept."""
+    """Check that Axe finds nothing and nothing scrolls sideways; keep a picture."""
     page.wait_for_load_state("networkidle")
     assert page.locator(".error-page").count() == 0, page.content()
     ARTEFACTS.mkdir(parents=True, exist_ok=True)
@@ -77,7 +77,7 @@ def looks(page: Page, title: str) -> None:
 
 
 def signs_in_by_code(page: Page, origin: str, user: User, *, as_far_as: str = "") -> None:
-    """The address, Enter, the code, Enter: the keyboard alone."""
+    """Type the address, Enter, the code, Enter: the keyboard alone."""
     page.goto(origin + "/login/")
     page.locator("#id_email").focus()
     page.keyboard.type(str(user.email))
@@ -90,7 +90,7 @@ def signs_in_by_code(page: Page, origin: str, user: User, *, as_far_as: str = ""
 
 
 def accepts_invitation(page: Page, origin: str, user: User) -> None:
-    """The code that somebody read out, typed in."""
+    """Type in the code that somebody read out."""
     page.goto(origin + "/factors/")
     page.locator("#id_code").focus()
     page.keyboard.type(invited(user))

@@ -27,7 +27,7 @@ OWN, HIS = "noa.levi@example.org", "farid.haddad@mail.example.org"
 
 @pytest.fixture
 def negev_with_noa(cast: Cast) -> Cast:
-    """Noa mentors in the freelancer's cycle and has no second factor yet."""
+    """Enter Noa, without a second factor yet, as a mentor of the freelancer's cycle."""
     mentor(cast.noa, cast.negev)
     forget_vouching(cast.noa)
     return cast

@@ -33,7 +33,7 @@ _REASON = {
 
 
 def people(cast: Cast, rows: int, *, side: Side = Side.MENTEE) -> list[Participation]:
-    """So many more who take part in Galil on a side."""
+    """Add so many more who take part in Galil on a side."""
     at = timezone.now()
     numbers = [next(_number) for _ in range(rows)]
     made = Person.objects.bulk_create(
@@ -59,7 +59,7 @@ def people(cast: Cast, rows: int, *, side: Side = Side.MENTEE) -> list[Participa
 
 
 def pairs(cast: Cast, rows: int) -> list[Relationship]:
-    """So many more pairs of Galil, all of them quiet for long."""
+    """Add so many more pairs of Galil, all of them quiet for long."""
     now, day = timezone.now(), timezone.localdate()
     mentors = people(cast, rows, side=Side.MENTOR)
     return Relationship.objects.bulk_create(
@@ -85,7 +85,7 @@ def the_round(cast: Cast) -> Round:
 
 
 def pins(cast: Cast, rows: int) -> list[Pin]:
-    """So many more pairs pinned in the round, and as many forbidden."""
+    """Add so many more pairs pinned in the round, and as many forbidden."""
     mentors, dana = people(cast, rows, side=Side.MENTOR), cast.login("dana")
     pairs = list(zip(people(cast, rows), mentors, strict=True))
     Forbid.objects.bulk_create(
@@ -98,7 +98,7 @@ def pins(cast: Cast, rows: int) -> list[Pin]:
 
 
 def proposals(cast: Cast, rows: int, *, state: str = "drafted") -> None:
-    """So many more proposals of the round of Galil, with a reason and an alternative each."""
+    """Add so many more proposals of Galil's round, with a reason and an alternative each."""
     mentors = people(cast, rows, side=Side.MENTOR)
     loss = {"matched": 0, "waiting": 0, "points": 5}
     Proposal.objects.bulk_create(
@@ -117,13 +117,13 @@ def proposals(cast: Cast, rows: int, *, state: str = "drafted") -> None:
 
 
 def words(cast: Cast, rows: int) -> None:
-    """So many more proposals that wait for the manager's approval."""
+    """Add so many more proposals that wait for the manager's approval."""
     cast.galil.matrix.filter(function="matching_accompaniment").update(carrier="mentoring_manager")
     proposals(cast, rows, state="waits_for_manager")
 
 
 def cycles(cast: Cast, rows: int) -> list[Cycle]:
-    """So many more cycles, each with its organisation."""
+    """Add so many more cycles, each with its organisation."""
     at = timezone.now()
     return Cycle.objects.bulk_create(
         Cycle(
@@ -141,7 +141,7 @@ def cycles(cast: Cast, rows: int) -> list[Cycle]:
 
 
 def rounds(cast: Cast, rows: int) -> None:
-    """So many more rounds, each of a cycle of its own."""
+    """Add so many more rounds, each of a cycle of its own."""
     at = timezone.now()
     Round.objects.bulk_create(
         Round(cycle=cycle, number=1, state_since=at, opened_at=at) for cycle in cycles(cast, rows)
@@ -149,7 +149,7 @@ def rounds(cast: Cast, rows: int) -> None:
 
 
 def partners(_cast: Cast, rows: int) -> None:
-    """So many more organisations."""
+    """Add so many more organisations."""
     at = timezone.now()
     Partner.objects.bulk_create(
         Partner(name=f"Firm {next(_number)}", kind="business", state="active", state_since=at)
@@ -158,7 +158,7 @@ def partners(_cast: Cast, rows: int) -> None:
 
 
 def lists(cast: Cast, rows: int) -> Iterable[Import]:
-    """So many more lists that Dana brought in and nobody has decided about."""
+    """Add so many more lists that Dana brought in and nobody has decided about."""
     at = timezone.now()
     return Import.objects.bulk_create(
         Import(
@@ -182,7 +182,7 @@ def the_list(cast: Cast) -> Import:
 
 
 def doubts(cast: Cast, rows: int) -> None:
-    """So many more rows of lists that point to a mentor of another cycle."""
+    """Add so many more rows of lists that point to a mentor of another cycle."""
     drafts = [
         DoubtDraft(
             reason=DoubtReason.OUT_OF_SCOPE,
@@ -196,7 +196,7 @@ def doubts(cast: Cast, rows: int) -> None:
 
 
 def credential_changes(cast: Cast, rows: int) -> None:
-    """So many more new addresses that somebody of the staff proposes."""
+    """Add so many more new addresses that somebody of the staff proposes."""
     at = timezone.now()
     numbers = [next(_number) for _ in range(rows)]
     users = User.objects.bulk_create(User(email=f"owner{number}@example.org") for number in numbers)
@@ -225,7 +225,7 @@ def credential_changes(cast: Cast, rows: int) -> None:
 
 
 def rows_of_a_list(cast: Cast, rows: int) -> None:
-    """So many more rows in a list."""
+    """Add so many more rows in a list."""
     ImportRow.objects.bulk_create(
         ImportRow(of=the_list(cast), number=next(_number), name="Tamar Many", fate="new")
         for _ in range(rows)
@@ -233,7 +233,7 @@ def rows_of_a_list(cast: Cast, rows: int) -> None:
 
 
 def letters(cast: Cast, rows: int) -> None:
-    """So many more letters."""
+    """Add so many more letters."""
     at = timezone.now()
     OutboxMessage.objects.bulk_create(
         OutboxMessage(
@@ -255,7 +255,7 @@ def letters(cast: Cast, rows: int) -> None:
 
 
 def readings(cast: Cast, rows: int) -> None:
-    """So many more readings of what is especially sensitive about Yosef."""
+    """Add so many more readings of what is especially sensitive about Yosef."""
     record_reading(
         [cast.yosef.person] * rows,
         data_class="population_group",
@@ -265,7 +265,7 @@ def readings(cast: Cast, rows: int) -> None:
 
 
 def devices(cast: Cast, rows: int) -> None:
-    """So many more browsers in which Dana is signed in."""
+    """Add so many more browsers in which Dana is signed in."""
     at = timezone.now()
     Device.objects.bulk_create(
         Device(

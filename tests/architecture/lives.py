@@ -41,14 +41,14 @@ def make_round(cast: Cast) -> Round:
 
 
 def make_proposal(cast: Cast) -> Proposal:
-    """Yosef with Michal, drafted."""
+    """Return Yosef with Michal, drafted."""
     return Proposal.objects.create(
         round=make_round(cast), mentee=cast.yosef, mentor=cast.michal, score=700, state_since=NOW
     )
 
 
 def make_relationship(cast: Cast) -> Relationship:
-    """Yosef with Michal, a week old."""
+    """Return Yosef with Michal, a week old."""
     return Relationship.objects.create(
         cycle=cast.galil,
         mentor=cast.michal,
@@ -100,7 +100,7 @@ def make_identity_doubt(cast: Cast) -> IdentityDoubt:
 
 
 def make_credential_change(cast: Cast) -> CredentialChange:
-    """Another address for Noa, proposed by Dana, for Peled to confirm."""
+    """Return another address for Noa, proposed by Dana, for Peled to confirm."""
     return CredentialChange.objects.create(
         user=cast.login("noa"),
         kind=CredentialKind.ADDRESS,

@@ -259,7 +259,7 @@ def test_no_difference_of_any_two_numbers_is_under_five(cast: Cast) -> None:
 
 
 def test_readers_of_every_kind_of_page_and_file_were_subtracted(cast: Cast) -> None:
-    """The comparison is of something: the manager of a programme reads these, and they move."""
+    """Check that the comparison compares: a programme's manager reads these, and they move."""
     world = World(cast)
     readers = {"tamar": reader(cast, "tamar")}
     pk = cast.galil.pk
@@ -273,7 +273,7 @@ def test_readers_of_every_kind_of_page_and_file_were_subtracted(cast: Cast) -> N
 
 
 def test_the_comparison_finds_raw_numbers(cast: Cast) -> None:
-    """Dana leads the cycle and reads exact numbers: for her the same comparison finds them."""
+    """Find exact numbers where there are some: Dana leads the cycle and reads them."""
     world = World(cast)
     readers = {"dana": reader(cast, "dana")}
     pk = cast.galil.pk

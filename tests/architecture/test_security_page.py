@@ -26,12 +26,12 @@ class Block:
 
     @property
     def nodes(self) -> list[str]:
-        """The tests named in its brackets."""
+        """Return the tests named in its brackets."""
         return [node.strip() for found in _TESTS.findall(self.text) for node in found.split(",")]
 
     @property
     def sentence(self) -> str:
-        """The claim without its tests."""
+        """Return the claim without its tests."""
         return _TESTS.sub("", self.text).strip()
 
 

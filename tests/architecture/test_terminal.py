@@ -101,7 +101,7 @@ def test_a_management_command_complains_cleanly(capsys: pytest.CaptureFixture[st
 
 
 def hostile_lists(folder: Path) -> None:
-    """Two lists whose file, sheet, heading and cells hold what a terminal obeys."""
+    """Write two lists whose file, sheet, heading and cells hold what a terminal obeys."""
     (folder / f"men{HOSTILE}.csv").write_text("First name,Languages\nDana,he\n", encoding="utf-8")
     with xlsxwriter.Workbook(folder / "mentees.xlsx") as book:
         sheet = book.add_worksheet("\u202eteehs")

@@ -93,7 +93,7 @@ def test_roles_are_for_postgres() -> None:
 
 @pytest.fixture
 def application(transactional_db: None) -> Iterator[psycopg.Connection]:
-    """A connection of a real second role, granted what `grant_role` grants."""
+    """Yield a connection of a real second role, granted what `grant_role` grants."""
     role = f"tsemed_app_{uuid4().hex[:8]}"
     at = connection.settings_dict
     with connection.cursor() as cursor:

@@ -54,7 +54,7 @@ def test_a_count_under_five_is_never_shown() -> None:
 
 
 def test_no_two_published_counts_differ_by_one_to_four() -> None:
-    """All nested counts of a day and of the next, one person more or less at every step."""
+    """Count all nested counts on a day and the next, one person more or less at every step."""
     within = {"proposed": "mentees", "asked": "proposed"}
     days = defaultdict(set)
     for a in range(26):
@@ -90,7 +90,7 @@ def test_a_whole_known_exactly_pins_no_small_difference() -> None:
 
 
 def test_seeing_a_count_turn_tells_none_of_five_numbers() -> None:
-    """Somebody watches all day and sees the published count move as one person comes."""
+    """Watch all day and see the published count move as one person comes."""
     seen = defaultdict(set)
     for n, cell in product(range(1, MOST), cells_that_turn_everywhere()):
         before, after = round_count(n - 1, cell=cell), round_count(n, cell=cell)

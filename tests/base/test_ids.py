@@ -14,7 +14,7 @@ from tsemed.partners.models import Partner
 
 @pytest.fixture
 def partners(db: None) -> list[int]:
-    """Forty partners, by number."""
+    """Return forty partners, by number."""
     made = [
         Partner(kind="business", name=f"Firm {number:02}", state_since=NOW) for number in range(40)
     ]

@@ -20,7 +20,7 @@ TYPED = "Yosef"
 
 @pytest.fixture
 def dana(cast: Cast) -> Client:
-    """Dana's browser, with names that can be found and a pair."""
+    """Return Dana's browser, with names that can be found and a pair."""
     growth.pairs(cast, 3)
     index_names(Person.objects.all())
     return signed_in(cast, "dana")

@@ -26,7 +26,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 @pytest.fixture
 def xenia(cast: Cast) -> Person:
-    """A mentor of Negev, and there a mentee whom the other programme referred."""
+    """Return a mentor of Negev who is also a mentee there, referred by the other programme."""
     recruitment = cast.negev.matrix.filter(function=Function.MENTEE_RECRUITMENT)
     recruitment.update(carrier=Carrier.INDIVIDUAL_COORDINATOR)
     cast.negev.programmes.add(cast.steps)
@@ -38,13 +38,13 @@ def xenia(cast: Cast) -> Person:
 
 @pytest.fixture
 def walter(cast: Cast) -> Person:
-    """A mentor of Negev and nothing else."""
+    """Return a mentor of Negev and nothing else."""
     return mentor(person("Xavier", "Both", login=False, email=""), cast.negev).person
 
 
 @pytest.fixture
 def ines(cast: Cast) -> Client:
-    """The individual coordinator of Negev, of another programme than Xenia's."""
+    """Return the individual coordinator of Negev, of another programme than Xenia's."""
     client = Client()
     client.force_login(cast.login("ines"), backend=BACKEND)
     return client

@@ -19,7 +19,7 @@ Row = tuple[object, ...]
 
 
 def rows_of(cast: Cast, contact: str) -> dict[str, Row]:
-    """Michal, whom Dana sees, with one of her own contacts and another one."""
+    """Return rows of Michal, whom Dana sees, with one of her own contacts and another one."""
     her, hidden = cast.michal.person, cast.omar.person
     if contact == "email":
         emails = {"unknown": "nobody@example.org", "hidden": hidden.email}

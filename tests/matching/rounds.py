@@ -40,7 +40,7 @@ def draft(
 
 
 def galil_draft(cast: Cast) -> Proposal:
-    """Yosef with Michal, drafted in Dana's cycle."""
+    """Return Yosef with Michal, drafted in Dana's cycle."""
     return draft(proposed_round(cast.galil), cast.yosef, cast.michal, score=800)
 
 

@@ -26,13 +26,13 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 @pytest.fixture(autouse=True)
 def findable(cast: Cast) -> None:
-    """Everybody of the cast under the words of their names."""
+    """Make everybody of the cast findable by name."""
     index_names(Person.objects.all())
 
 
 @pytest.fixture
 def dana(cast: Cast) -> Client:
-    """Dana's browser, reading English."""
+    """Return Dana's browser, reading English."""
     client, user = Client(headers={"accept-language": "en"}), cast.login("dana")
     user.language = "en"
     user.save()

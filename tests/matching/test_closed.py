@@ -62,7 +62,7 @@ class Old:
 
     @property
     def now(self) -> dict[str, Any]:
-        """From the version of now, so that nothing but being over can refuse it."""
+        """Return the present version, so that only its being over can refuse the round."""
         return {**self.by, "started_from": self.round.version}
 
     @property

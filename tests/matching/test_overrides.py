@@ -46,7 +46,7 @@ def tali(cast: Cast) -> Participation:
 
 @pytest.fixture
 def galil(cast: Cast, rami: Participation, tali: Participation) -> Round:
-    """Rami with Tali and Yosef with Michal, as the engine proposes them."""
+    """Return a round with Rami and Tali, Yosef and Michal, as the engine proposes them."""
     the_round = open_round(cast.galil, by=cast.login("dana"), at=NOW)
     propose_pairs(the_round, by=cast.login("dana"), at=NOW)
     return the_round

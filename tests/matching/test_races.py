@@ -54,7 +54,7 @@ def at_once(work: Any, tasks: list[Any]) -> list[Any]:
 
 
 def rounds_for(cast: Cast, people: list[Any]) -> list[Proposal]:
-    """200 rounds of 200 cycles, each about to send one draft to one of the same mentors."""
+    """Return drafts of 200 rounds, one each, with the same mentors and about to be sent."""
     drafts = []
     for number in range(ROUNDS):
         there = cycle(f"Cycle {number}", WorkModel.PROGRAMME_COORDINATOR, cast.steps)

@@ -137,7 +137,7 @@ def receiver() -> Receiver:
 
 @pytest.fixture
 def system(tmp_path: Path, receiver: Receiver, database: str) -> Iterator[System]:
-    """A system on an empty database of the kind under test."""
+    """Yield a system on an empty database of the kind under test."""
     mail = Controller(receiver, hostname="127.0.0.1", port=free_port())
     mail.start()
     made = System(tmp_path, database, mail.port)
@@ -152,7 +152,7 @@ def system(tmp_path: Path, receiver: Receiver, database: str) -> Iterator[System
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[str]:
-    """The address of an empty database: a file, or one more on the server under test."""
+    """Yield the address of an empty database: a file, or one more on the server under test."""
     server = os.environ.get("TSEMED_DATABASE_URL", "")
     if not server.startswith("postgres"):
         yield f"sqlite:///{tmp_path / 'tsemed.sqlite3'}"

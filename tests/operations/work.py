@@ -18,7 +18,7 @@ def note(file: str, text: str) -> None:
 
 @task
 def wait_for_leave(folder: str) -> str:
-    """Say that it began, wait until it may end, and say that it ended."""
+    """Note that it began, wait until it may end, and note that it ended."""
     with (Path(folder) / "begun").open("a") as lines:
         lines.write("begun\n")
     while not (Path(folder) / "leave").exists():

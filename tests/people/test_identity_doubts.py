@@ -32,7 +32,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 def has_line(user: User) -> bool:
-    """Whether a doubt waits for somebody on Today."""
+    """Return whether a doubt waits for somebody on Today."""
     return any(line.kind == "people.doubts" for line in todos_for(user, on=TODAY))
 
 

@@ -45,7 +45,7 @@ def registers(
 
 
 def as_cast(cast: Cast, who: Person) -> Any:
-    """At work as somebody who is not of the cast."""
+    """Return a browser of somebody who is not of the cast."""
     client = Client(headers={"accept-language": "en"})
     user = Person.objects.select_related("user").get(pk=who.pk).user
     assert user is not None

@@ -16,7 +16,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 def michal_is_a_mentee_too(cast: Cast) -> None:
-    """Michal, whose employer is the bank, takes part in Negev as a mentee."""
+    """Enter Michal, whose employer is the bank, as a mentee of Negev."""
     MenteeProfile.objects.create(person=cast.michal.person, waiting_since=BEGUN, stage="find")
     Participation.objects.create(
         cycle=cast.negev, person=cast.michal.person, side="mentee", programme=cast.bridge,

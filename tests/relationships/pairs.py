@@ -27,5 +27,5 @@ def pair(
 
 
 def galil_pair(cast: Cast, **how: int | bool) -> Relationship:
-    """Yosef with Michal, in Dana's cycle."""
+    """Return Yosef with Michal, in Dana's cycle."""
     return pair(cast.yosef, cast.michal, **how)  # type: ignore[arg-type]

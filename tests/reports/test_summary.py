@@ -164,7 +164,7 @@ def test_the_manager_of_a_programme_reads_totals_of_her_own_mentees_only(cast: C
 
 
 def plain(text: str) -> str:
-    """Presentation forms back to letters, and no marks of direction."""
+    """Return letters for their presentation forms, without marks of direction."""
     marks = "[\u200e\u200f\u202a-\u202e\u2066-\u2069]"
     return re.sub(marks, "", unicodedata.normalize("NFKC", text))
 

@@ -32,7 +32,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 @pytest.fixture
 def demo(db: None) -> None:
-    """The demo as it is on the tests' own day."""
+    """Load the demo as it is on the tests' own day."""
     load_demo(today=TODAY, at=NOW, say=lambda _text: None)
     advance_demo_round(at=NOW)
 

@@ -50,7 +50,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         message: Any = None,
         **kwargs: Any,
     ) -> None:
-        """Say what happened in our words, or nothing where the page says it."""
+        """Show what happened in our words, or nothing where the page itself shows it."""
         words = message or NEWS.get(message_template or "")
         if words:
             super().add_message(request, level, *args, message=words, **kwargs)
@@ -63,7 +63,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             return False
 
     def is_open_for_signup(self, _request: HttpRequest) -> bool:
-        """Nobody signs up: staff enter people, and people then sign in."""
+        """Return False: staff enter people, and people then sign in."""
         return False
 
     def login(self, request: HttpRequest, user: User) -> None:

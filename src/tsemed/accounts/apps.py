@@ -6,5 +6,5 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        """Have every sign-in and refusal noted."""
+        """Register what notes every sign-in and refusal."""
         from tsemed.accounts import signals

@@ -63,7 +63,7 @@ def propose_change(
 ) -> CredentialChange:
     """Put a change of somebody else's credential before a second person, and notify the owner.
 
-    Raises SamePerson, SameAddress, AlreadyAsked, TooManyChanges and TooManyOpenChanges.
+    Raise SamePerson, SameAddress, AlreadyAsked, TooManyChanges and TooManyOpenChanges.
     """
     if by.pk == user.pk:
         raise SamePerson
@@ -100,7 +100,7 @@ def propose_change(
 def confirm_change(change: CredentialChange, *, by: User, at: datetime) -> None:
     """Confirm a proposed change as its second person; it takes effect after the waiting time.
 
-    Raises SamePerson, AddressTaken and ChangeIsOver.
+    Raise SamePerson, AddressTaken and ChangeIsOver.
     """
     if by.pk in (change.asked_by_id, change.user_id):
         raise SamePerson
@@ -126,7 +126,7 @@ def confirm_change(change: CredentialChange, *, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def refuse_change(change: CredentialChange, *, by: User, at: datetime) -> None:
-    """Refuse a proposed change as its second person. Raises SamePerson and ChangeIsOver."""
+    """Refuse a proposed change as its second person. Raise SamePerson and ChangeIsOver."""
     if by.pk in (change.asked_by_id, change.user_id):
         raise SamePerson
     if change.state != ChangeState.PROPOSED:
@@ -136,7 +136,7 @@ def refuse_change(change: CredentialChange, *, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def stop_change(change: CredentialChange, *, by: User, at: datetime) -> None:
-    """Stop a confirmed change before it is done, also as one of the two. Raises ChangeIsOver."""
+    """Stop a confirmed change before it is done, also as one of the two. Raise ChangeIsOver."""
     if change.state == ChangeState.PROPOSED:
         raise ChangeIsOver
     step(change, ChangeState.CANCELLED, by=by, at=at, why="stopped")
@@ -163,7 +163,7 @@ def enter_code_of_new_address(address: str, *, code: str, at: datetime) -> User:
     An address for which nothing waits is answered like a wrong code, with the same work. After
     the last wrong try the code is worth nothing and a new one is sent: who types wrong codes,
     and that needs no sign-in, ends no change that two persons have agreed on.
-    Returns the login; raises WrongCode and AddressTaken.
+    Return the login; raise WrongCode and AddressTaken.
     """
     waiting = unfinished_changes(at=at).filter(
         address=address, kind=CredentialKind.ADDRESS, state=ChangeState.OPEN

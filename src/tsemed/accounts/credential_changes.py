@@ -80,7 +80,7 @@ def cancel_change(change: CredentialChange, *, by: User, at: datetime) -> None:
 def enter_own_codes(user: User, *, old: str, new: str, at: datetime) -> None:
     """Judge both codes of an owner's change and, if both are right, move the address.
 
-    Raises ChangeIsOver, WrongCode and AddressTaken.
+    Raise ChangeIsOver, WrongCode and AddressTaken.
     """
     change = unfinished_changes(at=at).filter(_own(user), state=ChangeState.OPEN).first()
     if change is None:

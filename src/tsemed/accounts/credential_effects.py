@@ -25,7 +25,7 @@ class AddressTaken(Exception):
 def move_address(user: User, *, to: str, change: int, by: User | None, at: datetime) -> None:
     """Make an address the one that opens a login, end all else that opens it, notify both.
 
-    Raises AddressTaken. The person's e-mail follows by a trigger of the database.
+    Raise AddressTaken. The person's e-mail follows by a trigger of the database.
     """
     if not is_address_free(to, user=user):
         raise AddressTaken

@@ -51,7 +51,7 @@ def enter_code(
 
 
 def judge_code(pk: int, typed: str, *, purpose: Purpose, at: datetime) -> Verdict:
-    """Take a try of a code, then say whether this is it; each code is right once.
+    """Count a try of a code and return whether it is right; each code is right once.
 
     The try is committed before the code is compared. A guess that got none is not compared.
     """

@@ -45,7 +45,7 @@ class TooManyInvitations(Refused):
 def invite(user: User, *, by: User | None, at: datetime) -> str:
     """Make an invitation and return its code, to be shown once and passed on by voice.
 
-    An earlier invitation ends. `by` is None on the server only. Raises HasSecondFactor, and
+    An earlier invitation ends. `by` is None on the server only. Raise HasSecondFactor, and
     TooManyInvitations where one person vouches for more people in a day than they can know.
     """
     if by is not None:
@@ -71,7 +71,7 @@ def invite(user: User, *, by: User | None, at: datetime) -> str:
 
 
 def accept(user: User, *, code: str, at: datetime) -> FactorInvitation:
-    """Use an invitation up by its code; raises NotAccepted.
+    """Use an invitation up by its code; raise NotAccepted.
 
     The try is counted before the code is judged, and a right code is accepted once.
     """

@@ -53,7 +53,7 @@ def find_logins(typed: str, *, at: datetime) -> list[LoginCandidate]:
 
 
 def register_claim(claim: Claim) -> Claim:
-    """Let an app above say whether an address is somebody else's than this login's."""
+    """Register how an app above knows that an address belongs to somebody else."""
     _claims.append(claim)
     return claim
 

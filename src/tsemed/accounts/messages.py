@@ -231,7 +231,7 @@ class Letter(EmailMultiAlternatives):
 
     @property
     def is_notice(self) -> bool:
-        """Whether it may wait for the next hour, and a later one of the same replaces it."""
+        """Return whether it may wait an hour and be replaced by a later one of the same kind."""
         return self.name in NOTICES
 
 

@@ -169,7 +169,7 @@ def _enter_link(user: User | None, *, path: str, browser: str, at: datetime) -> 
 
 @transaction.atomic
 def open_link(link: PersonalLink, *, browser: str, at: datetime) -> User:
-    """Use up a link and say whose it was; of five at once only one opens.
+    """Use up a link and return whose it was; of five at once only one opens.
 
     The update is conditional, so no two callers can both be the first.
     """

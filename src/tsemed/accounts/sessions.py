@@ -46,7 +46,7 @@ def begin(request: HttpRequest, user: User, *, at: datetime) -> Device:
 
 
 def channel_of(request: HttpRequest, user: Any) -> ContactChannel:
-    """With what the owner of this session last proved who they are."""
+    """Return the channel by which the owner of this session last proved who they are."""
     proofs = get_authentication_records(request, user)
     method = proofs[-1].get("method", "") if proofs else ""
     return ContactChannel(method) if method in ContactChannel.values else ContactChannel.UNKNOWN

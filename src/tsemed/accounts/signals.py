@@ -20,14 +20,14 @@ from tsemed.base.caching import clear_browser_cache_after
 
 @receiver(user_logged_in)
 def start_the_clock(request: HttpRequest, user: User, **_more: Any) -> None:
-    """Every way of signing in ends here."""
+    """Start the clocks of a session, whichever way its user signed in."""
     sessions.begin(request, user, at=timezone.now())
     known_devices.await_proof(request)
 
 
 @receiver(user_logged_out)
 def close_the_device(request: HttpRequest, user: User | None, **_more: Any) -> None:
-    """Signing out takes the device off its owner's list, and pages out of the browser's cache."""
+    """End the device of a session that is signed out, and clear the browser's cache."""
     clear_browser_cache_after(request)
     device = Device.objects.filter(pk=sessions.device_of(request) or 0, ended_at=None).first()
     if device is not None and user is not None:
@@ -36,7 +36,7 @@ def close_the_device(request: HttpRequest, user: User | None, **_more: Any) -> N
 
 @receiver(authentication_step_completed)
 def renew_the_clock(request: HttpRequest, reauthenticated: bool = False, **_more: Any) -> None:
-    """A fresh proof on a sign-in that stands makes it a full one again."""
+    """Renew the proof of a sign-in that stands, after its owner proved it afresh."""
     if reauthenticated and sessions.device_of(request) is not None:
         sessions.renew(request, at=timezone.now())
 

@@ -8,5 +8,5 @@ class BaseConfig(AppConfig):
     label = "base"
 
     def ready(self) -> None:
-        """Let structured events go the way of all logs."""
+        """Send structured events the way of all logs."""
         configure_structlog()

@@ -24,7 +24,7 @@ def forbid_storing(response: HttpResponseBase) -> None:
 
 
 def vary_by_visitor(response: HttpResponseBase) -> None:
-    """Name in `Vary` everything that an answer depends on besides its address."""
+    """List in `Vary` everything that an answer depends on besides its address."""
     patch_vary_headers(response, VARIES_ON)
 
 

@@ -13,7 +13,7 @@ TYPES = {
 
 
 def answer_with_file(made: bytes, *, called: str, kind: str) -> HttpResponse:
-    """Hand over a file; `called` holds fixed terms, numbers and days only."""
+    """Return a file as a download; `called` holds fixed terms, numbers and days only."""
     response = HttpResponse(made, content_type=TYPES[kind])
     response["Content-Disposition"] = f'attachment; filename="tsemed-{called}.{kind}"'
     forbid_storing(response)

@@ -20,7 +20,7 @@ def sign(latin: str) -> str:
 
 
 def joined(words: Iterable[object], *, between: str = ",") -> str:
-    """Several words in a row, with commas or semicolons between them."""
+    """Return several texts in a row, with commas or semicolons between them."""
     return f"{sign(between)} ".join(str(word) for word in words)
 
 

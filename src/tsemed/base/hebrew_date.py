@@ -45,7 +45,7 @@ def _months(year: int) -> list[tuple[str, int]]:
 
 
 def _new_year(year: int) -> int:
-    """1 Tishrei, counted as `date.toordinal` does, after both postponements."""
+    """Return 1 Tishrei as `date.toordinal` counts days, after both postponements."""
     before, this, after = (_elapsed(each) for each in (year - 1, year, year + 1))
     if after - this == 356:
         return _EPOCH + this + 2

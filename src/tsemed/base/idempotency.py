@@ -101,7 +101,7 @@ def settling(request: HttpRequest, *, answer: str) -> Iterator[None]:
     """Open the transaction in which a form takes effect, and answer its receipt with it.
 
     `answer` is the address the sender is led to, also when the form is sent again. Without a
-    form key this is a plain transaction. Raises StillProcessing, and writes nothing, when the
+    form key this is a plain transaction. Raise StillProcessing, and write nothing, when the
     lease ended and another sending of the same form has taken over.
     """
     claim: Claim | None = request.__dict__.get("_claim")

@@ -26,12 +26,12 @@ class IsOneOf(Func):
         self.ids = list(ids)
 
     def as_postgresql(self, compiler: SQLCompiler, connection: Any, **_more: Any) -> Sql:  # noqa: ARG002 Django's own signature
-        """Hand the ids over as an array."""
+        """Return the SQL and the parameters with the ids as an array."""
         column, params = compiler.compile(self.source_expressions[0])
         return f"{column} = ANY (%s::bigint[])", (*params, self.ids)
 
     def as_sqlite(self, compiler: SQLCompiler, connection: Any, **_more: Any) -> Sql:  # noqa: ARG002 Django's own signature
-        """Hand the ids over as a list in JSON."""
+        """Return the SQL and the parameters with the ids as a list in JSON."""
         column, params = compiler.compile(self.source_expressions[0])
         among = f"{column} IN (SELECT value FROM json_each(%s))"  # noqa: S608 the column is ours
         return among, (*params, json.dumps(self.ids))

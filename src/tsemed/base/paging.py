@@ -17,7 +17,7 @@ class BoundedPaginator(Paginator[Any]):
 
     @property
     def count(self) -> int:
-        """How many rows there are, or FARTHEST if there are more."""
+        """Return how many rows there are, or FARTHEST if there are more."""
         known: int | None = self.__dict__.get("_count")
         if known is None:
             rows: QuerySet[Any] = self.object_list  # type: ignore[assignment]

@@ -35,7 +35,7 @@ def is_in_transaction() -> bool:
 
 
 def outside_transactions(work: Callable[P, R]) -> Callable[P, R]:
-    """Refuse to start `work` while a transaction is open; raises ComputingInTransaction.
+    """Refuse to start `work` while a transaction is open; raise ComputingInTransaction.
 
     It is refused in production too: one request that fails is better than a database that
     stands still for everybody, and no test lets such a caller pass.

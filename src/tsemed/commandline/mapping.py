@@ -23,7 +23,7 @@ Headings = Mapping[Side, Mapping[str, str]]
 def read_mapping(path: Path) -> Headings:
     """Return, for each list, the keys of columns by their foreign headings.
 
-    Raises WorkbookProblem naming the file when it cannot be read or names no such column.
+    Raise WorkbookProblem naming the file when it cannot be read or names no such column.
     """
     try:
         read = tomllib.loads(path.read_text(encoding="utf-8-sig"))

@@ -98,7 +98,7 @@ class OpenCycleForm(_PeriodForm):
         return field
 
     def clean(self) -> dict[str, Any]:
-        """Hold the number of programmes to what the model serves."""
+        """Refuse more programmes than the model serves."""
         given = super().clean()
         if self.most is not None and len(given.get("programmes") or ()) > self.most:
             self.add_error("programmes", _("This model serves one partner programme only."))

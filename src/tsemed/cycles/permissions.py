@@ -18,13 +18,13 @@ from tsemed.people.permissions import extend_workers, is_mentoring_manager
 
 @rules.predicate
 def leads_cycle(user: User, cycle: Cycle | None) -> bool:
-    """A coordinator of this cycle today."""
+    """Return whether the user is a coordinator of this cycle today."""
     return cycle is not None and cycle.pk in scope_of(user).leads
 
 
 @rules.predicate
 def helps_cycle(user: User, cycle: Cycle | None) -> bool:
-    """An individual coordinator whom a partner programme named for this cycle."""
+    """Return whether a partner programme named the user its coordinator for this cycle."""
     if cycle is None:
         return False
     return TeamRole.INDIVIDUAL_COORDINATOR in scope_of(user).roles.get(cycle.pk, set())
@@ -32,7 +32,7 @@ def helps_cycle(user: User, cycle: Cycle | None) -> bool:
 
 @rules.predicate
 def manages_a_programme_of(user: User, cycle: Cycle | None) -> bool:
-    """The manager of a partner programme that refers to this cycle."""
+    """Return whether the user manages a partner programme that refers to this cycle."""
     if cycle is None:
         return False
     mine = set(scope_of(user).managed_programmes)
@@ -41,13 +41,13 @@ def manages_a_programme_of(user: User, cycle: Cycle | None) -> bool:
 
 @rules.predicate
 def is_in_a_team(user: User) -> bool:
-    """A member of the team of any cycle today."""
+    """Return whether the user is in the team of any cycle today."""
     return user.is_authenticated and bool(scope_of(user).roles)
 
 
 @rules.predicate
 def manages_a_programme(user: User) -> bool:
-    """The manager of any partner programme."""
+    """Return whether the user manages any partner programme."""
     return scope_of(user).holds(Capacity.PROGRAMME_MANAGER)
 
 
@@ -60,7 +60,7 @@ WHO_ACTS_AS: dict[Carrier, Any] = {
 
 
 def carries(function: Function) -> Any:
-    """The sentence "the carrier of this function in this cycle, by its matrix" (OM-3.2)."""
+    """Return a predicate: the user carries this function in this cycle, by its matrix (OM-3.2)."""
 
     def carries_it(user: User, cycle: Cycle | None) -> bool:
         if cycle is None:
@@ -87,7 +87,7 @@ def sides_ended_by(user: User, cycle: Cycle) -> frozenset[Side]:
 
 @rules.predicate
 def ends_participation(user: User, part: Participation | None) -> bool:
-    """The carrier of the side of the cycle on which somebody takes part."""
+    """Return whether the user carries the side of the cycle on which somebody takes part."""
     return part is not None and part.side in sides_ended_by(user, part.cycle)
 
 
@@ -112,7 +112,7 @@ rules.add_perm("cycles.see_mix", runs_cycle)
 
 @extend_workers
 def works_in_a_cycle(user: User) -> bool:
-    """People of a cycle's team work with its people."""
+    """Return whether the user works with the people of a cycle, as one of its team."""
     return any(
         roles & (LEADING_ROLES | {TeamRole.INDIVIDUAL_COORDINATOR})
         for roles in scope_of(user).roles.values()

@@ -51,7 +51,7 @@ def compare_tie(
     ties: set[tuple[int, int, str]],
     rights: Rights,
 ) -> None:
-    """Tie somebody known to a partner only where the sender may write that; note where not."""
+    """Compare the tie to a partner of somebody known; note where the sender may not write it."""
     wanted = wanted_affiliation(row_check, target)
     if wanted is None or (person.pk, wanted[0].pk, wanted[1].value) in ties:
         return

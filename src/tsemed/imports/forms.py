@@ -88,7 +88,7 @@ class UploadForm(TargetForm):
 
     @property
     def is_text(self) -> bool:
-        """Whether the file calls itself a CSV file."""
+        """Return whether the file calls itself a CSV file."""
         return str(self.cleaned_data["file"].name).lower().endswith(TEXT_ENDINGS)
 
 

@@ -82,22 +82,22 @@ class Import(Stateful):
 
     @property
     def can_enter(self) -> bool:
-        """Whether it waits for somebody's word and nothing stands in its way."""
+        """Return whether it waits for a decision and nothing stands in its way."""
         return self.state == ImportState.CHECKED and self.rows_refused == 0 and self.rows_total > 0
 
     @property
     def side_name(self) -> str:
-        """Who is on the list."""
+        """Return which side the people on the list belong to, in the reader's language."""
         return str(SIDE_NAMES[Side(self.side)])
 
     @property
     def is_large(self) -> bool:
-        """Whether a worker does it while the page may be left."""
+        """Return whether a worker applies it while the page may be left."""
         return not is_small(self.rows_total)
 
     @property
     def is_working(self) -> bool:
-        """Whether a worker has it in hand."""
+        """Return whether a worker is checking or applying it."""
         return self.state in (ImportState.UPLOADED, ImportState.APPLYING)
 
 

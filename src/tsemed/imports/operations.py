@@ -58,7 +58,7 @@ class CycleIsClosed(Refused):
 
 
 def read_content(content: bytes, *, side: Side, file: str) -> PeopleList:
-    """Return the people of a file; raises WorkbookProblem when the file cannot be used at all."""
+    """Return the people of a file; raise WorkbookProblem when the file cannot be used at all."""
     list_side = LIST_OF[side]
     table = read_list(content, file=file, sheets=tuple(SHEETS[list_side].values()))
     return people_of(table, list_side)
@@ -99,7 +99,7 @@ def upload_list(
 
 
 def check_list(one: Import, *, at: datetime) -> None:
-    """Say what would happen to each row; run again, it says it again.
+    """Write down what would happen to each row; run again, it writes the same again.
 
     Reading and comparing hold no lock, so a page can show how far it is, and a cancellation
     stops it. Only the answer is written in one transaction.

@@ -103,7 +103,7 @@ class RowCheck:
 
     @property
     def is_hidden(self) -> bool:
-        """Whether the row points to somebody whom its sender may not see."""
+        """Return whether the row points to somebody whom its sender may not see."""
         return bool(self.hidden_among)
 
 

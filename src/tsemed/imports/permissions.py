@@ -16,13 +16,13 @@ Target = tuple[Cycle, Side]
 
 @rules.predicate
 def carries_a_side_somewhere(user: User) -> bool:
-    """Somebody who carries the mentor side or the recruitment of mentees in a cycle."""
+    """Return whether the user carries the mentor side or the recruitment of mentees anywhere."""
     return bool(scope_of(user).sides)
 
 
 @rules.predicate
 def carries_this_side(user: User, target: Target | None) -> bool:
-    """Somebody who carries this side of this cycle."""
+    """Return whether the user carries this side of this cycle."""
     if target is None:
         return False
     cycle, side = target
@@ -31,19 +31,19 @@ def carries_this_side(user: User, target: Target | None) -> bool:
 
 @rules.predicate
 def brought_it_in(user: User, one: Import | None) -> bool:
-    """The user who uploaded this list."""
+    """Return whether the user uploaded this list."""
     return one is not None and one.uploaded_by_id == user.pk
 
 
 @rules.predicate
 def still_carries_its_side(user: User, one: Import | None) -> bool:
-    """Somebody who carries, today, the side this list is for."""
+    """Return whether the user carries, today, the side this list is for."""
     return one is not None and carries_this_side(user, (one.cycle, Side(one.side)))
 
 
 @rules.predicate
 def is_its_freelancer(user: User, target: Target | None) -> bool:
-    """A freelancer of this cycle: they read the list and never take it along."""
+    """Return whether the user is a freelancer of this cycle, who reads lists and downloads none."""
     if target is None:
         return False
     return TeamRole.FREELANCER in scope_of(user).roles.get(target[0].pk, ())

@@ -42,7 +42,7 @@ class Identity:
 
     @property
     def name(self) -> str:
-        """The folded words of the name in one order, so that swapped names are one name."""
+        """Return the folded parts of the name in one order, so that swapped names are one name."""
         return " ".join(sorted(fold(f"{self.given_name} {self.family_name}").split()))
 
 

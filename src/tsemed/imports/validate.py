@@ -33,7 +33,7 @@ Progress = Callable[[int], None]
 
 
 def no_progress(done: int) -> None:
-    """The progress of a list that is checked while its page waits."""
+    """Ignore the progress of a list that is checked while its page waits."""
 
 
 def check(drafts: Sequence[Draft], target: Target, *, on_progress: Progress) -> list[RowCheck]:

@@ -42,7 +42,7 @@ class Candidates:
 
     @property
     def is_small(self) -> bool:
-        """Whether it is solved while the coordinator looks on, within two seconds."""
+        """Return whether it is solved while the coordinator waits, within two seconds."""
         return len(self.mentees) * len(self.mentors) <= 300 * 200
 
 

@@ -125,7 +125,7 @@ Rows = TypeVar("Rows", bound="models.QuerySet[Any]")
 
 
 def with_people(proposals: Rows) -> Rows:
-    """Proposals with what `ProposalSet.with_people` says; also those of one page alone."""
+    """Return proposals with what `ProposalSet.with_people` reads, also those of one page alone."""
     people = ("round__cycle", "mentee__person__mentee", "mentor__person__mentor")
     return proposals.select_related(*people).defer("round__figures")
 

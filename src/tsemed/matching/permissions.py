@@ -21,7 +21,7 @@ from tsemed.people.roles import person_of
 
 
 def cycle_of(thing: Cycle | Round | Proposal | Pin | Forbid | None) -> Cycle | None:
-    """The cycle that a thing of this app belongs to."""
+    """Return the cycle that an object of this app belongs to."""
     if thing is None or isinstance(thing, Cycle):
         return thing
     if isinstance(thing, Proposal | Pin):
@@ -30,7 +30,7 @@ def cycle_of(thing: Cycle | Round | Proposal | Pin | Forbid | None) -> Cycle | N
 
 
 def side_of(user: User, proposal: Proposal | None) -> Answerer | None:
-    """Which side of a proposal a user is, if any."""
+    """Return which side of a proposal a user is, if any."""
     me = person_of(user)
     if proposal is None or me is None:
         return None
@@ -41,31 +41,31 @@ def side_of(user: User, proposal: Proposal | None) -> Answerer | None:
 
 @rules.predicate
 def runs_matching(user: User, thing: Cycle | Round | Proposal | None) -> bool:
-    """The carrier of the matching of this cycle, by its matrix."""
+    """Return whether the user carries the matching of this cycle, by its matrix."""
     return bool(carries_matching.test(user, cycle_of(thing)))
 
 
 @rules.predicate
 def accepts_its_mentors(user: User, thing: Cycle | Round | Proposal | None) -> bool:
-    """The carrier of this cycle's mentors, and so of their acceptance, by its matrix."""
+    """Return whether the user carries the mentors of this cycle, and so their acceptance."""
     return bool(carries_mentor_side.test(user, cycle_of(thing)))
 
 
 @rules.predicate
 def is_confirming_manager(user: User, thing: Cycle | Round | Proposal | None) -> bool:
-    """The carrier of the accompaniment of matching in this cycle, by its matrix."""
+    """Return whether the user carries the accompaniment of matching in this cycle."""
     return bool(accompanies_matching.test(user, cycle_of(thing)))
 
 
 @rules.predicate
 def coordinates_its_cycle(user: User, thing: Cycle | Round | Proposal | None) -> bool:
-    """A coordinator of the cycle."""
+    """Return whether the user is a coordinator of the cycle."""
     return bool(leads_cycle.test(user, cycle_of(thing)))
 
 
 @rules.predicate
 def is_a_side(user: User, proposal: Proposal | None) -> bool:
-    """The mentor or the mentee of a proposal, once both sides were asked."""
+    """Return whether the user is a side of the proposal, once both sides were asked."""
     return (
         proposal is not None
         and proposal.state in SHOWN_TO_BOTH
@@ -75,7 +75,7 @@ def is_a_side(user: User, proposal: Proposal | None) -> bool:
 
 @rules.predicate
 def has_rounds(user: User) -> bool:
-    """A user who sees a round of any cycle."""
+    """Return whether the user may see a round of any cycle."""
     return bool(scope_of(user).matches)
 
 

@@ -73,7 +73,7 @@ def mentee_value(
 
 
 def days_waited(profile: MenteeProfile, *, on: date) -> int:
-    """For how many days a mentee has waited; 0 where the beginning is not known."""
+    """Return for how many days a mentee has waited; 0 where the beginning is not known."""
     return max(0, (on - profile.waiting_since).days) if profile.waiting_since else 0
 
 

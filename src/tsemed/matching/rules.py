@@ -175,7 +175,7 @@ def can_be_changed(state: str, *, cycle_state: str) -> bool:
 def shares_without_small_groups(
     matched: Mapping[str, int], everybody: Mapping[str, int]
 ) -> dict[str, tuple[int, int]]:
-    """Matched and all by group, without groups so small that they reveal who is who (OM-6.8)."""
+    """Return (matched, all) for each group that is too large to reveal who is who (OM-6.8)."""
     return {
         group: (matched.get(group, 0), people)
         for group, people in everybody.items()

@@ -51,7 +51,7 @@ class Answer:
 def solve_round(problem: Problem, candidates: Candidates) -> Answer:
     """Return the best round there is, explained pair by pair, and why some are left over.
 
-    Raises ValueError when pins contradict each other or the places.
+    Raise ValueError when pins contradict each other or the places.
     """
     solution = solve(problem)
     everybody = explain_everybody(problem, solution, alternatives=ALTERNATIVES)
@@ -87,7 +87,7 @@ def with_ban(problem: Problem, pair: Pair) -> Problem:
 def price_of_pin(problem: Problem, pair: Pair) -> Json:
     """Return what the round loses by insisting on a pair, whatever its mentee's pin says now.
 
-    Raises ValueError when every place of the mentor is pinned to others, and when the round
+    Raise ValueError when every place of the mentor is pinned to others, and when the round
     without the pair is not proven best.
     """
     free = replace(problem, pins=_other_pins(problem, pair))
@@ -119,7 +119,7 @@ def _figures(problem: Problem, solution: Solution, candidates: Candidates) -> Js
 
 
 def _by_group(solution: Solution, candidates: Candidates) -> Json:
-    """Matched and all by population group, without the groups that are too small to show."""
+    """Return (matched, all) for each population group that is large enough to be shown."""
     everybody: dict[str, int] = {}
     matched: dict[str, int] = {}
     mentor_of = solution.mentor_of
@@ -134,7 +134,7 @@ def _by_group(solution: Solution, candidates: Candidates) -> Json:
 
 
 def _reasons(explanation: Explanation) -> list[Json]:
-    """For, then against, the weightiest first; what is not known says nothing.
+    """Return the reasons for and then against, the heaviest first; what is unknown is left out.
 
     A short wait is no argument against a pair, only less of one for it.
     """

@@ -34,7 +34,7 @@ def way_out() -> BaseEmailBackend:
 
 
 def message_of(outbox_message: OutboxMessage) -> EmailMultiAlternatives:
-    """Return the mail an envelope becomes; marked as automatic, so no absence note answers it."""
+    """Return the mail a message becomes; marked as automatic, so no absence note answers it."""
     message = EmailMultiAlternatives(
         subject=outbox_message.subject,
         body=outbox_message.text,

@@ -25,7 +25,7 @@ UNFINISHED = (OutboxState.WAITING.value, OutboxState.SENDING.value)
 
 
 class OutboxMessageSet(models.QuerySet["OutboxMessage"]):
-    """Envelopes by what is to be done with them."""
+    """Messages of the outbox by what is to be done with them."""
 
     def due(self, at: datetime) -> Self:
         """Return those to send now, what somebody is sitting and waiting for first."""

@@ -105,7 +105,7 @@ def enqueue_text(
 
 
 def claim_message(*, worker: str, at: datetime) -> OutboxMessage | None:
-    """Take the next due envelope for a worker; no two workers take the same.
+    """Claim the next due message for a worker; no two workers claim the same.
 
     A notice that is one too many for its mailbox in this hour is held back until the next may go.
     It is here and not at the enqueuing that it is counted: letters of a night, or of a day without
@@ -136,7 +136,7 @@ def claim_message(*, worker: str, at: datetime) -> OutboxMessage | None:
 def send_message(
     outbox_message: OutboxMessage, *, through: BaseEmailBackend, at: datetime, keep_words: bool
 ) -> bool:
-    """Hand a taken envelope to the mail server and write down what came of it.
+    """Send a claimed message to the mail server and write down what came of it.
 
     A worker killed between the two sends the letter again: at least once, always with the
     same Message-ID. Whatever the server or the letter is at fault with, the next one goes on.
@@ -155,7 +155,7 @@ def send_message(
 
 
 def requeue_lost_messages(*, living: Collection[str], at: datetime) -> int:
-    """Put envelopes whose worker is gone back into the outbox; says how many."""
+    """Put messages whose worker is gone back into the outbox; return how many."""
     lost = OutboxMessage.objects.filter(state=OutboxState.SENDING).exclude(worker__in=living)
     given_back = 0
     for outbox_message in lost[:1000]:

@@ -22,7 +22,7 @@ LETTER: Final = MessageTemplate(
 
 
 class Outbox(BaseEmailBackend):
-    """Mail that Django or a library sends, such as a sign-in code: it becomes an envelope.
+    """Mail that Django or a library sends, such as a sign-in code: it becomes an outbox message.
 
     So no page ever waits for a mail server, whose time would also reveal who is known.
     """

@@ -10,13 +10,13 @@ from tsemed.accounts.models import User
 
 @rules.predicate
 def is_demo(_user: User) -> bool:
-    """This is the demo, where every person and every letter is invented."""
+    """Return whether this is the demo, where every person and every letter is invented."""
     return bool(settings.DEMO)
 
 
 @rules.predicate
 def is_signed_in(user: User) -> bool:
-    """Somebody with a login."""
+    """Return whether the user has a login."""
     return user.is_authenticated
 
 

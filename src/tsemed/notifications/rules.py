@@ -28,7 +28,7 @@ TRIES_OF_A_TASK = 3
 
 
 def earliest_sending(moment: datetime, *, quiet: QuietHours = QUIET_HOURS) -> datetime:
-    """OM-14.1: the first moment from `moment` on at which an ordinary letter may go out.
+    """Return the first moment, from `moment` on, when an ordinary letter may go (OM-14.1).
 
     `moment` is in the local time zone, because quiet hours are hours on a wall: on the night
     the clocks change, eight o'clock is still eight o'clock.

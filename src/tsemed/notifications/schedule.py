@@ -14,7 +14,7 @@ _hourly: list[Job] = []
 
 
 def hourly(job: Job) -> Job:
-    """Have the worker call job(at) every hour and after every start.
+    """Register job(at), which the worker calls every hour and after every start.
 
     Several workers, or one that is started again, call it more often. A job therefore asks
     the tables what is still to be done, and its letters have keys: twice does no harm. That

@@ -1,4 +1,4 @@
-"""The life of an envelope."""
+"""The states of a message in the outbox, and the steps between them."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ def run_next_task(*, worker: str) -> bool:
 
 
 def requeue_lost_tasks(*, living: Collection[str]) -> int:
-    """Make the running tasks of lost workers ready again; says how many.
+    """Make the running tasks of lost workers ready again; return how many.
 
     A task that took several workers with it is given up: it is probably what killed them.
     """

@@ -46,7 +46,7 @@ class Worker:
         self.hourglass = Hourglass()
 
     def run(self) -> None:
-        """Work until `stop`: the heart must beat before anything is taken."""
+        """Work until `stop`; a heartbeat is written before the first message or task is taken."""
         self.beat()
         log.info("worker %s is at work", self.name)
         loops = [
@@ -65,7 +65,7 @@ class Worker:
         self.stopping.set()
 
     def beat(self) -> bool:
-        """Say that this worker lives."""
+        """Record that this worker lives."""
         now = self.clock()
         row = {"beat_at": now}
         Heartbeat.objects.update_or_create(

@@ -61,5 +61,5 @@ class Partner(Stateful):
 
     @property
     def is_organisation(self) -> bool:
-        """Whether mentors come from here."""
+        """Return whether mentors come from here."""
         return self.kind in (PartnerKind.BUSINESS, PartnerKind.PUBLIC_BODY)

@@ -11,7 +11,7 @@ from tsemed.partners.visibility import partners_seen, visible_to
 
 @rules.predicate
 def sees_a_partner(user: User) -> bool:
-    """A login that works with at least one partner."""
+    """Return whether the user works with at least one partner."""
     if not user.is_authenticated:
         return False
     seen = partners_seen(user)
@@ -20,7 +20,7 @@ def sees_a_partner(user: User) -> bool:
 
 @rules.predicate
 def sees_partner(user: User, partner: Partner | None) -> bool:
-    """A user who works with this partner."""
+    """Return whether the user works with this partner."""
     return partner is not None and visible_to(user).filter(pk=partner.pk).exists()
 
 

@@ -28,7 +28,7 @@ _scopes: list[Scope] = []
 
 
 def extend_visibility(scope: Scope) -> Scope:
-    """Let an app above say which partners its users may see."""
+    """Register how an app above finds the partners that its users may see."""
     _scopes.append(scope)
     return scope
 

@@ -48,7 +48,7 @@ def affiliate(
     at: datetime,
     joining: frozenset[Relation] = frozenset(),
 ) -> Affiliation:
-    """Tie a person to a partner; a tie that is in force already is left as it is.
+    """Write the tie of a person to a partner; one that is in force already stays as it is.
 
     `joining` is what the writer becomes, by the same act, to a person who is entered new; it is
     empty for somebody known. Raise FieldsRefused, and AppointedBySponsored for an office that would
@@ -145,7 +145,7 @@ def affiliate_many(
     by: User,
     at: datetime,
 ) -> None:
-    """Tie people to partners, each with its row in the audit.
+    """Write ties of people to partners, each with its row in the audit.
 
     `joining` is what the writer becomes to those who are new, and nothing to those who are known.
     Raise FieldsRefused, and write nothing, for a tie that `by` may not make.

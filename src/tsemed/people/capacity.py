@@ -42,12 +42,12 @@ class HeldPlaces:
 
     @property
     def mentees(self) -> frozenset[int]:
-        """Everybody who holds a place."""
+        """Return everybody who holds a place."""
         return frozenset().union(*self.by_app)
 
     @property
     def in_words(self) -> str:
-        """What the places are held by: "1 live pair, 1 open proposal"."""
+        """Return what the places are held by: "1 live pair, 1 open proposal"."""
         counted = zip(self.labels, self.by_app, strict=True)
         return joined(label(len(mentees)) for label, mentees in counted if mentees)
 

@@ -32,7 +32,7 @@ def channels_for_mentor(person: Person) -> Ways:
 
 
 def without_channel() -> QuerySet[Consent]:
-    """Consents to pass on details that name no way, or one the mentee no longer has (OM-7.7).
+    """Return consents to pass on details by no way, or by one the mentee no longer has (OM-7.7).
 
     They were given before there was a choice, or the telephone or e-mail was taken out since.
     """

@@ -52,7 +52,7 @@ def propose(
 ) -> CredentialChange:
     """Propose a new sign-in address, or the removal of the second factor, for somebody else.
 
-    Raises NobodyToConfirm and what `changes_by_two.propose_change` raises. Whether the address
+    Raise NobodyToConfirm and what `changes_by_two.propose_change` raises. Whether the address
     is free is answered to the second person only: it reveals who is in the register. What somebody
     of the office asks, or somebody asks for them, is brought before the privacy officer.
     """
@@ -75,7 +75,7 @@ def propose(
 def confirm(change: CredentialChange, *, by: User, at: datetime) -> None:
     """Confirm a proposed change as the second person; it takes effect after the waiting time.
 
-    Raises NotIndependent, ProposerLeft, and what `changes_by_two.confirm_change` raises.
+    Raise NotIndependent, ProposerLeft, and what `changes_by_two.confirm_change` raises.
     """
     if not by.has_perm("people.confirm_credential_change"):
         raise PermissionDenied

@@ -143,7 +143,7 @@ class ProfileForm(Guarded):
     )
 
     def __init__(self, *args: Any, **more: Any) -> None:
-        """Nobody scrolls through two hundred occupations to find the two that are chosen."""
+        """Offer the chosen occupations first: nobody scrolls through two hundred to find two."""
         super().__init__(*args, **more)
         chosen = set(self["occupations"].value() or ())
         field = cast("forms.MultipleChoiceField", self.fields["occupations"])

@@ -38,7 +38,7 @@ def represented_partners(user: User, day: date) -> SeenPartners:
 
 @panels.add
 def representatives_panel(user: User, partner: Partner, day: date) -> Panel:
-    """Contact persons and sponsor of an organisation, managers and coordinators of a programme.
+    """Return the panel of an organisation's contacts and sponsor, or a programme's staff.
 
     A missing contact person or sponsor is shown plainly (OM-5.1, OM-5.2), never an error.
     """

@@ -111,7 +111,7 @@ def _no_contact(partner: Partner) -> TodoItem:
 
 
 def _agreements(user: User, on: date) -> Iterator[TodoItem]:
-    """Organisations with which something began or ended lately that has to do with money."""
+    """Yield the organisations with which an agreement began or ended lately."""
     moved = partners_visible_to(user, on=on).filter(state__in=(Engagement.AGREED, Engagement.ENDED))
     for partner in moved.order_by("-state_since", "pk")[:MOST]:
         day = timezone.localdate(partner.state_since)

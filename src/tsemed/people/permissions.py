@@ -35,26 +35,26 @@ def extend_workers(asks: Callable[[User], bool]) -> Callable[[User], bool]:
 
 @rules.predicate
 def is_mentoring_manager(user: User) -> bool:
-    """The professional head of the programme."""
+    """Return whether the user is the professional head of the programme."""
     return people_scope_of(user).is_manager
 
 
 @rules.predicate
 def is_privacy_officer(user: User) -> bool:
-    """Who answers for personal data."""
+    """Return whether the user answers for personal data."""
     return people_scope_of(user).holds(Capacity.PRIVACY_OFFICER)
 
 
 @rules.predicate
 def is_self(user: User, person: Person | None) -> bool:
-    """The person's own login."""
+    """Return whether the login is the person's own."""
     me = person_of(user)
     return person is not None and me is not None and me.pk == person.pk
 
 
 @rules.predicate
 def works_with_people(user: User) -> bool:
-    """Users who look after people: the manager, those of a partner, those of a cycle's team."""
+    """Return whether the user manages the programme, a partner, or is in a cycle's team."""
     return people_scope_of(user).holds(
         Capacity.MENTORING_MANAGER,
         Capacity.PROGRAMME_MANAGER,
@@ -65,13 +65,13 @@ def works_with_people(user: User) -> bool:
 
 @rules.predicate
 def refers_participants(user: User) -> bool:
-    """An individual coordinator of a partner programme."""
+    """Return whether the user is an individual coordinator of a partner programme."""
     return people_scope_of(user).holds(Capacity.INDIVIDUAL_COORDINATOR)
 
 
 @rules.predicate
 def may_know_name(user: User, person: Person | None) -> bool:
-    """A user whose relation to the person lets the name be known, on a side they know."""
+    """Return whether the user's relation to the person, on a side they know, opens the name."""
     if person is None:
         return False
     ties = _ties(user, person)
@@ -82,7 +82,7 @@ def may_know_name(user: User, person: Person | None) -> bool:
 
 
 def may_write_to(target: Target, *fields: str) -> Any:
-    """The sentence "a user who may change one of these fields of the person", or any field."""
+    """Return a predicate: the user may change one of these fields of the person, or any."""
 
     def writes(user: User, person: Person | None) -> bool:
         if person is None:
@@ -99,13 +99,13 @@ def may_write_to(target: Target, *fields: str) -> Any:
 
 @rules.predicate
 def settles_doubt(user: User, doubt: IdentityDoubt | None) -> bool:
-    """A user who may see every person a doubt points to, and is none of them."""
+    """Return whether the user sees every person a doubt points to, and is none of them."""
     return doubt is not None and may_settle(user, doubt)
 
 
 @rules.predicate
 def may_read_group(user: User, person: Person | None) -> bool:
-    """A user who may ask for the population group; the request is recorded."""
+    """Return whether the user may ask for the population group; the request is recorded."""
     return person is not None and may_read(DataClass.POPULATION_GROUP, _ties(user, person))
 
 

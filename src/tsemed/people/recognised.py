@@ -42,7 +42,7 @@ class Bearers:
 
     @property
     def is_hidden(self) -> bool:
-        """Whether somebody whom the asker may not see is reached at one of the two."""
+        """Return whether somebody whom the asker may not see is reached at one of the two."""
         return bool(self.hidden) or (self.email_taken and not self.email_of_seen)
 
 

@@ -47,7 +47,7 @@ _sources: list[TieSource] = []
 
 
 def extend_ties(source: TieSource) -> TieSource:
-    """Let an app above add its ties; each query is made by `as_ties`, and all are read as one."""
+    """Register the ties of an app above, made by `as_ties`; all are read in one query."""
     _sources.append(source)
     return source
 

@@ -152,7 +152,7 @@ def _digits(typed: str) -> str:
 
 
 def _by_phone(digits: str, *, many: bool) -> Iterator[QuerySet[Person]]:
-    """First the numbers that begin so, however the country was written, then those that end so."""
+    """Yield the numbers that begin so, with any prefix of the country, then those that end so."""
     bare = digits.removeprefix("00").removeprefix("972").removeprefix("0")
     if bare:
         # A complete number is asked for as such: the field would read it out of the range's end.

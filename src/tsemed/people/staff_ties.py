@@ -34,7 +34,7 @@ OFFICE = frozenset({Capacity.MENTORING_MANAGER, Capacity.PRIVACY_OFFICER, Capaci
 
 
 def extend_staff_ties(ties: StaffTies) -> StaffTies:
-    """Let an app above say by which of its ties people are staff."""
+    """Register by which ties an app above knows people as staff."""
     _more.append(ties)
     return ties
 

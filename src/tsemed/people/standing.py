@@ -20,7 +20,7 @@ _registered: list[Colleagues] = []
 
 
 def extend_colleagues(provider: Colleagues) -> Colleagues:
-    """Let an app above say which persons are colleagues by what it knows of them."""
+    """Register how an app above knows which persons are colleagues."""
     _registered.append(provider)
     return provider
 

@@ -44,7 +44,7 @@ def extend_relations(provider: Provider) -> Provider:
 
 
 def extend_carriers(provider: Provider) -> Provider:
-    """Let an app above say which work its users carry toward people.
+    """Register which work the users of an app above carry toward people.
 
     Only writing asks for it (`writing_ties`), so that pages which read pay nothing for it.
     """

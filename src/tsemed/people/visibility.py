@@ -20,7 +20,7 @@ _scopes: list[Scope] = []
 
 
 def extend_visibility(scope: Scope) -> Scope:
-    """Let an app above say whose persons its users may also see.
+    """Register whose persons the users of an app above may also see.
 
     A scope returns the ids of persons and is registered when its app starts: cycles registers
     teams, relationships the two sides of a pair.

@@ -61,7 +61,7 @@ class Rights:
 
     @property
     def first_address(self) -> bool:
-        """Whether an address may be given, where the person has none."""
+        """Return whether an address may be given to a person who has none."""
         return may_set_first_address(self.ties, self.standing)
 
     def refused(self, target: Target, before: object, changes: Mapping[str, Any]) -> frozenset[str]:

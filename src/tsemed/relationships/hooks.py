@@ -34,7 +34,7 @@ def mentees_of_live_pairs(mentor_ids: Collection[int]) -> Iterable[tuple[int, in
 
 @extend_visibility
 def counterparts_of_own_pairs(user: User, _day: date) -> QuerySet[Any, Any]:
-    """Mentor and mentee of a live pair see each other."""
+    """Return the mentors and mentees of the user's own live pairs."""
     parts = scope_of(user).parts
     # Read at once: somebody has one pair or two, and a short list of ids joins any scope.
     mine = passing().of(parts).values_list("mentor_person", "mentee_person") if parts else ()
@@ -44,7 +44,7 @@ def counterparts_of_own_pairs(user: User, _day: date) -> QuerySet[Any, Any]:
 
 @extend_relations
 def through_my_pair(user: User, _day: date, ids: list[int]) -> Iterable[tuple[int, Relation]]:
-    """Somebody's mentor is something to them, and somebody's mentee too."""
+    """Yield each counterpart of the user's own pairs, as their mentor or their mentee."""
     me = person_of(user)
     parts = scope_of(user).parts
     if me is None or not parts:

@@ -95,7 +95,7 @@ class RelationshipSet(models.QuerySet["Relationship"]):
     def refuse_to_begin(self, *, mentor_id: int, mentee_id: int) -> None:
         """Lock two persons and refuse a live pair of them that an invariant forbids (OM-6.2).
 
-        Raises NoPlaceLeft, AlreadyPaired or PairedWithThemselves. The mentor is locked before
+        Raise NoPlaceLeft, AlreadyPaired or PairedWithThemselves. The mentor is locked before
         the mentee, as in every writer (`people.capacity`).
         """
         if mentor_id == mentee_id:

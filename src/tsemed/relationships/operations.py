@@ -54,7 +54,7 @@ def open_relationship(
 ) -> Relationship:
     """Open a pair whose two people agreed, planned for the policy's months.
 
-    Raises NoPlaceLeft, AlreadyPaired or PairedWithThemselves; nothing is written then.
+    Raise NoPlaceLeft, AlreadyPaired or PairedWithThemselves; nothing is written then.
     """
     day = timezone.localdate(at)
     Relationship.objects.refuse_to_begin(mentor_id=mentor.person_id, mentee_id=mentee.person_id)

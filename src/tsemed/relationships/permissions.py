@@ -21,33 +21,33 @@ from tsemed.relationships.states import LIVE
 
 @rules.predicate
 def is_mentor_of(user: User, pair: Relationship | None) -> bool:
-    """The mentor of the pair."""
+    """Return whether the user is the mentor of the pair."""
     me = person_of(user)
     return pair is not None and me is not None and pair.mentor_person_id == me.pk
 
 
 @rules.predicate
 def is_mentee_of(user: User, pair: Relationship | None) -> bool:
-    """The mentee of the pair."""
+    """Return whether the user is the mentee of the pair."""
     me = person_of(user)
     return pair is not None and me is not None and pair.mentee_person_id == me.pk
 
 
 @rules.predicate
 def is_mentor_of_live(user: User, pair: Relationship | None) -> bool:
-    """The mentor of the pair while it lives; afterwards its meetings are no longer theirs."""
+    """Return whether the user is the mentor of the pair, and it has not ended."""
     return pair is not None and pair.state in LIVE and bool(is_mentor_of.test(user, pair))
 
 
 @rules.predicate
 def coordinates(user: User, pair: Relationship | None) -> bool:
-    """A coordinator of the cycle of the pair."""
+    """Return whether the user is a coordinator of the cycle of the pair."""
     return pair is not None and bool(leads_cycle.test(user, pair.cycle))
 
 
 @rules.predicate
 def refers_the_mentee(user: User, pair: Relationship | None) -> bool:
-    """An individual coordinator of the cycle, of the programme that referred the mentee."""
+    """Return whether the user coordinates the cycle for the programme that referred the mentee."""
     if pair is None or pair.mentee.programme_id is None:
         return False
     mine = scope_of(user).own_programmes
@@ -56,7 +56,7 @@ def refers_the_mentee(user: User, pair: Relationship | None) -> bool:
 
 @rules.predicate
 def manages_the_programme(user: User, pair: Relationship | None) -> bool:
-    """The manager of the programme that referred the mentee."""
+    """Return whether the user manages the programme that referred the mentee."""
     if pair is None or pair.mentee.programme_id is None:
         return False
     return pair.mentee.programme_id in scope_of(user).managed_programmes
@@ -64,13 +64,13 @@ def manages_the_programme(user: User, pair: Relationship | None) -> bool:
 
 @rules.predicate
 def asked_for_a_call_from(user: User, meeting: Meeting | None) -> bool:
-    """A coordinator of the pair that asked for a call."""
+    """Return whether the user coordinates the pair, and it asked for a call."""
     return meeting is not None and bool(coordinates.test(user, meeting.relationship))
 
 
 @rules.predicate
 def takes_part(user: User) -> bool:
-    """A mentor or a mentee."""
+    """Return whether the user is a mentor or a mentee."""
     me: Person | None = person_of(user)
     return me is not None and (hasattr(me, "mentor") or hasattr(me, "mentee"))
 

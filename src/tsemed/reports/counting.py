@@ -131,7 +131,7 @@ def _stages(mentees: QuerySet[Participation]) -> dict[str, int]:
 
 
 def _health(pairs: QuerySet[Relationship], on: date, policy: Policy) -> dict[str, int]:
-    """Live pairs by silence; a pause stops the clock and is a part of its own."""
+    """Return live pairs by silence; a pause stops the clock and is counted apart."""
     latest = last_quiet_days(on=on, policy=policy)
     amber, red = latest[Health.AMBER], latest[Health.RED]
     clock_runs = Q(state__in=(PairState.ACTIVE, PairState.CLOSING))

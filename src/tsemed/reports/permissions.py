@@ -12,7 +12,7 @@ from tsemed.people.permissions import is_mentoring_manager
 
 @rules.predicate
 def leads_some_cycle(user: User) -> bool:
-    """The coordinator, freelancer or disability coordinator of a cycle, today."""
+    """Return whether the user leads a cycle today: coordinator, freelancer or disability."""
     return bool(scope_of(user).leads)
 
 

@@ -60,14 +60,14 @@ class Figure:
 
     @property
     def percent(self) -> int | None:
-        """The share in whole per cent, where there is a whole and both are shown."""
+        """Return the share in whole per cent, where there is a whole and both are shown."""
         if self.value is None or not self.of:
             return None
         return round(100 * self.value / self.of)
 
     @property
     def counts_people(self) -> bool:
-        """Whether the value is a count; else it is a number of days."""
+        """Return whether the value is a count; else it is a number of days."""
         return self.code not in DAYS
 
 
@@ -80,7 +80,7 @@ class Section:
 
     @property
     def is_drawn(self) -> bool:
-        """Whether the figures are shares of something and make a picture."""
+        """Return whether the figures are shares of something and make a picture."""
         return any(figure.of for figure in self.figures)
 
 

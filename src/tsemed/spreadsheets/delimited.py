@@ -16,7 +16,7 @@ def text_of(content: bytes, *, file: str) -> str:
     """Decode a text: a byte order mark decides, then UTF-8, then the Windows code pages.
 
     Excel's "CSV" in Israel is windows-1255, its "Unicode text" UTF-16 with a mark; files from
-    Arabic machines are windows-1256. Raises WorkbookProblem rather than guess beyond that.
+    Arabic machines are windows-1256. Raise WorkbookProblem rather than guess beyond that.
     """
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return _decoded(content, "utf-16", file=file)

@@ -68,7 +68,7 @@ def read_people(
 ) -> PeopleList:
     """Read a list of mentors or mentees from a workbook or CSV file.
 
-    `headings` maps foreign headings to the keys of columns. Raises WorkbookProblem when the
+    `headings` maps foreign headings to the keys of columns. Raise WorkbookProblem when the
     file cannot be used at all.
     """
     table = read_file(path, sheets=tuple(SHEETS[side].values()), limits=limits)
@@ -116,7 +116,7 @@ def columns_found(
 ) -> dict[str, tuple[int, Column]]:
     """Return where each known column stands: mapped headings first, then ours, then usual ones.
 
-    Raises WorkbookProblem for a column that stands twice, a mapped heading that is not there
+    Raise WorkbookProblem for a column that stands twice, a mapped heading that is not there
     and a required column that is missing.
     """
     finding = _Finding(table, side)

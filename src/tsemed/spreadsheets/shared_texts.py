@@ -71,7 +71,7 @@ def _bare(text: bytes) -> bytes:
 
 
 def _pointing_to(number: int, sheet: bytes) -> tuple[int, str] | None:
-    """Row and column of a cell that points to a text, if one does."""
+    """Return (row, column) of a cell that points to a shared text; None where none does."""
     pointer, at = b">%d</" % number, 0
     for _ in range(_MOST_LOOKED_AT):
         at = sheet.find(pointer, at)

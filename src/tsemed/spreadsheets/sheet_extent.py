@@ -51,7 +51,7 @@ def extent_of(content: bytes) -> Extent:
 
 
 def has_prefixed_tags(content: bytes) -> bool:
-    """Say whether a cell, row or formula is written under a name-space prefix."""
+    """Return whether a cell, row or formula is written under a name-space prefix."""
     return any(
         _TAG_START.search(content, max(0, found.start() - 66), found.start())
         for found in _PREFIXED.finditer(content)

@@ -71,7 +71,7 @@ def read_list(
 
     The sheet is the first one named in `sheets` (spelling folded), else the first that is
     shown. The first row that holds anything is the headings; empty rows are passed over.
-    Raises WorkbookProblem with file, sheet, row and column for anything that cannot be used.
+    Raise WorkbookProblem with file, sheet, row and column for anything that cannot be used.
     """
     if len(content) > limits.file_bytes:
         raise _too_big(file, limits)

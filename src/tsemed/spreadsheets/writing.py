@@ -90,7 +90,7 @@ def isolated(text: str) -> str:
 def write_workbook(path: Path, sheets: Sequence[WrittenSheet], *, language: str) -> None:
     """Write an Excel workbook in the direction of the language, atomically.
 
-    Headings are styled and stay in sight, columns have widths and filters. Raises OSError
+    Headings are styled and stay in sight, columns have widths and filters. Raise OSError
     when the folder cannot be written; nothing half-written is left.
     """
     import xlsxwriter
@@ -158,7 +158,7 @@ def _column_style(column: WrittenColumn, styles: dict[str, Any]) -> Any:
 
 
 def _validation(column: WrittenColumn) -> dict[str, object]:
-    """Excel bounds the title of a hint to 32 characters and the hint to 255."""
+    """Return the hint and the choices of a column; Excel allows 32 and 255 characters."""
     offered: dict[str, object] = {"validate": "any"}
     if column.choices_range:
         offered = {"validate": "list", "source": f"={column.choices_range}", "show_error": False}

@@ -73,7 +73,7 @@ class EmailText:
     body: tuple[Sentence | Part, ...]
 
     def draw(self, *, language: str, values: Mapping[str, Value]) -> DrawnEmail:
-        """Return the letter in a language. Raises KeyError where a value is missing."""
+        """Return the letter in a language. Raise KeyError where a value is missing."""
         filling = {**values, "site": settings.SITE_ADDRESS.rstrip("/")}
         with translation.override(language):
             subject = " ".join((str(self.subject) % filling).split())

@@ -14,7 +14,7 @@ from tsemed.web.person_menu import menu_of
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Navigation, languages and theme for the page frame."""
+    """Return navigation, languages and theme for the page frame."""
     user = getattr(request, "user", None)
     return {
         "navigation": entries_for(user, request.path) if user else [],

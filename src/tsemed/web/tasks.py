@@ -8,7 +8,7 @@ from django_tasks import task
 
 @task
 def live_the_demo_round() -> int:
-    """Live the demo's matching round; the engine compiles itself first, and no page waits."""
+    """Run the demo's matching round; the engine compiles itself first, and no page waits."""
     # Imported here: the engine takes a second to load, and no other function needs it.
     from tsemed.web.demo.load import advance_demo_round
 

@@ -59,7 +59,7 @@ def _forget(request: HttpRequest, asked: str) -> HttpResponse:
 @reauthentication_required
 @requires(SIGNED_IN)
 def own_phone(request: HttpRequest) -> HttpResponse:
-    """Marking the device in hand as one's own phone; not for staff, who see too much."""
+    """Mark the device in hand as one's own phone; refuse staff, who see too much."""
     if request.method == "POST" and not is_staff(user_of(request)):
         sessions.make_own_phone(request, at=timezone.now())
         messages.success(request, _("This phone stays signed in for 30 days."))

@@ -19,7 +19,7 @@ from tsemed.accounts.views.throttled import too_many
 
 
 def _again(request: HttpRequest) -> HttpResponse:
-    """With one's second factor where there is one, else with a code by e-mail."""
+    """Ask for the second factor of the login or, where it has none, for a code by e-mail."""
     path = reauthentication.safe_path(
         request, request.POST.get("next") or request.GET.get("next", "")
     )

@@ -53,7 +53,7 @@ class Invited:
     """Keeps a page that enrols a second factor from staff whom nobody has invited."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Lead to the page that says whom to ask."""
+        """Redirect staff without an invitation to the page that names whom to ask."""
         if invitation_is_owed(request):
             return HttpResponseRedirect(reverse("mfa_index"))
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc,no-any-return]
@@ -142,7 +142,7 @@ def _accept(request: HttpRequest) -> HttpResponse:
 
 
 def passkeys(_request: HttpRequest) -> HttpResponse:
-    """They stand on the page of all second factors."""
+    """Redirect to the page of all second factors, which lists the passkeys."""
     return HttpResponseRedirect(reverse("mfa_index"))
 
 

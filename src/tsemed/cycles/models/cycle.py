@@ -81,7 +81,7 @@ class Cycle(Stateful):
 
     @property
     def needs(self) -> Needs:
-        """What this cycle must say before it may start, by its work model."""
+        """Return what this cycle must have before it may start, by its work model."""
         return NEEDS[WorkModel(self.work_model)]
 
 

@@ -59,7 +59,7 @@ def numbers_of(cycle_ids: list[int], rows: QuerySet[Participation] | None = None
 
 
 def population_of(cycle_id: int, *, programmes: Collection[int] | None = None) -> str:
-    """Name those who are counted in a cycle, for publishing counts of them.
+    """Return the name of a cycle's population, under which counts of it are published.
 
     With programmes, those whom these programmes referred; else everybody.
     """
@@ -113,7 +113,7 @@ def matrix_lines(cycle: Cycle) -> list[MatrixLine]:
 
 
 def team_of(cycle: Cycle, *, on: date) -> QuerySet[Assignment]:
-    """Places in the team that are in force or still to come."""
+    """Return the assignments to the team that are in force or still to come."""
     places = cycle.team.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
     return places.select_related("person", "cycle").order_by("role", "starts_on", "pk")
 

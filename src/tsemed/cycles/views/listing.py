@@ -70,7 +70,7 @@ class Cycles(ListPage):
         return queries.numbers_published(rows, self.user)
 
     def footnote(self, rows: list[Any]) -> str:
-        """Say that numbers are rounded, where they are."""
+        """Return the note that numbers are rounded, where they are."""
         exact = all(queries.reads_exact_numbers(self.user, cycle) for cycle in rows)
         return "" if exact else str(footnote())
 

@@ -26,7 +26,7 @@ MOST_ERRORS = 20_000
 
 @requires("imports.see_import", check=False)
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
-    """Row by row what will happen; while a worker has the list, how far it is."""
+    """Show row by row what will happen; while a worker has the list, how far it is."""
     one = get_import_for(user_of(request), pk, "imports.see_import")
     fate = request.GET.get("fate", "")
     rows = one.rows.order_by("number")

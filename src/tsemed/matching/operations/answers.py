@@ -83,7 +83,7 @@ def answer(
 
 
 def _withdraw_others(agreed: Proposal, *, by: User, at: datetime) -> None:
-    """Free the places that other proposals hold for a mentee who has a mentor now."""
+    """Withdraw the other proposals to a mentee who has a mentor now, which frees their places."""
     others = Proposal.objects.binding().filter(mentee__person=agreed.mentee.person_id)
     for other in others.exclude(pk=agreed.pk).order_by("pk"):
         why = WITHDRAWN_BECAUSE[AlreadyPaired]

@@ -101,7 +101,7 @@ def choose_other(
 ) -> bool:
     """Put another mentor in a draft and propose the rest again around the pair (OM-6.5).
 
-    Returns whether that is done: a large round is proposed again by a worker. Raises
+    Return whether that is done: a large round is proposed again by a worker. Raises
     PriceNotSeen, ReasonMissing, ExceptionNotAllowed, NoPlaceLeft, RoundIsOver, and
     StaleVersion where the mentee was decided on otherwise than was seen.
     """
@@ -144,7 +144,7 @@ def rule_out(
 ) -> bool:
     """Forbid a drafted pair and propose the round again without it (OM-6.5).
 
-    Returns whether that is done: a large round is proposed again by a worker. Raises
+    Return whether that is done: a large round is proposed again by a worker. Raises
     PriceNotSeen, ReasonMissing, RoundIsOver and StaleVersion.
     """
     pair = str(draft.mentee_id), str(draft.mentor_id)

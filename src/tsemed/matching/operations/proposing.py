@@ -40,7 +40,7 @@ class Snapshot:
 
 
 def take_snapshot(round_id: int, *, by: User, at: datetime) -> Snapshot:
-    """Return what the engine is asked about now; raises RoundIsOver."""
+    """Return what the engine is asked about now; raise RoundIsOver."""
     the_round = Round.objects.select_related("cycle").get(pk=round_id)
     must_be_open(the_round)
     candidates = with_groups(candidates_of(the_round), by=by, at=at)
@@ -61,7 +61,7 @@ def propose_pairs(
     """Propose pairs for everybody who waits; drafts nobody has seen are replaced.
 
     Pairs that were sent meanwhile stay as they are: their mentees are left out when the drafts
-    are written. Raises RoundIsOver, and StaleVersion after two attempts.
+    are written. Raise RoundIsOver, and StaleVersion after two attempts.
     """
 
     def attempt() -> Answer:
@@ -108,7 +108,7 @@ def keep_answer(
 
 @transaction.atomic
 def pin_draft(draft: Proposal, *, pin_seen: int | None, by: User, at: datetime) -> None:
-    """Decide on a drafted pair as it stands; raises ExceptionNotAllowed (OM-6.11)."""
+    """Decide on a drafted pair as it stands; raise ExceptionNotAllowed (OM-6.11)."""
     the_round = lock_round_of(draft, pin_seen=pin_seen)
     pair: dict[str, Any] = {"mentee": draft.mentee, "mentor": draft.mentor}
     pin_pair(the_round, **pair, started_from=the_round.version, by=by, at=at)
@@ -131,7 +131,7 @@ def _redraw(
     by: User,
     at: datetime,
 ) -> None:
-    """The same pair keeps its row; another pair gets a new one.
+    """Keep the row of a pair that is proposed again, and write a new one for any other.
 
     A draft that the manager returned is withdrawn rather than deleted: her comment is history.
     """

@@ -114,14 +114,14 @@ def open_round(cycle: Cycle, *, by: User | None, at: datetime) -> Round:
 def weigh(
     the_round: Round, *, levels: dict[str, Level], started_from: int, by: User, at: datetime
 ) -> None:
-    """Say how much each wish counts in this round, from the next proposal on."""
+    """Set how much each criterion counts in this round, from the next proposal on."""
     must_be_open(the_round)
     chosen = {name: level.value for name, level in sorted(levels.items())}
     save_edit(the_round, started_from=started_from, by=by, at=at, weights=chosen)
 
 
 def hold_rounds(round_ids: Iterable[int]) -> list[Round]:
-    """Lock rounds until the transaction ends, each still open; raises RoundIsOver.
+    """Lock rounds until the transaction ends, each still open; raise RoundIsOver.
 
     Rounds are locked after mentors and mentees everywhere, and by key, so that nobody waits in
     a circle.
@@ -135,7 +135,7 @@ def hold_rounds(round_ids: Iterable[int]) -> list[Round]:
 
 @transaction.atomic
 def lock_round_of(draft: Proposal, *, pin_seen: int | None) -> Round:
-    """Hold the round of a draft, if it is open and its mentee is pinned as its editor saw.
+    """Lock the round of a draft, if it is open and its mentee is pinned as its editor saw.
 
     Nobody sees all decisions of a round on one card, so only those on its own mentee count.
     """
@@ -167,7 +167,7 @@ def pin_pair(
 
     `price` is what the round was shown to lose by it. A pin that takes the place of another is
     a new row, so that taking out the old one by a page that still shows it never takes out the
-    new. Raises ExceptionNotAllowed and ExceptionReasonMissing.
+    new. Raise ExceptionNotAllowed and ExceptionReasonMissing.
     """
     must_be_open(the_round)
     must_take_part(the_round, mentee, mentor)
@@ -188,7 +188,7 @@ def exceptions_for(
 ) -> list[str]:
     """Return what a mentor lacks, if `by` may decide on them all the same (OM-6.11).
 
-    Raises ExceptionNotAllowed and ExceptionReasonMissing; `why=None` asks for the right alone,
+    Raise ExceptionNotAllowed and ExceptionReasonMissing; `why=None` asks for the right alone,
     before a reason is written.
     """
     unmet = unmet_requirements(mentor.person.mentor)
@@ -243,7 +243,7 @@ def forbid_pair(
 
 @transaction.atomic
 def allow_pair(ban: Forbid, *, by: User, at: datetime) -> None:
-    """Let a pair be proposed again, in the open round of its cycle; raises RoundIsOver."""
+    """Let a pair be proposed again, in the open round of its cycle; raise RoundIsOver."""
     latest = ban.cycle.rounds.order_by("-number").values_list("pk", flat=True)[:1]
     hold_rounds(latest)
     details = {"allowed": [ban.mentee_id, ban.mentor_id]}

@@ -56,7 +56,7 @@ def send_proposals(
     """Send drafts to the manager's approval or, without accompaniment, to both sides.
 
     From now on each holds a place. A draft whose mentor has no place left, or whose mentee
-    found somebody meanwhile, stays a draft and is named in the answer. Raises RoundIsOver.
+    found somebody meanwhile, stays a draft and is named in the answer. Raise RoundIsOver.
     """
     sent = Sent()
     drafts = sorted(proposals, key=lambda one: one.pk)
@@ -85,7 +85,7 @@ def answer_manager_approval(
 ) -> None:
     """Keep the manager's approval: she agrees, or returns the draft with a comment.
 
-    Raises RoundIsOver where the cycle is closing: the proposal can then only be taken back.
+    Raise RoundIsOver where the cycle is closing: the proposal can then only be taken back.
     """
     hold_rounds([proposal.round_id])
     comment = comment.strip()
@@ -111,7 +111,7 @@ def ask_both_sides(
 ) -> list[Proposal]:
     """Ask mentor and mentee, each for their own answer, until the policy's last day.
 
-    Raises RoundIsOver.
+    Raise RoundIsOver.
     """
     asked = sorted(proposals, key=lambda one: one.pk)
     hold_rounds(one.round_id for one in asked)
@@ -133,7 +133,7 @@ def withdraw(proposal: Proposal, *, why: str, by: User, at: datetime) -> None:
 def release(proposal: Proposal, *, by: User | None, at: datetime) -> None:
     """End a proposal that was not answered in time; its place is free (OM-6.4).
 
-    Nobody declined, so the pair may be proposed again. Raises NotOverdue up to the last day to
+    Nobody declined, so the pair may be proposed again. Raise NotOverdue up to the last day to
     answer: until then the proposal can be taken back, with a reason.
     """
     on = timezone.localdate(at)

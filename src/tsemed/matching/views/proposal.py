@@ -69,7 +69,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _could_not_open(request: HttpRequest, proposal: Proposal, *, is_staff: bool) -> HttpResponse:
-    """Say that the proposal is over; why, which reveals the other side, is for staff only."""
+    """Show that the proposal is over; only staff see why, which reveals the other side."""
     if not is_staff:
         messages.info(
             request, _("This proposal is over. The coordinator goes on looking with you.")

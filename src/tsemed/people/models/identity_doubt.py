@@ -91,5 +91,5 @@ class IdentityDoubt(Stateful):
 
     @property
     def can_be_another(self) -> bool:
-        """Whether somebody who is not known yet can be meant."""
+        """Return whether somebody who is not known yet can be meant."""
         return self.reason != DoubtReason.MAY_JOIN

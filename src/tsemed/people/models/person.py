@@ -91,7 +91,7 @@ class Person(Versioned):
 
     @property
     def full_name(self) -> str:
-        """The name as it is written, given name first."""
+        """Return the name as it is written, given name first."""
         return f"{self.given_name} {self.family_name}".strip()
 
 

@@ -68,7 +68,7 @@ class MentorProfile(Profile):
 
     @property
     def is_below_rank(self) -> bool:
-        """Whether the rank asks for a second look; it blocks nothing (OM-1.4)."""
+        """Return whether the rank asks for a second look; it blocks nothing (OM-1.4)."""
         return self.rank == Rank.BELOW_MIDDLE
 
 

@@ -23,7 +23,7 @@ from tsemed.people.views.register import affiliation_choices
 @requires("people.affiliate", check=False)
 @idempotent()
 def add(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say what a person is to a partner, and from when."""
+    """Write what a person is to a partner, and from when."""
     person = queries.get_person_for(user_of(request), pk, "people.affiliate")
     form = AffiliationForm(request.POST or None, **affiliation_choices(user_of(request)))
     if request.method == "POST" and form.is_valid():

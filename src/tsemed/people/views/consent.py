@@ -27,7 +27,7 @@ from tsemed.people.models import Consent, ConsentPurpose, Person
 @requires("people.record_consent", check=False)
 @idempotent()
 def note(request: HttpRequest, pk: int) -> HttpResponse:
-    """Give, withdraw, or change the way of one consent, as the person wishes.
+    """Record, withdraw, or change the way of one consent, as the person wishes.
 
     The form says which consent its writer saw, so that nobody answers to another one.
     """

@@ -100,7 +100,7 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
 @requires("people.confirm_credential_change")
 @idempotent()
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
-    """Look at a change, confirm or refuse it as the second person, or stop a confirmed one."""
+    """Show a change; confirm or refuse it as the second person, or stop a confirmed one."""
     now, user = timezone.now(), user_of(request)
     change = credentials.get_change_for(user, pk, at=now)
     context: dict[str, Any] = {

@@ -53,7 +53,7 @@ def _phone(person: Person, ties: Relations) -> dict[str, Any] | str:
 
 
 def side_label(is_mentor: bool, is_mentee: bool) -> str:
-    """On which side somebody is, in words."""
+    """Return in words on which side somebody is."""
     words = [_("Mentor")] * is_mentor + [_("Mentee")] * is_mentee
     return joined(words)
 

@@ -130,7 +130,7 @@ _WHOLE: dict[str, Any] = {"text": None, **dict.fromkeys(_KEYS, "")}
 
 @register.filter
 def whole(parts: Iterable[Any]) -> list[dict[str, Any]]:
-    """Columns with every key they may have: Django searches long for one that is not there."""
+    """Return columns with every key they may have: Django searches long for a missing one."""
     return [{**_WHOLE, **(part if isinstance(part, Mapping) else {"text": part})} for part in parts]
 
 
@@ -164,7 +164,7 @@ def alert(context: Any, content: str, tone: str = "info", title: str = "", **mor
 
 @register.simple_block_tag(takes_context=True)
 def disclosure(context: Any, content: str, label: str, **more: Any) -> str:
-    """Something to unfold, without script: label, icon, is_open."""
+    """Return a block that unfolds, without script: label, icon, is_open."""
     return _block("disclosure", context, content, label=label, **more)
 
 

@@ -57,9 +57,9 @@ def load_demo(*, today: date, at: datetime, say: Callable[[str], object]) -> Non
 
 
 def advance_demo_round(*, at: datetime) -> int:
-    """Live one matching round in the demo's matching cycle; return how many proposals it has.
+    """Run one matching round in the demo's matching cycle; return how many proposals it has.
 
-    The round is not lived in one transaction (see `rounds`). Run again, as a task may be, this
+    The round does not run in one transaction (see `rounds`). Run again, as a task may be, this
     goes on where the first run was lost, and does nothing when it had come to its end.
     """
     cycle = Cycle.objects.get(work_model=_M.PROGRAMME_COORDINATOR)
@@ -144,7 +144,7 @@ def record_group_readings(joined: Joined, made: Programme, *, at: datetime) -> N
 def create_pairs(
     builder: pairs.PairBuilder, made: Programme, joined: dict[WorkModel, Joined]
 ) -> int:
-    """Make the pairs of each cycle; says how many."""
+    """Make the pairs of each cycle; return how many."""
     # The character of the mentee has no pair yet: a proposal waits for their answer.
     first = joined[_M.PROGRAMME_COORDINATOR]
     paired = Joined(first.mentors, first.mentees[1:])

@@ -104,7 +104,7 @@ class PairBuilder:
         return pair
 
     def _days_of_meetings(self, story: Story) -> list[int]:
-        """Days ago of each meeting held, oldest first: every other week, as people do."""
+        """Return how many days ago each held meeting was, the oldest first, one every two weeks."""
         if story.last_met is None:
             return []
         days = [story.last_met]

@@ -44,7 +44,7 @@ class Programme:
 
     @property
     def callers(self) -> dict[int, Person]:
-        """Who calls the participants of each programme: its manager where nobody else does."""
+        """Return who calls the participants of each programme, by its number."""
         return {**dict(enumerate(self.managers)), 1: self.staff["individual-coordinator"]}
 
     def login(self, slug: str) -> User:
@@ -108,7 +108,7 @@ def enter_managers(
 
 
 def assign_staff(made: Programme, office: Partner, *, since: date, at: datetime) -> None:
-    """Say for whom each character acts."""
+    """Write for whom each character acts."""
     bank = made.organisations[0]
     ties = [
         (made.staff["mentoring-manager"], office, Capacity.MENTORING_MANAGER),

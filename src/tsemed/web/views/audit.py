@@ -91,7 +91,7 @@ def _line(row: AuditRow) -> dict[str, Any]:
 
 
 def _who(actor: User | None) -> str:
-    """Staff by name; those the programme serves only by number, for this page needs no more."""
+    """Return staff by name, and those the programme serves by number: the page needs no more."""
     if actor is None:
         return _("The system")
     person = getattr(actor, "person", None)

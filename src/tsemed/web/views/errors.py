@@ -34,28 +34,28 @@ def page(request: HttpRequest, status: int, **context: Any) -> HttpResponse:
 
 
 def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400: something in what was sent is not as the page expects."""
+    """Answer 400: something in what was sent is not as the page expects."""
     return page(request, 400)
 
 
 def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """403: the page is not open to this role."""
+    """Answer 403: the page is not open to this role."""
     return page(request, 403)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403: the form came without its cookie, as after a long pause or from another site."""
+    """Answer 403: the form came without its cookie, after a long pause or from another site."""
     log.info("form_refused", reason=reason)
     return page(request, 403)
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """404: not there, or not yours; the answer is the same."""
+    """Answer 404: not there, or not yours; the answer is the same."""
     return page(request, 404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our fault, with a number that stands in the log too."""
+    """Answer 500: our fault, with a number that stands in the log too."""
     reference = uuid.uuid4().hex[:8]
     # The route and not the path: a path may hold the key of a personal link.
     route = request.resolver_match.route if request.resolver_match else ""

@@ -31,7 +31,7 @@ class Command(CleanCommand):
         )
 
     def handle(self, *_args: Any, address: str, after_loss: bool, **_options: Any) -> None:
-        """Make the invitation, or say why there is none."""
+        """Print the code of a new invitation, or why there is none."""
         found = list(Person.objects.filter(email=clean_address(address)).order_by("pk")[:2])
         if len(found) != 1:
             raise CommandError("no person, or more than one, has this e-mail")

@@ -21,7 +21,7 @@ class Command(CleanCommand):
     help = "Load the believable demo programme into an empty database (only with TSEMED_DEMO=1)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Say whether a filled database is an error or simply ready."""
+        """Add the option that accepts a filled database instead of failing."""
         parser.add_argument("--if-empty", action="store_true")
 
     def handle(self, *_args: Any, if_empty: bool, **_options: Any) -> None:

@@ -35,7 +35,7 @@ class Command(CleanCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Say where to listen, and with how many processes."""
+        """Add where to listen, and with how many processes."""
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--web-workers", type=int, default=2)
@@ -64,7 +64,7 @@ class Command(CleanCommand):
         tree.watch()
 
     def prepare(self) -> None:
-        """Bring database, cache table, static files and demo into step."""
+        """Prepare database, cache table, static files and demo."""
         Path(settings.HOME).mkdir(parents=True, exist_ok=True)
         self.say(f"database ({connection.vendor})")
         call_command("migrate", verbosity=0, interactive=False)
@@ -101,7 +101,7 @@ class Command(CleanCommand):
             time.sleep(0.1)
 
     def say(self, text: str) -> None:
-        """Say what is being done, in plain words."""
+        """Print what is being done, in plain English."""
         self.stdout.write(f"  {text}")
         self.stdout.flush()
 
