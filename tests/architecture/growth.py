@@ -116,7 +116,7 @@ def proposals(cast: Cast, rows: int, *, state: str = "drafted") -> None:
     )
 
 
-def words(cast: Cast, rows: int) -> None:
+def proposals_to_approve(cast: Cast, rows: int) -> None:
     """Add so many more proposals that wait for the manager's approval."""
     cast.galil.matrix.filter(function="matching_accompaniment").update(carrier="mentoring_manager")
     proposals(cast, rows, state="waits_for_manager")

@@ -64,7 +64,7 @@ LISTS = {
         _round,
         sent={"decide": "look", "mentee_named": "many", "mentor_named": "many"},
     ),
-    "matching:approvals": Listed("noa", growth.words, "Tamar"),
+    "matching:approvals": Listed("noa", growth.proposals_to_approve, "Tamar"),
     "partners:list": Listed("noa", growth.partners, "Firm"),
     "imports:imports": Listed("dana", growth.lists, "Galil"),
     "imports:import": Listed(

@@ -287,8 +287,8 @@ def test_a_cycle_whose_last_day_is_over_waits_for_closing(cast: Cast) -> None:
 
 def test_om_5_1_a_missing_contact_waits_for_the_coordinator(cast: Cast) -> None:
     Affiliation.objects.filter(person=cast.rivka).delete()
-    assert waits(cast, "dana") == [("cycles.no_contact", "Bank")]
-    assert waits(cast, "noa") == [("cycles.no_contact", "Bank")]
+    assert waits(cast, "dana") == [("cycles.contact_missing", "Bank")]
+    assert waits(cast, "noa") == [("cycles.contact_missing", "Bank")]
     waiting = {who for name in ("farid", "tamar", "ines") for kind, who in waits(cast, name)}
     assert "Bank" not in waiting
 

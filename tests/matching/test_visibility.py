@@ -58,16 +58,18 @@ def test_an_individual_coordinator_sees_rounds_only_where_the_matrix_gives_her_t
 
 def test_each_line_of_what_waits_belongs_to_its_person(cast: Cast) -> None:
     waiting(cast)
-    assert [line.kind for line in todos_for(cast.login("noa"), on=TODAY)] == ["matching.word"]
+    assert [line.kind for line in todos_for(cast.login("noa"), on=TODAY)] == ["matching.approval"]
     Proposal.objects.update(state="manager_agreed")
-    assert [line.kind for line in todos_for(cast.login("dana"), on=TODAY)] == ["matching.ask"]
+    assert [line.kind for line in todos_for(cast.login("dana"), on=TODAY)] == ["matching.ask_sides"]
     Proposal.objects.update(state="asked", deadline_on=TODAY.replace(day=20))
     kinds = {
         name: [line.kind for line in todos_for(cast.login(name), on=TODAY)] for name in CHARACTERS
     }
     assert {name: shown for name, shown in kinds.items() if shown} == {
-        "dana": ["matching.late"], "michal": ["matching.answer"], "yosef": ["matching.answer"],
-    }  # fmt: skip
+        "dana": ["matching.answer_overdue"],
+        "michal": ["matching.answer"],
+        "yosef": ["matching.answer"],
+    }
 
 
 def test_a_late_answer_is_called_for_from_its_side(cast: Cast) -> None:

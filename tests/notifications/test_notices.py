@@ -44,7 +44,7 @@ def sent_at(at: datetime, *, worker: str = "w") -> list[str]:
     """Return what a worker sends at a moment, by key."""
     keys = []
     while (message := claim_message(worker=worker, at=at)) is not None:
-        assert send_message(message, through=Mailbox(), at=at, keep_words=True)
+        assert send_message(message, through=Mailbox(), at=at, keep_text=True)
         keys.append(message.key)
     return keys
 

@@ -120,7 +120,7 @@ def test_what_somebody_waits_for_goes_before_a_heap_of_older_letters() -> None:
 def test_a_sent_letter_leaves_its_steps_and_no_key() -> None:
     outbox_message = post("code", CODE)
     taken = claim()
-    assert send_message(taken, through=Mailbox(), at=NOW, keep_words=False)
+    assert send_message(taken, through=Mailbox(), at=NOW, keep_text=False)
     fresh = OutboxMessage.objects.get(pk=outbox_message.pk)
     assert (fresh.state, fresh.sent_at, fresh.text, fresh.html) == ("sent", NOW, "", "")
     steps = list(history_of(outbox_message).values_list("from_state", "to_state"))
@@ -129,7 +129,7 @@ def test_a_sent_letter_leaves_its_steps_and_no_key() -> None:
 
 def test_the_demo_keeps_every_word_to_show_it() -> None:
     post("code", CODE)
-    send_message(claim(), through=Mailbox(), at=NOW, keep_words=True)
+    send_message(claim(), through=Mailbox(), at=NOW, keep_text=True)
     assert OutboxMessage.objects.get().text == "code\n\n4711\n"
 
 
@@ -137,7 +137,7 @@ def test_a_server_that_takes_nothing_is_asked_again_and_at_last_given_up() -> No
     post()
     at, waits = NOW, []
     while (outbox_message := claim_message(worker="w", at=at)) is not None:
-        assert not send_message(outbox_message, through=Deaf(), at=at, keep_words=True)
+        assert not send_message(outbox_message, through=Deaf(), at=at, keep_text=True)
         fresh = OutboxMessage.objects.get()
         waits.append(round((fresh.not_before - at).total_seconds() / 60))
         at = max(fresh.not_before, at)
@@ -154,7 +154,7 @@ def test_a_letter_no_server_can_take_stops_no_other_letter() -> None:
     OutboxMessage.objects.filter(pk=post("bad").pk).update(subject="two\nlines")
     post("good")
     results = [
-        send_message(claim(), through=Memory(), at=NOW, keep_words=True) for _turn in range(2)
+        send_message(claim(), through=Memory(), at=NOW, keep_text=True) for _turn in range(2)
     ]
     assert results == [False, True]
     assert OutboxMessage.objects.get(key="bad").problem.startswith("BadHeaderError")
@@ -221,5 +221,5 @@ class Quoting(BaseEmailBackend):
 
 def test_a_refusal_is_kept_without_the_address_it_quotes() -> None:
     post()
-    send_message(claim(), through=Quoting(), at=NOW, keep_words=True)
+    send_message(claim(), through=Quoting(), at=NOW, keep_text=True)
     assert OutboxMessage.objects.get().problem == "SMTPRecipientsRefused: 550"

@@ -59,7 +59,7 @@ def test_an_organisation_is_read_once_for_all_its_lines(
         lines = todos_for(rivka, on=TODAY)
     assert [line.key for line in lines] == [
         f"people.untrained:{cast.bank.pk}",
-        f"people.no_sponsor:{cast.bank.pk}",
+        f"people.sponsor_missing:{cast.bank.pk}",
     ]
 
 

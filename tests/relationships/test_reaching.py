@@ -39,7 +39,7 @@ def lines_of(cast: Cast) -> dict[str, str]:
         name: line.address
         for name, found in lines.items()
         for line in found
-        if line.kind == "relationships.no_way"
+        if line.kind == "relationships.channel_missing"
     }
 
 

@@ -36,6 +36,6 @@ def test_who_referred_reads_of_a_beginning_and_of_an_end(cast: Cast) -> None:
         state="completed", state_since=f"{TODAY - timedelta(days=3)}T08:00Z"
     )
     after = [line.key for line in todos_for(cast.login("ines"), on=TODAY)]
-    assert ines == [f"relationships.begun:{new.pk}"]
-    assert after == [f"relationships.back:{new.pk}"]
+    assert ines == [f"relationships.mentoring_begun:{new.pk}"]
+    assert after == [f"relationships.mentoring_ended:{new.pk}"]
     assert todos_for(cast.login("dana"), on=TODAY) == []

@@ -38,7 +38,7 @@ def everything_waits(cast: Cast) -> None:
     growth.proposals(cast, 2, state="manager_agreed")
     growth.proposals(cast, 2, state="asked")
     growth.the_round(cast).proposals.filter(state="asked").update(deadline_on=BEGUN)
-    growth.words(cast, 2)
+    growth.proposals_to_approve(cast, 2)
     growth.lists(cast, 2)
     growth.doubts(cast, 2)
     growth.readings(cast, 3)

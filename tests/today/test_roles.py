@@ -50,16 +50,19 @@ def test_a_contact_person_sees_who_waits_for_training(cast: Cast) -> None:
 def test_om_5_1_and_om_5_2_contact_and_sponsor_miss_each_other(
     cast: Cast,
 ) -> None:
-    assert (lines_of(cast, "people.no_sponsor"), lines_of(cast, "people.no_contact")) == ({}, {})
+    assert (lines_of(cast, "people.sponsor_missing"), lines_of(cast, "people.contact_missing")) == (
+        {},
+        {},
+    )
     address = f"/partners/{cast.bank.pk}/"
     ties = Affiliation.objects.filter(partner=cast.bank)
     ties.filter(capacity=Capacity.SPONSOR).update(ends_on=TODAY - timedelta(days=1))
-    assert lines_of(cast, "people.no_sponsor") == {
+    assert lines_of(cast, "people.sponsor_missing") == {
         "rivka": [("Nobody is named as senior sponsor", "Bank", address)]
     }
     ties.filter(capacity=Capacity.SPONSOR).update(ends_on=None)
     ties.filter(capacity=Capacity.CONTACT_PERSON).update(ends_on=TODAY - timedelta(days=1))
-    assert lines_of(cast, "people.no_contact") == {
+    assert lines_of(cast, "people.contact_missing") == {
         "shlomo": [("Your organisation has named no contact person", "Bank", address)]
     }
     assert opens(cast, "shlomo", address) == 200
@@ -122,40 +125,40 @@ def test_finance_sees_organisations_that_agreed_or_ended_lately(
 def test_om_3_10_a_programme_manager_is_asked_for_a_coordinator(
     cast: Cast,
 ) -> None:
-    assert lines_of(cast, "cycles.name_a_coordinator") == {}
+    assert lines_of(cast, "cycles.coordinator_missing") == {}
     Cycle.objects.filter(pk=cast.galil.pk).update(work_model=WorkModel.FREELANCER)
     line = (
         "Your programme has named no individual coordinator", "Galil",
         f"/cycles/{cast.galil.pk}/team/",
     )  # fmt: skip
-    assert lines_of(cast, "cycles.name_a_coordinator") == {"tamar": [line]}
+    assert lines_of(cast, "cycles.coordinator_missing") == {"tamar": [line]}
     assert opens(cast, "tamar", line[2]) == 200
     helper = person("Hila", "Mor")
     affiliate(helper, cast.steps, Capacity.INDIVIDUAL_COORDINATOR)
     place = assign(helper, cast.galil, "individual_coordinator")
-    assert lines_of(cast, "cycles.name_a_coordinator") == {"tamar": [line]}, "no duties yet"
+    assert lines_of(cast, "cycles.coordinator_missing") == {"tamar": [line]}, "no duties yet"
     place.duties = "calls them every month"
     place.save()
-    assert lines_of(cast, "cycles.name_a_coordinator") == {}
+    assert lines_of(cast, "cycles.coordinator_missing") == {}
     place.ends_on = TODAY - timedelta(days=1)
     place.save()
-    assert lines_of(cast, "cycles.name_a_coordinator") == {"tamar": [line]}
+    assert lines_of(cast, "cycles.coordinator_missing") == {"tamar": [line]}
 
 
 def test_an_individual_coordinator_sees_who_began_and_ended(cast: Cast) -> None:
     amina = pair(cast.amina, cast.omar, days_ago=6)
     page = f"/pairs/{amina.pk}/"
     begun = ("Has a mentor now", "Amina Saleh", page)
-    assert lines_of(cast, "relationships.begun") == {"ines": [begun]}
+    assert lines_of(cast, "relationships.mentoring_begun") == {"ines": [begun]}
     assert opens(cast, "ines", page) == 200
     Relationship.objects.update(started_on=TODAY - timedelta(days=7))
-    assert lines_of(cast, "relationships.begun") == {}
+    assert lines_of(cast, "relationships.mentoring_begun") == {}
     Relationship.objects.update(state="completed", state_since=NOW - timedelta(days=13))
     person_page = f"/people/{cast.amina.person_id}/"
     back = ("The mentoring has ended: back with you", "Amina Saleh", person_page)
-    assert lines_of(cast, "relationships.back") == {"ines": [back]}
+    assert lines_of(cast, "relationships.mentoring_ended") == {"ines": [back]}
     Relationship.objects.update(state_since=NOW - timedelta(days=14))
-    assert lines_of(cast, "relationships.back") == {}
+    assert lines_of(cast, "relationships.mentoring_ended") == {}
 
 
 def test_the_privacy_officer_sees_this_weeks_refusals(cast: Cast) -> None:
@@ -170,9 +173,10 @@ def test_every_line_of_these_roles_has_a_picture_of_its_own() -> None:
     from tsemed.today.views.today import ICONS
 
     kinds = {
-        "people.untrained", "people.no_sponsor", "people.no_contact", "people.agreement",
-        "people.audit_refusal", "cycles.begins", "cycles.name_a_coordinator",
-        "relationships.begun", "relationships.back", "relationships.no_way",
+        "people.untrained", "people.sponsor_missing", "people.contact_missing", "people.agreement",
+        "people.audit_refusal", "cycles.begins", "cycles.coordinator_missing",
+        "relationships.mentoring_begun", "relationships.mentoring_ended",
+        "relationships.channel_missing",
     }  # fmt: skip
     assert kinds <= ICONS.keys()
 

@@ -109,9 +109,12 @@ def test_every_character_can_walk_in_and_finds_something_waiting(
     assert waiting["finance"] == {"people.agreement"}
     assert waiting["organisation-contact"] == {"people.untrained", "cycles.begins"}
     assert waiting["sponsor"] == {"cycles.begins"}
-    assert waiting["programme-manager"] == {"relationships.red", "relationships.without_a_pair"}
+    assert waiting["programme-manager"] == {
+        "relationships.red",
+        "relationships.without_a_pair",
+    }
     assert waiting["individual-coordinator"] == {
-        "relationships.begun", "relationships.quiet", "cycles.form_missing",
+        "relationships.mentoring_begun", "relationships.quiet", "cycles.form_missing",
         "cycles.consent_missing",
     }  # fmt: skip
     assert waiting["privacy-officer"] == {"people.audit_reading"}

@@ -79,7 +79,7 @@ def todos_for(user: User, *, on: date) -> list[TodoItem]:
         *missing_of_the_referred(reader.scope),
         *(_unnamed(one) for one in asking if _lacks_a_coordinator(known[one.pk], reader)),
         *_upcoming_starts(cycles, reader),
-        *(_approval(one, reader) for one in drafts if _waits_for_word(known[one.pk], reader)),
+        *(_approval(one, reader) for one in drafts if _awaits_approval(known[one.pk], reader)),
         *_next_steps(cycles, known, reader),
         *_without_contact(cycles, reader),
     ]
@@ -138,7 +138,7 @@ def _beginning_soon(reader: Reader) -> Iterator[QuerySet[Cycle]]:
         yield soon.order_by("starts_on", "pk")[:MOST]
 
 
-def _waits_for_word(known: KnownCycle, reader: Reader) -> bool:
+def _awaits_approval(known: KnownCycle, reader: Reader) -> bool:
     """Return whether the choice of the model waits for this reader's word (OM-3.4)."""
     manager, programme = ApprovalSide.MENTORING_MANAGER.value, ApprovalSide.PROGRAMME_MANAGER.value
     if reader.scope.is_manager and (manager, None) not in known.given:
@@ -204,8 +204,8 @@ def _without_contact(cycles: Iterable[Any], reader: Reader) -> list[TodoItem]:
     }
     return [
         TodoItem(
-            key=f"cycles.no_contact:{organisation.pk}",
-            kind="cycles.no_contact",
+            key=f"cycles.contact_missing:{organisation.pk}",
+            kind="cycles.contact_missing",
             what=_("An organisation has no contact person"),
             who=organisation.name,
             why=_("Training days and questions need somebody to turn to."),
@@ -236,8 +236,8 @@ def _lacks_a_coordinator(known: KnownCycle, reader: Reader) -> bool:
 
 def _unnamed(cycle: Cycle) -> TodoItem:
     return TodoItem(
-        key=f"cycles.name_a_coordinator:{cycle.pk}",
-        kind="cycles.name_a_coordinator",
+        key=f"cycles.coordinator_missing:{cycle.pk}",
+        kind="cycles.coordinator_missing",
         what=_("Your programme has named no individual coordinator"),
         who=cycle.name,
         why=_("Name somebody and what they answer for; participants need a person of their own."),

@@ -13,7 +13,7 @@ from tsemed.base.models import AuditKind
 from tsemed.cycles.joining import details_of, place_in
 from tsemed.cycles.models import Participation, Side
 from tsemed.cycles.ties import ties_to_newcomer
-from tsemed.imports.falling_capacity import falls_below_held
+from tsemed.imports.capacity_check import falls_below_held
 from tsemed.imports.outcomes import RowCheck, Target, profile_of
 from tsemed.imports.parse import PAGE_LANGUAGES
 from tsemed.imports.states import Outcome

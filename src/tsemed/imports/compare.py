@@ -8,8 +8,8 @@ from typing import Any
 
 from pairing.reference import localities
 from tsemed.cycles.models import Participation, Side
-from tsemed.imports.admitting import keep_admitted
 from tsemed.imports.outcomes import Entry, RowCheck, Target, profile_of, wanted_affiliation
+from tsemed.imports.row_policy import keep_admitted
 from tsemed.imports.states import Outcome
 from tsemed.people.models import Affiliation, Capacity, Person
 from tsemed.people.write_gate import Rights

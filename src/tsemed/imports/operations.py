@@ -199,7 +199,7 @@ def delete_stale_imports(at: datetime) -> None:
     """Cancel lists that nobody decided about for a fortnight."""
     for one in stale_lists(before=timezone.localdate(at) - DAYS_KEPT):
         try:
-            cancel_list(one, by=None, at=at, why="nobody_said_a_word")
+            cancel_list(one, by=None, at=at, why="nobody_decided")
         except StaleVersion:
             continue
 

@@ -16,10 +16,10 @@ from django.db.models import QuerySet
 
 from pairing.reference.folding import fold
 from tsemed.cycles.models import Participation, Side
-from tsemed.imports.admitting import WAITS, Admission, doubt
+from tsemed.imports.capacity_check import refuse_falling_below_held
 from tsemed.imports.compare import compare_person, compare_tie, ties_of
-from tsemed.imports.falling_capacity import refuse_falling_below_held
 from tsemed.imports.outcomes import Draft, RowCheck, Target, wanted_affiliation
+from tsemed.imports.row_policy import WAITS, Admission, doubt
 from tsemed.imports.rules import Doubt, Identity, Known, recognise
 from tsemed.imports.states import Outcome
 from tsemed.partners import queries as partners

@@ -33,7 +33,7 @@ def todos_for(user: User, *, on: date) -> list[TodoItem]:
     open_questions = _open_questions(scope, on)
     return [
         *_my_answers(open_questions, scope),
-        *_words_wanted(user, scope),
+        *_approvals_wanted(user, scope),
         *_to_ask(scope),
         *_late_answers(open_questions, scope, on),
     ]
@@ -88,7 +88,7 @@ def _my_answers(rows: Iterable[Proposal], scope: Scope) -> list[TodoItem]:
     ]
 
 
-def _words_wanted(user: User, scope: Scope) -> list[TodoItem]:
+def _approvals_wanted(user: User, scope: Scope) -> list[TodoItem]:
     if not scope.is_manager:
         return []
     waiting = awaiting_approval(user).order_by()
@@ -97,8 +97,8 @@ def _words_wanted(user: User, scope: Scope) -> list[TodoItem]:
         return []
     return [
         TodoItem(
-            key="matching.word",
-            kind="matching.word",
+            key="matching.approval",
+            kind="matching.approval",
             what=ngettext_lazy(
                 "%(number)d proposal waits for your approval",
                 "%(number)d proposals wait for your approval",
@@ -123,8 +123,8 @@ def _to_ask(scope: Scope) -> list[TodoItem]:
     ready = rounds.annotate(ready=number_of(ProposalState.MANAGER_AGREED)).filter(ready__gt=0)
     return [
         TodoItem(
-            key=f"matching.ask:{row.pk}",
-            kind="matching.ask",
+            key=f"matching.ask_sides:{row.pk}",
+            kind="matching.ask_sides",
             what=ngettext_lazy(
                 "The manager agreed to %(number)d pair: ask both sides",
                 "The manager agreed to %(number)d pairs: ask both sides",
@@ -152,8 +152,8 @@ def _late(row: Proposal, scope: Scope) -> TodoItem:
     is_mentor = row.mentee_answered_at is not None
     silent = (row.mentor if is_mentor else row.mentee).person
     return TodoItem(
-        key=f"matching.late:{row.pk}",
-        kind="matching.late",
+        key=f"matching.answer_overdue:{row.pk}",
+        kind="matching.answer_overdue",
         what=_("No answer to a proposal"),
         who=silent.full_name,
         why=_("Call, or release the place for somebody else."),

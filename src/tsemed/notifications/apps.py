@@ -6,4 +6,4 @@ class NotificationsConfig(AppConfig):
     label = "notifications"
 
     def ready(self) -> None:
-        from tsemed.notifications import cleanup, follow, permissions
+        from tsemed.notifications import cleanup, permissions, readdress

@@ -22,14 +22,14 @@ class Mailbox(BaseEmailBackend):
         return len(email_messages)
 
 
-def keeps_words() -> bool:
+def keeps_text() -> bool:
     """Return whether sent letters stay readable here, as in the demo's mailbox."""
     return bool(settings.MAIL == "mailbox")
 
 
 def way_out() -> BaseEmailBackend:
     """Return the connection the worker sends through."""
-    backend: BaseEmailBackend = get_connection(MAILBOX if keeps_words() else SMTP)
+    backend: BaseEmailBackend = get_connection(MAILBOX if keeps_text() else SMTP)
     return backend
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from tsemed.base.models import Stateful
 from tsemed.base.states import StateTable
-from tsemed.notifications.states import ENVELOPE, OutboxState
+from tsemed.notifications.states import OUTBOX, OutboxState
 
 STATE_NAMES = [
     (OutboxState.WAITING.value, pgettext_lazy("letter", "Waiting")),
@@ -36,7 +36,7 @@ class OutboxMessageSet(models.QuerySet["OutboxMessage"]):
 class OutboxMessage(Stateful):
     """One letter to one reader, with its words as they were on the day it was posted."""
 
-    steps: ClassVar[StateTable] = ENVELOPE
+    steps: ClassVar[StateTable] = OUTBOX
 
     key = models.CharField(max_length=200, unique=True)
     message_id = models.CharField(max_length=200)
@@ -76,9 +76,9 @@ class OutboxMessage(Stateful):
             models.Index(
                 fields=["state", "-is_urgent", "not_before", "id"],
                 condition=Q(state__in=UNFINISHED),
-                name="envelope_unfinished",
+                name="outbox_unfinished",
             ),
-            models.Index(fields=["mailbox", "sent_at"], name="envelope_by_mailbox"),
+            models.Index(fields=["mailbox", "sent_at"], name="outbox_by_mailbox"),
         ]
 
     def __str__(self) -> str:

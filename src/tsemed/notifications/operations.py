@@ -58,20 +58,20 @@ def enqueue_message(
     posted = OutboxMessage.objects.filter(key=key).first()
     if posted is not None:
         return posted
-    words = letter.draw(language=to.language, values=context)
-    return enqueue_text(letter, words, to=to, key=key, at=at, about=about)
+    drawn = letter.draw(language=to.language, values=context)
+    return enqueue_text(letter, drawn, to=to, key=key, at=at, about=about)
 
 
 def enqueue_text(
     letter: MessageTemplate,
-    words: DrawnEmail,
+    drawn: DrawnEmail,
     *,
     to: Recipient,
     key: str,
     at: datetime,
     about: str = "",
 ) -> OutboxMessage:
-    """Put words that are already drawn into the outbox, once per key.
+    """Put a letter that is already drawn into the outbox, once per key.
 
     A notice that says the same about the same to the same mailbox, and has not gone out yet, is
     cancelled: the new one takes its place.
@@ -87,9 +87,9 @@ def enqueue_text(
         address=to.address,
         user_id=to.user_id,
         language=to.language,
-        subject=words.subject[:250],
-        text=words.text,
-        html=words.html,
+        subject=drawn.subject[:250],
+        text=drawn.text,
+        html=drawn.html,
         is_urgent=letter.is_urgent,
         carries_key=letter.carries_key,
         is_notice=letter.is_notice,
@@ -134,7 +134,7 @@ def claim_message(*, worker: str, at: datetime) -> OutboxMessage | None:
 
 
 def send_message(
-    outbox_message: OutboxMessage, *, through: BaseEmailBackend, at: datetime, keep_words: bool
+    outbox_message: OutboxMessage, *, through: BaseEmailBackend, at: datetime, keep_text: bool
 ) -> bool:
     """Send a claimed message to the mail server and write down what came of it.
 
@@ -148,7 +148,7 @@ def send_message(
         _write_down_failure(outbox_message, problem, at=at)
         return False
     done: dict[str, Any] = {"sent_at": at, "problem": "", "worker": ""}
-    if outbox_message.carries_key and not keep_words:
+    if outbox_message.carries_key and not keep_text:
         done.update(text="", html="")
     take_step(outbox_message, OutboxState.SENT, by=None, at=at, **done)
     return True

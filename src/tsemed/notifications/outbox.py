@@ -30,12 +30,12 @@ class Outbox(BaseEmailBackend):
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         """Post each message to each of its readers, urgently."""
         for message in email_messages:
-            words = DrawnEmail(str(message.subject), str(message.body), _html_of(message))
+            drawn = DrawnEmail(str(message.subject), str(message.body), _html_of(message))
             letter, about = _letter_of(message)
             for address in message.recipients():
                 to = Recipient(parseaddr(address)[1], translation.get_language() or "he")
                 key, now = f"mail-{uuid4()}", timezone.now()
-                enqueue_text(letter, words, to=to, key=key, at=now, about=about)
+                enqueue_text(letter, drawn, to=to, key=key, at=now, about=about)
         return len(email_messages)
 
 

@@ -17,7 +17,7 @@ class OutboxState(StrEnum):
 
 _S = OutboxState
 
-ENVELOPE = StateTable(
+OUTBOX = StateTable(
     OutboxState,
     {
         _S.WAITING: frozenset({_S.SENDING, _S.CANCELLED}),

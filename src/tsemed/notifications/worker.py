@@ -17,7 +17,7 @@ from django.db import DatabaseError, close_old_connections, connection
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
-from tsemed.notifications.delivery import keeps_words, way_out
+from tsemed.notifications.delivery import keeps_text, way_out
 from tsemed.notifications.models import Heartbeat
 from tsemed.notifications.operations import (
     claim_message,
@@ -83,7 +83,7 @@ class Worker:
                 if outbox_message is None or self.stopping.is_set():
                     return False
                 if not send_message(
-                    outbox_message, through=through, at=self.clock(), keep_words=keeps_words()
+                    outbox_message, through=through, at=self.clock(), keep_text=keeps_text()
                 ):
                     through.close()
         finally:

@@ -8,7 +8,7 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         """Load the app's permissions and registrations."""
         from tsemed.people import (
-            address_guard,
+            address_triggers,
             credentials,
             doubt_expiry,
             hooks,
@@ -17,4 +17,4 @@ class PeopleConfig(AppConfig):
             registration,
         )
 
-        address_guard.register(self)
+        address_triggers.register(self)

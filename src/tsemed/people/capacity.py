@@ -46,7 +46,7 @@ class HeldPlaces:
         return frozenset().union(*self.by_app)
 
     @property
-    def in_words(self) -> str:
+    def as_text(self) -> str:
         """Return what the places are held by: "1 live pair, 1 open proposal"."""
         counted = zip(self.labels, self.by_app, strict=True)
         return joined(label(len(mentees)) for label, mentees in counted if mentees)
@@ -58,7 +58,7 @@ class CapacityBelowHeld(Refused):
     def __init__(self, held: HeldPlaces) -> None:
         self.held = held
         sentence = _("Places cannot be fewer than %(number)d now: %(by)s.")
-        super().__init__(sentence % {"number": len(held.mentees), "by": held.in_words})
+        super().__init__(sentence % {"number": len(held.mentees), "by": held.as_text})
 
 
 class NoPlaceLeft(Refused):

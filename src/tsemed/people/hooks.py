@@ -51,7 +51,7 @@ def representatives_panel(user: User, partner: Partner, day: date) -> Panel:
     ties = list(contacts_of(partner, *wanted, on=day).order_by("capacity", "starts_on"))
     present = {tie.capacity for tie in ties}
     return Panel(
-        "people/_who_speaks_for_it.html",
+        "people/_representatives.html",
         {
             "ties": ties,
             "missing": [capacity.label for capacity in wanted if capacity not in present],

@@ -1,7 +1,7 @@
 """What signing in asks of this app: who is staff, and who answers to what was typed.
 
 Once a person has a login, its address is the only one that opens it (`accounts.User.email`,
-which the person's e-mail follows, see `address_guard`). Without a login the person's e-mail is
+which the person's e-mail follows, see `address_triggers`). Without a login the person's e-mail is
 the address at which one may be opened, unless somebody else opens theirs there.
 """
 

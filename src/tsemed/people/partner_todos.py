@@ -84,8 +84,8 @@ def _untrained(partner: Any) -> TodoItem:
 
 def _no_sponsor(partner: Partner) -> TodoItem:
     return TodoItem(
-        key=f"people.no_sponsor:{partner.pk}",
-        kind="people.no_sponsor",
+        key=f"people.sponsor_missing:{partner.pk}",
+        kind="people.sponsor_missing",
         what=_("Nobody is named as senior sponsor"),
         who=partner.name,
         why=_("Tell the coordinator who could open the meetings with a word."),
@@ -98,8 +98,8 @@ def _no_sponsor(partner: Partner) -> TodoItem:
 
 def _no_contact(partner: Partner) -> TodoItem:
     return TodoItem(
-        key=f"people.no_contact:{partner.pk}",
-        kind="people.no_contact",
+        key=f"people.contact_missing:{partner.pk}",
+        kind="people.contact_missing",
         what=_("Your organisation has named no contact person"),
         who=partner.name,
         why=_("Mentors and coordinators need somebody to turn to."),

@@ -14,19 +14,19 @@ from django.utils import timezone
 from tsemed.accounts.models import User
 from tsemed.base.combined_queries import Number, first_of, read_together
 from tsemed.base.todos import TodoItem
-from tsemed.people.audit_lines import audit_figures, audit_lines
+from tsemed.people.audit_todos import audit_figures, audit_todos
 from tsemed.people.credential_lines import (
     CONFIRMERS,
     credential_lines,
     line_of_invitations,
     uninvited,
 )
-from tsemed.people.doubt_lines import doubts_line
 from tsemed.people.doubt_scope import settleable_by
+from tsemed.people.doubt_todos import doubts_line
 from tsemed.people.models import Capacity
 from tsemed.people.partner_todos import partner_todos
 from tsemed.people.scope import people_scope_of
-from tsemed.people.security_lines import security_figures, security_lines
+from tsemed.people.security_todos import security_figures, security_todos
 
 
 def todos_for(user: User, *, on: date) -> list[TodoItem]:
@@ -39,8 +39,8 @@ def todos_for(user: User, *, on: date) -> list[TodoItem]:
         *([line_of_invitations(invitations, user)] if invitations else []),
         *partner_todos(user, on=on),
         *([_doubts(figures, user, on)] if doubts else []),
-        *(audit_lines(figures) if is_officer else []),
-        *(security_lines(figures) if is_officer else []),
+        *(audit_todos(figures) if is_officer else []),
+        *(security_todos(figures) if is_officer else []),
     ]
 
 

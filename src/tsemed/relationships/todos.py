@@ -29,15 +29,7 @@ from tsemed.people.models import Capacity
 from tsemed.people.phone_numbers import reached
 from tsemed.relationships.models import Meeting, Relationship, RelationshipSet
 from tsemed.relationships.names import names_for
-from tsemed.relationships.queries.pairs import looked_after, referred, with_next
-from tsemed.relationships.rules import (
-    MEETINGS_THANKED,
-    PASSING,
-    Health,
-    health_of_waiting,
-)
-from tsemed.relationships.states import ENDED, LIVE, PairState
-from tsemed.relationships.todo_lines import (
+from tsemed.relationships.pair_todos import (
     URGENCY_OF_WAITING,
     Reader,
     asking_line,
@@ -49,6 +41,14 @@ from tsemed.relationships.todo_lines import (
     quiet_line,
     report_due,
 )
+from tsemed.relationships.queries.pairs import looked_after, referred, with_next
+from tsemed.relationships.rules import (
+    MEETINGS_THANKED,
+    PASSING,
+    Health,
+    health_of_waiting,
+)
+from tsemed.relationships.states import ENDED, LIVE, PairState
 
 MOST_LINES, MOST = 50, 20
 NEW, BACK = timedelta(days=7), timedelta(days=14)

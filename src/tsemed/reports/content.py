@@ -48,7 +48,7 @@ def content_of(summary: Summary) -> dict[str, Any]:
         ],
         "sections": [_section(section, summary) for section in summary.sections],
         "footer": footer_of(summary),
-        "words": {
+        "labels": {
             "what": gettext("What is counted"),
             "number": pgettext("column", "Number"),
             "share": pgettext("column", "Share"),

@@ -66,7 +66,7 @@ class _Writing:
         self.number = make(bold=True, num_format="#,##0", align="center", **line)
         self.about = make(bold=True, num_format=_about_format(), align="center", **line)
         self.share = make(num_format="0%", align="center", **line)
-        self.words = make(font_color=SOFT, text_wrap=True, **line)
+        self.note = make(font_color=SOFT, text_wrap=True, **line)
 
     def write(self, summary: Summary) -> None:
         content = content_of(summary)
@@ -78,9 +78,9 @@ class _Writing:
             self._line(drawn["title"], self.section)
             if drawn["note"]:
                 self._line(drawn["note"], self.soft)
-            words = content["words"]
+            labels = content["labels"]
             for at, key in enumerate(("what", "number", "share", "definition")):
-                self.sheet.write_string(self.row, at, words[key], self.head)
+                self.sheet.write_string(self.row, at, labels[key], self.head)
             self.row += 1
             for figure, line in zip(section.figures, drawn["lines"], strict=True):
                 rounded = figure.counts_people and not summary.is_exact
@@ -88,8 +88,8 @@ class _Writing:
         self.row += 1
         self._line(content["footer"], self.soft)
 
-    def _line(self, words: str, look: Format) -> None:
-        self.sheet.write_string(self.row, 0, words, look)
+    def _line(self, text: str, look: Format) -> None:
+        self.sheet.write_string(self.row, 0, text, look)
         self.row += 1
 
     def _figure(self, figure: Figure, line: dict[str, str], look: Format) -> None:
@@ -102,7 +102,7 @@ class _Writing:
             self.sheet.write_blank(self.row, 2, None, self.share)
         else:
             self.sheet.write_number(self.row, 2, figure.percent / 100, self.share)
-        self.sheet.write_string(self.row, 3, line["definition"], self.words)
+        self.sheet.write_string(self.row, 3, line["definition"], self.note)
         self.row += 1
 
 

@@ -15,7 +15,7 @@ from typing import Final
 from pairing.reference.day_bounds import WAITING, DayBounds
 from tsemed.spreadsheets import choices
 from tsemed.spreadsheets.choices import Choices
-from tsemed.spreadsheets.column_words import EXPLANATIONS, HEADINGS
+from tsemed.spreadsheets.column_labels import EXPLANATIONS, HEADINGS
 
 
 class Side(StrEnum):

@@ -13,7 +13,7 @@ from tsemed.spreadsheets.people_lists import SHEETS
 from tsemed.spreadsheets.workbooks import column_letter
 from tsemed.spreadsheets.writing import Cell, WrittenColumn, WrittenSheet, isolated, write_workbook
 
-_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
+_LABELS: Final[Mapping[str, Mapping[str, str]]] = {
     "he": {
         "explanations": "הסבר",
         "values": "ערכים אפשריים",
@@ -128,7 +128,7 @@ def _range_of(heading: str, values: WrittenSheet) -> str:
 
 
 def _explanations_sheet(side: Side, language: str) -> WrittenSheet:
-    words = _WORDS[language]
+    words = _LABELS[language]
     rows = [
         (
             column.heading(language, side),
@@ -148,7 +148,7 @@ def _explanations_sheet(side: Side, language: str) -> WrittenSheet:
 
 
 def _how(column: Column, language: str) -> str:
-    pattern = _WORDS[language][_DESCRIBED_AS.get(column.kind, column.kind.value)]
+    pattern = _LABELS[language][_DESCRIBED_AS.get(column.kind, column.kind.value)]
     return pattern.format(least=column.least, most=column.most)
 
 
@@ -164,7 +164,7 @@ def _values_sheet(side: Side, language: str) -> WrittenSheet:
         [found[at] if at < len(found) else None for _, found in offered] for at in range(longest)
     ]
     columns = tuple(column for column, _ in offered)
-    return WrittenSheet(_WORDS[language]["values"], columns, rows, filtered=False)
+    return WrittenSheet(_LABELS[language]["values"], columns, rows, filtered=False)
 
 
 def _offered(column: Column, language: str) -> tuple[str, ...]:

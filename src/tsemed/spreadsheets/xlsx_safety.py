@@ -22,7 +22,7 @@ from itertools import pairwise
 
 from tsemed.spreadsheets.limits import Limits
 from tsemed.spreadsheets.problems import Code, WorkbookProblem
-from tsemed.spreadsheets.shared_texts import unusable_text
+from tsemed.spreadsheets.shared_strings import unusable_text
 from tsemed.spreadsheets.sheet_extent import StrangeSheet, extent_of, has_prefixed_tags
 
 _BROKEN = (

@@ -18,6 +18,6 @@ def too_many(request: HttpRequest, limit: TooMany | None = None) -> HttpResponse
     if limit and limit.is_first:
         record_refusal(None, why="too_many", at=timezone.now())
     context = {"minutes": max(1, math.ceil(seconds / 60))}
-    response = render(request, "accounts/too_many.html", context, status=429)
+    response = render(request, "accounts/throttled.html", context, status=429)
     response.headers["Retry-After"] = str(math.ceil(seconds))
     return response

@@ -44,8 +44,10 @@ def beforehand(request: HttpRequest, pk: int) -> HttpResponse:
     if request.htmx:  # type: ignore[attr-defined]
         sides = [side for side in Side if f"{side.value}_named" in request.POST]
         looks = [_look(request, the_round, side) for side in sides]
-        return render(request, "matching/_named.html", {"look": looks[0] if looks else {}})
-    return render(request, "matching/beforehand.html", _context(request, the_round))
+        return render(
+            request, "matching/_found_participants.html", {"look": looks[0] if looks else {}}
+        )
+    return render(request, "matching/constraints.html", _context(request, the_round))
 
 
 def _decided(request: HttpRequest, the_round: Round) -> HttpResponse | None:
@@ -72,7 +74,7 @@ def _decided(request: HttpRequest, the_round: Round) -> HttpResponse | None:
         # What was chosen and written stays; sent again it starts from the version of now.
         the_round.refresh_from_db()
         context = _context(request, the_round) | {"is_conflict": True}
-        return render(request, "matching/beforehand.html", context, status=409)
+        return render(request, "matching/constraints.html", context, status=409)
     return redirect("matching:beforehand", pk=the_round.pk)
 
 

@@ -46,7 +46,7 @@ def of_identity(
         if ContactChannel.EMAIL in ways:
             shown.append({"label": _("E-mail"), "value": person.email, "kind": "email"})
     if name in allowed:
-        shown.append(_fact(_("Languages"), _words(person.languages, LANGUAGE_NAMES)))
+        shown.append(_fact(_("Languages"), _labels(person.languages, LANGUAGE_NAMES)))
         shown.append(_fact(_("Form of address"), person.get_gender_display()))
         shown.append(_fact(_("Town"), person.town))
     return shown
@@ -64,7 +64,7 @@ def of_mentor(person: Person, allowed: Allowed, deciders: Mapping[str, str]) -> 
     profile = person.mentor
     shown = [
         _fact(_("Years of experience"), profile.years_of_experience),
-        _fact(_("Stages they can help with"), _words(profile.stages, Stage.choices)),
+        _fact(_("Stages they can help with"), _labels(profile.stages, Stage.choices)),
         *_meeting(profile),
         _fact(_("Places"), profile.capacity),
     ]
@@ -75,7 +75,7 @@ def of_mentor(person: Person, allowed: Allowed, deciders: Mapping[str, str]) -> 
             _finding(_("Trained on"), _day(profile.trained_on), deciders.get("trained_on")),
         ]
     if DataClass.MENTOR_NEEDS in allowed:
-        shown.append(_fact(_("Can offer at a meeting"), _words(profile.needs, NEED_NAMES)))
+        shown.append(_fact(_("Can offer at a meeting"), _labels(profile.needs, NEED_NAMES)))
     return shown
 
 
@@ -95,7 +95,7 @@ def of_mentee(person: Person, allowed: Allowed, deciders: Mapping[str, str]) -> 
         day = _day(profile.waiting_since)
         shown.append(_finding(_("Waiting since"), day, deciders.get("waiting_since")))
     if DataClass.NEEDS in allowed:
-        shown.append(_fact(_("What is needed for a meeting"), _words(profile.needs, NEED_NAMES)))
+        shown.append(_fact(_("What is needed for a meeting"), _labels(profile.needs, NEED_NAMES)))
     return shown
 
 
@@ -115,7 +115,7 @@ def _meeting(profile: Profile) -> list[Fact]:
     parts = [times.label(code, language=language) for code in times.CODES if code in profile.times]
     return [
         _fact(_("Fields of work"), joined(fields)),
-        _fact(_("Ways to meet"), _words(profile.modes, MODE_NAMES)),
+        _fact(_("Ways to meet"), _labels(profile.modes, MODE_NAMES)),
         _fact(_("When"), joined(parts)),
         _fact(_("How far, in km"), profile.radius_km),
         _fact(_("Wishes to meet"), dict(WISH_NAMES).get(profile.wishes_gender, "")),
@@ -139,6 +139,6 @@ def _day(day: Any) -> str:
     return date_format(day, "SHORT_DATE_FORMAT") if day else ""
 
 
-def _words(codes: list[str], names: Any) -> str:
+def _labels(codes: list[str], names: Any) -> str:
     known = dict(names)
     return joined(known.get(code, code) for code in codes)

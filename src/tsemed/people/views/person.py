@@ -81,7 +81,7 @@ def context_of(request: HttpRequest, person: Person) -> dict[str, Any]:
     return {
         "person": person,
         "side": "mentor" if shown[0] else "mentee" if shown[1] else "",
-        "side_words": side_label(*shown),
+        "side_label": side_label(*shown),
         "identity": facts.of_identity(
             person, allowed, present_channels(person, ties), is_mentor=shown[0], is_mentee=shown[1]
         ),

@@ -51,23 +51,23 @@ ICONS = {
     "relationships.red": "calendar-x",
     "relationships.report_due": "pencil",
     "relationships.without_a_pair": "hourglass-split",
-    "relationships.no_way": "telephone",
-    "relationships.begun": "people",
-    "relationships.back": "telephone",
-    "cycles.name_a_coordinator": "person-plus",
+    "relationships.channel_missing": "telephone",
+    "relationships.mentoring_begun": "people",
+    "relationships.mentoring_ended": "telephone",
+    "cycles.coordinator_missing": "person-plus",
     "cycles.begins": "calendar-event",
     "people.untrained": "mortarboard",
-    "people.no_sponsor": "award",
-    "people.no_contact": "building",
+    "people.sponsor_missing": "award",
+    "people.contact_missing": "building",
     "people.agreement": "clipboard-check",
     "people.audit_refusal": "shield-exclamation",
     "matching.answer": "envelope",
-    "matching.word": "puzzle",
-    "matching.ask": "puzzle",
-    "matching.late": "hourglass-split",
+    "matching.approval": "puzzle",
+    "matching.ask_sides": "puzzle",
+    "matching.answer_overdue": "hourglass-split",
     "imports.import_to_apply": "file-earmark-spreadsheet",
     "cycles.approval": "check-lg",
-    "cycles.no_contact": "building",
+    "cycles.contact_missing": "building",
     "cycles.form_missing": "file-earmark-text",
     "cycles.consent_missing": "telephone",
     "relationships.thanks": "award",
@@ -108,8 +108,8 @@ def _greeting(user: User, now: datetime, day: Day) -> dict[str, str]:
     written = weekday_label(now, with_year=True)
     if get_language() == "he":
         written = f"{written} · {hebrew_date(now.date())}"
-    words = str(GREETINGS[part_of_day(now.hour)]) % {"name": name} if name else gettext("Hello")
-    return {"date": written, "words": words, "summary": _in_one_sentence(day)}
+    text = str(GREETINGS[part_of_day(now.hour)]) % {"name": name} if name else gettext("Hello")
+    return {"date": written, "text": text, "summary": _in_one_sentence(day)}
 
 
 def _in_one_sentence(day: Day) -> str:
@@ -135,7 +135,7 @@ def _drawn(line: TodoItem) -> dict[str, Any]:
         "why": line.why,
         "since": _since(line),
         "urgency": look,
-        "urgency_word": word,
+        "urgency_label": word,
         "icon": ICONS.get(line.kind, icon),
         "action": _action(line),
         "calls": _outcomes(line),

@@ -40,7 +40,7 @@ def audit_figures(*, on: date) -> dict[str, Any]:
     return figures
 
 
-def audit_lines(figures: Mapping[str, Any]) -> list[TodoItem]:
+def audit_todos(figures: Mapping[str, Any]) -> list[TodoItem]:
     """Return a line for each kind of audit row of which the past week holds any."""
     texts = {
         AuditKind.READING: _text_of_readings,

@@ -34,7 +34,7 @@ def security_figures(*, on: date) -> dict[str, Any]:
     }
 
 
-def security_lines(figures: Mapping[str, Any]) -> list[TodoItem]:
+def security_todos(figures: Mapping[str, Any]) -> list[TodoItem]:
     """Return the lines about attacks on logins and about what people signed in have done."""
     attacked = figures["attacked"]
     conduct = [(kind, figures[f"conduct_{kind.value}"]) for kind in AlertKind]

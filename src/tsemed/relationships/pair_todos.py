@@ -26,7 +26,7 @@ from tsemed.relationships.rules import (
 )
 
 # What a line says after each way a call went that leaves it standing.
-_CALL_WORDS = {
+_CALL_LABELS = {
     "": (_("Asks for a call"), _("“Please call me” was marked in a meeting report.")),
     CallOutcome.NO_ANSWER: (
         _("Asks for a call"),
@@ -101,8 +101,8 @@ def own_channel_missing(pairs: list[Any], reader: Reader) -> list[TodoItem]:
     address = reverse("people:person", args=[me.pk]) + "#consents"
     return [
         TodoItem(
-            key="relationships.own_way",
-            kind="relationships.no_way",
+            key="relationships.own_channel_missing",
+            kind="relationships.channel_missing",
             what=_("Your mentor does not know how to reach you"),
             who="",
             why=_("Choose between telephone and e-mail; the mentor sees only that."),
@@ -116,8 +116,8 @@ def own_channel_missing(pairs: list[Any], reader: Reader) -> list[TodoItem]:
 
 def begun_line(pair: Relationship) -> TodoItem:
     return TodoItem(
-        key=f"relationships.begun:{pair.pk}",
-        kind="relationships.begun",
+        key=f"relationships.mentoring_begun:{pair.pk}",
+        kind="relationships.mentoring_begun",
         what=_("Has a mentor now"),
         who=pair.mentee_person.full_name,
         why=_("The first meeting is expected within two weeks."),
@@ -132,8 +132,8 @@ def back_line(pair: Relationship) -> TodoItem:
     mentee = pair.mentee_person
     address = reverse("people:person", args=[pair.mentee_person_id])
     return TodoItem(
-        key=f"relationships.back:{pair.pk}",
-        kind="relationships.back",
+        key=f"relationships.mentoring_ended:{pair.pk}",
+        kind="relationships.mentoring_ended",
         what=_("The mentoring has ended: back with you"),
         who=mentee.full_name,
         why=_("A call now shows that they go on with your programme."),
@@ -147,7 +147,7 @@ def back_line(pair: Relationship) -> TodoItem:
 
 def asking_line(meeting: Meeting) -> TodoItem:
     mentor = meeting.relationship.mentor_person
-    what, why = _CALL_WORDS[meeting.call_outcome]
+    what, why = _CALL_LABELS[meeting.call_outcome]
     noted_at = reverse("relationships:called", args=[meeting.pk])
     return TodoItem(
         key=f"relationships.call_me:{meeting.pk}",
@@ -181,8 +181,8 @@ def quiet_line(pair: Relationship, reader: Reader) -> TodoItem:
 
 def channel_missing(pair: Relationship, reader: Reader) -> TodoItem:
     return TodoItem(
-        key=f"relationships.no_way:{pair.pk}",
-        kind="relationships.no_way",
+        key=f"relationships.channel_missing:{pair.pk}",
+        kind="relationships.channel_missing",
         what=_("The mentor does not know how to reach the mentee"),
         who=pair.mentee_person.full_name,
         why=_("Ask which way it shall be, and note it on the page of the pair."),
