@@ -229,8 +229,8 @@ SEEN: dict[str, Press] = {
     "relationships:called": (
         "dana",
         lambda c: Relationship.objects.get().meetings.get().pk,
-        {"outcome": "spoke"},
-        "Somebody noted this call meanwhile",
+        {"to": "spoke"},
+        "nothing was saved over it",
     ),
     "cycles:step": (
         "noa",
@@ -244,7 +244,7 @@ SEEN: dict[str, Press] = {
         "dana",
         lambda c: c.galil.rounds.get().pk,
         {},
-        "The pairs were proposed again meanwhile",
+        "nothing was saved over it",
     ),
     "matching:pin": (
         "dana",

@@ -63,7 +63,8 @@ BEFORE = {
 
 def declared() -> dict[str, Step[Any]]:
     found = ((name, pattern.callback) for name, pattern in named_patterns(get_resolver()))
-    return {name: view.step for name, view in found if hasattr(view, "step")}
+    actions = {name: view.action for name, view in found if hasattr(view, "action")}
+    return {name: one for name, one in actions.items() if isinstance(one, Step)}
 
 
 def press(cast: Cast, name: str, thing: Stateful, **sent: str) -> Any:

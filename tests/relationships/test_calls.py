@@ -48,7 +48,7 @@ def test_what_is_not_settled_by_a_call_stays_on_the_day(
 ) -> None:
     meeting = asked_for_a_call(cast)
     called = reverse("relationships:called", args=[meeting.pk])
-    sent = {"outcome": outcome, "next": "/", "seen": meeting.version}
+    sent = {"to": outcome, "next": "/", "seen": meeting.version}
     page = as_dana(cast).post(called, sent, follow=True)
     assert page.redirect_chain == [("/", 302)]
     assert message in page.content.decode()
@@ -59,14 +59,16 @@ def test_what_is_not_settled_by_a_call_stays_on_the_day(
 def test_an_outcome_that_nobody_offered_is_refused_and_changes_nothing(cast: Cast) -> None:
     meeting = asked_for_a_call(cast)
     called = reverse("relationships:called", args=[meeting.pk])
-    assert as_dana(cast).post(called, {"outcome": "shouted"}).status_code == 400
+    assert as_dana(cast).post(called, {"to": "shouted", "seen": meeting.version}).status_code == 400
     assert Meeting.objects.asking_for_a_call().get() == meeting
 
 
 def test_after_a_call_nobody_leaves_the_site(cast: Cast) -> None:
-    called = reverse("relationships:called", args=[asked_for_a_call(cast).pk])
-    answer = as_dana(cast).post(called, {"outcome": "spoke", "next": "https://evil.example/"})
-    assert answer.headers["Location"] == "/"
+    meeting = asked_for_a_call(cast)
+    called = reverse("relationships:called", args=[meeting.pk])
+    sent = {"to": "spoke", "next": "https://evil.example/", "seen": meeting.version}
+    pair_page = reverse("relationships:relationship", args=[meeting.relationship_id])
+    assert as_dana(cast).post(called, sent).headers["Location"] == pair_page
 
 
 def test_the_lines_of_a_coordinator_carry_the_telephones_she_may_know(cast: Cast) -> None:

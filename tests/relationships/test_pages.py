@@ -199,7 +199,7 @@ def test_noting_a_call_takes_the_line_away(cast: Cast, visit: Browser) -> None:
     meeting = report_meeting(galil, report, by=cast.login("michal"), at=timezone.now())
     assert [line.kind for line in todos_for(dana, on=TODAY)] == ["relationships.call_me"]
     client = visit("dana")
-    seen = {"seen": str(meeting.version)}
+    seen = {"seen": str(meeting.version), "to": "spoke"}
     client.post(reverse("relationships:called", args=[meeting.pk]), seen)
     assert todos_for(cast.login("dana"), on=TODAY) == []
 

@@ -17,16 +17,22 @@ from tsemed.base.refusals import Refused
 from tsemed.base.transitions import StaleVersion, WrongState, take_step
 
 
-class SameAddress(Exception):
+class SameAddress(Refused):
     """The new address is the present one."""
+
+    is_recorded = False
+    sentence = _("This is the sign-in address already.")
 
 
 class NoOldAddress(Exception):
     """The login has no address yet, so there is none at which its owner could be asked."""
 
 
-class AlreadyAsked(Exception):
+class AlreadyAsked(Refused):
     """A change of the same credential waits already."""
+
+    is_recorded = False
+    sentence = _("A change waits for its second person already.")
 
 
 class TooManyChanges(Refused):

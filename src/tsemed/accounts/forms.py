@@ -199,7 +199,7 @@ class AddPasskeyForm(CredentialForm, AddWebAuthnForm):  # type: ignore[misc]
     def clean(self) -> dict[str, Any]:
         """Return the passkey, if the device has asked for a finger, a face or a PIN."""
         self.cleaned_data["passwordless"] = True
-        return dict(super().clean())
+        return dict(super().clean() or {})
 
 
 class NewAddressForm(forms.Form):

@@ -18,13 +18,13 @@ from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import urlencode
 
 from tsemed.accounts import email_codes, second_factor
 from tsemed.accounts.models import User
 from tsemed.accounts.requests import user_of
 from tsemed.accounts.rules import LIMITS
-from tsemed.base.sanitise import own_page
+from tsemed.base.sanitise import own_page, own_path
 
 CODE = "fresh_code"
 
@@ -91,11 +91,10 @@ def page_of(request: HttpRequest) -> str:
     return own_page(request, came_from) or str(settings.LOGIN_REDIRECT_URL)
 
 
-def safe_path(request: HttpRequest, wanted: str) -> str:
-    """Return a path of this site to go to afterwards; Today if something else was asked for."""
-    is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
-    is_path = wanted.startswith("/") and len(wanted) <= 500
-    return wanted if is_ours and is_path else str(settings.LOGIN_REDIRECT_URL)
+def next_path(request: HttpRequest) -> str:
+    """Return the page of this site to go on to, as the form or the address names it, or Today."""
+    wanted = request.POST.get("next") or request.GET.get("next", "")
+    return own_path(request, wanted) or str(settings.LOGIN_REDIRECT_URL)
 
 
 def new_code(request: HttpRequest, *, at: datetime) -> str:

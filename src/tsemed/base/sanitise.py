@@ -13,11 +13,13 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, QueryDict
+from django.utils.http import url_has_allowed_host_and_scheme
 
 _NOBODY_TYPES = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 _TURNS_AROUND = re.compile("[\u202a-\u202e\u2066-\u2069]")
 # One digit less than the largest number a table can hold as an id.
 _LONGEST_NUMBER = 18
+_LONGEST_PATH = 500
 
 
 def refuse_unsafe_input(request: HttpRequest) -> None:
@@ -46,6 +48,12 @@ def own_page(request: HttpRequest, address: str) -> str:
     if parts.netloc != request.get_host() or not parts.path.startswith("/"):
         return ""
     return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def own_path(request: HttpRequest, wanted: str) -> str:
+    """Return a path of this site that somebody wants to go on to, empty if it is none."""
+    is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
+    return wanted if is_ours and wanted.startswith("/") and len(wanted) <= _LONGEST_PATH else ""
 
 
 def _clean(sent: QueryDict) -> QueryDict:

@@ -23,27 +23,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum, StrEnum
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast
+from enum import Enum
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import URLPattern, path
-from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.http import HttpRequest
 
-from tsemed.base.conflicts import refuse_stale_page
-from tsemed.base.idempotency import idempotent
+from tsemed.base.actions import Action
 from tsemed.base.models import Stateful
 from tsemed.base.refusals import ReasonRequired
 from tsemed.base.transitions import take_step
-from tsemed.base.views import requires
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import _User as User
-    from django.utils.functional import Promise
 
 T = TypeVar("T", bound=Stateful)
 LONGEST_REASON = 300
@@ -77,24 +69,15 @@ class Operation(Protocol):
     ) -> object: ...
 
 
-@dataclass(frozen=True)
-class Step(Generic[T]):
-    """One step. Give `to`, or the enum of states from which the form chooses with its button.
+@dataclass(frozen=True, kw_only=True)
+class Step(Action[T]):
+    """One step. Give `to`, or as `choices` the enum of states that the form has buttons for."""
 
-    `get(user, pk, permission)` returns the thing in the user's scope or raises Http404 or
-    PermissionDenied; `back(thing)` is the address of the page on which the thing is seen.
-    """
-
-    name: str
-    get: Callable[[User, int, str], T]
-    permission: str
-    done: Promise | str
-    back: Callable[[T], str]
+    operation: Operation | None = None
+    seen: Callable[[T], object] = lambda thing: thing.version
     to: str = ""
-    choices: type[StrEnum] | None = None
     reason: Reason = Reason.NONE
     guard: Guard | None = None
-    operation: Operation | None = None
     effects: tuple[Effect, ...] = ()
 
     def take(
@@ -122,29 +105,7 @@ class Step(Generic[T]):
                 effect(thing, by=by, at=at)
         return thing
 
-    def url(self, route: str) -> URLPattern:
-        """Return the URL of the step; `route` holds `<int:pk>`."""
-        return path(route, self._view(), name=self.name)
-
-    def _view(self) -> Callable[..., HttpResponse]:
-        def view(request: HttpRequest, pk: int) -> HttpResponse:
-            user = cast("User", request.user)
-            thing = self.get(user, pk, self.permission)
-            refuse_stale_page(request, thing)
-            why = request.POST.get("why", "")[:LONGEST_REASON]
-            self.take(thing, to=self._chosen(request), by=user, at=timezone.now(), why=why)
-            if self.done:
-                messages.success(request, str(self.done))
-            return HttpResponseRedirect(self.back(thing))
-
-        view.step = self  # type: ignore[attr-defined]
-        view.__name__, view.__doc__ = self.name, f"Take the step {self.name!r}."
-        return require_POST(requires(self.permission, check=False)(idempotent()(view)))
-
-    def _chosen(self, request: HttpRequest) -> str:
-        if self.choices is None:
-            return self.to
-        chosen = request.POST.get("to", "")
-        if chosen not in set(self.choices):
-            raise PermissionDenied
-        return chosen
+    def _act(self, request: HttpRequest, thing: T, *, by: User, at: datetime) -> T:
+        why = request.POST.get("why", "")[:LONGEST_REASON]
+        to = self._chosen(request) if self.choices else self.to
+        return self.take(thing, to=to, by=by, at=at, why=why)

@@ -90,8 +90,11 @@ class NotACarrier(Exception):
     """This function cannot be carried by that role."""
 
 
-class AlreadyAssigned(Exception):
+class AlreadyAssigned(Refused):
     """The person holds this place from that day on already."""
+
+    is_recorded = False
+    sentence = _("This person holds this place from that day on already.")
 
 
 class NotTheirsToGive(Refused):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tsemed.matching.steps import RELEASE, WITHDRAW
+from tsemed.matching.actions import ASK, CLOSE, OPEN, RELEASE, SEND, WITHDRAW
 from tsemed.matching.views import (
     approvals,
     constraints,
@@ -16,15 +16,15 @@ from tsemed.matching.views import (
 app_name = "matching"
 urlpatterns = [
     path("", rounds.Rounds.view(), name="rounds"),
-    path("cycles/<int:pk>/open/", rounds.open_one, name="open"),
+    OPEN.url("cycles/<int:pk>/open/"),
     path("approvals/", approvals.list_approvals, name="approvals"),
     path("<int:pk>/", round_page.desk, name="round"),
     path("<int:pk>/table/", round_page.table, name="table"),
     path("<int:pk>/propose/", round_page.propose, name="propose"),
     path("<int:pk>/progress/", round_page.progress, name="progress"),
-    path("<int:pk>/send/", round_page.send, name="send"),
-    path("<int:pk>/ask/", round_page.ask, name="ask"),
-    path("<int:pk>/close/", round_page.close, name="close"),
+    SEND.url("<int:pk>/send/"),
+    ASK.url("<int:pk>/ask/"),
+    CLOSE.url("<int:pk>/close/"),
     path("<int:pk>/weights/", weights.weights.view, name="weights"),
     path("<int:pk>/beforehand/", constraints.beforehand, name="beforehand"),
     path("pins/<int:pk>/unpin/", constraints.unpin, name="unpin"),

@@ -6,7 +6,7 @@ from tsemed.partners.views import listing, partner
 app_name = "partners"
 urlpatterns = [
     path("", listing.Partners.view(), name="list"),
-    path("open/", partner.open_one, name="open"),
+    path("open/", partner.OPEN.view, name="open"),
     path("<int:pk>/", partner.page, name="partner"),
     path("<int:pk>/change/", partner.change.view, name="change"),
     ENGAGE.url("<int:pk>/step/"),

@@ -15,8 +15,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tsemed.accounts import alerts, changes_by_two, credential_changes, invitations, messages
+from tsemed.accounts.demo import is_character
 from tsemed.accounts.models import AlertKind, CredentialChange, CredentialKind, User
 from tsemed.accounts.queries import unfinished_changes
+from tsemed.accounts.second_factor import has_second_factor
 from tsemed.accounts.states import ChangeState
 from tsemed.base.refusals import Refused
 from tsemed.people.credential_lines import CONFIRMERS, changes_shown_to
@@ -36,8 +38,30 @@ class ProposerLeft(Refused):
     sentence = _("Who asked for this may not ask for it any more. Refuse the change.")
 
 
-class NobodyToConfirm(Exception):
+class NobodyToConfirm(Refused):
     """Nobody who is independent of the proposer, and not the person themselves, may confirm."""
+
+    is_recorded = False
+    sentence = _(
+        "There is nobody to confirm it who is independent of you: let in neither by you "
+        "nor lately by the person who let you in, nor you by them. Ask somebody who has "
+        "been here for more than a month to propose it, or the operator of the server to "
+        "invite a privacy officer."
+    )
+
+
+class FactorIsMissing(Refused):
+    """There is no second factor to remove."""
+
+    is_recorded = False
+    sentence = _("There is no second factor: an invitation is enough.")
+
+
+class IsCharacter(Refused):
+    """The person is a character of the demonstration, through whom everybody walks in."""
+
+    is_recorded = False
+    sentence = _("In the demonstration the characters keep their addresses.")
 
 
 @transaction.atomic
@@ -58,6 +82,11 @@ def propose(
     """
     if not by.has_perm("people.propose_credential_change", person):
         raise PermissionDenied
+    if person.user is not None and is_character(person.user):
+        raise IsCharacter
+    is_factor = kind is CredentialKind.SECOND_FACTOR
+    if is_factor and (person.user is None or not has_second_factor(person.user)):
+        raise FactorIsMissing
     others = _confirmers(on=timezone.localdate(at)).exclude(
         person__user__in=[by.pk, person.user_id or 0]
     )

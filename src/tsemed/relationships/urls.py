@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from tsemed.relationships.actions import CALLED
 from tsemed.relationships.views import listing, pair, report
 
 app_name = "relationships"
@@ -9,5 +10,5 @@ urlpatterns = [
     path("", listing.Pairs.view(), name="list"),
     path("<int:pk>/", pair.page, name="relationship"),
     path("<int:pk>/report/", report.report, name="report"),
-    path("meetings/<int:pk>/called/", pair.called, name="called"),
+    CALLED.url("meetings/<int:pk>/called/"),
 ]

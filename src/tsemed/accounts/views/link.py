@@ -22,7 +22,7 @@ from tsemed.accounts.entry_points import sign_in_page
 from tsemed.accounts.forms import AskForLinkForm, OpenLinkForm
 from tsemed.accounts.login_lookup import find_logins
 from tsemed.accounts.models import PersonalLink
-from tsemed.accounts.reauthentication import safe_path
+from tsemed.accounts.reauthentication import next_path
 from tsemed.accounts.rules import LIMITS, Standing
 from tsemed.accounts.views.throttled import too_many
 from tsemed.base.cookies import keep_cookie
@@ -33,7 +33,7 @@ BROWSER = "link_browser"
 
 def _ask(request: HttpRequest) -> HttpResponse:
     """Take a telephone number or an e-mail; the answer is the same for everybody."""
-    path = safe_path(request, request.POST.get("next") or request.GET.get("next", ""))
+    path = next_path(request)
     if getattr(request, "standing", None) is Standing.FULL:
         return HttpResponseRedirect(path)
     form = AskForLinkForm(request.POST or None, initial={"next": path})

@@ -20,9 +20,7 @@ from tsemed.accounts.views.throttled import too_many
 
 def _again(request: HttpRequest) -> HttpResponse:
     """Ask for the second factor of the login or, where it has none, for a code by e-mail."""
-    path = reauthentication.safe_path(
-        request, request.POST.get("next") or request.GET.get("next", "")
-    )
+    path = reauthentication.next_path(request)
     if second_factor.has_second_factor(user_of(request)):
         ways = get_adapter().get_reauthentication_methods(request.user)
         return HttpResponseRedirect(f"{ways[-1]['url']}?{urlencode({'next': path})}")

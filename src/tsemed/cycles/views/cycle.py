@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from tsemed.accounts.models import User
 from tsemed.accounts.requests import user_of
-from tsemed.base.idempotency import idempotent
+from tsemed.base.actions import Action
 from tsemed.base.views import requires
 from tsemed.cycles import operations, queries
 from tsemed.cycles.models import Cycle
@@ -59,21 +59,23 @@ def _context(user: User, cycle: Cycle) -> dict[str, Any]:
     }
 
 
-@require_POST
-@requires("cycles.approve_model", check=False)
-@idempotent()
-def approve(request: HttpRequest, pk: int) -> HttpResponse:
-    """Give one's approval of the choice of the work model."""
-    cycle = queries.get_cycle_for(user_of(request), pk, "cycles.approve_model")
-    at = timezone.now()
-    words = queries.approvals_to_give(cycle, user_of(request))
-    if not words:
+def _approve(cycle: Cycle, *, by: User, at: datetime) -> None:
+    approvals = queries.approvals_to_give(cycle, by)
+    if not approvals:
         raise PermissionDenied
-    for programme in words:
+    for programme in approvals:
         side = ApprovalSide.PROGRAMME_MANAGER if programme else ApprovalSide.MENTORING_MANAGER
-        operations.approve_model(cycle, side=side, programme=programme, by=user_of(request), at=at)
-    messages.success(request, _("Your approval of the work model is noted."))
-    return redirect("cycles:cycle", pk=pk)
+        operations.approve_model(cycle, side=side, programme=programme, by=by, at=at)
+
+
+APPROVE: Action[Cycle] = Action(
+    name="approve",
+    get=queries.get_cycle_for,
+    permission="cycles.approve_model",
+    operation=_approve,
+    done=_("Your approval of the work model is noted."),
+    back=lambda cycle: reverse("cycles:cycle", args=[cycle.pk]),
+)
 
 
 def _next_steps(cycle: Cycle) -> list[dict[str, Any]]:
@@ -91,4 +93,4 @@ def _next_steps(cycle: Cycle) -> list[dict[str, Any]]:
 
 def _actions(cycle: Cycle) -> list[dict[str, str]]:
     address = reverse("cycles:participants", args=[cycle.pk])
-    return [{"label": _("Participants"), "url": address, "icon": "people", "look": "second"}]
+    return [{"label": str(_("Participants")), "url": address, "icon": "people", "look": "second"}]

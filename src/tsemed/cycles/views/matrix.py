@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +20,7 @@ def _back(line: MatrixLine) -> str:
     return reverse("cycles:cycle", args=[line.cycle_id])
 
 
-def _context(line: MatrixLine) -> dict[str, Any]:
+def _context(_request: HttpRequest, line: MatrixLine) -> dict[str, Any]:
     usual = MATRIX[WorkModel(line.cycle.work_model)][Function(line.function)]
     return {"line": line, "usual": dict(CARRIER_NAMES)[usual.value]}
 

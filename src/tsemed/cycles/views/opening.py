@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
+from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
+from tsemed.accounts.models import User
 from tsemed.accounts.requests import user_of
-from tsemed.base.idempotency import idempotent
+from tsemed.base.form_pages import FormPage
 from tsemed.base.views import requires
 from tsemed.cycles import operations
 from tsemed.cycles.forms import OpenCycleForm
+from tsemed.cycles.models import Cycle
 from tsemed.cycles.models.choices import (
     CARRIER_NAMES,
     FUNCTION_NAMES,
@@ -48,36 +50,32 @@ def choose(request: HttpRequest) -> HttpResponse:
     return render(request, "cycles/choose.html", {"models": models, "crumbs": [cycles_crumb()]})
 
 
-@require_http_methods(["GET", "POST"])
-@requires("cycles.open_cycle")
-@idempotent()
-def open_one(request: HttpRequest, model: str) -> HttpResponse:
-    """Return one page per model: it asks what the model needs and nothing else."""
+def _work_model(_user: User, model: str, _permission: str) -> WorkModel:
+    """Return the work model that the address names; what the opener may is asked by the page."""
     if model not in set(WorkModel):
         raise Http404
-    work_model = WorkModel(model)
+    return WorkModel(model)
+
+
+def _form(request: HttpRequest, work_model: WorkModel) -> BaseForm:
     partners = partners_visible_to(user_of(request)).order_by("name", "pk")
-    form = OpenCycleForm(
+    return OpenCycleForm(
         request.POST or None,
         needs=NEEDS[work_model],
         organisations=partners.filter(kind__in=[PartnerKind.BUSINESS, PartnerKind.PUBLIC_BODY]),
         programmes=partners.filter(kind=PartnerKind.PROGRAMME),
     )
-    if request.method == "POST" and form.is_valid():
-        cycle = operations.open_cycle(
-            work_model=work_model, by=user_of(request), at=timezone.now(), **form.cleaned_data
-        )
-        messages.success(request, _("Opened as a draft. What is still missing is listed here."))
-        return redirect("cycles:cycle", pk=cycle.pk)
-    return render(request, "cycles/open.html", _context(form, work_model))
 
 
-def _context(form: OpenCycleForm, work_model: WorkModel) -> dict[str, Any]:
+def _open(work_model: WorkModel, **typed: Any) -> Cycle:
+    return operations.open_cycle(work_model=work_model, **typed)
+
+
+def _context(_request: HttpRequest, work_model: WorkModel) -> dict[str, Any]:
     functions, carriers = dict(FUNCTION_NAMES), dict(CARRIER_NAMES)
     policy = policy_on(timezone.localdate())
     shares = (20, 30, 40, 50) if NEEDS[work_model].share_of_post else ()
     return {
-        "form": form,
         "label": dict(WORK_MODEL_NAMES)[work_model.value],
         "lines": [
             {"label": functions[function.value], "value": carriers[carrier.value]}
@@ -86,10 +84,27 @@ def _context(form: OpenCycleForm, work_model: WorkModel) -> dict[str, Any]:
         "plans": [
             {"share": share, "pairs": planned_pairs(share, policy=policy)} for share in shares
         ],
-        "crumbs": [cycles_crumb(), {"label": _("Open a cycle"), "url": reverse("cycles:open")}],
     }
+
+
+OPEN: FormPage[WorkModel] = FormPage(
+    get=_work_model,
+    permission="cycles.open_cycle",
+    is_about_thing=False,
+    make_form=_form,
+    save=_open,
+    title=_("Open a cycle"),
+    done=_("Opened as a draft. What is still missing is listed here."),
+    back=lambda _model: reverse("cycles:open"),
+    after=lambda cycle: reverse("cycles:cycle", args=[cycle.pk]),
+    crumbs=lambda _model: [
+        cycles_crumb(), {"label": _("Open a cycle"), "url": reverse("cycles:open")},
+    ],
+    context=_context,
+    template="cycles/open.html",
+)  # fmt: skip
 
 
 def cycles_crumb() -> dict[str, str]:
     """Return the way back to the list."""
-    return {"label": _("Cycles"), "url": reverse("cycles:list")}
+    return {"label": str(_("Cycles")), "url": reverse("cycles:list")}

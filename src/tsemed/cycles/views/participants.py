@@ -13,10 +13,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from tsemed.accounts.requests import user_of
+from tsemed.base.actions import Action
 from tsemed.base.idempotency import idempotent
 from tsemed.base.lists import Column, Empty, ListPage
 from tsemed.base.searching import searchable, text_searched
@@ -52,6 +53,10 @@ def _leaving(part: Participation, ends: Collection[Side]) -> dict[str, Any] | st
         "look": "quiet",
         "url": reverse("cycles:leave", args=[part.pk]),
     }
+
+
+def _participants(part: Participation) -> str:
+    return reverse("cycles:participants", args=[part.cycle_id])
 
 
 class Participants(ListPage):
@@ -182,24 +187,17 @@ def _join(
     return redirect("cycles:participants", pk=cycle.pk)
 
 
-@require_http_methods(["GET", "POST"])
-@requires("cycles.end_participation", check=False)
-@idempotent()
-def leave(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask whether somebody leaves the cycle, and let them leave."""
-    part = queries.get_participation_for(user_of(request), pk, "cycles.end_participation")
-    back = reverse("cycles:participants", args=[part.cycle_id])
-    if request.method == "POST":
-        operations.let_participant_leave(part, by=user_of(request), at=timezone.now())
-        messages.success(request, _("No longer takes part from today."))
-        return redirect(back)
-    context = {
-        "part": part,
-        "action": {"label": _("Leaves the cycle"), "url": request.path},
-        "back": {"label": pgettext("form", "Cancel"), "url": back},
-        "crumbs": [{"label": _("Participants"), "url": back}],
-    }
-    return render(request, "cycles/leave.html", context)
+LEAVE: Action[Participation] = Action(
+    name="leave",
+    get=queries.get_participation_for,
+    permission="cycles.end_participation",
+    operation=operations.let_participant_leave,
+    done=gettext_lazy("No longer takes part from today."),
+    back=_participants,
+    crumbs=lambda part: [{"label": _("Participants"), "url": _participants(part)}],
+    asked_on="cycles/leave.html",
+    label=gettext_lazy("Leaves the cycle"),
+)
 
 
 def _of_somebody_seen(

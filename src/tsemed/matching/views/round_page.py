@@ -11,7 +11,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from tsemed.accounts.requests import user_of
@@ -19,14 +18,11 @@ from tsemed.base.formatting import joined
 from tsemed.base.idempotency import idempotent, settling
 from tsemed.base.paging import page_of
 from tsemed.base.views import requires
-from tsemed.cycles.policy import policy_on
 from tsemed.matching import presenters, queries
 from tsemed.matching.models import Round, with_people
-from tsemed.matching.operations import background, rounds, sending
-from tsemed.matching.states import ProposalState
+from tsemed.matching.operations import background
 from tsemed.matching.views.figures import (
     actions_of,
-    drafts_seen,
     fairness_of,
     stats_of,
     steps_of,
@@ -132,68 +128,6 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "components/progress.html", {"work": _work(the_round)})
 
 
-@requires("matching.run_round", check=False)
-@idempotent()
-def send(request: HttpRequest, pk: int) -> HttpResponse:
-    """Send every draft of the round to the manager's approval, or to both sides."""
-    user = user_of(request)
-    the_round = queries.get_round_for(user, pk, "matching.run_round")
-    if request.method != "POST":
-        return redirect("matching:round", pk=pk)
-    if request.POST.get("seen", "") != drafts_seen(the_round):
-        messages.warning(
-            request,
-            _("The pairs were proposed again meanwhile. Look at them before you send them."),
-        )
-        return redirect("matching:round", pk=pk)
-    drafts = queries.proposals_of(the_round).drafted().with_people()
-    sent = sending.send_proposals(drafts, by=user, at=timezone.now(), policy=_policy())
-    number = len(sent.proposals)
-    words = ngettext(
-        "%(number)d proposal is on its way.", "%(number)d proposals are on their way.", number
-    )
-    messages.success(request, words % {"number": number})
-    for left in sent.left_over:
-        name = left.mentee.person.full_name
-        messages.warning(request, _("The place for %(name)s was taken meanwhile.") % {"name": name})
-    return redirect("matching:round", pk=pk)
-
-
-@requires("matching.run_round", check=False)
-@idempotent()
-def ask(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask both sides of every pair to which the manager agreed."""
-    user = user_of(request)
-    the_round = queries.get_round_for(user, pk, "matching.run_round")
-    if request.method != "POST":
-        return redirect("matching:round", pk=pk)
-    agreed = queries.proposals_of(the_round).filter(state=ProposalState.MANAGER_AGREED)
-    ready = agreed.with_people()
-    asked = sending.ask_both_sides(ready, by=user, at=timezone.now(), policy=_policy())
-    number = len(asked)
-    words = ngettext(
-        "Both sides of %(number)d pair were asked.",
-        "Both sides of %(number)d pairs were asked.",
-        number,
-    )
-    messages.success(request, words % {"number": number})
-    return redirect("matching:round", pk=pk)
-
-
-@requires("matching.run_round", check=False)
-@idempotent()
-def close(request: HttpRequest, pk: int) -> HttpResponse:
-    """Close a round in which nothing waits any more."""
-    user = user_of(request)
-    the_round = queries.get_round_for(user, pk, "matching.run_round")
-    if request.method == "POST":
-        try:
-            rounds.close_round(the_round, by=user, at=timezone.now())
-        except rounds.StillWaiting:
-            messages.warning(request, _("Somebody in this round is still waited for."))
-    return redirect("matching:round", pk=pk)
-
-
 def _frame(the_round: Round, *, may_run: bool) -> dict[str, Any]:
     return {
         "round": the_round,
@@ -217,7 +151,3 @@ def _work(the_round: Round) -> dict[str, Any]:
         "poll_url": reverse("matching:progress", args=[the_round.pk]),
         "is_finished": False,
     }
-
-
-def _policy() -> Any:
-    return policy_on(timezone.localdate())

@@ -4,23 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tsemed.accounts.requests import user_of
-from tsemed.base.idempotency import idempotent
 from tsemed.base.lists import Column, Empty, ListPage
-from tsemed.base.views import requires
 from tsemed.matching import queries
 from tsemed.matching.models import ROUND_STATE_NAMES, Round
-from tsemed.matching.operations import rounds as operations
 from tsemed.matching.rules import can_be_changed
 from tsemed.matching.states import RoundState
 
@@ -31,22 +24,6 @@ TONES = {
     RoundState.CLOSED: "good",
     RoundState.CANCELLED: "neutral",
 }
-
-
-@requires("matching.open_round", check=False)
-@idempotent()
-def open_one(request: HttpRequest, pk: int) -> HttpResponse:
-    """Open the next round of a cycle."""
-    user = user_of(request)
-    cycle = queries.get_cycle_for(user, pk, "matching.open_round")
-    if request.method != "POST":
-        return redirect("matching:rounds")
-    try:
-        opened = operations.open_round(cycle, by=user, at=timezone.now())
-    except (operations.RoundIsOpen, operations.CycleNotMatching) as refused:
-        messages.warning(request, str(refused.message))
-        return redirect("matching:rounds")
-    return redirect("matching:round", pk=opened.pk)
 
 
 def state_of(one: Round) -> dict[str, Any]:

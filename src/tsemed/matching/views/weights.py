@@ -8,7 +8,8 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from tsemed.base.edits import Attempt, Edit
+from tsemed.base.edits import Edit
+from tsemed.base.form_pages import Attempt
 from tsemed.matching import queries
 from tsemed.matching.forms import WeightsForm
 from tsemed.matching.models import Round
@@ -40,7 +41,7 @@ weights: Edit[Round] = Edit(
     title=_("What counts"),
     back=_back,
     crumbs=_crumbs,
-    context=lambda the_round: {"is_over": not is_open(the_round)},
+    context=lambda _request, the_round: {"is_over": not is_open(the_round)},
     refused={rounds.RoundIsOver: _over},
     shows_both=False,
     done=_("Kept. Propose again to see what it changes."),

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils.translation import pgettext_lazy
+from django.views.decorators.http import require_safe
 
 from tsemed.accounts.requests import user_of
 from tsemed.base.edits import Edit, model_form
-from tsemed.base.idempotency import idempotent
+from tsemed.base.form_pages import FormPage
 from tsemed.base.views import requires
 from tsemed.partners import operations, queries
 from tsemed.partners.forms import PartnerForm
@@ -41,21 +41,17 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "partners/partner.html", context)
 
 
-@require_http_methods(["GET", "POST"])
-@requires("partners.open_partner")
-@idempotent()
-def open_one(request: HttpRequest) -> HttpResponse:
-    """Enter a partner into the register."""
-    form = PartnerForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        partner = operations.open_partner(
-            by=user_of(request), at=timezone.now(), **form.cleaned_data
-        )
-        messages.success(request, _("Entered. Now say who speaks for it."))
-        return redirect("partners:partner", pk=partner.pk)
-    return render(request, "partners/open.html", {"form": form, "crumbs": [_partners()]})
-
-
+OPEN: FormPage[None] = FormPage(
+    permission="partners.open_partner",
+    make_form=lambda request, _nothing: PartnerForm(request.POST or None),
+    save=operations.open_partner,
+    title=_("Enter a partner"),
+    button=pgettext_lazy("partner", "Enter"),
+    done=_("Entered. Now say who speaks for it."),
+    back=lambda _nothing: reverse("partners:list"),
+    after=address_of,
+    crumbs=lambda _nothing: [_partners()],
+)
 change = Edit(
     get=queries.get_partner_for,
     permission="partners.change_partner",

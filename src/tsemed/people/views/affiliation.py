@@ -2,54 +2,56 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from datetime import datetime
+from typing import Any
+
+from django.forms import BaseForm
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.utils.translation import gettext_lazy as _
 
+from tsemed.accounts.models import User
 from tsemed.accounts.requests import user_of
-from tsemed.base.idempotency import idempotent
-from tsemed.base.views import requires
+from tsemed.base.actions import Action
+from tsemed.base.form_pages import FormPage
 from tsemed.people import operations, queries
 from tsemed.people.forms import AffiliationForm
-from tsemed.people.models import Capacity
+from tsemed.people.models import Affiliation, Capacity, Person
 from tsemed.people.views.register import affiliation_choices
 
 
-@require_http_methods(["GET", "POST"])
-@requires("people.affiliate", check=False)
-@idempotent()
-def add(request: HttpRequest, pk: int) -> HttpResponse:
-    """Write what a person is to a partner, and from when."""
-    person = queries.get_person_for(user_of(request), pk, "people.affiliate")
-    form = AffiliationForm(request.POST or None, **affiliation_choices(user_of(request)))
-    if request.method == "POST" and form.is_valid():
-        operations.affiliate(
-            person,
-            form.cleaned_data["partner"],
-            Capacity(form.cleaned_data["capacity"]),
-            starts_on=form.cleaned_data["starts_on"],
-            by=user_of(request),
-            at=timezone.now(),
-        )
-        messages.success(request, _("Saved."))
-        return redirect("people:person", pk=pk)
-    back = reverse("people:person", args=[pk])
-    crumbs = [{"label": person.full_name, "url": back}]
-    return render(request, "people/affiliate.html", {"form": form, "back": back, "crumbs": crumbs})
+def _form(request: HttpRequest, _person: Person) -> BaseForm:
+    return AffiliationForm(request.POST or None, **affiliation_choices(user_of(request)))
 
 
-@require_POST
-@requires("people.affiliate", check=False)
-@idempotent()
-def end(request: HttpRequest, pk: int) -> HttpResponse:
-    """End a tie today; what it opened closes with it."""
-    tie = queries.get_affiliation_for(user_of(request), pk, "people.affiliate")
-    operations.end_affiliation(
-        tie, ends_on=timezone.localdate(), by=user_of(request), at=timezone.now()
-    )
-    messages.success(request, _("It ends today."))
-    return redirect("people:person", pk=tie.person_id)
+def _values(form: AffiliationForm) -> dict[str, Any]:
+    return {**form.cleaned_data, "capacity": Capacity(form.cleaned_data["capacity"])}
+
+
+def _address(person: Person) -> str:
+    return reverse("people:person", args=[person.pk])
+
+
+def _end(tie: Affiliation, *, by: User, at: datetime) -> None:
+    operations.end_affiliation(tie, ends_on=timezone.localdate(at), by=by, at=at)
+
+
+ADD: FormPage[Person] = FormPage(
+    get=queries.get_person_for,
+    permission="people.affiliate",
+    make_form=_form,
+    values=_values,
+    save=operations.affiliate,
+    title=_("Add a tie"),
+    back=_address,
+    crumbs=lambda person: [{"label": person.full_name, "url": _address(person)}],
+)
+END: Action[Affiliation] = Action(
+    name="end_affiliation",
+    get=queries.get_affiliation_for,
+    permission="people.affiliate",
+    operation=_end,
+    done=_("It ends today."),
+    back=lambda tie: _address(tie.person),
+)

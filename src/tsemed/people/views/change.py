@@ -17,7 +17,8 @@ from django.utils.translation import gettext_lazy
 from tsemed.accounts.models import User
 from tsemed.accounts.requests import user_of
 from tsemed.base import conflicts
-from tsemed.base.edits import Attempt, Edit
+from tsemed.base.edits import Edit
+from tsemed.base.form_pages import Attempt
 from tsemed.base.models import Versioned
 from tsemed.base.transitions import StaleVersion
 from tsemed.people import operations, queries

@@ -14,10 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from tsemed.accounts.reauthentication import safe_path
 from tsemed.accounts.requests import user_of
 from tsemed.base.idempotency import idempotent
-from tsemed.base.sanitise import number_in
+from tsemed.base.sanitise import number_in, own_path
 from tsemed.base.views import requires
 from tsemed.people import operations, queries
 from tsemed.people.models import Consent, ConsentPurpose, Person
@@ -43,7 +42,7 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
             request, _("Somebody noted this consent meanwhile. This is how it stands now.")
         )
     own = reverse("people:person", args=[pk])
-    return redirect(safe_path(request, request.POST.get("next") or own))
+    return redirect(own_path(request, request.POST.get("next", "")) or own)
 
 
 def _keep(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -10,8 +11,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from tsemed.accounts.change_steps import (
     AlreadyAsked,
@@ -22,13 +24,13 @@ from tsemed.accounts.change_steps import (
     TooManyOpenChanges,
 )
 from tsemed.accounts.credential_effects import AddressTaken
-from tsemed.accounts.demo import is_character
 from tsemed.accounts.invitations import HasSecondFactor, TooManyInvitations
 from tsemed.accounts.models import CredentialKind
 from tsemed.accounts.reauthentication import reauthentication_required
 from tsemed.accounts.requests import user_of
-from tsemed.accounts.second_factor import has_second_factor
 from tsemed.accounts.states import ChangeState
+from tsemed.base.actions import Action, Notice
+from tsemed.base.form_pages import FormPage
 from tsemed.base.idempotency import idempotent
 from tsemed.base.views import requires
 from tsemed.people import credentials, queries
@@ -39,35 +41,53 @@ from tsemed.people.models import Person
 from tsemed.people.scope import people_scope_of
 
 
-@reauthentication_required
-@require_http_methods(["GET", "POST"])
-@never_cache
-@requires("people.propose_credential_change", check=False)
-@idempotent()
-def propose_address(request: HttpRequest, pk: int) -> HttpResponse:
-    """Propose the address that is to open somebody's account, for a second person to confirm."""
-    person = queries.get_person_for(user_of(request), pk, "people.propose_credential_change")
-    form = AddressForm(request.POST or None)
-    if form.is_valid() and _propose(request, person, CredentialKind.ADDRESS, form):
-        return redirect("people:person", pk=pk)
-    return render(request, "people/propose_address.html", _context(request, person, form=form))
+def _address(person: Person) -> str:
+    return reverse("people:person", args=[person.pk])
 
 
-@reauthentication_required
-@require_http_methods(["GET", "POST"])
-@never_cache
-@requires("people.propose_credential_change", check=False)
-@idempotent()
-def remove_factor(request: HttpRequest, pk: int) -> HttpResponse:
-    """Propose to remove the second factor of somebody who lost it."""
-    person = queries.get_person_for(user_of(request), pk, "people.propose_credential_change")
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        if person.user is None or not has_second_factor(person.user):
-            form.add_error(None, _("There is no second factor: an invitation is enough."))
-        elif _propose(request, person, CredentialKind.SECOND_FACTOR, form):
-            return redirect("people:person", pk=pk)
-    return render(request, "people/remove_factor.html", _context(request, person, form=form))
+def _context(request: HttpRequest, person: Person) -> dict[str, Any]:
+    waiting = credentials.proposed_by(user_of(request), person, at=timezone.now())
+    return {"person": person, "waiting": waiting}
+
+
+def _withdrawn(is_any: bool) -> list[Notice]:
+    return [Notice(_("The change is cancelled. Nothing was changed."))] if is_any else []
+
+
+_PROPOSAL: dict[str, Any] = {
+    "get": queries.get_person_for,
+    "permission": "people.propose_credential_change",
+    "button": gettext_lazy("Propose"),
+    "done": gettext_lazy("Sent to the mentoring manager and the privacy officer to confirm."),
+    "back": _address,
+    "crumbs": lambda person: [{"label": person.full_name, "url": _address(person)}],
+    "context": _context,
+    "refused": {
+        SameAddress: "address",
+        TooManyChanges: "",
+        TooManyOpenChanges: "",
+        AlreadyAsked: "",
+        credentials.NobodyToConfirm: "",
+        credentials.FactorIsMissing: "",
+        credentials.IsCharacter: "",
+    },
+}
+_propose_address: FormPage[Person] = FormPage(
+    make_form=lambda request, _person: AddressForm(request.POST or None),
+    save=partial(credentials.propose, kind=CredentialKind.ADDRESS),
+    title=gettext_lazy("Another sign-in address"),
+    template="people/propose_address.html",
+    **_PROPOSAL,
+)
+_remove_factor: FormPage[Person] = FormPage(
+    make_form=lambda request, _person: ReasonForm(request.POST or None),
+    save=partial(credentials.propose, kind=CredentialKind.SECOND_FACTOR),
+    title=gettext_lazy("Remove a lost second factor"),
+    template="people/remove_factor.html",
+    **_PROPOSAL,
+)
+propose_address = reauthentication_required(never_cache(_propose_address.view))
+remove_factor = reauthentication_required(never_cache(_remove_factor.view))
 
 
 @reauthentication_required
@@ -78,7 +98,10 @@ def remove_factor(request: HttpRequest, pk: int) -> HttpResponse:
 def invite(request: HttpRequest, pk: int) -> HttpResponse:
     """Invite a member of staff to set up a second factor; the code is shown here and once."""
     person = credentials.get_invited_for(user_of(request), pk)
-    context = _context(request, person)
+    context = _context(request, person) | {
+        "back": _address(person),
+        "crumbs": [{"label": person.full_name, "url": _address(person)}],
+    }
     if people_scope_of(user_of(request)).holds(*CONFIRMERS):
         context |= {"back": reverse("people:uninvited"), "crumbs": []}
     if request.method == "POST":
@@ -141,49 +164,14 @@ def uninvited(request: HttpRequest) -> HttpResponse:
     return render(request, "people/uninvited.html", {"people": people})
 
 
-@require_POST
-@requires("people.propose_credential_change", check=False)
-@idempotent()
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take back one's own proposal."""
-    person = queries.get_person_for(user_of(request), pk, "people.propose_credential_change")
-    if credentials.withdraw(person, by=user_of(request), at=timezone.now()):
-        messages.success(request, _("The change is cancelled. Nothing was changed."))
-    return redirect("people:person", pk=pk)
-
-
-def _propose(
-    request: HttpRequest, person: Person, kind: CredentialKind, form: AddressForm | ReasonForm
-) -> bool:
-    if person.user is not None and is_character(person.user):
-        form.add_error(None, _("In the demonstration the characters keep their addresses."))
-        return False
-    try:
-        credentials.propose(
-            person, kind, **form.cleaned_data, by=user_of(request), at=timezone.now()
-        )
-    except SameAddress:
-        form.add_error("address", _("This is the sign-in address already."))
-    except (TooManyChanges, TooManyOpenChanges) as refused:
-        form.add_error(None, str(refused.message))
-    except AlreadyAsked:
-        form.add_error(None, _("A change waits for its second person already."))
-    except credentials.NobodyToConfirm:
-        form.add_error(
-            None,
-            _(
-                "There is nobody to confirm it who is independent of you: let in neither by you "
-                "nor lately by the person who let you in, nor you by them. Ask somebody who has "
-                "been here for more than a month to propose it, or the operator of the server to "
-                "invite a privacy officer."
-            ),
-        )
-    else:
-        messages.success(
-            request, _("Sent to the mentoring manager and the privacy officer to confirm.")
-        )
-        return True
-    return False
+WITHDRAW: Action[Person] = Action(
+    name="withdraw_change",
+    get=queries.get_person_for,
+    permission="people.propose_credential_change",
+    operation=credentials.withdraw,
+    done=_withdrawn,
+    back=_address,
+)
 
 
 def _result_message(context: dict[str, Any], *, confirmed: bool) -> str:
@@ -195,14 +183,3 @@ def _result_message(context: dict[str, Any], *, confirmed: bool) -> str:
             "Confirmed. In 24 hours the new address gets a code. Until then it can be stopped."
         )
     return _("Confirmed. In 24 hours the second factor is removed; until then it can be stopped.")
-
-
-def _context(request: HttpRequest, person: Person, **more: Any) -> dict[str, Any]:
-    back = reverse("people:person", args=[person.pk])
-    return {
-        "person": person,
-        "back": back,
-        "crumbs": [{"label": person.full_name, "url": back}],
-        "waiting": credentials.proposed_by(user_of(request), person, at=timezone.now()),
-        **more,
-    }

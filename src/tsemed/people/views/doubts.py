@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.forms import BaseForm
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
-from django.views.decorators.http import require_http_methods
 
 from tsemed.accounts.models import User
 from tsemed.accounts.requests import user_of
-from tsemed.base.idempotency import idempotent
+from tsemed.base.form_pages import FormPage
 from tsemed.base.lists import Column, Empty, ListPage
-from tsemed.base.views import requires
 from tsemed.people import queries
 from tsemed.people.doubt_scope import labels_of, settleable_by
 from tsemed.people.forms import DoubtForm
@@ -84,35 +82,40 @@ class Doubts(ListPage):
         return labels_of(self.user, rows)
 
 
-@require_http_methods(["GET", "POST"])
-@requires("people.settle_doubt", check=False)
-@idempotent()
-def page(request: HttpRequest, pk: int) -> HttpResponse:
-    """Return the entry, the persons it may be about, and the choice between them."""
-    user = user_of(request)
-    doubt = queries.get_doubt_for(user, pk, "people.settle_doubt")
-    candidates = queries.candidates_of(doubt)
-    form = DoubtForm(
+def _form(request: HttpRequest, doubt: IdentityDoubt) -> BaseForm:
+    return DoubtForm(
         request.POST if request.method == "POST" else None,
-        candidates=candidates,
+        candidates=queries.candidates_of(doubt),
         can_be_another=doubt.can_be_another,
     )
-    if request.method == "POST" and form.is_valid():
-        outcome, candidate = form.chosen()
-        settle(doubt, outcome, candidate=candidate, by=user, at=timezone.now())
-        messages.success(request, str(DONE[outcome]))
-        return redirect("people:doubts")
-    return render(request, "people/doubt.html", _context(user, doubt, candidates, form))
 
 
-def _context(
-    user: User, doubt: IdentityDoubt, candidates: list[Person], form: DoubtForm
-) -> dict[str, Any]:
+def _settle(
+    doubt: IdentityDoubt, *, to: DoubtState, candidate: Person | None, by: User, at: datetime
+) -> DoubtState:
+    settle(doubt, to, candidate=candidate, by=by, at=at)
+    return to
+
+
+def _context(request: HttpRequest, doubt: IdentityDoubt) -> dict[str, Any]:
+    user, candidates = user_of(request), queries.candidates_of(doubt)
     return {
-        "doubt": doubt,
         "where_to": labels_of(user, [doubt])[doubt.pk],
         "candidates": candidates,
         "rows": fact_rows(user, doubt, candidates, name=_name_in(doubt)),
-        "form": form,
-        "crumbs": [{"label": _("Who is meant?"), "url": reverse("people:doubts")}],
     }
+
+
+SETTLE: FormPage[IdentityDoubt] = FormPage(
+    get=queries.get_doubt_for,
+    permission="people.settle_doubt",
+    make_form=_form,
+    values=lambda form: dict(zip(("to", "candidate"), form.chosen(), strict=True)),
+    save=_settle,
+    title=gettext_lazy("Who is meant?"),
+    done=lambda settled: DONE[settled],
+    back=lambda _doubt: reverse("people:doubts"),
+    context=_context,
+    crumbs=lambda _doubt: [{"label": _("Who is meant?"), "url": reverse("people:doubts")}],
+    template="people/doubt.html",
+)

@@ -4,23 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from tsemed.accounts.models import User
-from tsemed.accounts.reauthentication import safe_path
 from tsemed.accounts.requests import user_of
-from tsemed.base.conflicts import refuse_stale_page
 from tsemed.base.formatting import long_date
-from tsemed.base.idempotency import idempotent
-from tsemed.base.transitions import StaleVersion
 from tsemed.base.views import requires
 from tsemed.cycles import queries as cycles
 from tsemed.cycles.policy import policy_on
@@ -28,19 +22,14 @@ from tsemed.people.contact_channels import Ways, channels_for_mentor, channels_o
 from tsemed.people.models import Person
 from tsemed.people.models.sensitive import ContactChannel
 from tsemed.people.roles import person_of
-from tsemed.relationships import operations, queries
+from tsemed.relationships import queries
 from tsemed.relationships.labels import present_day, present_health
-from tsemed.relationships.models import CallOutcome, Channel, Meeting, Relationship, Topic
+from tsemed.relationships.models import Channel, Meeting, Relationship, Topic
 from tsemed.relationships.names import contact_of_counterpart, contacts_for_staff, names_for
 from tsemed.relationships.rules import PASSING
 from tsemed.relationships.states import LIVE, MeetingState
 
 MOST_MEETINGS = 60
-CALL_NOTED = {
-    CallOutcome.SPOKE: gettext_lazy("Noted: you spoke."),
-    CallOutcome.NO_ANSWER: gettext_lazy("Noted: no answer. The line stays on Today."),
-    CallOutcome.CONCERN: gettext_lazy("Noted: a concern. The line stays until you speak again."),
-}
 _LOOKS = {
     MeetingState.HELD: ("check-lg", "good"),
     MeetingState.PLANNED: ("calendar-event", "waiting"),
@@ -73,33 +62,6 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "actions": _actions(user, pair),
     }
     return render(request, "relationships/relationship.html", context)
-
-
-@requires("relationships.note_call", check=False)
-@idempotent()
-def called(request: HttpRequest, pk: int) -> HttpResponse:
-    """Note how the call went that somebody asked for."""
-    user = user_of(request)
-    meeting = queries.get_meeting_for(user, pk, "relationships.note_call")
-    back = reverse("relationships:relationship", args=[meeting.relationship_id])
-    if request.method == "POST":
-        outcome = _outcome_in(request)
-        try:
-            refuse_stale_page(request, meeting)
-            operations.note_call(meeting, outcome, by=user, at=timezone.now())
-            messages.success(request, CALL_NOTED[outcome])
-        except StaleVersion:
-            messages.warning(request, _("Somebody noted this call meanwhile; nothing was changed."))
-        back = safe_path(request, request.POST.get("next") or back)
-    return redirect(back)
-
-
-def _outcome_in(request: HttpRequest) -> CallOutcome:
-    """Return what the pressed button says; a form sent by the Enter key alone presses the first."""
-    try:
-        return CallOutcome(request.POST.get("outcome", CallOutcome.SPOKE))
-    except ValueError as unknown:
-        raise BadRequest from unknown
 
 
 def _facts(pair: Relationship, cycle_name: str) -> list[dict[str, Any]]:
