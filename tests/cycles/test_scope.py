@@ -13,7 +13,8 @@ from tsemed.cycles.operations import change_matrix
 from tsemed.cycles.roles import sides_carried
 from tsemed.cycles.scope import scope_of
 from tsemed.cycles.work_models import Carrier, Function
-from tsemed.people.scope import forget_scope, people_scope_of
+from tsemed.people.roles import person_of
+from tsemed.people.scope import forget_scope, people_scope_of, ties_query
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +51,15 @@ def test_each_character_has_what_they_are_and_no_more(cast: Cast) -> None:
     assert {name: s.parts for name, s in scopes.items() if s.parts} == {
         name: [getattr(cast, name).pk] for name in ("michal", "omar", "yosef", "amina")
     }
+
+
+@pytest.mark.parametrize("days", [-400, 0, 400])
+def test_the_compiled_query_finds_what_a_new_one_finds(cast: Cast, days: int) -> None:
+    day = TODAY + timedelta(days=days)
+    for name in CHARACTERS:
+        user = cast.login(name)
+        kept = [tie for ties in people_scope_of(user, day).ties.values() for tie in ties]
+        assert sorted(kept) == sorted(ties_query(person_of(user), day)), name
 
 
 def test_a_place_that_is_over_gives_nothing(cast: Cast) -> None:
