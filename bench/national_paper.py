@@ -90,7 +90,7 @@ def write_in_bulk(country: Country) -> None:
     now, logins = country.now, country.staff + country.live
     browsers = (("Chrome", "Android"), ("Safari", "iOS"), ("Chrome", "Windows"))
     Table(
-        Device, "id", "user_id", "session_key", "browser", "system", "way", "signed_in_at",
+        Device, "id", "user_id", "session_key", "browser", "system", "method", "signed_in_at",
         "seen_at",
     ).write(
         (n, (n - 1) % logins + 1, f"{n:032}", *browsers[n % 3], "code", now, now)

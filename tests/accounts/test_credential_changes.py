@@ -16,7 +16,7 @@ from tests.accounts.postman import Postman, postman
 from tests.accounts.test_links import bare
 from tests.cast import Cast, affiliate, assemble, person
 
-from tsemed.accounts import changes_by_two, credential_changes
+from tsemed.accounts import credential_changes, dual_control
 from tsemed.accounts.change_steps import SamePerson, WrongCode
 from tsemed.accounts.models import CredentialChange, CredentialKind, User
 from tsemed.accounts.states import ChangeState
@@ -51,7 +51,7 @@ def decides(cast: Cast, name: str, word: str = "confirm") -> Any:
 
 def a_day_passes() -> None:
     """Run the worker's hourly job when the waiting time is over."""
-    changes_by_two.carry_out_due(at=timezone.now() + timedelta(hours=24))
+    dual_control.carry_out_due(at=timezone.now() + timedelta(hours=24))
 
 
 def proves(address: str, code: str) -> Any:
@@ -116,7 +116,7 @@ def test_the_database_holds_that_two_differ(cast: Cast) -> None:
 
 def test_nobody_confirms_for_themselves(cast: Cast) -> None:
     proposes(cast, "fanny", cast.noa)
-    change = changes_by_two.propose_change(
+    change = dual_control.propose_change(
         cast.login("noa"),
         CredentialKind.ADDRESS,
         address=NEW,
@@ -134,7 +134,7 @@ def test_nobody_confirms_for_themselves(cast: Cast) -> None:
 
 @pytest.mark.parametrize("name", ["dana", "farid", "tamar", "ines", "fanny", "michal", "rivka"])
 def test_only_the_manager_and_the_privacy_officer_confirm(name: str, cast: Cast) -> None:
-    changes_by_two.propose_change(
+    dual_control.propose_change(
         cast.login("yosef"),
         CredentialKind.ADDRESS,
         address=NEW,
@@ -256,13 +256,13 @@ def test_wrong_codes_send_three_letters_an_hour(postman: Postman, cast: Cast) ->
     proposes(cast, "dana", cast.michal.person)
     decides(cast, "noa")
     at = timezone.now() + timedelta(hours=24)
-    changes_by_two.carry_out_due(at=at)
+    dual_control.carry_out_due(at=at)
     for _try in range(40):
         with suppress(WrongCode):
-            changes_by_two.enter_code_of_new_address(NEW, code="BBBB-BBBB", at=at)
+            dual_control.enter_code_of_new_address(NEW, code="BBBB-BBBB", at=at)
     assert len(postman.letters_to(NEW)) == 3
-    changes_by_two.carry_out_due(at=at + timedelta(hours=1))
-    changes_by_two.enter_code_of_new_address(
+    dual_control.carry_out_due(at=at + timedelta(hours=1))
+    dual_control.enter_code_of_new_address(
         NEW, code=postman.code_to(NEW), at=at + timedelta(hours=1)
     )
     assert address_of(cast.michal.person) == (NEW, NEW)
@@ -340,7 +340,7 @@ def test_parallel_confirmations_count_once(transactional_db: None) -> None:
     affiliate(tova, cast.office, Capacity.PRIVACY_OFFICER)
     for number in range(30):
         user = User.objects.create_user(f"u{number}@example.org")
-        change = changes_by_two.propose_change(
+        change = dual_control.propose_change(
             user,
             CredentialKind.ADDRESS,
             address=f"n{number}@example.org",
@@ -351,7 +351,7 @@ def test_parallel_confirmations_count_once(transactional_db: None) -> None:
         )
         done = at_once(
             [
-                lambda by=by, pk=change.pk: changes_by_two.confirm_change(  # type: ignore[misc]
+                lambda by=by, pk=change.pk: dual_control.confirm_change(  # type: ignore[misc]
                     CredentialChange.objects.get(pk=pk), by=by, at=timezone.now()
                 )
                 for by in (cast.login("noa"), cast.login("peled"), tova.user)

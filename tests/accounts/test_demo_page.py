@@ -29,7 +29,7 @@ def test_one_press_signs_in(visitor: Visitor, slug: str, db: None) -> None:
     user = User.objects.create_user(f"{slug}@demo.tsemed.example")
     answer = visitor.post("/demo/", {"character": slug})
     assert (answer["Location"], visitor.user) == ("/", user)
-    assert Device.objects.get(user=user).way == "demo"
+    assert Device.objects.get(user=user).method == "demo"
 
 
 def test_staff_of_the_demo_need_no_second_factor(visitor: Visitor, noa: User) -> None:

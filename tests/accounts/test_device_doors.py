@@ -15,7 +15,7 @@ DAY = 86_400
 
 # The three things a phone is kept signed in for, as far as their apps exist.
 OPEN_VIEWS = {"today:today", "relationships:report", "relationships:calendar"}
-PROOFS = {"accounts:again", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
+PROOFS = {"accounts:reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
 
 
 def named(resolver: URLResolver, space: str = "") -> list[tuple[str, URLPattern]]:

@@ -28,7 +28,7 @@ def test_the_list_names_the_browser_and_the_way_one_came(michal: User) -> None:
     page = visitor.get("/devices/").content.decode()
     assert "<bdi>Chrome</bdi> · <bdi>Android</bdi>" in " ".join(page.split())
     device = Device.objects.get(user=michal)
-    assert (device.browser, device.system, device.way) == ("Chrome", "Android", "link")
+    assert (device.browser, device.system, device.method) == ("Chrome", "Android", "link")
     assert device.own_phone_at is not None
 
 
@@ -36,11 +36,11 @@ def test_sending_a_device_away_signs_it_out_there(michal: User) -> None:
     lost = comes_with_own_phone(michal)
     here = Visitor()
     here.force_login(michal)
-    here.post("/devices/", {"device": Device.objects.get(way="link").pk})
+    here.post("/devices/", {"device": Device.objects.get(method="link").pk})
     assert lost.get("/devices/").status_code == 302
     assert lost.user is None
     assert here.user == michal
-    assert [device.way for device in Device.objects.filter(ended_at=None)] == [""]
+    assert [device.method for device in Device.objects.filter(ended_at=None)] == [""]
 
 
 def test_nobody_sends_away_the_device_of_somebody_else(michal: User, cast: Cast) -> None:
@@ -121,10 +121,10 @@ def test_the_list_shows_what_still_stands_and_housekeeping_forgets_the_rest(mich
     here.force_login(michal)
     page = here.get("/devices/").content.decode()
     assert page.count('name="device"') == 2
-    Device.objects.filter(way="").update(seen_at=timezone.now() - timedelta(days=61))
+    Device.objects.filter(method="").update(seen_at=timezone.now() - timedelta(days=61))
     PersonalLink.objects.update(expires_at=timezone.now() - timedelta(days=2))
     delete_expired(at=timezone.now())
-    assert [device.way for device in Device.objects.all()] == ["link"]
+    assert [device.method for device in Device.objects.all()] == ["link"]
     assert PersonalLink.objects.count() == 0
     assert phone.user == michal
 

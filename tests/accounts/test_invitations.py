@@ -20,7 +20,7 @@ from tests.accounts.test_credential_changes import at_once, at_work, decides
 from tests.accounts.test_second_factor import SECRET, code_of_app
 from tests.cast import NOW, Cast, affiliate, assemble, assign, person
 
-from tsemed.accounts import changes_by_two, invitations
+from tsemed.accounts import dual_control, invitations
 from tsemed.accounts.models import CredentialChange, Device, FactorInvitation, UsedTotpStep, User
 from tsemed.base.audit import record
 from tsemed.base.models import AuditKind, AuditRow
@@ -297,7 +297,7 @@ def test_two_persons_remove_a_lost_second_factor(cast: Cast) -> None:
     assert has_factor(dana)
     decides(cast, "peled")
     assert has_factor(dana)
-    changes_by_two.carry_out_due(at=timezone.now() + timedelta(hours=24))
+    dual_control.carry_out_due(at=timezone.now() + timedelta(hours=24))
     dana.refresh_from_db()
     assert (has_factor(dana), dana.factor_vouched_at) == (False, None)
     assert not Device.objects.filter(user=dana, ended_at=None).exists()

@@ -11,7 +11,7 @@ from tests.accounts.postman import Postman, postman
 from tests.accounts.test_credential_changes import NEW, OLD, at_work, proposes
 from tests.cast import Cast
 
-from tsemed.accounts import changes_by_two
+from tsemed.accounts import dual_control
 from tsemed.accounts.models import CredentialChange, CredentialKind, User
 from tsemed.accounts.states import ChangeState
 from tsemed.base.models import AuditKind, AuditRow
@@ -43,7 +43,7 @@ def test_proposals_for_one_person_are_three_an_hour(cast: Cast) -> None:
 def test_proposals_by_one_are_ten_an_hour(cast: Cast) -> None:
     dana, now = cast.login("dana"), timezone.now()
     for number in range(10):
-        changes_by_two.propose_change(
+        dual_control.propose_change(
             User.objects.create_user(f"u{number}@example.org"),
             CredentialKind.ADDRESS,
             address=f"n{number}@example.org",

@@ -34,7 +34,7 @@ def test_the_link_leads_to_the_page_it_was_asked_for(visitor: Visitor, michal: U
     answer = visitor.post(last_link(), {})
     assert (answer.status_code, answer["Location"]) == (302, "/devices/")
     assert visitor.user == michal
-    assert Device.objects.get(user=michal).way == "link"
+    assert Device.objects.get(user=michal).method == "link"
 
 
 @pytest.mark.parametrize("method", ["get", "head"])

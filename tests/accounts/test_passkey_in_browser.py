@@ -118,7 +118,7 @@ def test_staff_set_up_a_passkey_and_sign_in_with_nothing_else(
     page.wait_for_url(origin + "/")
     page.goto(origin + "/devices/")
     assert page.url == origin + "/devices/"
-    assert Device.objects.get(user=noa, ended_at=None).way == "mfa"
+    assert Device.objects.get(user=noa, ended_at=None).method == "mfa"
 
 
 def test_a_passkey_confirms_a_sensitive_action(

@@ -22,7 +22,7 @@ from tests.accounts.test_invitations import has_factor
 from tests.accounts.test_second_factor import SECRET
 from tests.cast import Cast
 
-from tsemed.accounts import changes_by_two
+from tsemed.accounts import dual_control
 from tsemed.accounts.models import CredentialChange, User
 from tsemed.accounts.rules import CREDENTIALS
 from tsemed.base.models import AuditRow
@@ -81,14 +81,14 @@ def test_the_office_stops_a_confirmed_change(postman: Postman, cast: Cast, name:
     page = at_work(cast, name).get("/").content.decode()
     assert "Two people have confirmed a new sign-in address" in page
     decides(cast, name, "refuse")
-    changes_by_two.carry_out_due(at=timezone.now() + DAY)
+    dual_control.carry_out_due(at=timezone.now() + DAY)
     assert (state_of(change), postman.letters_to(NEW)) == ("cancelled", [])
 
 
 def test_the_owner_stops_a_confirmed_change(postman: Postman, cast: Cast) -> None:
     change = confirmed(cast)
     at_work(cast, "michal").post("/address/cancel/", {"change": change.pk})
-    changes_by_two.carry_out_due(at=timezone.now() + DAY)
+    dual_control.carry_out_due(at=timezone.now() + DAY)
     assert (state_of(change), postman.letters_to(NEW)) == ("cancelled", [])
 
 
@@ -100,7 +100,7 @@ def test_nobody_else_stops_a_confirmed_change(cast: Cast) -> None:
 
 def test_a_sent_code_can_still_be_stopped(postman: Postman, cast: Cast) -> None:
     change = confirmed(cast)
-    changes_by_two.carry_out_due(at=timezone.now() + DAY)
+    dual_control.carry_out_due(at=timezone.now() + DAY)
     decides(cast, "peled", "refuse")
     proves(NEW, postman.code_to(NEW))
     assert (state_of(change), address_of(cast.michal.person)) == ("cancelled", (OLD, OLD))
@@ -119,7 +119,7 @@ def test_a_change_confirmed_late_has_time_for_its_code(cast: Cast) -> None:
 def test_an_address_taken_meanwhile_gets_no_code(postman: Postman, cast: Cast) -> None:
     change = confirmed(cast)
     CredentialChange.objects.update(address=str(cast.amina.person.email))
-    changes_by_two.carry_out_due(at=timezone.now() + DAY)
+    dual_control.carry_out_due(at=timezone.now() + DAY)
     assert (state_of(change), postman.letters_to(str(cast.amina.person.email))) == ("cancelled", [])
 
 
@@ -167,7 +167,7 @@ def test_both_persons_are_checked_with_the_code(
     postman: Postman, cast: Cast, name: str, how: str, why: str
 ) -> None:
     change = confirmed(cast)
-    changes_by_two.carry_out_due(at=timezone.now() + DAY)
+    dual_control.carry_out_due(at=timezone.now() + DAY)
     leaves(cast, name, how)
     answer = proves(NEW, postman.code_to(NEW))
     assert (answer.status_code, address_of(cast.michal.person)) == (200, (OLD, OLD))
@@ -181,7 +181,7 @@ def test_second_factor_stays_when_a_confirmer_left(cast: Cast) -> None:
     at_work(cast, "noa").post(f"/people/{cast.dana.pk}/factor/", {"reason": "phone in the sea"})
     decides(cast, "peled")
     leaves(cast, "peled", "left")
-    changes_by_two.carry_out_due(at=timezone.now() + DAY)
+    dual_control.carry_out_due(at=timezone.now() + DAY)
     assert (has_factor(dana), CredentialChange.objects.get().state) == (True, "cancelled")
 
 
@@ -197,11 +197,11 @@ def test_a_second_factor_is_removed_after_a_day(cast: Cast) -> None:
     TOTP.activate(dana, SECRET)
     at_work(cast, "noa").post(f"/people/{cast.dana.pk}/factor/", {"reason": "phone in the sea"})
     decides(cast, "peled")
-    changes_by_two.carry_out_due(at=timezone.now() + DAY - MINUTE)
+    dual_control.carry_out_due(at=timezone.now() + DAY - MINUTE)
     assert has_factor(dana)
     subjects = [letter.subject for letter in mail.outbox if letter.to == [dana.email]]
     assert len(subjects) == 2
-    changes_by_two.carry_out_due(at=timezone.now() + DAY)
+    dual_control.carry_out_due(at=timezone.now() + DAY)
     assert not has_factor(dana)
 
 

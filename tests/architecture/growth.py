@@ -273,7 +273,7 @@ def devices(cast: Cast, rows: int) -> None:
             session_key=f"{next(_number):032}",
             browser="Chrome",
             system="Android",
-            way="code",
+            method="code",
             signed_in_at=at,
             seen_at=at,
         )

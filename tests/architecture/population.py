@@ -50,7 +50,7 @@ OF_A_ROUND = [
     "ask",
     "close",
     "weights",
-    "beforehand",
+    "constraints",
 ]
 ABOUT |= {f"matching:{page}": "matching.Round" for page in OF_A_ROUND}
 

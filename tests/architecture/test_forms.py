@@ -31,7 +31,7 @@ HARMLESS = {
     "people:groups": "shows; every showing is written down",
     "imports:export": "takes out; every taking out is written down",
     "reports:download": "takes out; every taking out is written down",
-    "accounts:again": "a code is good once, and asking for one is counted",
+    "accounts:reauthenticate": "a code is good once, and asking for one is counted",
     "accounts:devices": "a device that was sent away is no longer there",
     "accounts:own_phone": "marks what is marked",
     "accounts:address_codes": "codes are good once, and tries are counted",
@@ -163,7 +163,7 @@ EDITS: dict[str, Edit] = {
         "she knows them",
     ),
     "matching:weights": ("dana", lambda c: c.galil.rounds.get(), {}, 'value="low"'),
-    "matching:beforehand": (
+    "matching:constraints": (
         "dana",
         lambda c: c.galil.rounds.get(),
         {"decide": "forbid", "why": "they are cousins"},
@@ -173,7 +173,7 @@ EDITS: dict[str, Edit] = {
 
 
 def typed_in(url: str, typed: dict[str, Any], cast: Cast) -> dict[str, Any]:
-    if url == "matching:beforehand":
+    if url == "matching:constraints":
         return {**typed, "mentee": cast.yosef.pk, "mentor": cast.michal.pk}
     if url != "matching:weights":
         return typed
@@ -302,7 +302,7 @@ STEPS = {
         lambda c: c.galil.rounds.get().proposals.get().pk,
         {"mentor": lambda c: c.michal.pk},
     ),
-    "matching:beforehand": (
+    "matching:constraints": (
         "dana",
         lambda c: c.galil.rounds.get().pk,
         {"mentee": lambda c: c.yosef.pk, "mentor": lambda c: c.michal.pk, "decide": "pin"},

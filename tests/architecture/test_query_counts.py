@@ -57,7 +57,7 @@ LISTS = {
     "matching:rounds": Listed("noa", growth.rounds, "Cycle "),
     "matching:round": Listed("dana", growth.proposals, "Tamar", _round),
     "matching:table": Listed("dana", growth.proposals, "Tamar", _round),
-    "matching:beforehand": Listed(
+    "matching:constraints": Listed(
         "dana",
         growth.pins,
         "Tamar",

@@ -39,8 +39,8 @@ def test_search_leads_to_an_address_without_the_text(cast: Cast, dana: Client) -
 
 
 def test_every_form_with_a_text_is_sent_by_post(cast: Cast, dana: Client) -> None:
-    beforehand = reverse("matching:beforehand", args=[growth.the_round(cast).pk])
-    for address in [*addresses_of(cast), beforehand, "/"]:
+    constraints = reverse("matching:constraints", args=[growth.the_round(cast).pk])
+    for address in [*addresses_of(cast), constraints, "/"]:
         page = dana.get(address).content.decode()
         forms = re.findall(r"<form.*?</form>", page, re.DOTALL)
         asking = [form for form in forms if re.search(r'type="(?:search|text|email)"', form)]

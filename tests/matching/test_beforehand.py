@@ -41,7 +41,7 @@ def dana(cast: Cast) -> Client:
 
 
 def page_of(the_round: Round) -> str:
-    return reverse("matching:beforehand", args=[the_round.pk])
+    return reverse("matching:constraints", args=[the_round.pk])
 
 
 def offered(page: str, side: str) -> dict[int, bool]:

@@ -152,12 +152,12 @@ FORMS: dict[str, Callable[[Old], tuple[str, dict[str, Any], str]]] = {
         'name="distance" value="must"[^>]* checked',
     ),
     "pin": lambda o: (
-        reverse("matching:beforehand", args=[o.round.pk]),
+        reverse("matching:constraints", args=[o.round.pk]),
         {**_both(o), "decide": "pin", "why": "cousins"},
         "cousins",
     ),
     "forbid": lambda o: (
-        reverse("matching:beforehand", args=[o.round.pk]),
+        reverse("matching:constraints", args=[o.round.pk]),
         {**_both(o), "decide": "forbid", "why": "cousins"},
         "cousins",
     ),

@@ -92,13 +92,13 @@ def test_om_6_11_untrained_mentors_need_the_carrier_of_mentors(
         pin_pair(the_round, **pair, why=WHY, started_from=2, by=cast.login("ines"), at=NOW)
     sent = {"mentee": cast.amina.pk, "mentor": cast.omar.pk, "version": the_round.version}
     sent |= {"decide": "pin", "why": WHY, "form_key": str(uuid.uuid4())}
-    page = ines.post(reverse("matching:beforehand", args=[the_round.pk]), sent).content.decode()
+    page = ines.post(reverse("matching:constraints", args=[the_round.pk]), sent).content.decode()
     assert "Only a person who carries both the matching and the mentors" in page
     assert WHY in page
     assert not Pin.objects.exists()
     omar.cleared_on = NOW.date()
     omar.save()
-    ines.post(reverse("matching:beforehand", args=[the_round.pk]), sent)
+    ines.post(reverse("matching:constraints", args=[the_round.pk]), sent)
     assert Pin.objects.get().exceptions == []
 
 
@@ -106,7 +106,7 @@ def test_om_6_11_the_exception_is_marked_on_the_card_and_for_the_manager_and_for
     cast: Cast, galil: Round, tali: Participation
 ) -> None:
     dana = browser(cast, "dana")
-    there = reverse("matching:beforehand", args=[galil.pk])
+    there = reverse("matching:constraints", args=[galil.pk])
     sent = {"mentee": cast.yosef.pk, "mentor": tali.pk, "version": galil.version, "decide": "pin"}
     asked = dana.post(there, sent).content.decode()
     assert "To decide on the pair, please write why." in asked

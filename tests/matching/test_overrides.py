@@ -265,7 +265,7 @@ def test_the_page_of_ruling_out_shows_the_price(
     answer = dana.post(address, {**hidden(page), "why": "They are neighbours"}, follow=True)
     assert "This pair is ruled out" in answer.content.decode()
     assert Forbid.objects.get().why == "They are neighbours"
-    there = dana.get(reverse("matching:beforehand", args=[galil.pk])).content.decode()
+    there = dana.get(reverse("matching:constraints", args=[galil.pk])).content.decode()
     assert "They are neighbours" in there
 
 

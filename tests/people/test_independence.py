@@ -14,7 +14,7 @@ from django.utils import timezone
 from tests.accounts.test_credential_changes import BACKEND, at_work, decides, proposes
 from tests.cast import Cast, affiliate, mentor, person
 
-from tsemed.accounts import changes_by_two
+from tsemed.accounts import dual_control
 from tsemed.accounts.models import ConductAlert, CredentialChange, CredentialKind, User
 from tsemed.base.models import AuditKind, AuditRow
 from tsemed.cycles.models.team import TeamRole
@@ -69,7 +69,7 @@ def test_the_manager_and_her_second_mailbox_are_one(cast: Cast) -> None:
     assert CredentialChange.objects.exists()
     page = decides(cast, "noa")
     assert (page.status_code, "independent of them" in page.content.decode()) == (409, True)
-    changes_by_two.carry_out_due(at=timezone.now() + timedelta(days=2))
+    dual_control.carry_out_due(at=timezone.now() + timedelta(days=2))
     assert not CredentialChange.objects.exclude(state="proposed").exists()
     assert all("hers@evil.example.org" not in letter.to for letter in mail.outbox)
 

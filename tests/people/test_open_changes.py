@@ -12,7 +12,7 @@ from tests.accounts.test_credential_changes import at_once, at_work, decides, pr
 from tests.cast import Cast, affiliate, assemble, mentor, person
 from tests.people.test_independence import as_cast
 
-from tsemed.accounts import changes_by_two
+from tsemed.accounts import dual_control
 from tsemed.accounts.models import CredentialChange, CredentialKind, User
 from tsemed.accounts.states import ChangeState
 from tsemed.base.models import AuditKind, AuditRow
@@ -31,7 +31,7 @@ def manager(cast: Cast, given: str) -> Person:
 def proposed(by: User, number: int, *, at: datetime) -> CredentialChange:
     """Return the proposal of an address for somebody whom nothing else is about."""
     name = f"{by.pk}-{number}"
-    return changes_by_two.propose_change(
+    return dual_control.propose_change(
         _login(person(f"Decoy{name}", "Many", email=f"decoy{name}@example.org")),
         CredentialKind.ADDRESS,
         address=f"new{name}@example.org",
@@ -98,7 +98,7 @@ def test_list_begins_with_confirmed_changes(cast: Cast) -> None:
 
 def test_list_leaves_out_changes_of_ones_own_account(cast: Cast) -> None:
     proposes(cast, "fanny", cast.noa)
-    own = changes_by_two.propose_change(
+    own = dual_control.propose_change(
         cast.login("noa"),
         CredentialKind.ADDRESS,
         address="n@example.org",
@@ -133,7 +133,7 @@ def test_one_proposer_has_five_changes_waiting(cast: Cast) -> None:
 def test_confirmed_changes_count_until_their_day(cast: Cast) -> None:
     decoys(cast, "dana")
     first = CredentialChange.objects.earliest("pk")
-    changes_by_two.confirm_change(first, by=cast.login("noa"), at=timezone.now())
+    dual_control.confirm_change(first, by=cast.login("noa"), at=timezone.now())
     proposes(cast, "dana", cast.michal.person)
     assert CredentialChange.objects.count() == 5
     credentials.refuse(first, by=cast.login("peled"), at=timezone.now())
@@ -149,7 +149,7 @@ def test_parallel_proposals_are_five(transactional_db: None) -> None:
     users = [_login(mentor(person(f"D{n}", "Many"), cast.galil).person) for n in range(9)]
     at_once(
         [
-            lambda user=user: changes_by_two.propose_change(  # type: ignore[misc]
+            lambda user=user: dual_control.propose_change(  # type: ignore[misc]
                 user,
                 CredentialKind.ADDRESS,
                 address=f"n{user.pk}@example.org",

@@ -80,7 +80,7 @@ def test_the_lines_of_a_coordinator_carry_the_telephones_she_may_know(cast: Cast
     assert {
         kind: (call.number, call.outcome_address, call.seen) for kind, call in calls.items()
     } == {
-        "relationships.call_me": (str(cast.michal.person.phone), called, 1),
+        "relationships.call_requested": (str(cast.michal.person.phone), called, 1),
         "relationships.quiet": (str(cast.yosef.person.phone), "", 0),
     }
 
@@ -115,7 +115,7 @@ def test_a_programme_manager_counts_who_waits_and_an_individual_coordinator_call
     with_words = "No meeting for a while"
     assert shown == {
         "tamar": [
-            ("relationships.red", "1 pair has not met for long", "", None),
+            ("relationships.red_pairs", "1 pair has not met for long", "", None),
             (
                 "relationships.without_a_pair",
                 "2 of your participants wait for a mentor",

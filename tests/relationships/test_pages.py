@@ -197,7 +197,7 @@ def test_noting_a_call_takes_the_line_away(cast: Cast, visit: Browser) -> None:
     galil, dana = begun(cast), cast.login("dana")
     report = Report(MeetingState.HELD, galil.started_on, 60, call_me=True)
     meeting = report_meeting(galil, report, by=cast.login("michal"), at=timezone.now())
-    assert [line.kind for line in todos_for(dana, on=TODAY)] == ["relationships.call_me"]
+    assert [line.kind for line in todos_for(dana, on=TODAY)] == ["relationships.call_requested"]
     client = visit("dana")
     seen = {"seen": str(meeting.version), "to": "spoke"}
     client.post(reverse("relationships:called", args=[meeting.pk]), seen)
@@ -226,7 +226,7 @@ def test_om_7_1_a_quiet_pair_is_on_the_coordinators_list_and_a_red_one_on_the_ma
     assert lines == {
         "dana": [("relationships.quiet", "AMBER")],
         "farid": [("relationships.quiet", "RED")],
-        "noa": [("relationships.red", "AMBER")],
+        "noa": [("relationships.red_pairs", "AMBER")],
         "ines": [("relationships.quiet", "RED")],
         "tamar": [],
         "rivka": [],

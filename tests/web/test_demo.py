@@ -110,7 +110,7 @@ def test_every_character_can_walk_in_and_finds_something_waiting(
     assert waiting["organisation-contact"] == {"people.untrained", "cycles.begins"}
     assert waiting["sponsor"] == {"cycles.begins"}
     assert waiting["programme-manager"] == {
-        "relationships.red",
+        "relationships.red_pairs",
         "relationships.without_a_pair",
     }
     assert waiting["individual-coordinator"] == {

@@ -27,7 +27,7 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 # allauth counts in the cache, whose rows are thrown away when it is full. `accounts.limits`,
-# `letter_limits` and `guesses` count in tables instead, before anything is judged.
+# `letter_limits` and `code_attempts` count in tables instead, before anything is judged.
 ACCOUNT_RATE_LIMITS = False
 MFA_RATE_LIMITS = False
 ALLAUTH_TRUSTED_PROXY_COUNT = _env.int("TSEMED_PROXIES", 0)

@@ -1,6 +1,6 @@
 """Changing what opens an account as its owner: with a code from each of the two addresses.
 
-What two other persons do for an owner who cannot is in `changes_by_two`.
+What two other persons do for an owner who cannot is in `dual_control`.
 """
 
 from __future__ import annotations

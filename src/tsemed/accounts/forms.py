@@ -23,8 +23,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from tsemed.accounts.code_attempts import judge_email_code, judge_factor
 from tsemed.accounts.email_codes import Purpose
-from tsemed.accounts.guesses import judge_email_code, judge_factor
 from tsemed.accounts.login_lookup import find_logins
 from tsemed.accounts.models import User
 from tsemed.accounts.rate_limits import TooMany

@@ -19,7 +19,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from tsemed.accounts import devices, known_devices, reauthentication, second_factor, sessions
-from tsemed.accounts.rules import Standing
+from tsemed.accounts.rules import SessionState
 from tsemed.base.views import ANYBODY
 
 # Views that must open for somebody who is about to set up a second factor.
@@ -35,8 +35,8 @@ class SignInStands:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         now, ran_out = timezone.now(), False
         if request.user.is_authenticated:
-            request.standing = sessions.standing(request, at=now)  # type: ignore[attr-defined]
-            ran_out = request.standing is Standing.ENDED  # type: ignore[attr-defined]
+            request.session_state = sessions.session_state(request, at=now)  # type: ignore[attr-defined]
+            ran_out = request.session_state is SessionState.ENDED  # type: ignore[attr-defined]
         if ran_out:
             logout(request)
         response = self.get_response(request)
@@ -51,7 +51,7 @@ class SignInStands:
         """Redirect users who owe a proof before the view runs."""
         if not request.user.is_authenticated:
             return None
-        if request.standing is Standing.OWN_PHONE:  # type: ignore[attr-defined]
+        if request.session_state is SessionState.OWN_PHONE:  # type: ignore[attr-defined]
             if not devices.is_open_to_own_phone(view):
                 return reauthentication.redirect_to_reauthentication(request)
             return None

@@ -107,7 +107,7 @@ class PersonalLink(models.Model):
         return f"link {self.pk}"
 
 
-class ContactChannel(models.TextChoices):
+class SignInMethod(models.TextChoices):
     """How somebody signed in."""
 
     CODE = "code", pgettext_lazy("signed in with", "Code by e-mail")
@@ -126,7 +126,7 @@ class Device(models.Model):
     session_key = models.CharField(max_length=40, db_index=True)
     browser = models.CharField(max_length=40, blank=True)
     system = models.CharField(max_length=40, blank=True)
-    way = models.CharField(max_length=5, choices=ContactChannel.choices, blank=True)
+    method = models.CharField(max_length=5, choices=SignInMethod.choices, blank=True)
     signed_in_at = models.DateTimeField()
     seen_at = models.DateTimeField()
     own_phone_at = models.DateTimeField(null=True)
@@ -163,7 +163,6 @@ from tsemed.accounts.security_models import (  # noqa: E402 they name the login 
 __all__ = [
     "AlertKind",
     "ConductAlert",
-    "ContactChannel",
     "CredentialChange",
     "CredentialKind",
     "Device",
@@ -173,6 +172,7 @@ __all__ = [
     "PersonalLink",
     "RateCounter",
     "SignInAlert",
+    "SignInMethod",
     "UsedTotpStep",
     "User",
 ]

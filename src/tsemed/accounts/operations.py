@@ -12,12 +12,12 @@ from django.db import transaction
 from tsemed.accounts import alerts, counters, email_codes, letter_limits, messages
 from tsemed.accounts.login_lookup import LoginCandidate
 from tsemed.accounts.models import (
-    ContactChannel,
     Device,
     EmailCode,
     FactorInvitation,
     KnownDevice,
     PersonalLink,
+    SignInMethod,
     User,
 )
 from tsemed.accounts.one_time_codes import new_code
@@ -205,7 +205,7 @@ def enter_device(
     session_key: str,
     browser: str,
     system: str,
-    way: ContactChannel,
+    method: SignInMethod,
     own_phone: bool,
     earlier: int | None,
     at: datetime,
@@ -215,11 +215,11 @@ def enter_device(
     if device is None:
         device = Device(user=user, signed_in_at=at)
     device.session_key, device.browser, device.system = session_key, browser, system
-    device.way, device.seen_at = way, at
+    device.method, device.seen_at = method, at
     if own_phone:
         device.own_phone_at = at
     device.save()
-    details = {"by": str(way), "device": device.pk}
+    details = {"by": str(method), "device": device.pk}
     record(AuditKind.SIGN_IN, user, by=user, at=at, details=details)
     return device
 

@@ -77,7 +77,7 @@ def proofs_stand(request: HttpRequest, user: User) -> bool:
 
 def redirect_to_reauthentication(request: HttpRequest) -> HttpResponse:
     """Redirect to the page that asks for a fresh proof, which leads back afterwards."""
-    address = f"{reverse('accounts:again')}?{urlencode({'next': page_of(request)})}"
+    address = f"{reverse('accounts:reauthenticate')}?{urlencode({'next': page_of(request)})}"
     if getattr(request, "htmx", False):
         return HttpResponse(status=204, headers={"HX-Redirect": address})
     return HttpResponseRedirect(address)

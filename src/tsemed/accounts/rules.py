@@ -7,7 +7,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 
-class Standing(StrEnum):
+class SessionState(StrEnum):
     """What a session is still good for."""
 
     FULL = "full"
@@ -44,19 +44,19 @@ class Marks:
     own_phone_since: float | None = None
 
 
-def standing_of(
+def session_state_of(
     marks: Marks | None, *, at: float, is_staff: bool, limits: Limits = LIMITS
-) -> Standing:
+) -> SessionState:
     """Return what a session with these marks is good for at a moment; without marks, nothing."""
     if marks is None:
-        return Standing.ENDED
+        return SessionState.ENDED
     idle = limits.idle_of_staff if is_staff else limits.idle
     if at - marks.seen <= idle and at - marks.began <= limits.absolute:
-        return Standing.FULL
+        return SessionState.FULL
     is_own = marks.own_phone_since is not None and not is_staff
     if is_own and at - (marks.own_phone_since or 0) <= limits.own_phone:
-        return Standing.OWN_PHONE
-    return Standing.ENDED
+        return SessionState.OWN_PHONE
+    return SessionState.ENDED
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from allauth.account.authentication import get_authentication_records
 from django.http import HttpRequest
 
 from tsemed.accounts import devices, operations
-from tsemed.accounts.models import ContactChannel, Device, User
+from tsemed.accounts.models import Device, SignInMethod, User
 from tsemed.accounts.requests import user_of
-from tsemed.accounts.rules import LIMITS, Marks, Standing, standing_of
+from tsemed.accounts.rules import LIMITS, Marks, SessionState, session_state_of
 from tsemed.accounts.second_factor import is_staff
 
 KEY = "sign_in"
@@ -33,7 +33,7 @@ def begin(request: HttpRequest, user: User, *, at: datetime) -> Device:
         session_key=_key_of(request),
         browser=browser,
         system=system,
-        way=channel_of(request, user),
+        method=sign_in_method_of(request, user),
         own_phone=is_own,
         earlier=old.get("device"),
         at=at,
@@ -45,21 +45,21 @@ def begin(request: HttpRequest, user: User, *, at: datetime) -> Device:
     return device
 
 
-def channel_of(request: HttpRequest, user: Any) -> ContactChannel:
+def sign_in_method_of(request: HttpRequest, user: Any) -> SignInMethod:
     """Return the channel by which the owner of this session last proved who they are."""
     proofs = get_authentication_records(request, user)
     method = proofs[-1].get("method", "") if proofs else ""
-    return ContactChannel(method) if method in ContactChannel.values else ContactChannel.UNKNOWN
+    return SignInMethod(method) if method in SignInMethod.values else SignInMethod.UNKNOWN
 
 
-def standing(request: HttpRequest, *, at: datetime) -> Standing:
+def session_state(request: HttpRequest, *, at: datetime) -> SessionState:
     """Return what this session is good for now."""
     marks, now = _marks(request), at.timestamp()
-    verdict = standing_of(marks, at=now, is_staff=False)
-    if verdict is Standing.FULL:
+    verdict = session_state_of(marks, at=now, is_staff=False)
+    if verdict is SessionState.FULL:
         return verdict
     # Asking who is staff costs a query, so it is asked only where it makes a difference.
-    return standing_of(marks, at=now, is_staff=is_staff(user_of(request)))
+    return session_state_of(marks, at=now, is_staff=is_staff(user_of(request)))
 
 
 def touch(request: HttpRequest, *, at: datetime) -> None:

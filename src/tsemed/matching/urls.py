@@ -26,7 +26,7 @@ urlpatterns = [
     ASK.url("<int:pk>/ask/"),
     CLOSE.url("<int:pk>/close/"),
     path("<int:pk>/weights/", weights.weights.view, name="weights"),
-    path("<int:pk>/beforehand/", constraints.beforehand, name="beforehand"),
+    path("<int:pk>/beforehand/", constraints.show, name="constraints"),
     path("pins/<int:pk>/unpin/", constraints.unpin, name="unpin"),
     path("forbidden/<int:pk>/allow/", constraints.allow, name="allow"),
     path("proposals/<int:pk>/", proposal.page, name="proposal"),

@@ -8,8 +8,8 @@ from django.contrib.sessions.models import Session
 from django_tasks_db.models import DBTaskResult
 
 from tsemed.accounts.alerts import send_all_owed_alerts
-from tsemed.accounts.changes_by_two import carry_out_due
 from tsemed.accounts.credential_changes import expire_changes
+from tsemed.accounts.dual_control import carry_out_due
 from tsemed.accounts.operations import delete_expired
 from tsemed.base.models import Receipt, RefusalMinute
 from tsemed.notifications.models import Heartbeat

@@ -14,14 +14,14 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tsemed.accounts import alerts, changes_by_two, credential_changes, invitations, messages
+from tsemed.accounts import alerts, credential_changes, dual_control, invitations, messages
 from tsemed.accounts.demo import is_character
 from tsemed.accounts.models import AlertKind, CredentialChange, CredentialKind, User
 from tsemed.accounts.queries import unfinished_changes
 from tsemed.accounts.second_factor import has_second_factor
 from tsemed.accounts.states import ChangeState
 from tsemed.base.refusals import Refused
-from tsemed.people.credential_lines import CONFIRMERS, changes_shown_to
+from tsemed.people.credential_todos import CONFIRMERS, changes_shown_to
 from tsemed.people.independence import NotIndependent, are_independent
 from tsemed.people.logins import open_login
 from tsemed.people.models import Affiliation, Capacity, Person
@@ -76,7 +76,7 @@ def propose(
 ) -> CredentialChange:
     """Propose a new sign-in address, or the removal of the second factor, for somebody else.
 
-    Raise NobodyToConfirm and what `changes_by_two.propose_change` raises. Whether the address
+    Raise NobodyToConfirm and what `dual_control.propose_change` raises. Whether the address
     is free is answered to the second person only: it reveals who is in the register. What somebody
     of the office asks, or somebody asks for them, is brought before the privacy officer.
     """
@@ -94,7 +94,7 @@ def propose(
     if not any(are_independent(by, tie.person.user, at=at) for tie in tied if tie.person.user):
         raise NobodyToConfirm
     user = open_login(person, at=at)
-    change = changes_by_two.propose_change(user, kind, address=address, reason=reason, by=by, at=at)
+    change = dual_control.propose_change(user, kind, address=address, reason=reason, by=by, at=at)
     if is_of_the_office(person) or _is_of_the_office(by):
         _alert_officers(change, by=by, at=at)
     return change
@@ -104,7 +104,7 @@ def propose(
 def confirm(change: CredentialChange, *, by: User, at: datetime) -> None:
     """Confirm a proposed change as the second person; it takes effect after the waiting time.
 
-    Raise NotIndependent, ProposerLeft, and what `changes_by_two.confirm_change` raises.
+    Raise NotIndependent, ProposerLeft, and what `dual_control.confirm_change` raises.
     """
     if not by.has_perm("people.confirm_credential_change"):
         raise PermissionDenied
@@ -113,11 +113,11 @@ def confirm(change: CredentialChange, *, by: User, at: datetime) -> None:
             raise NotIndependent
         if not _may_still_propose(change):
             raise ProposerLeft
-    changes_by_two.confirm_change(change, by=by, at=at)
+    dual_control.confirm_change(change, by=by, at=at)
     _alert_officers(change, by=by, at=at)
 
 
-@changes_by_two.register_agreement_test
+@dual_control.register_agreement_test
 def why_not_agreed(change: CredentialChange, *, at: datetime) -> str:
     """Return why the two who agreed on a change do not count any more, or nothing.
 
@@ -137,9 +137,9 @@ def refuse(change: CredentialChange, *, by: User, at: datetime) -> None:
     if not by.has_perm("people.confirm_credential_change"):
         raise PermissionDenied
     if change.state == ChangeState.PROPOSED or change.user_id == by.pk:
-        changes_by_two.refuse_change(change, by=by, at=at)
+        dual_control.refuse_change(change, by=by, at=at)
     else:
-        changes_by_two.stop_change(change, by=by, at=at)
+        dual_control.stop_change(change, by=by, at=at)
 
 
 @transaction.atomic

@@ -15,9 +15,9 @@ from tsemed.accounts.models import User
 from tsemed.base.combined_queries import Number, first_of, read_together
 from tsemed.base.todos import TodoItem
 from tsemed.people.audit_todos import audit_figures, audit_todos
-from tsemed.people.credential_lines import (
+from tsemed.people.credential_todos import (
     CONFIRMERS,
-    credential_lines,
+    credential_todos,
     line_of_invitations,
     uninvited,
 )
@@ -35,7 +35,7 @@ def todos_for(user: User, *, on: date) -> list[TodoItem]:
     figures = _figures(user, on)
     invitations, doubts = figures.get("uninvited"), figures.get("doubts")
     return [
-        *credential_lines(user, on=on),
+        *credential_todos(user, on=on),
         *([line_of_invitations(invitations, user)] if invitations else []),
         *partner_todos(user, on=on),
         *([_doubts(figures, user, on)] if doubts else []),

@@ -150,8 +150,8 @@ def asking_line(meeting: Meeting) -> TodoItem:
     what, why = _CALL_LABELS[meeting.call_outcome]
     noted_at = reverse("relationships:called", args=[meeting.pk])
     return TodoItem(
-        key=f"relationships.call_me:{meeting.pk}",
-        kind="relationships.call_me",
+        key=f"relationships.call_requested:{meeting.pk}",
+        kind="relationships.call_requested",
         what=what,
         who=mentor.full_name,
         why=why,

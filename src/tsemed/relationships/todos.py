@@ -247,8 +247,8 @@ def _red_pairs(pairs: RelationshipSet, reader: Reader, carrier: Capacity) -> lis
     number, address = found["number"], reverse("relationships:list") + "?health=red"
     return [
         TodoItem(
-            key="relationships.red",
-            kind="relationships.red",
+            key="relationships.red_pairs",
+            kind="relationships.red_pairs",
             what=ngettext_lazy(
                 "%(number)d pair has not met for long",
                 "%(number)d pairs have not met for long",

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from tsemed.accounts import change_steps, changes_by_two, credential_changes, queries, rate_limits
+from tsemed.accounts import change_steps, credential_changes, dual_control, queries, rate_limits
 from tsemed.accounts.credential_effects import AddressTaken
 from tsemed.accounts.demo import is_character
 from tsemed.accounts.entry_points import sign_in_page
@@ -109,7 +109,7 @@ def _enter_new(request: HttpRequest) -> HttpResponse:
 def _prove(form: NewAddressCodeForm) -> bool:
     code = form.cleaned_data["code"]
     try:
-        changes_by_two.enter_code_of_new_address(
+        dual_control.enter_code_of_new_address(
             form.cleaned_data["address"], code=code, at=timezone.now()
         )
     except (change_steps.WrongCode, change_steps.ChangeIsOver, AddressTaken):

@@ -23,7 +23,7 @@ from tsemed.accounts.forms import AskForLinkForm, OpenLinkForm
 from tsemed.accounts.login_lookup import find_logins
 from tsemed.accounts.models import PersonalLink
 from tsemed.accounts.reauthentication import next_path
-from tsemed.accounts.rules import LIMITS, Standing
+from tsemed.accounts.rules import LIMITS, SessionState
 from tsemed.accounts.views.throttled import too_many
 from tsemed.base.cookies import keep_cookie
 from tsemed.base.idempotency import idempotent
@@ -34,12 +34,12 @@ BROWSER = "link_browser"
 def _ask(request: HttpRequest) -> HttpResponse:
     """Take a telephone number or an e-mail; the answer is the same for everybody."""
     path = next_path(request)
-    if getattr(request, "standing", None) is Standing.FULL:
+    if getattr(request, "session_state", None) is SessionState.FULL:
         return HttpResponseRedirect(path)
     form = AskForLinkForm(request.POST or None, initial={"next": path})
     if request.method == "POST" and form.is_valid():
         return _send(request, form.cleaned_data["typed"], path)
-    response = render(request, "accounts/link_ask.html", {"form": form})
+    response = render(request, "accounts/request_link.html", {"form": form})
     return _tied_to_browser(request, response)
 
 

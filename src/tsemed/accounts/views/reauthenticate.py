@@ -10,15 +10,15 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from tsemed.accounts import messages, rate_limits, reauthentication, second_factor
+from tsemed.accounts.code_attempts import judge_email_code
 from tsemed.accounts.email_codes import Purpose
 from tsemed.accounts.entry_points import proof_page
 from tsemed.accounts.forms import FreshCodeForm
-from tsemed.accounts.guesses import judge_email_code
 from tsemed.accounts.requests import user_of
 from tsemed.accounts.views.throttled import too_many
 
 
-def _again(request: HttpRequest) -> HttpResponse:
+def _ask_again(request: HttpRequest) -> HttpResponse:
     """Ask for the second factor of the login or, where it has none, for a code by e-mail."""
     path = reauthentication.next_path(request)
     if second_factor.has_second_factor(user_of(request)):
@@ -60,7 +60,7 @@ def _check(request: HttpRequest, path: str) -> HttpResponse:
 def _page(request: HttpRequest, path: str, form: FreshCodeForm) -> HttpResponse:
     is_sent = reauthentication.is_code_open(request, at=timezone.now())
     context = {"form": form, "path": path, "is_sent": is_sent}
-    return render(request, "accounts/again.html", context)
+    return render(request, "accounts/reauthenticate.html", context)
 
 
-again = proof_page(_again)
+page = proof_page(_ask_again)

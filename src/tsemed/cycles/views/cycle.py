@@ -22,7 +22,7 @@ from tsemed.cycles.models import Cycle
 from tsemed.cycles.models.choices import REQUIREMENT_LABELS
 from tsemed.cycles.models.cycle import ApprovalSide
 from tsemed.cycles.states import CYCLE, CycleState
-from tsemed.cycles.views import parts
+from tsemed.cycles.views import presenters
 from tsemed.cycles.views.listing import state_of
 from tsemed.cycles.views.opening import cycles_crumb
 
@@ -42,18 +42,18 @@ def _context(user: User, cycle: Cycle) -> dict[str, Any]:
         "cycle": cycle,
         "state": state_of(cycle),
         "crumbs": [cycles_crumb()],
-        "steps": parts.stepper(cycle),
-        "facts": parts.facts(cycle, user, on=day),
+        "steps": presenters.stepper(cycle),
+        "facts": presenters.facts(cycle, user, on=day),
         "lacks": [REQUIREMENT_LABELS[one] for one in queries.unmet_requirements(cycle, on=day)]
         if is_draft
         else [],
-        "warnings": parts.warnings(cycle, user, on=day),
-        "matrix": parts.matrix(cycle),
+        "warnings": presenters.warnings(cycle, user, on=day),
+        "matrix": presenters.matrix(cycle),
         "may_change_matrix": user.has_perm("cycles.change_matrix", cycle),
-        "team": parts.team(cycle, user, on=day),
+        "team": presenters.team(cycle, user, on=day),
         "may_assign": user.has_perm("cycles.assign_team", cycle),
         "numbers": queries.numbers_shown(cycle, user),
-        "approvals": parts.approvals(cycle, user),
+        "approvals": presenters.approvals(cycle, user),
         "next_steps": _next_steps(cycle) if user.has_perm("cycles.step_cycle", cycle) else [],
         "actions": _actions(cycle),
     }
@@ -85,7 +85,7 @@ def _next_steps(cycle: Cycle) -> list[dict[str, Any]]:
     order.sort(key=lambda state: state == CycleState.CANCELLED)
     following = CYCLE.legal[CycleState(cycle.state)]
     return [
-        {"to": to.value, "label": parts.STEP_WORDS[to], "quiet": to == CycleState.CANCELLED}
+        {"to": to.value, "label": presenters.STEP_LABELS[to], "quiet": to == CycleState.CANCELLED}
         for to in order
         if to in following
     ]

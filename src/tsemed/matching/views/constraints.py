@@ -32,7 +32,7 @@ LOOK = "look"
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires("matching.run_round", check=False)
 @idempotent()
-def beforehand(request: HttpRequest, pk: int) -> HttpResponse:
+def show(request: HttpRequest, pk: int) -> HttpResponse:
     """Return the pins and the forbidden pairs of a round, and adding one."""
     user = user_of(request)
     the_round = queries.get_round_for(user, pk, "matching.run_round")
@@ -75,7 +75,7 @@ def _decided(request: HttpRequest, the_round: Round) -> HttpResponse | None:
         the_round.refresh_from_db()
         context = _context(request, the_round) | {"is_conflict": True}
         return render(request, "matching/constraints.html", context, status=409)
-    return redirect("matching:beforehand", pk=the_round.pk)
+    return redirect("matching:constraints", pk=the_round.pk)
 
 
 @requires("matching.run_round", check=False)
@@ -89,7 +89,7 @@ def unpin(request: HttpRequest, pk: int) -> HttpResponse:
             rounds.unpin(pin, by=user, at=timezone.now())
     except (Http404, StaleVersion):
         return _redirect_to_round(request)
-    return redirect("matching:beforehand", pk=pin.round_id)
+    return redirect("matching:constraints", pk=pin.round_id)
 
 
 @requires("matching.run_round", check=False)
@@ -105,7 +105,7 @@ def allow(request: HttpRequest, pk: int) -> HttpResponse:
         rounds.allow_pair(ban, by=user, at=timezone.now())
     latest = ban.cycle.rounds.order_by("-number").first()
     assert latest is not None
-    return redirect("matching:beforehand", pk=latest.pk)
+    return redirect("matching:constraints", pk=latest.pk)
 
 
 def _redirect_to_round(request: HttpRequest) -> HttpResponse:
@@ -117,7 +117,7 @@ def _redirect_to_round(request: HttpRequest) -> HttpResponse:
     messages.warning(
         request, _("Somebody decided in this round meanwhile. This is how it stands now.")
     )
-    return redirect("matching:beforehand", pk=the_round.pk)
+    return redirect("matching:constraints", pk=the_round.pk)
 
 
 def _context(request: HttpRequest, the_round: Round) -> dict[str, Any]:

@@ -110,7 +110,7 @@ def actions_of(the_round: Round) -> list[Shown]:
         return [close] if is_left else []
     found = [
         _link(the_round, "weights", _("What counts"), "sliders"),
-        _link(the_round, "beforehand", _("Pins and bans"), "pin-angle"),
+        _link(the_round, "constraints", _("Pins and bans"), "pin-angle"),
         _post(the_round, "propose", _propose_label(the_round), "arrow-clockwise"),
     ]
     if counts.get(ProposalState.MANAGER_AGREED):

@@ -111,7 +111,7 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
         background.propose_or_queue(the_round, by=user, at=timezone.now(), within=within)
     except ValueError:
         messages.error(request, _("The pins contradict each other; take one of them out."))
-        return redirect("matching:beforehand", pk=pk)
+        return redirect("matching:constraints", pk=pk)
     return redirect("matching:round", pk=pk)
 
 

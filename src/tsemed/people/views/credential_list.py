@@ -15,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 from tsemed.accounts.models import CredentialChange, User
 from tsemed.accounts.states import ChangeState
 from tsemed.base.lists import Column, Empty, ListPage, SavedView
-from tsemed.people.credential_lines import changes_shown_to
+from tsemed.people.credential_todos import changes_shown_to
 
 TONES = {
     ChangeState.PROPOSED: "waiting",

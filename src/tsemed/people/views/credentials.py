@@ -34,8 +34,8 @@ from tsemed.base.form_pages import FormPage
 from tsemed.base.idempotency import idempotent
 from tsemed.base.views import requires
 from tsemed.people import credentials, queries
-from tsemed.people.credential_lines import CONFIRMERS
-from tsemed.people.forms_credentials import AddressForm, ReasonForm
+from tsemed.people.credential_forms import AddressForm, ReasonForm
+from tsemed.people.credential_todos import CONFIRMERS
 from tsemed.people.independence import NotIndependent
 from tsemed.people.models import Person
 from tsemed.people.scope import people_scope_of

@@ -46,9 +46,9 @@ LOOKS: dict[Urgency, tuple[str, Promise | str, str]] = {
 }
 # What a line is about is drawn; its urgency is shown by colour and label.
 ICONS = {
-    "relationships.call_me": "telephone",
+    "relationships.call_requested": "telephone",
     "relationships.quiet": "calendar-x",
-    "relationships.red": "calendar-x",
+    "relationships.red_pairs": "calendar-x",
     "relationships.report_due": "pencil",
     "relationships.without_a_pair": "hourglass-split",
     "relationships.channel_missing": "telephone",

@@ -27,7 +27,7 @@ LIFE = (
     CycleState.CLOSING,
     CycleState.CLOSED,
 )
-STEP_WORDS = {
+STEP_LABELS = {
     CycleState.RECRUITING: gettext_lazy("Go to recruiting"),
     CycleState.MATCHING: gettext_lazy("Go to matching"),
     CycleState.MENTORING: gettext_lazy("Go to mentoring"),

@@ -24,7 +24,7 @@ MOST_PROPOSALS = 10
 CONFIRMERS = (Capacity.MENTORING_MANAGER, Capacity.PRIVACY_OFFICER)
 
 
-def credential_lines(user: User, *, on: date) -> list[TodoItem]:
+def credential_todos(user: User, *, on: date) -> list[TodoItem]:
     """Return the lines of Today for the changes that this user may confirm or stop.
 
     Of confirmed changes all, the soonest first, and then the proposals that have waited longest.
