@@ -67,7 +67,7 @@ def test_the_edit_page_moves_no_mentors_address(login: bool, cast: Cast) -> None
     assert omar.email == "omar.nasser@example.org"
 
 
-def test_his_proposal_opens_nothing_and_tells_the_owner(
+def test_his_proposal_opens_nothing_and_notifies_the_owner(
     postman: Postman, negev_with_noa: Cast
 ) -> None:
     proposes(negev_with_noa, "farid", negev_with_noa.noa, HIS)

@@ -26,7 +26,7 @@ from django.urls import get_resolver, reverse
 from tests.architecture.source import python_files
 from tests.architecture.test_not_yours import NOT_ABOUT_ROWS, ids_that_exist, named_patterns
 from tests.architecture.visitor import Visitor
-from tests.taken_back import taken_back
+from tests.rolled_back import rolled_back
 
 ONLY_IN_DEVELOPMENT: Final = "/styleguide/"
 OF_SOME_PEOPLE: Final = ("people:change_mentor", "people:change_mentee")
@@ -341,7 +341,7 @@ class Attacker:
         got_request_exception.connect(self._keep)
         kept = {name: morsel.value for name, morsel in self.client.cookies.items()}
         try:
-            with taken_back():
+            with rolled_back():
                 status = self._answer(case, dict(case.headers))
         finally:
             got_request_exception.disconnect(self._keep)

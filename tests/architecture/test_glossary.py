@@ -27,7 +27,7 @@ def test_every_table_has_its_line_and_every_line_its_table() -> None:
     assert set(glossary()) == our_models(), "docs/glossary.md: one line per table"
 
 
-def test_every_line_has_its_words_in_three_languages() -> None:
+def test_every_term_stands_in_three_languages() -> None:
     hebrew, arabic = re.compile(r"[א-ת]"), re.compile(r"[ء-ي]")
     unfinished = [
         name

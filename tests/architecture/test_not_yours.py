@@ -20,7 +20,7 @@ from tests.architecture.population import about, populate_both
 from tests.architecture.scopes import MAIN_PAGES, is_in_scope, labels_of
 from tests.architecture.visitor import TYPED, Visitor, signed_in
 from tests.cast import CHARACTERS, Cast
-from tests.taken_back import taken_back
+from tests.rolled_back import rolled_back
 
 from tsemed.cycles.models import Cycle
 from tsemed.cycles.queries import scope as cycles
@@ -82,7 +82,7 @@ def answer(client: Client, method: str, address: str) -> Answer:
 
     The address that was asked for stands in the page as "THIS".
     """
-    with taken_back():
+    with rolled_back():
         response: Any = getattr(client, method)(address, TYPED if method == "post" else {})
     body = b"".join(response.streaming_content) if response.streaming else response.content
     headers = {k: v for k, v in response.headers.items() if k not in VARYING}

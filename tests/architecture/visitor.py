@@ -22,7 +22,7 @@ from django.urls import resolve
 from django.utils import translation
 from django_htmx.middleware import HtmxDetails
 from tests.cast import Cast
-from tests.taken_back import taken_back
+from tests.rolled_back import rolled_back
 
 from tsemed.base.conflicts import refusal_page
 from tsemed.base.refusals import Refused
@@ -55,7 +55,7 @@ class Visitor:
         page of ours answers rises.
         """
         request: Any = getattr(RequestFactory(), method)(address, sent or {})
-        with self._as_a_browser(request), taken_back():
+        with self._as_a_browser(request), rolled_back():
             found = request.resolver_match
             try:
                 answer = found.func(request, *found.args, **found.kwargs)

@@ -89,7 +89,7 @@ def test_a_whole_known_exactly_pins_no_small_difference() -> None:
     assert [known for known, differences in left.items() if is_pinned(differences)] == []
 
 
-def test_seeing_a_count_turn_tells_none_of_five_numbers() -> None:
+def test_seeing_a_count_turn_reveals_none_of_five_numbers() -> None:
     """Watch all day and see the published count move as one person comes."""
     seen = defaultdict(set)
     for n, cell in product(range(1, MOST), cells_that_turn_everywhere()):

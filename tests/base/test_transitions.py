@@ -36,7 +36,7 @@ def test_a_step_out_of_order_without_a_reason_is_refused(cast: Cast) -> None:
     assert Cycle.objects.get(pk=cast.galil.pk).state == "matching"
 
 
-def test_of_two_people_taking_the_same_step_one_wins(cast: Cast) -> None:
+def test_one_of_two_concurrent_steps_wins(cast: Cast) -> None:
     mine, theirs = (Cycle.objects.get(pk=cast.galil.pk) for _ in range(2))
     take_step(mine, CycleState.MENTORING, by=None, at=NOW)
     with pytest.raises(StaleVersion):

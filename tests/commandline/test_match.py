@@ -144,7 +144,7 @@ def test_foreign_csv_lists_are_matched_and_faults_reported(tmp_path: Path) -> No
     assert (tmp_path / "answer.rows.csv").exists()
 
 
-def test_one_person_is_explained_in_words_and_in_the_language_asked_for(example: Path) -> None:
+def test_one_person_is_explained_in_the_language_asked_for(example: Path) -> None:
     done = run(example, "match", *LISTS, "--explain", "518", "--language", "ar", *ON)
     assert done.returncode == 0, done.stderr
     assert "بدون مطابقة في هذه الجولة" in done.stdout

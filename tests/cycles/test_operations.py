@@ -133,7 +133,7 @@ def test_om_3_4_the_draft_leaves_only_after_both_approvals(cast: Cast) -> None:
     assert (step.actor, step.from_state, step.to_state) == (noa, "draft", "recruiting")
 
 
-def test_om_3_5_the_population_model_starts_with_the_managers_word_alone(cast: Cast) -> None:
+def test_om_3_5_population_model_needs_one_approval(cast: Cast) -> None:
     cycle, noa = opened(cast, WorkModel.DISABILITY_COORDINATOR), cast.login("noa")
     operations.assign_to_team(
         cycle,
@@ -156,7 +156,7 @@ def test_approving_twice_is_one_approval_and_one_row(cast: Cast) -> None:
     assert history_of(cycle).filter(details={"approved_as": "mentoring_manager"}).count() == 1
 
 
-def test_a_programme_that_does_not_refer_has_no_word(cast: Cast) -> None:
+def test_programme_that_does_not_refer_cannot_approve(cast: Cast) -> None:
     cycle = opened(cast, WorkModel.PROGRAMME_COORDINATOR, programmes=[cast.steps])
     with pytest.raises(operations.NotTheirsToApprove):
         operations.approve_model(

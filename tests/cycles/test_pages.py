@@ -137,7 +137,7 @@ def test_a_cycle_is_opened_approved_and_started_in_the_browser(cast: Cast) -> No
     assert Cycle.objects.get(pk=carmel.pk).state == "recruiting"
 
 
-def test_the_programme_manager_of_another_programme_has_no_word(cast: Cast) -> None:
+def test_manager_of_another_programme_cannot_approve(cast: Cast) -> None:
     draft = cycle("Sharon", WorkModel.FREELANCER, cast.bridge, state=CycleState.DRAFT)
     answer = browser(cast, "tamar").post(reverse("cycles:approve", args=[draft.pk]))
     assert answer.status_code == 404

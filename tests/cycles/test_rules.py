@@ -115,7 +115,7 @@ def test_om_3_4_both_managers_choose_the_model(
     assert reasons_not_to_start(facts, needs=NEEDS[model]) == unmet
 
 
-def test_om_3_4_of_several_programmes_each_manager_gives_her_word() -> None:
+def test_om_3_4_each_programme_manager_approves() -> None:
     facts = replace(COMPLETE, programmes=(DONE, replace(DONE, approved=False), DONE))
     assert reasons_not_to_start(facts, needs=NEEDS[THREE]) == [Requirement.PROGRAMME_APPROVAL]
 

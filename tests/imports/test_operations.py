@@ -444,7 +444,7 @@ def test_a_list_that_has_entered_cannot_be_cancelled(cast: Cast) -> None:
         cancel_list(one, by=cast.login("dana"), at=NOW)
 
 
-def test_a_list_nobody_says_a_word_about_is_forgotten_after_a_fortnight(cast: Cast) -> None:
+def test_list_without_decision_is_cancelled_after_a_fortnight(cast: Cast) -> None:
     one = mentors(cast, RUTH)
     delete_stale_imports(NOW + timedelta(days=14))
     assert Import.objects.get(pk=one.pk).state == "checked"

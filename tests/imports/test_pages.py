@@ -245,7 +245,7 @@ def test_a_list_with_headings_alone_enters_nobody(cast: Cast) -> None:
     assert (Import.objects.get().state, Person.objects.count()) == ("checked", before)
 
 
-def test_the_word_on_a_preview_that_changed_meanwhile_lets_nothing_enter(cast: Cast) -> None:
+def test_decision_on_a_changed_preview_enters_nothing(cast: Cast) -> None:
     one, dana = mentors(cast, RUTH), as_(cast, "dana")
     form = {"seen": one.version - 1, "form_key": str(uuid.uuid4())}
     page = dana.post(f"/lists/{one.pk}/enter/", form, follow=True).content.decode()

@@ -62,7 +62,7 @@ def test_a_returned_draft_notifies_the_coordinator(
     assert OutboxMessage.objects.get().address == cast.dana.email
 
 
-def test_the_manager_returns_nothing_without_a_word(cast: Cast) -> None:
+def test_manager_returns_nothing_without_a_comment(cast: Cast) -> None:
     proposal, noa = waiting(cast), cast.login("noa")
     with pytest.raises(ReasonMissing):
         answer_manager_approval(proposal, agrees=False, comment=" ", by=noa, at=NOW)
@@ -170,7 +170,7 @@ def test_om_6_5_taking_back_needs_a_reason_and_frees_the_place(cast: Cast) -> No
     assert capacities_of({cast.michal.person_id: 1}) == {cast.michal.person_id: 1}
 
 
-def test_of_two_people_sending_the_same_draft_one_wins(cast: Cast) -> None:
+def test_one_of_two_senders_of_a_draft_wins(cast: Cast) -> None:
     proposal, dana = galil_draft(cast), cast.login("dana")
     stale = Proposal.objects.get(pk=proposal.pk)
     stale.round.cycle = cast.galil

@@ -152,9 +152,7 @@ def test_the_manager_must_say_what_to_look_at_when_she_returns_one(
     assert proposal.state == "waits_for_manager"
 
 
-def test_of_two_words_on_one_proposal_the_second_keeps_what_was_typed(
-    cast: Cast, visit: Browser
-) -> None:
+def test_second_of_two_approvals_keeps_what_was_typed(cast: Cast, visit: Browser) -> None:
     proposal, client = waiting(cast), visit("noa")
     address = reverse("matching:approve", args=[proposal.pk])
     client.post(address, form(decision="agree"))

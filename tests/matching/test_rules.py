@@ -38,14 +38,14 @@ _P = ProposalState
         (WorkModel.DISABILITY_COORDINATOR, _P.ASKED),
     ],
 )
-def test_om_6_1_the_matrix_says_whether_the_managers_word_is_needed(
+def test_om_6_1_matrix_decides_whether_approval_is_needed(
     model: WorkModel, state: ProposalState
 ) -> None:
     accompanied_by = MATRIX[model][Function.MATCHING_ACCOMPANIMENT]
     assert next_after_draft(accompanied_by) is state
 
 
-def test_om_6_1_somebody_always_gives_the_word_unless_it_is_nobody() -> None:
+def test_om_6_1_somebody_approves_unless_nobody_carries_it() -> None:
     assert {c for c in Carrier if next_after_draft(c) is _P.ASKED} == {Carrier.NOBODY}
 
 

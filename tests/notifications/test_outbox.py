@@ -127,7 +127,7 @@ def test_a_sent_letter_leaves_its_steps_and_no_key() -> None:
     assert steps == [("waiting", "sending"), ("sending", "sent")]
 
 
-def test_the_demo_keeps_every_word_to_show_it() -> None:
+def test_demo_keeps_the_text_of_every_letter() -> None:
     post("code", CODE)
     send_message(claim(), through=Mailbox(), at=NOW, keep_text=True)
     assert OutboxMessage.objects.get().text == "code\n\n4711\n"

@@ -194,7 +194,7 @@ def registration(cast: Cast, **facts: str) -> dict[str, str]:
     }
 
 
-def test_registering_somebody_hidden_waits_and_tells_nothing(cast: Cast) -> None:
+def test_registering_somebody_hidden_waits_and_reveals_nothing(cast: Cast) -> None:
     yosef, ines = cast.yosef.person, browser(cast, "ines")
     sent = registration(cast, phone=str(yosef.phone), email="sara@example.org")
     answer = ines.post(reverse("people:register"), sent, follow=True)

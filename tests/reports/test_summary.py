@@ -200,7 +200,7 @@ def test_the_pdf_says_what_it_shows_in_letters_and_digits(
 
 
 @pytest.mark.parametrize("language", ["he", "ar", "en"])
-def test_the_pdf_is_tagged_titled_and_tells_its_language(cast: Cast, language: str) -> None:
+def test_pdf_is_tagged_titled_and_names_its_language(cast: Cast, language: str) -> None:
     document = pypdf.PdfReader(BytesIO(made_in(cast, language)))
     root: Any = document.trailer["/Root"]
     assert (root["/MarkInfo"]["/Marked"], root["/Lang"][:2]) == (True, language)

@@ -61,7 +61,7 @@ def test_an_empty_day_says_so_warmly(cast: Cast) -> None:
     assert "Nothing waits for you." in page
 
 
-def test_a_list_waiting_for_a_word_stands_on_the_day_with_its_one_action(cast: Cast) -> None:
+def test_list_awaiting_decision_is_on_today_with_one_action(cast: Cast) -> None:
     one = mentors(cast, RUTH)
     page = as_(cast, "dana").get("/").content.decode()
     assert "A list waits for your approval: <bdi>Galil</bdi>" in page

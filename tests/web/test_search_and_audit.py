@@ -101,7 +101,7 @@ def test_the_audit_narrows_by_kind_class_person_and_day(rows: Cast) -> None:
     assert len(lines(rows, day="2026-11-24", kind="change")) == 2
 
 
-def test_the_audit_names_staff_and_numbers_those_it_serves_and_tells_no_content(
+def test_audit_names_staff_numbers_others_and_holds_no_content(
     rows: Cast,
 ) -> None:
     text = browser(rows, "peled").get(reverse("web:audit")).content.decode()

@@ -6,7 +6,7 @@ A view declares it with its outermost decorator:
     @requires(SIGNED_IN)
     def today(request): ...
 
-Only Today, the calendar and the meeting report do. `tests/accounts/test_device_doors.py`
+Only Today, the calendar and the meeting report do. `tests/accounts/test_device_views.py`
 walks every URL and compares with that list.
 """
 

@@ -9,7 +9,7 @@ from django.db import transaction
 
 
 @contextmanager
-def taken_back() -> Iterator[None]:
+def rolled_back() -> Iterator[None]:
     """Take back whatever is written inside.
 
     The transaction is marked as one of the tests, as Django marks that around each test, so

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import NoReverseMatch, reverse
 from tests.accounts.conftest import Visitor
-from tests.accounts.test_device_doors import named
+from tests.accounts.test_device_views import named
 
 from tsemed.accounts.devices import says
 from tsemed.accounts.models import User

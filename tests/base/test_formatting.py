@@ -29,5 +29,5 @@ def test_every_language_has_its_own_signs(language: str, row: str, pieces: str, 
         assert sign(",") in date_format(NOON, "DATETIME_FORMAT")
 
 
-def test_one_word_and_none_need_no_sign() -> None:
+def test_one_text_and_none_need_no_sign() -> None:
     assert (joined(["a"]), joined([])) == ("a", "")

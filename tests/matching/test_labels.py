@@ -19,7 +19,7 @@ from tsemed.spreadsheets.sentence_messages import REASONS
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_code_the_engine_may_say_has_its_words(language: str) -> None:
+def test_every_code_of_the_engine_has_its_sentence(language: str) -> None:
     with translation.override(language):
         for criterion in all_criteria():
             assert criterion_label(criterion.name)

@@ -138,7 +138,7 @@ def test_an_answer_that_ran_out_of_time_says_how_far_it_may_be_from_the_best() -
     assert json_of(an_answer(gap_points=70), language="en")["proven"] is False
 
 
-def test_json_holds_codes_with_their_words_and_only_plain_values() -> None:
+def test_json_holds_codes_sentences_and_plain_values() -> None:
     plain = json.loads(json.dumps(json_of(an_answer(), language="ar"), allow_nan=False))
     (pair,) = plain["pairs"]
     assert pair["mentee"] == {"number": "501", "name": "نور زعبي", "row": 2}

@@ -41,20 +41,20 @@ BLOCKED = Mentor(
 )  # fmt: skip
 
 
-def test_every_criterion_and_each_of_its_codes_has_words() -> None:
+def test_every_criterion_and_code_has_its_sentence() -> None:
     names = {criterion.name for criterion in all_criteria()}
     codes = {code for criterion in all_criteria() for code in criterion.codes}
     assert set(CRITERIA) == names
     assert set(REASONS) == codes | {"distance.near"}
 
 
-def test_every_rule_has_words_for_what_blocks_and_what_would_help() -> None:
+def test_every_rule_has_sentences_for_block_and_remedy() -> None:
     rules = {rule.name for rule in all_rules()}
     assert rules <= set(RULES)
     assert set(RULES) - {"meeting.km"} == set(HELP)
 
 
-def test_every_problem_with_a_list_has_words() -> None:
+def test_every_problem_with_a_list_has_its_sentence() -> None:
     assert set(PROBLEMS) == {code.value for code in Code}
 
 
