@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 if TYPE_CHECKING:
     from pairing.solver.dense_assignment import DenseOptimum
-    from pairing.solver.network import Graph
+    from pairing.solver.network import BipartiteGraph
     from pairing.solver.primal_dual import PrimalDual
 
 Ints = npt.NDArray[np.int64]
@@ -40,7 +40,7 @@ class Assignment:
     total: int
     bonus: int
     bound: int
-    _proven: Callable[[], PrimalDual[Graph]] = field(repr=False, compare=False)
+    _proven: Callable[[], PrimalDual[BipartiteGraph]] = field(repr=False, compare=False)
 
     @cached_property
     def prices_low(self) -> Ints:
@@ -57,7 +57,7 @@ class Assignment:
         return max_prices(self._state)[:-1, 0]
 
     @cached_property
-    def _state(self) -> PrimalDual[Graph]:
+    def _state(self) -> PrimalDual[BipartiteGraph]:
         return self._proven()
 
 
@@ -75,7 +75,7 @@ def assign(
             are the allowed pairs (entries stored twice are summed).
         capacities: places of every column, shape (m,).
         allowed: which pairs may be used, shape (n, m); everything when left out.
-        bonus: what a match is worth beside its score. None: enough that the most matches
+        bonus: what a match is worth in addition to its score. None: enough that the most matches
             come first; 0: the largest total, matches with a negative score are left out.
 
     Raises:
@@ -163,7 +163,7 @@ def _bonus(wanted: int | None, largest: int, *, displaced: int, pairs: int) -> i
     return bonus
 
 
-def _network(row: Ints, column: Ints, weight: Ints, people: int, places: Ints) -> Graph:
+def _network(row: Ints, column: Ints, weight: Ints, people: int, places: Ints) -> BipartiteGraph:
     """Return the arcs of the allowed pairs, and one to the dummy column for each row."""
     from pairing.solver.network import sort_arcs
 
@@ -182,7 +182,7 @@ def _state_of(
     usable: npt.NDArray[np.bool_],
     places: Ints,
     bonus: int,
-) -> PrimalDual[Graph]:
+) -> PrimalDual[BipartiteGraph]:
     """Return the optimum as the search for marginal prices reads it: a network with its duals."""
     from pairing.solver.primal_dual import initial_state, take_columns
 

@@ -20,9 +20,8 @@ from pairing.problem.problem import Problem
 from pairing.scoring.score_tables import ScoreTables
 from pairing.solver.budget import Monitor
 from pairing.solver.dense_pricing import DensePricing
-from pairing.solver.large.bounded_pricing import BoundedPricing, packing_of
+from pairing.solver.large.bounded_pricing import BoundedPricing, packing_of, solve_by_pricing
 from pairing.solver.large.components import merge
-from pairing.solver.large.warm_start import solve_by_pricing
 from pairing.solver.network import Network, build, build_instance, packed_scores_of
 from pairing.solver.primal_dual import initial_state, run
 from pairing.solver.solution import Solution
@@ -31,7 +30,7 @@ from pairing.solver.solve import answer, solve
 SMALL = Problem(tuple(Mentee(id=name) for name in "abc"), (Mentor(id="m"), Mentor(id="n")))
 
 
-def compile_kernels(tell: Callable[[str], None] = lambda _line: None) -> None:
+def compile_kernels(report: Callable[[str], None] = lambda _line: None) -> None:
     """Call every compiled function once for every number of words it may meet."""
     for limbs in LIMB_COUNTS:
         instance = build_instance(SMALL, ScoreTables(SMALL))
@@ -46,13 +45,13 @@ def compile_kernels(tell: Callable[[str], None] = lambda _line: None) -> None:
         solve_by_pricing(BoundedPricing(plain, Monitor(deadline=0.0), packing=packing))
         merge(plain, [large])
         for found in (state, large):
-            _tell_all(answer(found, {}))
-        tell(f"compiled for weights of {limbs} limbs")
+            _analyse(answer(found, {}))
+        report(f"compiled for weights of {limbs} limbs")
     solve(replace(SMALL, order=("matched", "total")))
 
 
-def _tell_all(solution: Solution) -> None:
-    """Say everything that can be said of the small round."""
+def _analyse(solution: Solution) -> None:
+    """Run every analysis on the small round."""
     explain(SMALL, solution, "a")
     list(explain_everybody(SMALL, solution))
     missing_places(SMALL, solution)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
+from dataclasses import replace
 from time import perf_counter, sleep
 
 import numpy as np
@@ -14,13 +16,16 @@ from tests.pairing.cases import best_worth, problems, worth_by_definition
 from pairing import Cancelled, Problem, solve, verify
 from pairing.problem.objective import choose_packing, weight_of_points, with_fraction
 from pairing.scoring.score_tables import POINT_MASK, ScoreTables
+from pairing.solver.auction import EpsilonScaling
 from pairing.solver.budget import Monitor
+from pairing.solver.column_generation import ColumnGeneration, PricingOracle
+from pairing.solver.dense_pricing import DensePricing
 from pairing.solver.large.bounded_pricing import BoundedPricing
 from pairing.solver.large.pricing_oracle import UNLIMITED, ColumnSearch
-from pairing.solver.large.warm_start import WarmStart
-from pairing.solver.network import Index, build_instance
-from pairing.solver.primal_dual import State
+from pairing.solver.network import build, build_instance, packed_scores_of
+from pairing.solver.primal_dual import State, initial_state
 from pairing.solver.solve import answer
+from pairing.solver.types import STOP, Index
 
 ORDERS = [
     ("matched", "total"),
@@ -111,22 +116,23 @@ def test_with_no_time_the_answer_is_feasible_and_its_bound_holds() -> None:
     assert all(loads[mentor.id] <= mentor.capacity for mentor in problem.mentors)
 
 
-def test_bids_cut_short_leave_everybody_in_the_seats_they_had() -> None:
+def test_auction_cut_short_leaves_every_row_where_it_was() -> None:
     problem = population(3000, 1800)
-    priced = BoundedPricing(build_instance(problem, ScoreTables(problem)), Monitor())
-    approach = WarmStart(priced)
-    assert not approach._bids(approach.bidding.coarse)
-    seats = priced.state.matched_arc.copy()
-    assert (seats >= 0).all()
-    priced.monitor.deadline = perf_counter() + 0.3
+    monitor = Monitor()
+    oracle = BoundedPricing(build_instance(problem, ScoreTables(problem)), monitor)
+    generation = ColumnGeneration(oracle.initial_state(), oracle)
+    assert not generation.bid(EpsilonScaling(generation.master).coarse, monitor)
+    arcs = generation.master.matched_arc.copy()
+    assert (arcs >= 0).all()
+    monitor.deadline = perf_counter() + 0.3
 
-    def bid(search: State, shared: Index) -> None:
-        search.matched_arc[:100] = -1
-        while not shared[0]:
+    def auction(state: State, stop: Index) -> None:
+        state.matched_arc[:100] = -1
+        while not stop[STOP]:
             sleep(0.01)
 
-    assert approach._bids(bid)
-    assert (priced.state.matched_arc == seats).all()
+    assert generation.bid(auction, monitor)
+    assert (generation.master.matched_arc == arcs).all()
 
 
 def test_a_look_ends_when_nobody_wants_it_any_more() -> None:
@@ -166,13 +172,48 @@ def test_more_wishes_than_words_can_hold_are_refused_with_the_reason() -> None:
         choose_packing(names, pairs=1_000_000_000)
 
 
-def test_a_proof_from_on_the_way_serves_where_there_is_no_time_for_another_look() -> None:
+def test_earlier_proof_serves_when_no_time_is_left_for_a_pass() -> None:
     problem = population(3000, 1800)
-    search = BoundedPricing(build_instance(problem, ScoreTables(problem)), Monitor())
-    WarmStart(search).go()
-    search.look_takes, search.monitor.deadline = 1000.0, perf_counter() + 100
-    visited = search.scanner.visited
-    hurried, best = answer(search._as_it_stands(), {}), solve(problem)
-    assert search.scanner.visited == visited
+    monitor = Monitor()
+    oracle = BoundedPricing(build_instance(problem, ScoreTables(problem)), monitor)
+    generation = ColumnGeneration(oracle.initial_state(), oracle)
+    generation.warm_start(monitor)
+    oracle.pass_seconds, monitor.deadline = 1000.0, perf_counter() + 100
+    visited = oracle.scanner.visited
+    hurried, best = answer(generation.stop_early(monitor), {}), solve(problem)
+    assert oracle.scanner.visited == visited
     assert hurried.worth <= best.worth <= hurried.bound
     assert 0 < hurried.gap < 0.02
+
+
+@pytest.mark.parametrize("rows", [0, 2_000])
+def test_bound_of_an_unfinished_round_holds(rows: int) -> None:
+    problem = population(300, 200)
+    instance = build_instance(problem, ScoreTables(problem))
+    oracle: PricingOracle
+    if rows:
+        whole = build(instance, packed_scores_of(instance, instance.open_mentees))
+        oracle, state = DensePricing(whole), initial_state(whole)
+    else:
+        oracle = BoundedPricing(instance, Monitor())
+        state = oracle.initial_state()
+    unfinished = answer(ColumnGeneration(state, oracle).stop_early(Monitor()), {})
+    assert unfinished.worth <= solve(problem).worth <= unfinished.bound
+
+
+@pytest.mark.parametrize(("mentees", "rows"), [(900, 2_000), (5_000, 0)])
+def test_cancelling_answers_within_a_fraction_of_a_second(mentees: int, rows: int) -> None:
+    order = ("matched", "floors", "waiting", "bands", "total", "previous")
+    problem = replace(population(mentees, mentees // 2), order=order)
+    started: list[float] = []
+
+    def cancelled() -> bool:
+        if threading.current_thread() is threading.main_thread():
+            return False  # let the watching thread cancel, in the middle of compiled work
+        started.append(perf_counter())
+        return True
+
+    with pytest.raises(Cancelled):
+        solve(problem, max_dense_rows=rows, cancelled=cancelled)
+    # Alone on the machine it takes 0.01 s; the tests run beside other work.
+    assert perf_counter() - started[0] < 1.0

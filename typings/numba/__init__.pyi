@@ -1,6 +1,10 @@
-"""What is used of numba's decorator: what it compiles is checked inside, its calls are not."""
+"""What is used of numba's decorator: a compiled function keeps its signature."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
-def njit(*, cache: bool = ..., nogil: bool = ..., inline: str = ...) -> Callable[[Any], Any]: ...
+F = TypeVar("F", bound=Callable[..., Any])
+
+def njit(
+    *, cache: bool = ..., nogil: bool = ..., inline: str = ..., _nrt: bool = ...
+) -> Callable[[F], F]: ...

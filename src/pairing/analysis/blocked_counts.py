@@ -20,27 +20,28 @@ from pairing.scoring.score_tables import (
     OverlapTerm,
     ScoreTables,
 )
-from pairing.solver.network import Index, Instance
+from pairing.solver.network import Instance
+from pairing.solver.types import Index
 
 Classes = npt.NDArray[Any]
 """Numbers of classes, or the bits of what is counted."""
 
 
 def blocked_counts(instance: Instance, mentees: Index) -> list[dict[str, int]]:
-    """For every one of some mentees, how many mentors each rule removes."""
+    """Return, for each of some mentees, how many mentors each rule removes."""
     tables = instance.tables
     counts = np.zeros((len(tables.rule_names), len(mentees)), dtype=np.int64)
     terms: list[ClassTerm | OverlapTerm] = [*tables.class_terms, *tables.overlap_terms]
     for term in terms:
         _count(tables, term, mentees, counts)
-    told = [
+    removed = [
         {name: count for name, count in zip(tables.rule_names, row, strict=True) if count}
         for row in counts.T.tolist()
     ]
     for at, mentee in enumerate(mentees.tolist() if instance.forbidden else ()):
         if mentee in instance.forbidden:
-            told[at][FORBIDDEN] = len(np.unique(instance.forbidden[mentee]))
-    return told
+            removed[at][FORBIDDEN] = len(np.unique(instance.forbidden[mentee]))
+    return removed
 
 
 def _count(

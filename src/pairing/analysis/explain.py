@@ -1,4 +1,4 @@
-"""Says why a mentee got this mentor, what else was possible, and what would help.
+"""Explains why a mentee has this mentor, what else was possible, and what would help.
 
 Every number is exact: it equals the difference to a round solved again with that one change.
 """
@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from pairing.analysis.blocked_counts import blocked_counts
-from pairing.analysis.sensitivity import Sensitivity, SensitivityTable
+from pairing.analysis.sensitivity import Sensitivity
+from pairing.analysis.types import SensitivityTable
 from pairing.problem.objective import ObjectiveValue, lex_less
 from pairing.problem.people import Mentee, Mentor
 from pairing.problem.problem import Problem
@@ -20,9 +21,10 @@ from pairing.problem.terms import NO_VALUES
 from pairing.scoring.pair_score import Reason, reasons_of, values_of
 from pairing.scoring.score_tables import POINT_MASK, Ints
 from pairing.solver.marginal_prices import rows_of
-from pairing.solver.network import Index, packed_scores_of
+from pairing.solver.network import packed_scores_of
 from pairing.solver.primal_dual import State
 from pairing.solver.solution import Solution
+from pairing.solver.types import Index
 
 CELLS_AT_ONCE = 1 << 23
 """How many pairs' codes are held at once."""
@@ -97,8 +99,8 @@ def explain(
     """
     del problem
     chosen = np.array([solution.state.network.instance.tables.mentee_index[mentee_id]])
-    [told] = _told(solution.state, chosen, alternatives)
-    return told
+    [explanation] = _explanations(solution.state, chosen, alternatives)
+    return explanation
 
 
 def explain_everybody(
@@ -107,10 +109,10 @@ def explain_everybody(
     """Explain every mentee, with what is common to many of them worked out once."""
     del problem
     mentees = np.arange(len(solution.state.network.instance.tables.mentees))
-    yield from _told(solution.state, mentees, alternatives)
+    yield from _explanations(solution.state, mentees, alternatives)
 
 
-def _told(state: State, mentees: Index, most: int) -> Iterator[Explanation]:
+def _explanations(state: State, mentees: Index, most: int) -> Iterator[Explanation]:
     sensitivity = Sensitivity(state, most=most)
     rows = rows_of(state, mentees)[1]
     sensitivity.complete(rows if state.is_optimal else rows[:0])
@@ -179,20 +181,20 @@ class _Names:
             is_open, rows = np.zeros_like(is_open), rows[:0]
         places = np.flatnonzero(is_open)
         packed_scores = packed_scores[places] if len(places) < len(mentees) else packed_scores
-        found = sensitivity.tell(rows, packed_scores)
+        found = sensitivity.alternatives(rows, packed_scores)
         instead = self._alternatives(found, packed_scores)
         self.alternatives = dict(zip(places.tolist(), instead, strict=True))
         self.unlocking = self._unlocking(found, packed_scores, places)
 
     def unlocks(self, at: int, mentee: Mentee) -> tuple[Unlock, ...]:
         """What would help the mentee at a place."""
-        told = [
+        found = [
             Unlock(name, mentor.id, points, gain, opens, self._values(name, mentee, mentor))
             for name, mentor, points, gain, opens in self.unlocking.get(at, ())
         ]
-        if len(told) > 1:
-            told.sort(key=lambda unlock: (unlock.gain, unlock.rule), reverse=True)
-        return tuple(told)
+        if len(found) > 1:
+            found.sort(key=lambda unlock: (unlock.gain, unlock.rule), reverse=True)
+        return tuple(found)
 
     def _values(self, rule: str, mentee: Mentee, mentor: Mentor) -> Mapping[str, Any]:
         return values_of(rule, mentee, mentor, self.tables.weights)
@@ -227,7 +229,7 @@ class _Names:
         helps = lex_less(amounts, np.zeros_like(amounts)).reshape(losses.shape[:2])
         row, rule = np.nonzero((found.unlock >= 0) & helps)
         column = found.unlock[row, rule]
-        told: dict[int, list[_Unlocking]] = {}
+        helping: dict[int, list[_Unlocking]] = {}
         for at, named, j, points, loss, opens in zip(
             places[row].tolist(),
             rule.tolist(),
@@ -238,8 +240,8 @@ class _Names:
             strict=True,
         ):
             name, mentor = self.tables.rule_names[named], self.tables.mentors[j]
-            told.setdefault(at, []).append((name, mentor, points, self._amount(loss), opens))
-        return told
+            helping.setdefault(at, []).append((name, mentor, points, self._amount(loss), opens))
+        return helping
 
 
 _Unlocking = tuple[str, Mentor, int, ObjectiveValue, int]

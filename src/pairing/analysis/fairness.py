@@ -32,12 +32,12 @@ class Fairness:
     """Every group in the round, and in the round as it would be without floors."""
 
     groups: tuple[GroupShare, ...]
-    without_floors: tuple[GroupShare, ...]
+    unconstrained: tuple[GroupShare, ...]
     total_paid: int
 
 
 def fairness(problem: Problem, solution: Solution) -> Fairness:
-    """Compare groups, beside the round without floors and the points the floors cost."""
+    """Compare groups with the round without floors, and count the points the floors cost."""
     groups = _shares(problem, solution)
     if not problem.floors:
         return Fairness(groups, groups, 0)

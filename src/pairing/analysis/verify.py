@@ -1,4 +1,4 @@
-"""Checks a round without trusting whoever found it.
+"""Checks a round without trusting the solver.
 
 Shares no code with the search: it scores every pair again, rebuilds the wishes from their
 definition, and accepts an answer only if the prices given with it prove that no round over

@@ -88,7 +88,7 @@ class Packing:
     """Which wishes count, and where each sits: `scale[name]` within `word[name]`.
 
     The least unit of a single word may be a `fraction` of the least wish, so that prices can
-    come closer to one another than whole points; amounts are told rounded up.
+    come closer to one another than whole points; amounts are rounded up.
     """
 
     names: tuple[str, ...]

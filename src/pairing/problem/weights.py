@@ -44,10 +44,6 @@ class Weights:
         """The same weights with some levels changed."""
         return replace(self, levels={**self.levels, **levels})
 
-    def without_rules(self, *names: str) -> Weights:
-        """The same weights with some hard rules off."""
-        return replace(self, rules_off=self.rules_off | set(names))
-
     def level_of(self, criterion: Criterion) -> Level:
         """The level at which this criterion counts."""
         return Level(self.levels.get(criterion.name, criterion.level))

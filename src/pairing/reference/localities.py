@@ -126,8 +126,3 @@ def named(text: str) -> Locality | None:
 def search(text: str, *, limit: int = 10) -> tuple[Locality, ...]:
     """Search the shipped towns by the beginnings of their names."""
     return shipped().search(text, limit=limit)
-
-
-def district_label(district: str, *, language: str) -> str:
-    """Return the name of a district; KeyError for an unknown code."""
-    return DISTRICTS[district][language]

@@ -142,8 +142,8 @@ def _rank(wanted: tuple[str, ...], name: _Name) -> int | None:
     return None
 
 
-def load(path: Path, *, beside: Occupations | None = None) -> Occupations:
-    """Read a fuller table from a UTF-8 CSV file, optionally added to the table `beside`.
+def load(path: Path, *, known: Occupations | None = None) -> Occupations:
+    """Read a fuller table from a UTF-8 CSV file, optionally added to the table `known`.
 
     The columns are `code` and any of `en`, `he`, `ar` with `en_also`, `he_also`, `ar_also`
     (names parted by semicolons). A label missing in one language is taken from the group
@@ -151,8 +151,8 @@ def load(path: Path, *, beside: Occupations | None = None) -> Occupations:
     """
     with path.open(encoding="utf-8-sig", newline="") as lines:
         loaded = list(_read(lines))
-    known = list(beside) if beside else []
-    return Occupations([*known, *_with_labels_completed(known, loaded)])
+    kept = list(known) if known else []
+    return Occupations([*kept, *_with_labels_completed(kept, loaded)])
 
 
 def _read(lines: Iterable[str]) -> Iterator[Occupation]:

@@ -1,7 +1,7 @@
-"""Comes close to the best round quickly, so that the exact search has little left to repair.
+"""Epsilon-scaling auction: a warm start from which the exact search has little left to repair.
 
 Prices move in steps that grow ever finer, down to a fraction of a point; then they are rounded
-to whole points where that disturbs fewest. Only for weights of one word: a step there means the
+to whole points where that disturbs fewest. Only for weights of one limb: a step there means the
 same everywhere.
 Source: D. P. Bertsekas and D. A. Castañón, Computational Optimization and Applications 1
 (1992), for bidding from both sides and for scaling the step.
@@ -12,8 +12,8 @@ from __future__ import annotations
 import numpy as np
 
 from pairing.problem.objective import PackedWeights
-from pairing.solver.network import Index
 from pairing.solver.primal_dual import State, auction
+from pairing.solver.types import Index
 
 SCALING_FACTOR = 4
 COARSE_FACTOR = 16
@@ -21,13 +21,13 @@ MAX_BIDS_PER_ROW = 200
 
 
 class EpsilonScaling:
-    """People and places that bid for each other at a search's prices."""
+    """An auction from both sides at the prices of a state, for ever smaller epsilon."""
 
     def __init__(self, state: State) -> None:
-        """Price every mentor at what one match is worth, where there are too few for all."""
+        """Price every mentor at what one match is worth, where places are too few for all."""
         network, instance = state.network, state.network.instance
         self.fraction = network.packing.fraction
-        self.step = self.fraction
+        self.epsilon = self.fraction
         people = len(instance.open_mentees)
         is_short = int(instance.capacity.sum()) < people
         scarce = network.packing.scale.get("matched", 0) if is_short else 0
@@ -38,35 +38,35 @@ class EpsilonScaling:
 
     @property
     def is_finest(self) -> bool:
-        """Whether the step can become no smaller."""
-        return self.step == 1
+        """Return whether epsilon can become no smaller."""
+        return self.epsilon == 1
 
-    def go(self, state: State, shared: Index | None = None) -> None:
-        """Let everybody bid until all are within a step of the best they can have."""
+    def run(self, state: State, shared: Index | None = None) -> None:
+        """Run the auction until every row is within epsilon of the best it can have."""
         auction(
             state,
             bids=self.bids,
             lowest=self.min_prices,
-            step=self.step,
+            epsilon=self.epsilon,
             max_bids=self.max_bids,
             shared=shared,
         )
 
     def coarse(self, state: State, shared: Index | None = None) -> None:
-        """Let everybody bid in large steps, to learn whom too few have been shown."""
-        step, self.step = self.step, COARSE_FACTOR * self.step
-        self.go(state, shared)
-        self.step = step
+        """Run it with a large epsilon once, to learn which columns too few rows have arcs to."""
+        epsilon, self.epsilon = self.epsilon, COARSE_FACTOR * self.epsilon
+        self.run(state, shared)
+        self.epsilon = epsilon
 
-    def refine(self, state: State, shared: Index | None = None) -> None:
-        """Let everybody bid in ever smaller steps, down to the smallest."""
+    def scale(self, state: State, shared: Index | None = None) -> None:
+        """Run it with ever smaller epsilon, down to the smallest."""
         while not self.is_finest and (shared is None or not shared[0]):
-            self.step = max(self.step // SCALING_FACTOR, 1)
-            self.go(state, shared)
+            self.epsilon = max(self.epsilon // SCALING_FACTOR, 1)
+            self.run(state, shared)
 
-    def close(self, state: State, shared: Index | None = None) -> None:
-        """Bid once more and bring the prices to whole points."""
-        self.go(state, shared)
+    def finish(self, state: State, shared: Index | None = None) -> None:
+        """Run it once more and round the prices to whole points."""
+        self.run(state, shared)
         _to_whole_points(state.v, self.fraction)
 
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 import numpy as np
 
 from pairing.scoring.score_tables import POINT_MASK
-from pairing.solver.network import Index, Instance
+from pairing.solver.network import Instance
+from pairing.solver.types import Index
 
 
 def stable_columns(instance: Instance, packed_scores: np.ndarray) -> Index:

@@ -1,13 +1,13 @@
-"""Finds all pairs outside a network that pay more than given profits at given prices.
+"""Prices all pairs of a round: finds those that pay more than given profits at given prices.
 
-Whatever is told of a round is read off a network of a few pairs each, with the pairs added that
-could change it; this is quicker even where all pairs are at hand.
+Analyses read a network of a few pairs each, with the pairs added that could change the result;
+this is quicker even where all pairs are held.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -15,8 +15,10 @@ import numpy.typing as npt
 from pairing.problem.objective import PackedWeights, lex_less
 from pairing.scoring.score_tables import POINT_MASK
 from pairing.solver.arcs import add_arcs
-from pairing.solver.network import Graph, Index, Instance, Network, packed_scores_of
-from pairing.solver.primal_dual import State
+from pairing.solver.column_generation import Pass
+from pairing.solver.network import BipartiteGraph, Instance, Network, packed_scores_of
+from pairing.solver.primal_dual import State, tighten_row_duals
+from pairing.solver.types import Duals, Index
 
 CELLS_AT_ONCE = 1 << 22
 
@@ -60,22 +62,50 @@ def _in_parts(
 
 @dataclass(frozen=True)
 class DensePricing:
-    """The network of all pairs."""
+    """A pricing oracle that looks through the network of all pairs."""
 
     whole: Network
+    few = (0.25, 0.25)
+    pass_seconds = 0.0
+
+    def batches(self) -> Iterable[Index]:
+        """Return all rows, once: a second pass costs no more than a pass over some."""
+        return (self._everybody(),)
+
+    def explore(self, state: State, rows: Index) -> State:
+        """Add every pair that pays more at the prices of an auction."""
+        del rows
+        return self.price_in(state, state.u, state.v)
+
+    def price(self, state: State, rows: Index, epsilon: int) -> Pass:
+        """Add every pair that pays by more than two epsilon; the next pass is over all rows."""
+        del rows
+        wider = self.price_in(state, state.u + 2 * epsilon, state.v)
+        return Pass(wider, len(wider.network.col) - len(state.network.col), self._everybody())
+
+    def prove(self, state: State) -> State:
+        """Add every pair that violates the duals."""
+        return self.price_in(state, state.u, state.v)
+
+    def bound(self, state: State) -> None:
+        """Note by how much pairs outside violate the duals."""
+        tighten_row_duals(state)
+        every = replace(state, network=self.whole, u=np.zeros_like(state.u))
+        tighten_row_duals(every)
+        state.dual_violation = every.u - state.u
+
+    def _everybody(self) -> Index:
+        return np.arange(len(self.whole.row_ptr) - 1)
 
     def pays(self, profit: PackedWeights, price: PackedWeights) -> npt.NDArray[np.bool_]:
-        """Which pairs pay more than `profit` at `price`."""
+        """Return which pairs pay more than `profit` at `price`."""
         from pairing.solver.kernels.arc_filters import violating_arcs
 
-        whole = self.whole
-        found: npt.NDArray[np.bool_] = violating_arcs(
-            whole.row, whole.col, whole.weight, profit, price, (0,) * whole.limbs
-        )
+        found: npt.NDArray[np.bool_] = violating_arcs(self.whole.graph, Duals(profit, price))
         return found
 
     def price_in(self, state: State, profit: PackedWeights, price: PackedWeights) -> State:
-        """The search with every pair that pays more than `profit` at `price`."""
+        """Return the state with every pair that pays more than `profit` at `price`."""
         whole = self.whole
         arc = np.flatnonzero(self.pays(profit, price))
         if not len(arc):
@@ -86,8 +116,8 @@ class DensePricing:
         return add_arcs(state, whole.row[arc], whole.col[arc], whole.weight[arc])
 
 
-def is_missing(network: Graph, row: Index, column: Index) -> npt.NDArray[np.bool_]:
-    """Which pairs are not in a network yet."""
+def is_missing(network: BipartiteGraph, row: Index, column: Index) -> npt.NDArray[np.bool_]:
+    """Return which pairs are not in a network yet."""
     is_asked = np.zeros(len(network.row_ptr), dtype=np.bool_)
     is_asked[row] = True
     near = is_asked[network.row]

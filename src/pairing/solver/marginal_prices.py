@@ -14,52 +14,34 @@ import numpy as np
 import numpy.typing as npt
 
 from pairing.problem.objective import FAR, PackedWeights, lex_less
-from pairing.solver.network import Index
 from pairing.solver.primal_dual import AnyGraph, PrimalDual, State
+from pairing.solver.types import Index
 
 
 def max_prices(state: PrimalDual[AnyGraph]) -> PackedWeights:
-    """What taking one place at each column away costs: the highest prices, (columns, words)."""
+    """Return what one place less at each column costs: the highest prices, (columns, limbs)."""
+    from pairing.solver.kernels.relaxation import new_workspace
     from pairing.solver.kernels.residual import distances_to_sources
 
-    network = state.network
-    distance = np.zeros_like(state.v)
-    distances_to_sources(
-        network.col_ptr,
-        network.col_arc,
-        network.row,
-        network.col,
-        network.weight,
-        state.u,
-        state.v,
-        state.matched_arc,
-        distance,
-        state.load < network.capacity,
-        (0,) * network.limbs,
-    )
-    cost: PackedWeights = distance + state.v
+    graph = state.network.graph
+    work = new_workspace(len(state.v), graph.limbs)
+    is_unfilled = state.load < graph.capacity
+    distances_to_sources(graph, state.duals, state.matching, work, is_unfilled)
+    cost: PackedWeights = work.distance[:-1] + state.v
     return cost
 
 
 def min_prices(state: PrimalDual[AnyGraph]) -> PackedWeights:
-    """What one more place at each column would gain: the lowest prices, (columns, words)."""
+    """Return what one more place at each column would gain: the lowest prices, (columns, limbs)."""
+    from pairing.solver.kernels.relaxation import new_workspace
     from pairing.solver.kernels.residual import distances_from_sources
 
-    network = state.network
-    distance = state.v.copy()
-    distances_from_sources(
-        network.row_ptr,
-        network.col,
-        network.weight,
-        state.u,
-        state.v,
-        state.first_row,
-        state.next_row,
-        distance,
-        np.ones(len(state.v), dtype=np.bool_),
-        (0,) * network.limbs,
-    )
-    gain: PackedWeights = state.v - distance
+    graph = state.network.graph
+    work = new_workspace(len(state.v), graph.limbs)
+    work.distance[:-1] = state.v
+    every = np.ones(len(state.v), dtype=np.bool_)
+    distances_from_sources(graph, state.duals, state.matching, work, every)
+    gain: PackedWeights = state.v - work.distance[:-1]
     return gain
 
 
@@ -80,16 +62,16 @@ def at_max_prices(state: PrimalDual[AnyGraph]) -> PrimalDual[AnyGraph]:
 
 
 def with_prices(
-    state: PrimalDual[AnyGraph], told: Callable[[PrimalDual[AnyGraph]], PackedWeights]
+    state: PrimalDual[AnyGraph], prices_of: Callable[[PrimalDual[AnyGraph]], PackedWeights]
 ) -> PrimalDual[AnyGraph]:
-    """The same seats at the prices told of them, right over all pairs.
+    """Return the same matching at the prices given for it, right over all pairs.
 
     Prices of the network are right over all pairs when none outside it pays more at them;
-    until then, those that do are added and the prices told again.
+    until then, those that do are added and the prices computed again.
     """
     proven = state.u, state.v
     while True:
-        v = told(state)
+        v = prices_of(state)
         u = state.network.weight[state.matched_arc] - v[state.network.col[state.matched_arc]]
         wider = _widened(state, u, v, proven)
         if wider is state:
@@ -103,7 +85,7 @@ def _widened(
     v: PackedWeights,
     proven: tuple[PackedWeights, PackedWeights],
 ) -> PrimalDual[AnyGraph]:
-    """The search with every pair that pays more; none outside it did at what is proven."""
+    """Return the state with every pair that pays more; none outside did at what is proven."""
     if state.price_in is None:
         return state
     has_less, is_cheaper = lex_less(u, proven[0]), lex_less(v, proven[1])
@@ -122,7 +104,7 @@ def _out_of_reach(amounts: PackedWeights, which: npt.NDArray[np.bool_]) -> Packe
 
 
 def rows_of(state: State, mentees: Index) -> tuple[npt.NDArray[np.bool_], Index]:
-    """Which of some mentees (canonical positions) are not pinned, and the rows of those."""
+    """Return which of some mentees (canonical positions) are not pinned, and the rows of those."""
     rows: Index = state.network.instance.open_mentees
     at = np.searchsorted(rows, mentees)
     is_open = at < len(rows)
@@ -131,7 +113,7 @@ def rows_of(state: State, mentees: Index) -> tuple[npt.NDArray[np.bool_], Index]
 
 
 def row_of(state: State, mentee: int) -> int | None:
-    """The row of a mentee (canonical position), None when pinned."""
+    """Return the row of a mentee (canonical position), None when pinned."""
     rows: Index = state.network.instance.open_mentees
     at = int(np.searchsorted(rows, mentee))
     return at if at < len(rows) and rows[at] == mentee else None

@@ -27,8 +27,7 @@ from pairing.problem.objective import (
 )
 from pairing.problem.problem import Problem
 from pairing.scoring.score_tables import FORBIDDEN_FLAG, POINT_MASK, Ints, ScoreTables
-
-Index = npt.NDArray[np.int64]
+from pairing.solver.types import Graph, Index
 
 
 @dataclass
@@ -48,11 +47,11 @@ class Instance:
 
 
 @dataclass
-class Graph:
-    """Edges by row with lexicographic weights, and the same edges by column.
+class BipartiteGraph:
+    """Arcs by row with lexicographic weights, and the same arcs by column.
 
-    `weight` has shape (edges, words), `capacity` (columns,); `row_ptr` and `col_ptr` say where
-    the edges of a row and of a column begin, `col_arc` lists edges column by column.
+    `weight` has shape (arcs, limbs), `capacity` (columns,); `row_ptr` and `col_ptr` say where
+    the arcs of a row and of a column begin, `col_arc` lists arcs column by column.
     """
 
     row_ptr: Index
@@ -65,12 +64,26 @@ class Graph:
 
     @property
     def limbs(self) -> int:
-        """Of how many words a weight consists."""
+        """Return the number of limbs of a weight."""
         return int(self.weight.shape[1])
+
+    @property
+    def graph(self) -> Graph:
+        """Return the arrays as compiled code takes them."""
+        return Graph(
+            self.row_ptr,
+            self.col,
+            self.row,
+            self.weight,
+            self.col_ptr,
+            self.col_arc,
+            self.capacity,
+            (0,) * self.limbs,
+        )
 
 
 @dataclass
-class Network(Graph):
+class Network(BipartiteGraph):
     """The edges of a round. Rows are `instance.open_mentees`, columns mentors, then alone."""
 
     instance: Instance
@@ -109,7 +122,7 @@ def build_instance(problem: Problem, tables: ScoreTables, *, with_frozen: bool =
         raise ValueError(f"more pairs are pinned to mentor {full!r} than there are places")
     is_open = np.ones(len(tables.mentees), dtype=np.bool_)
     is_open[list(fixed)] = False
-    floors = _floors_left(problem, tables, fixed)
+    floors = _lower_quotas(problem, tables, fixed)
     previous = np.full(len(tables.mentees), -1, dtype=np.int64)
     kept = dict(problem.previous) | ({} if with_frozen else dict(problem.frozen))
     for mentee_id, mentor_id in kept.items():
@@ -165,12 +178,12 @@ def connect(
 
 def sort_arcs(
     row: Index, column: Index, weights: PackedWeights, capacity: Index, rows: int
-) -> Graph:
-    """Sort edges by row and by column."""
+) -> BipartiteGraph:
+    """Sort arcs by row and by column."""
     by_row = np.argsort(row * len(capacity) + column, kind="stable")
     row, column = row[by_row].astype(np.int64), column[by_row].astype(np.int64)
     col_ptr, col_arc = csc_from_csr(column, len(capacity))
-    return Graph(
+    return BipartiteGraph(
         row_ptr=np.searchsorted(row, np.arange(rows + 1)).astype(np.int64),
         col=column,
         row=row,
@@ -182,11 +195,11 @@ def sort_arcs(
 
 
 def csc_from_csr(column: Index, columns: int) -> tuple[Index, Index]:
-    """Where the edges of each column begin, and the edges column by column."""
-    from pairing.solver.kernels.arcs import csc_from_csr_kernel
+    """Return where the arcs of each column begin, and the arcs column by column."""
+    from pairing.solver.kernels import arcs
 
-    begin, arcs = csc_from_csr_kernel(column, columns)
-    return begin, arcs
+    begin, arc = arcs.csc_from_csr(column, columns)
+    return begin, arc
 
 
 def pair_weights(
@@ -276,7 +289,9 @@ def _fixed(problem: Problem, tables: ScoreTables, *, with_frozen: bool) -> dict[
     return fixed
 
 
-def _floors_left(problem: Problem, tables: ScoreTables, fixed: Mapping[int, int]) -> dict[str, int]:
+def _lower_quotas(
+    problem: Problem, tables: ScoreTables, fixed: Mapping[int, int]
+) -> dict[str, int]:
     if "floors" not in problem.order:
         return {}
     left = dict(problem.floors)

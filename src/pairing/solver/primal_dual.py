@@ -11,11 +11,12 @@ import numpy.typing as npt
 
 from pairing.parallel import parallel_map
 from pairing.problem.objective import PackedWeights
-from pairing.solver.network import Graph, Index, Network
+from pairing.solver.network import BipartiteGraph, Network
+from pairing.solver.types import Duals, Index, Matching, new_signal
 
 ROWS_AT_ONCE = 1_000
 
-AnyGraph = TypeVar("AnyGraph", bound=Graph)
+AnyGraph = TypeVar("AnyGraph", bound=BipartiteGraph)
 
 
 @dataclass
@@ -43,9 +44,16 @@ class PrimalDual(Generic[AnyGraph]):
     memo: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
-    def matching(self) -> tuple[Index, Index, Index, Index, Index]:
-        """Who sits where, as compiled code takes it: at, load, first, after, before."""
-        return self.matched_arc, self.load, self.first_row, self.next_row, self.previous_row
+    def duals(self) -> Duals:
+        """Return profits and prices as compiled code takes them."""
+        return Duals(self.u, self.v)
+
+    @property
+    def matching(self) -> Matching:
+        """Return the matching as compiled code takes it."""
+        return Matching(
+            self.matched_arc, self.load, self.first_row, self.next_row, self.previous_row
+        )
 
     def column_of(self, row: int) -> int:
         """The column a row takes, -1 for none."""
@@ -78,51 +86,37 @@ def auction(
     *,
     bids: Index,
     lowest: Index,
-    step: int,
+    epsilon: int,
     max_bids: int,
     shared: npt.NDArray[np.int64] | None = None,
 ) -> None:
-    """Seat people within `step` of the best they can have, and fill the places left empty.
+    """Match rows within `epsilon` of the best they can have, and fill the columns left with room.
 
-    People bid at prices that only rise; then empty places court at prices that only fall,
-    but not below `min_prices`, shape (mentors,).
-    `bids`, shape (rows,), holds what everybody seated offered; weights are of one word.
-    `shared` is as in `run`; whoever is stopped may leave people without a seat.
+    Rows bid at prices that only rise; then columns with room bid at prices that only fall, but
+    not below `lowest`, shape (mentors,). `bids`, shape (rows,), holds the bid of every matched
+    row; weights are of one limb. `shared` is as in `run`; a row may stay free when stopped.
     """
     from pairing.solver.kernels.auction import forward_auction, reverse_auction
 
-    network, seats = state.network, state.matching
+    stop = new_signal() if shared is None else shared
+    arrays = (state.network.graph, state.duals, state.matching)
     tighten_row_duals(state)
-    prices = (state.u, state.v, network.capacity)
-    shared = np.zeros(2, dtype=np.int64) if shared is None else shared
-    forward_auction(
-        network.row_ptr, network.col, network.weight, *prices, *seats, step, bids, max_bids, shared
-    )
+    forward_auction(*arrays, bids, epsilon, max_bids, stop)
     tighten_row_duals(state)
-    by_column = (network.col_ptr, network.col_arc)
-    arcs = (network.row, network.col, network.weight, *by_column)
-    reverse_auction(*arcs, *prices, *seats, step, bids, lowest, max_bids, shared)
+    reverse_auction(*arrays, bids, lowest, epsilon, max_bids, stop)
     tighten_row_duals(state)
 
 
 def tighten_row_duals(state: State) -> None:
-    """Set every u to the best its row can have at the prices of the day."""
-    from pairing.solver.kernels.arcs import max_reduced_profit
+    """Set every u to the highest reduced profit of its row at the present prices."""
+    from pairing.solver.kernels.assign import tighten_rows
 
-    network = state.network
-    if network.limbs == 1:
-        arcs = (network.row_ptr, network.col, network.weight)
+    graph, duals = state.network.graph, state.duals
 
-        def work(rows: Index) -> None:
-            max_reduced_profit(rows, *arcs, state.v, state.u)
+    def work(rows: Index) -> None:
+        tighten_rows(graph, duals, rows)
 
-        parallel_map(work, len(state.matched_arc), ROWS_AT_ONCE)
-        return
-    values = network.weight - state.v[network.col]
-    rank = np.empty(len(values), dtype=np.int64)
-    order = np.lexsort(values.T[::-1])
-    rank[order] = np.arange(len(values))
-    state.u[:] = values[order[np.maximum.reduceat(rank, network.row_ptr[:-1])]]
+    parallel_map(work, len(state.matched_arc), ROWS_AT_ONCE)
 
 
 def copy_state(state: PrimalDual[AnyGraph]) -> PrimalDual[AnyGraph]:
@@ -133,11 +127,9 @@ def copy_state(state: PrimalDual[AnyGraph]) -> PrimalDual[AnyGraph]:
 
 def assign_remaining_rows(state: State) -> None:
     """Let everybody who has no seat take the best that is empty, or stay alone."""
-    from pairing.solver.kernels.assign import assign_remaining_rows as seat
+    from pairing.solver.kernels import assign
 
-    network = state.network
-    limbs = (0,) * network.limbs
-    seat(network.row_ptr, network.col, network.weight, network.capacity, *state.matching, limbs)
+    assign.assign_remaining_rows(state.network.graph, state.matching)
 
 
 def take_columns(state: PrimalDual[AnyGraph], columns: Index) -> None:
@@ -148,7 +140,7 @@ def take_columns(state: PrimalDual[AnyGraph], columns: Index) -> None:
     matched = np.flatnonzero(network.col == columns[network.row])
     arcs = np.full(len(columns), -1, dtype=np.int64)
     arcs[network.row[matched]] = matched
-    assign_rows(arcs, network.col, *state.matching)
+    assign_rows(network.graph, state.matching, arcs)
 
 
 def run(state: PrimalDual[AnyGraph], shared: npt.NDArray[np.int64] | None = None) -> int:
@@ -159,24 +151,8 @@ def run(state: PrimalDual[AnyGraph], shared: npt.NDArray[np.int64] | None = None
     """
     from pairing.solver.kernels.flow import optimise
 
-    network = state.network
-    return int(
-        optimise(
-            network.row_ptr,
-            network.col,
-            network.row,
-            network.weight,
-            network.col_ptr,
-            network.col_arc,
-            network.capacity,
-            state.u,
-            state.v,
-            *state.matching,
-            (0,) * network.limbs,
-            np.arange(len(state.matched_arc), dtype=np.int64),
-            np.zeros(2, dtype=np.int64) if shared is None else shared,
-        )
-    )
+    stop = new_signal() if shared is None else shared
+    return int(optimise(state.network.graph, state.duals, state.matching, stop))
 
 
 def with_columns(state: State, mentors: Index) -> State:

@@ -1,4 +1,4 @@
-"""Decides a round."""
+"""Solves a round."""
 
 from __future__ import annotations
 
@@ -14,13 +14,18 @@ from pairing.problem.objective import BANDS, COMPONENTS, ObjectiveValue, PackedW
 from pairing.problem.problem import Problem
 from pairing.scoring.score_tables import POINT_MASK, ScoreTables
 from pairing.solver.budget import Cancelled, Monitor, never_cancelled, no_progress
-from pairing.solver.dense import searched
-from pairing.solver.large.bounded_pricing import MAX_DENSE_ROWS, BoundedPricing, packing_of
+from pairing.solver.dense import solve_dense
+from pairing.solver.large.bounded_pricing import (
+    MAX_DENSE_ROWS,
+    BoundedPricing,
+    packing_of,
+    solve_by_pricing,
+)
 from pairing.solver.large.components import merge, split
-from pairing.solver.large.warm_start import solve_by_pricing
-from pairing.solver.network import Index, Instance, build_instance
+from pairing.solver.network import Instance, build_instance
 from pairing.solver.primal_dual import State
 from pairing.solver.solution import Pair, Solution, StageResult
+from pairing.solver.types import Index
 
 Progress = Callable[[str, float], None]
 
@@ -39,7 +44,7 @@ def solve(
     """Find the best round in the order of wishes, with prices that prove it.
 
     With `stable` the pairs are those of the stable round, and the bound, which is still the
-    best round's, tells what stability costs; such a round has no alternatives to explain.
+    best round's, shows what stability costs; such a round has no alternatives to explain.
 
     Args:
         problem: people, weights, pins and wishes.
@@ -59,7 +64,7 @@ def solve(
     began = perf_counter()
     deadline = None if time_limit is None else began + time_limit
     monitor = Monitor(progress or no_progress, cancelled or never_cancelled, deadline)
-    monitor.tell("score", 0.0)
+    monitor.report("score", 0.0)
     tables = ScoreTables(problem)
     instance = build_instance(problem, tables)
     scored = perf_counter()
@@ -68,14 +73,14 @@ def solve(
     if len(instance.open_mentees) > max_dense_rows and instance.capacity.any() and not stable:
         state = _by_price(instance, monitor)
     else:
-        state = searched(instance, stable=stable)
-    monitor.tell("solve", 1.0)
+        state = solve_dense(instance, monitor, stable=stable)
+    monitor.report("solve", 1.0)
     timings = {"board": scored - began, "solve": perf_counter() - scored}
     return answer(state, timings)
 
 
 def _by_price(instance: Instance, monitor: Monitor) -> State:
-    """Search with pairs found by their prices; groups that can never meet beside each other."""
+    """Solve by bounded pricing; components without a common pair in parallel."""
     parts = split(instance)
     if len(parts) == 1:
         return solve_by_pricing(BoundedPricing(instance, monitor))
@@ -88,10 +93,10 @@ def _by_price(instance: Instance, monitor: Monitor) -> State:
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         for state in pool.map(search_of, parts):
             searches.append(state)
-            monitor.tell("solve", len(searches) / len(parts))
+            monitor.report("solve", len(searches) / len(parts))
     whole = merge(instance, searches)
     if whole.is_optimal:
-        asked = cache(lambda: BoundedPricing(instance, monitor, packing=packing, state=whole))
+        asked = cache(lambda: BoundedPricing(instance, monitor, packing=packing))
         whole.price_in = lambda state, profit, price: asked().price_in(state, profit, price)
     return whole
 

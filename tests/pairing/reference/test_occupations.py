@@ -74,7 +74,7 @@ def test_search_puts_the_same_name_before_names_that_contain_it() -> None:
 def test_a_full_table_is_read_and_missing_labels_come_from_the_group_above(tmp_path: Path) -> None:
     file = tmp_path / "full.csv"
     file.write_text("code,en,he,he_also\n2514,Applications programmers,,מתכנתת יישומים\n", "utf-8")
-    table = load(file, beside=shipped())
+    table = load(file, known=shipped())
     assert len(table) == len(shipped()) + 1
     assert table.label("2514", language="en") == "Applications programmers"
     assert table.label("2514", language="he") == shipped().label("25", language="he")

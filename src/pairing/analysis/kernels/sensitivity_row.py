@@ -1,92 +1,83 @@
-"""What can be told of one mentee's place, once it is known what every place would cost."""
+"""Alternatives of one row, once it is known what freeing a place at every column costs."""
 
-# mypy: allow-untyped-defs, allow-untyped-calls
 # ruff: noqa: PLR0917
 from __future__ import annotations
 
 import numpy as np
 from numba import njit
 
+from pairing.analysis.types import Judgements, PairWeights, SensitivityTable
+from pairing.solver.kernels.compiled import inlined
+from pairing.solver.kernels.lexicographic import is_less
+from pairing.solver.types import Amounts, Index
+
 
 @njit(cache=True, nogil=True)
-def alternatives_of_row(i, seat, cost, judged, weights, found, limbs):
+def alternatives_of_row(
+    i: int,
+    own: int,
+    cost: Amounts,
+    judged: Judgements,
+    weights: PairWeights,
+    found: SensitivityTable,
+    limbs: tuple[int, ...],
+) -> None:
     """Find the least losses of insisting on another mentor, and of waiving one rule.
 
-    Args:
-        i: the row of the mentee.
-        seat: the column of the mentee.
-        cost: what freeing a place at each column costs, (columns, words).
-        judged: the codes, (rows, mentors), how many of their low bits are points, how many
-            rules there are, and the places of every column.
-        weights: by how much the seat of each row outweighs a pair of no points, (rows, words);
-            the weight of every number of points, (points, words); each row's previous mentor,
-            and the weight of keeping it, (words,).
-        found: filled for the row: columns (rows, most) and losses (rows, most, words) of
-            alternatives, the same of unlocks (rows, rules), and counts of mentors that one
-            rule alone removes, (rows, rules).
-        words: a tuple of as many entries as a weight has words.
+    Row i is matched to the column `own`; `cost` is what freeing a place at each column costs,
+    (columns, limbs). Fills row i of `found`.
     """
     # Long because a call for each of a million pairs would cost more than all of this.
-    packed_scores, bits, rules, capacity = judged
-    seated, by_points, previous, kept = weights
-    columns, losses, opens = found[0][i], found[1][i], found[4][i]
-    best, best_loss = found[2][i], found[3][i]
-    most = len(columns)
-    mine = packed_scores[i]
-    loss = np.zeros(len(limbs), np.int64)
+    columns, losses, opens = found.other[i], found.other_loss[i], found.opens[i]
+    best, best_loss = found.unlock[i], found.unlock_loss[i]
+    mine, bits, capacity = judged.packed_scores[i], judged.bits, judged.capacity
+    matched, by_points = weights.matched, weights.by_points
+    previous, kept = weights.previous[i], weights.kept
+    loss = np.zeros((1, len(limbs)), np.int64)
+    # columns[:size] are the least losses so far, in order; best[rule] the least for each rule.
     size = 0
     for j in range(len(mine)):
-        if capacity[j] <= 0 or j == seat:
+        if capacity[j] <= 0 or j == own:
             continue
         flags = mine[j] >> bits
         if flags & (flags - 1):
             continue
         points = mine[j] & ((1 << bits) - 1)
         for k in range(len(limbs)):
-            loss[k] = seated[i, k] - by_points[points, k] + cost[j, k]
-            if previous[i] == j:
-                loss[k] -= kept[k]
+            loss[0, k] = matched[i, k] - by_points[points, k] + cost[j, k]
+            if previous == j:
+                loss[0, k] -= kept[k]
         if flags == 0:
-            size = insert(columns, losses, size, most, j, loss, limbs)
+            size = insert(columns, losses, size, j, loss, limbs)
             continue
         rule = 0
         while flags >> rule != 1:
             rule += 1
-        if rule >= rules:
+        if rule >= judged.rules:
             continue
         opens[rule] += 1
-        less = best[rule] < 0
-        for k in range(len(limbs)):
-            if less or loss[k] != best_loss[rule, k]:
-                less = less or loss[k] < best_loss[rule, k]
-                break
-        if less:
+        if best[rule] < 0 or is_less(loss, 0, best_loss, rule, limbs):
             best[rule] = j
             for k in range(len(limbs)):
-                best_loss[rule, k] = loss[k]
+                best_loss[rule, k] = loss[0, k]
 
 
-@njit(cache=True, nogil=True, inline="always")
-def insert(columns, losses, size, most, j, loss, limbs):
-    """Keep the `most` least losses in order, the earlier column first where they tie."""
+@inlined
+def insert(
+    columns: Index, losses: Amounts, size: int, j: int, loss: Amounts, limbs: tuple[int, ...]
+) -> int:
+    """Keep the least losses in order, the earlier column first where they tie; return how many."""
     position = size
-    while position > 0:
-        less = False
-        for k in range(len(limbs)):
-            if loss[k] != losses[position - 1, k]:
-                less = loss[k] < losses[position - 1, k]
-                break
-        if not less:
-            break
+    while position > 0 and is_less(loss, 0, losses, position - 1, limbs):
         position -= 1
-    if position >= most:
+    if position >= len(columns):
         return size
-    size = min(size + 1, most)
+    size = min(size + 1, len(columns))
     for at in range(size - 1, position, -1):
         columns[at] = columns[at - 1]
         for k in range(len(limbs)):
             losses[at, k] = losses[at - 1, k]
     columns[position] = j
     for k in range(len(limbs)):
-        losses[position, k] = loss[k]
+        losses[position, k] = loss[0, k]
     return size

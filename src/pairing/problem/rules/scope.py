@@ -1,4 +1,4 @@
-"""Both sides belong to the same part of the cycle, where parts are told apart."""
+"""Both sides belong to the same part of the cycle, where parts are distinguished."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ class Search(NamedTuple):
 
 @njit(cache=True, nogil=True)
 def new_search(columns: int) -> Search:
-    """Return room for searches over so many columns."""
+    """Return the arrays of searches over so many columns."""
     blocks = (columns + BLOCK - 1) // BLOCK
     return Search(
         np.empty(columns, np.int64),
@@ -105,17 +105,17 @@ def relax_row(row: Ints, base: int, i: int, search: Search) -> int:
 
 
 @njit(cache=True, nogil=True)
-def settle(search: Search, room: Ints, nearest: int, order: Ints, settled: int) -> tuple[int, int]:
+def settle(search: Search, left: Ints, nearest: int, order: Ints, settled: int) -> tuple[int, int]:
     """Settle all columns at a distance, for whole scores have many ties.
 
-    Return a column with room among them, or NONE, and how many columns are settled now.
+    Return a column with places left among them, or NONE, and how many columns are settled now.
     """
     for b in range(len(search.nearest)):
         if search.open_columns[b] == 0 or search.nearest[b] != nearest:
             continue
         for k in range(b * BLOCK, min(b * BLOCK + BLOCK, len(search.distance))):
             if search.distance[k] == nearest:
-                if room[k] > 0:
+                if left[k] > 0:
                     return k, settled
                 order[settled] = k
                 settled += 1
@@ -134,7 +134,7 @@ def augment_rows(matrix: Matrix, duals: Duals, matching: Matching) -> None:
     """
     # Long because every helper called in the inner loop costs more than what it does.
     rows, columns = matrix.weight.shape
-    room = matrix.capacity - matching.load
+    left = matrix.capacity - matching.load
     search = new_search(columns)
     order = np.empty(columns, np.int64)
     reached = np.empty(columns, np.int64)
@@ -148,7 +148,7 @@ def augment_rows(matrix: Matrix, duals: Duals, matching: Matching) -> None:
         nearest = min(least, to_dummy)
         while nearest < to_dummy:
             # At the end of a round of ties the next distance is the least of all.
-            sink, found = settle(search, room, nearest, order, settled)
+            sink, found = settle(search, left, nearest, order, settled)
             reached[settled:found] = nearest
             settled = found
             if sink != NONE:
@@ -170,7 +170,7 @@ def augment_rows(matrix: Matrix, duals: Duals, matching: Matching) -> None:
         _raise_prices(duals, matching, order[:settled], reached, nearest)
         duals.u[start] -= nearest
         _shift_along(matching, start, sink, last, search.before)
-        room[sink] -= 1
+        left[sink] -= 1
 
 
 @njit(cache=True, nogil=True)

@@ -1,31 +1,35 @@
-"""A binary heap of nodes ordered by lexicographic keys, ties by node number.
+"""A binary heap of columns ordered by their distance, ties by the number of the column.
 
-Keys are rows of `key`, whole numbers compared word by word. `limbs` is a tuple whose length
-is the number of words: the compiler sees it as a constant and unrolls the loops.
+Invariants between the calls, for size = the columns on the heap:
+
+* position[heap[s]] == s for every s < size, and UNSEEN or SETTLED for every other column;
+* no column comes before its parent: not key_less(heap[s], heap[(s - 1) // 2]).
 """
 
-# mypy: allow-untyped-defs, allow-untyped-calls
 from __future__ import annotations
 
-from numba import njit
+from pairing.solver.kernels.compiled import inlined, kernel
+from pairing.solver.kernels.lexicographic import is_less
+from pairing.solver.types import Amounts, Workspace
 
 UNSEEN = -1
 SETTLED = -2
 
 
-@njit(cache=True, nogil=True, inline="always")
-def key_less(key, one, other, limbs):
-    """Whether node `one` comes before node `other`."""
-    for k in range(len(limbs)):
-        if key[one, k] != key[other, k]:
-            return key[one, k] < key[other, k]
-    return one < other
+@inlined
+def key_less(key: Amounts, one: int, other: int, limbs: tuple[int, ...]) -> bool:
+    """Return whether column `one` comes before column `other`."""
+    if is_less(key, one, key, other, limbs):
+        return True
+    return not is_less(key, other, key, one, limbs) and one < other
 
 
-@njit(cache=True, nogil=True)
-def decrease_key(heap, position, key, node, limbs):
-    """Move a node whose key became smaller towards the root."""
+@kernel
+def decrease_key(work: Workspace, node: int, limbs: tuple[int, ...]) -> None:
+    """Move a column whose distance fell towards the root."""
+    heap, position, key = work.heap, work.position, work.distance
     at = position[node]
+    # The place `at` is free for the column; every parent after it moves down one step.
     while at > 0:
         above = (at - 1) >> 1
         if not key_less(key, node, heap[above], limbs):
@@ -37,15 +41,17 @@ def decrease_key(heap, position, key, node, limbs):
     position[node] = at
 
 
-@njit(cache=True, nogil=True)
-def pop_min(heap, position, key, size, limbs):
-    """Take the first node off a heap of `size` nodes and mark it settled."""
+@kernel
+def pop_min(work: Workspace, size: int, limbs: tuple[int, ...]) -> int:
+    """Take the first column off a heap of `size` columns and mark it settled."""
+    heap, position, key = work.heap, work.position, work.distance
     first = heap[0]
     position[first] = SETTLED
     size -= 1
     if size > 0:
         node = heap[size]
         at = 0
+        # The place `at` is free; the lesser child moves up until the last column fits there.
         while True:
             below = 2 * at + 1
             if below >= size:
@@ -59,4 +65,4 @@ def pop_min(heap, position, key, size, limbs):
             at = below
         heap[at] = node
         position[node] = at
-    return first
+    return int(first)

@@ -1,333 +1,196 @@
-"""Seats everybody who is free along shortest paths, as many at once as do not cross.
+"""Matches every free row along shortest augmenting paths, as many at once as do not cross.
 
-A phase finds how far the nearest empty place is from anybody free, moves the prices by that
-much, and then seats people along paths of no length until none is left. Weights are whole
-numbers with many ties, so one phase seats most of those who are free.
-Sources: R. E. Hopcroft and R. M. Karp, SIAM Journal on Computing 2 (1973), for many paths at
+A phase finds how far the nearest column with room is from any free row, moves the prices by that
+much, and then augments along paths of tight arcs until none is left. Weights are whole numbers
+with many ties, so one phase matches most of the free rows.
+
+Invariants between the calls, for every arc e = (i, j):
+
+* u[i] + v[j] >= weight[e], with equality where the row is matched by e;
+* v[j] >= 0.
+
+Sources: J. E. Hopcroft and R. M. Karp, SIAM Journal on Computing 2 (1973), for many paths at
 once; H. N. Gabow and R. E. Tarjan, SIAM Journal on Computing 18 (1989), for doing so by price.
 """
 
-# mypy: allow-untyped-defs, allow-untyped-calls
-# ruff: noqa: PLR0912, PLR0917
+# ruff: noqa: PLR0917
 from __future__ import annotations
+
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit
 
 from pairing.solver.kernels.assign import assign_row
-from pairing.solver.kernels.heap import SETTLED, UNSEEN, decrease_key, pop_min
+from pairing.solver.kernels.compiled import kernel
+from pairing.solver.kernels.heap import pop_min
+from pairing.solver.kernels.relaxation import FAR, forget_search, relax_row
+from pairing.solver.types import DONE, NONE, STOP, WORK, Duals, Graph, Index, Matching, Workspace
 
 
-@njit(cache=True, nogil=True)
-def relax_row(
-    i,
-    base,
-    row_ptr,
-    col,
-    weight,
-    u,
-    v,
-    d,
-    via,
-    limit,
-    has_limit,
-    cap,
-    load,
-    heap,
-    position,
-    size,
-    limbs,
-):
-    """Offer mentee `i`, reached at distance d[base], to every column it has an edge to."""
-    # Long because every helper called in the inner loop costs more than what it does.
-    start = d[base]
-    for e in range(row_ptr[i], row_ptr[i + 1]):
-        j = col[e]
-        if position[j] == SETTLED:
-            continue
-        nearer = position[j] == UNSEEN
-        for k in range(len(limbs)):
-            new = start[k] + u[i, k] + v[j, k] - weight[e, k]
-            if not nearer and new != d[j, k]:
-                nearer = new < d[j, k]
-                if not nearer:
-                    break
-            if nearer:
-                break
-        if not nearer:
-            continue
-        if has_limit[0]:
-            beyond = True
-            for k in range(len(limbs)):
-                new = start[k] + u[i, k] + v[j, k] - weight[e, k]
-                if new != limit[k]:
-                    beyond = new > limit[k]
-                    break
-            if beyond:
-                continue
-        for k in range(len(limbs)):
-            d[j, k] = start[k] + u[i, k] + v[j, k] - weight[e, k]
-        via[j] = e
-        if load[j] < cap[j]:
-            has_limit[0] = True
-            for k in range(len(limbs)):
-                limit[k] = d[j, k]
-        if position[j] == UNSEEN:
-            heap[size] = j
-            position[j] = size
-            size += 1
-        decrease_key(heap, position, d, j, limbs)
-    return size
+class DepthFirst(NamedTuple):
+    """What a depth-first search for augmenting paths remembers within a phase.
 
-
-@njit(cache=True, nogil=True)
-def update_potentials(
-    free,
-    row_ptr,
-    col,
-    weight,
-    u,
-    v,
-    cap,
-    load,
-    first,
-    after,
-    d,
-    via,
-    limit,
-    heap,
-    position,
-    seen,
-    limbs,
-):
-    """Move the prices by the distance from those who are free to the nearest empty place.
-
-    `d` has one row more than there are columns; the last is the origin, at distance 0.
-    Returns whether there is an empty place to be reached.
+    A column with `visited[j]` equal to the number of the phase is not entered again.
+    `next_arc[i]` is the next arc of row i to look at, `next_row[j]` the next row of column j to
+    move. `path[:depth]` are the columns from the free row to where the search stands.
     """
-    # Long because compiled code takes its arrays one by one.
-    origin = len(cap)
+
+    visited: Index
+    next_arc: Index
+    next_row: Index
+    path: Index
+
+
+@kernel
+def shift_price(duals: Duals, matching: Matching, j: int, k: int, amount: int) -> None:
+    """Raise limb k of the price of column j and lower it in the profit of each of its rows.
+
+    The arcs by which these rows are matched stay tight.
+    """
+    duals.v[j, k] += amount
+    i = matching.first_row[j]
+    while i >= 0:
+        duals.u[i, k] -= amount
+        i = matching.next_row[i]
+
+
+@kernel
+def update_potentials(
+    graph: Graph, duals: Duals, matching: Matching, work: Workspace, free: Index, stop: Index
+) -> bool:
+    """Move the duals by the distance from the free rows to the nearest column with room.
+
+    Return whether there is one; without one, or when stopped, nothing is moved. Afterwards the
+    nearest column with room is reached by tight arcs: each settled column is dearer by what it is
+    nearer than that column, so no arc from a settled to an unsettled column is violated.
+    """
+    limbs, origin = graph.limbs, len(graph.capacity)
     for k in range(len(limbs)):
-        d[origin, k] = 0
-    has_limit = limit[len(limbs) :]
-    has_limit[0] = 0
+        work.distance[origin, k] = 0
+        work.limit[0, k] = 0
+    work.limit[0, 0] = FAR
     size = 0
     for i in free:
-        size = relax_row(
-            i,
-            origin,
-            row_ptr,
-            col,
-            weight,
-            u,
-            v,
-            d,
-            via,
-            limit,
-            has_limit,
-            cap,
-            load,
-            heap,
-            position,
-            size,
-            limbs,
-        )
-    fixed = 0
-    sink = -1
-    while size > 0:
-        j = pop_min(heap, position, d, size, limbs)
+        if stop[STOP] != 0:
+            break
+        stop[WORK] += graph.row_ptr[i + 1] - graph.row_ptr[i]
+        size = relax_row(graph, duals, matching, work, i, origin, size, True)
+    settled = 0
+    sink = NONE
+    # Settled columns come in the order of their distance, and none of them has room.
+    while size > 0 and stop[STOP] == 0:
+        j = pop_min(work, size, limbs)
         size -= 1
-        seen[fixed] = j
-        fixed += 1
-        if load[j] < cap[j]:
+        work.settled[settled] = j
+        settled += 1
+        if matching.load[j] < graph.capacity[j]:
             sink = j
             break
-        i = first[j]
+        i = matching.first_row[j]
         while i >= 0:
-            size = relax_row(
-                i,
-                j,
-                row_ptr,
-                col,
-                weight,
-                u,
-                v,
-                d,
-                via,
-                limit,
-                has_limit,
-                cap,
-                load,
-                heap,
-                position,
-                size,
-                limbs,
-            )
-            i = after[i]
-    for s in range(fixed):
-        j = seen[s]
-        position[j] = UNSEEN
-        if sink >= 0:
+            stop[WORK] += graph.row_ptr[i + 1] - graph.row_ptr[i]
+            size = relax_row(graph, duals, matching, work, i, j, size, True)
+            i = matching.next_row[i]
+    if sink != NONE:
+        for s in range(settled):
+            j = work.settled[s]
             for k in range(len(limbs)):
-                v[j, k] += d[sink, k] - d[j, k]
-            i = first[j]
-            while i >= 0:
-                for k in range(len(limbs)):
-                    u[i, k] -= d[sink, k] - d[j, k]
-                i = after[i]
-    for s in range(size):
-        position[heap[s]] = UNSEEN
-    if sink >= 0:
+                shift_price(duals, matching, j, k, work.distance[sink, k] - work.distance[j, k])
         for i in free:
             for k in range(len(limbs)):
-                u[i, k] -= d[sink, k]
-    return sink >= 0
+                duals.u[i, k] -= work.distance[sink, k]
+    forget_search(work, size, settled)
+    return sink != NONE
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def augment_path(
-    i0,
-    row_ptr,
-    col,
-    row,
-    weight,
-    u,
-    v,
-    cap,
-    load,
-    at,
-    first,
-    after,
-    before,
-    via,
-    visited,
-    phase,
-    following,
-    stack,
-    next_arc,
-    limbs,
-):
-    """Seat one free mentee along a path of no length over columns not visited in this phase.
+    graph: Graph,
+    duals: Duals,
+    matching: Matching,
+    work: Workspace,
+    search: DepthFirst,
+    start: int,
+    phase: int,
+    stop: Index,
+) -> bool:
+    """Match the free row `start` along tight arcs over columns not visited in this phase.
 
-    `edge_of[i]` is the next edge of row i to look at, `following[j]` the next row seated at
-    column j to move. Returns whether a path was found.
+    Return whether a path was found; without one, or when stopped, the matching is unchanged.
     """
     # Long because every helper called in the inner loop costs more than what it does.
     depth = 0
-    i = i0
-    next_arc[i] = row_ptr[i]
-    while True:
-        reached = -1
-        while next_arc[i] < row_ptr[i + 1]:
-            e = next_arc[i]
-            next_arc[i] += 1
-            j = col[e]
-            if visited[j] == phase:
+    i = start
+    search.next_arc[i] = graph.row_ptr[i]
+    # Row i is the last of the path: start, or a row of the column path[depth - 1].
+    while stop[STOP] == 0:
+        reached = NONE
+        first = search.next_arc[i]
+        while search.next_arc[i] < graph.row_ptr[i + 1]:
+            e = search.next_arc[i]
+            search.next_arc[i] += 1
+            j = graph.col[e]
+            if search.visited[j] == phase:
                 continue
             is_tight = True
-            for k in range(len(limbs)):
-                is_tight = is_tight and u[i, k] + v[j, k] == weight[e, k]
+            for k in range(len(graph.limbs)):
+                is_tight = is_tight and duals.u[i, k] + duals.v[j, k] == graph.weight[e, k]
             if is_tight:
                 reached = j
-                via[j] = e
+                work.via[j] = e
                 break
-        if reached >= 0:
-            if load[reached] < cap[reached]:
+        stop[WORK] += search.next_arc[i] - first
+        if reached != NONE:
+            if matching.load[reached] < graph.capacity[reached]:
                 j = reached
                 while True:
-                    e = via[j]
-                    i = row[e]
-                    old = -1 if at[i] < 0 else col[at[i]]
-                    assign_row(i, e, col, at, load, first, after, before)
-                    if i == i0:
+                    e = work.via[j]
+                    i = graph.row[e]
+                    old = NONE if matching.arc[i] < 0 else graph.col[matching.arc[i]]
+                    assign_row(graph, matching, i, e)
+                    if i == start:
                         return True
                     j = old
-            visited[reached] = phase
-            stack[depth] = reached
+            search.visited[reached] = phase
+            search.path[depth] = reached
             depth += 1
-            following[reached] = first[reached]
+            search.next_row[reached] = matching.first_row[reached]
         while True:
             if depth == 0:
                 return False
-            j = stack[depth - 1]
-            if following[j] < 0:
+            j = search.path[depth - 1]
+            if search.next_row[j] < 0:
                 depth -= 1
-                i = row[via[j]]
+                i = graph.row[work.via[j]]
                 break
-            i = following[j]
-            following[j] = after[i]
-            next_arc[i] = row_ptr[i]
+            i = search.next_row[j]
+            search.next_row[j] = matching.next_row[i]
+            search.next_arc[i] = graph.row_ptr[i]
             break
+    return False
 
 
 @njit(cache=True, nogil=True)
 def augment_all(
-    row_ptr, col, row, weight, u, v, cap, load, at, first, after, before, limbs, order, stop
-):
-    """Seat every free mentee; returns how many could not be, 0 unless stopped.
-
-    `order` lists the mentees in the order they are tried; `stop[0]` set by another thread
-    ends the work early, `stop[1]` counts those seated.
-    """
-    # Long because compiled code takes its arrays one by one.
-    columns = len(cap)
-    d = np.zeros((columns + 1, len(limbs)), np.int64)
-    limit = np.zeros(len(limbs) + 1, np.int64)
-    via = np.full(columns, -1, np.int64)
-    heap = np.zeros(columns + 1, np.int64)
-    seen = np.zeros(columns + 1, np.int64)
-    position = np.full(columns + 1, UNSEEN, np.int64)
-    visited = np.zeros(columns, np.int64)
-    following = np.zeros(columns, np.int64)
-    stack = np.zeros(columns, np.int64)
-    next_arc = np.zeros(len(at), np.int64)
+    graph: Graph, duals: Duals, matching: Matching, work: Workspace, stop: Index
+) -> int:
+    """Match every free row; return how many are left, 0 unless stopped."""
+    columns, rows = len(graph.capacity), len(matching.arc)
+    search = DepthFirst(
+        np.zeros(columns, np.int64),
+        np.zeros(rows, np.int64),
+        np.zeros(columns, np.int64),
+        np.zeros(columns, np.int64),
+    )
     phase = 0
-    free = order[at[order] < 0]
-    while len(free) > 0 and not stop[0]:
+    free = np.flatnonzero(matching.arc < 0)
+    while len(free) > 0 and stop[STOP] == 0:
         phase += 1
-        if not update_potentials(
-            free,
-            row_ptr,
-            col,
-            weight,
-            u,
-            v,
-            cap,
-            load,
-            first,
-            after,
-            d,
-            via,
-            limit,
-            heap,
-            position,
-            seen,
-            limbs,
-        ):
+        if not update_potentials(graph, duals, matching, work, free, stop):
             break
         for i in free:
-            augment_path(
-                i,
-                row_ptr,
-                col,
-                row,
-                weight,
-                u,
-                v,
-                cap,
-                load,
-                at,
-                first,
-                after,
-                before,
-                via,
-                visited,
-                phase,
-                following,
-                stack,
-                next_arc,
-                limbs,
-            )
-        free = free[at[free] < 0]
-        stop[1] = len(order) - len(free)
+            augment_path(graph, duals, matching, work, search, int(i), phase, stop)
+        free = free[matching.arc[free] < 0]
+        stop[DONE] = rows - len(free)
     return len(free)

@@ -20,10 +20,8 @@ import numpy.typing as npt
 from pairing.problem.objective import PackedWeights
 from pairing.scoring.score_tables import POINT_MASK, ClassTerm
 from pairing.solver.large.blocks import BLOCKS_PER_SUPERBLOCK, COLUMNS_PER_BLOCK, LANES
-
-Index = npt.NDArray[np.int64]
-Points = npt.NDArray[np.int16]
-Labels = npt.NDArray[np.uint64]
+from pairing.solver.large.types import Bounds, Lanes, Points
+from pairing.solver.types import Index
 
 MAX_BOUNDS = 1 << 29
 """How many labels may be written; where it would be more, more mentors share a shelf."""
@@ -50,8 +48,13 @@ class BoundIndex:
 
     order: Index
     block_size: int
-    superblock_bounds: Labels
-    block_bounds: Labels
+    superblock_bounds: Lanes
+    block_bounds: Lanes
+
+    @property
+    def bounds(self) -> Bounds:
+        """Return the bounds as compiled code takes them."""
+        return Bounds(self.block_size, self.superblock_bounds, self.block_bounds)
 
     def cheapest(self, price: PackedWeights) -> tuple[PackedWeights, PackedWeights]:
         """The least price in every rack and on every shelf, of prices in `order`."""
@@ -93,7 +96,7 @@ def build_bound_index(terms: Sequence[ClassTerm]) -> BoundIndex:
     )
 
 
-def as_lanes(labels: npt.NDArray[np.uint16]) -> Labels:
+def as_lanes(labels: npt.NDArray[np.uint16]) -> Lanes:
     """Labels, a whole number of words in each row, four to a word."""
     return labels.view(np.uint64)
 
@@ -108,7 +111,7 @@ def as_points(term: ClassTerm) -> Points:
 
 
 def ranked(tables: Sequence[ClassTerm]) -> list[ClassTerm]:
-    """The same factors, those that tell people apart most first."""
+    """Return the same terms, those that exclude the most pairs first."""
     return sorted(tables, key=_removes, reverse=True)
 
 

@@ -1,13 +1,9 @@
-"""Rounds too large to hold every pair: solve a few pairs each, then prove it for all.
-
-Solve the round on the best few mentors of every mentee, take the prices, and look among all
-pairs for any that would pay at these prices. None left proves that the sparse answer is the
-best over all pairs; otherwise the pairs found join and the search goes on from where it stood.
-Source: column generation, G. B. Dantzig and P. Wolfe, Operations Research 8 (1960).
-"""
+"""Prices the pairs of a round too large to hold them all: finds those that pay by their bounds."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import pairwise
 from time import perf_counter
 
 import numpy as np
@@ -24,25 +20,16 @@ from pairing.problem.objective import (
 from pairing.scoring.score_tables import POINT_MASK
 from pairing.solver.arcs import add_arcs
 from pairing.solver.budget import Monitor
+from pairing.solver.column_generation import ColumnGeneration, Pass
 from pairing.solver.dense_pricing import is_missing, violating_pairs
 from pairing.solver.large.pricing_oracle import UNLIMITED, BestColumns, ColumnSearch
-from pairing.solver.network import (
-    Index,
-    Instance,
-    Network,
-    connect,
-    dummy_arcs,
-    max_pairs,
-    pair_weights,
-)
+from pairing.solver.network import Instance, Network, connect, dummy_arcs, max_pairs, pair_weights
 from pairing.solver.primal_dual import (
     State,
-    assign_remaining_rows,
-    copy_state,
     initial_state,
-    run,
     tighten_row_duals,
 )
+from pairing.solver.types import Index
 
 MAX_DENSE_ROWS = 2_000
 INITIAL_COLUMNS = 24
@@ -51,140 +38,141 @@ COLUMNS_PER_PASS = 12
 
 MANY = 96
 MAX_VISITS = 400
-PATIENT = 3.0
-"""How many times longer a look at everything is thought to take, as long as none was made."""
+UNLIMITED_FACTOR = 3.0
+"""How many times longer than a limited pass a full one is expected to take, before the first."""
 
 NEARLY = 0.8
-"""A last look is begun if so much of the time is left that it took before."""
+"""A last pass is begun if so much of the time is left that it took before."""
+
+MOST_ROWS = 0.5
+"""If more rows than this share gained, the next pass is over all of them."""
+
+PRICING_BATCHES = (1, 2, 3, 4, 6, 8, 11, 16)
+BATCH_PARTS = 16
+"""Up to which of sixteen parts of the rows each batch of the warm start goes."""
 
 UNBOUNDED = -(1 << 61)
 
 
 class BoundedPricing:
-    """A search over a growing network, with the proof it has reached so far."""
+    """A pricing oracle that searches by branch and bound, and the proofs it has found."""
+
+    few = (0.02, 0.005)
 
     def __init__(
-        self,
-        instance: Instance,
-        monitor: Monitor,
-        *,
-        packing: Packing | None = None,
-        state: State | None = None,
+        self, instance: Instance, monitor: Monitor, *, packing: Packing | None = None
     ) -> None:
-        """Choose the first few mentors of every mentee, or go on with a `state` that is there."""
+        """Index the mentors of an instance."""
         self.instance = instance
         self.monitor = monitor
         self.packing = packing or packing_of(instance)
         self.scanner = ColumnSearch(instance, linear=self.packing.is_linear)
         self.weight_by_points = weight_of_points(self.packing, POINT_MASK + 1)
         days = {"waiting": instance.waiting_days[instance.open_mentees]}
-        self.own = self.packing.pack(days, len(instance.open_mentees))
-        self.proved: tuple[PackedWeights, PackedWeights] | None = None
+        self.row_offset = self.packing.pack(days, len(instance.open_mentees))
+        self.priced_at: tuple[PackedWeights, PackedWeights] | None = None
         self.proof: tuple[PackedWeights, PackedWeights] | None = None
-        self.look_takes = 0.0
-        self.unsure = np.zeros(len(self.own), dtype=np.bool_)
-        self.state = state or initial_state(self._network(self._first()))
-        self.monitor.reserve = self.look_takes
+        self.pass_seconds = 0.0
+        self.incomplete = np.zeros(len(self.row_offset), dtype=np.bool_)
 
-    def _first(self) -> BestColumns:
-        """A few good mentors for everybody, found with patience instead of certainty.
+    def initial_state(self) -> State:
+        """Return a state with a few good arcs for every row, found quickly instead of certainly.
 
-        Points that a mentor has with everybody count for nothing yet: they will be in the price,
-        and everybody would begin with the same few mentors.
+        Points that a mentor has with every mentee do not count yet: they will be in the price,
+        and every row would begin with the same few mentors.
         """
-        liked = self.scanner.column_offset & POINT_MASK
-        price = self.weight_by_points[liked] - self.weight_by_points[0]
-        boundless = np.full_like(self.own, UNBOUNDED)
-        return self.best_columns(price, boundless, INITIAL_COLUMNS, "score", max_visits=MAX_VISITS)
+        common = self.scanner.column_offset & POINT_MASK
+        price = self.weight_by_points[common] - self.weight_by_points[0]
+        floor = np.full_like(self.row_offset, UNBOUNDED)
+        first = self.best_columns(price, floor, INITIAL_COLUMNS, "score", max_visits=MAX_VISITS)
+        return initial_state(self._network(first))
 
-    def improve(self) -> State:
-        """Go on until the answer is proven best, or the watch says that it is over.
+    def batches(self) -> Iterator[Index]:
+        """Return a part of the rows at a time.
 
-        Raises Cancelled when that is why.
+        Columns that too few rows have arcs to are cheap; all rows at once would find the same.
         """
-        people = len(self.state.matched_arc)
-        self.monitor.reserve = self.look_takes
-        while True:
-            if self.monitor.is_over():
-                return self._as_it_stands()
-            earlier = copy_state(self.state)
-            with self.monitor.over("solve", people) as shared:
-                run(self.state, shared)
-            if shared[0]:
-                self.state = earlier
-                return self._as_it_stands()
-            best_columns = self._worth_adding(COLUMNS_PER_PASS)
-            self.state.is_optimal = not np.any(self.state.dual_violation)
-            if self.state.is_optimal:
-                self.state.price_in = self.price_in
-                return self.state
-            self.add(best_columns)
+        part = np.arange(len(self.row_offset)) % BATCH_PARTS
+        for begin, end in pairwise((0, *PRICING_BATCHES)):
+            yield np.flatnonzero((begin <= part) & (part < end))
 
-    def _as_it_stands(self) -> State:
-        """The answer so far, everybody seated, with the best bound there is time to prove.
+    def explore(self, state: State, rows: Index) -> State:
+        """Add a few good arcs of some rows, found quickly instead of certainly."""
+        found = self.best_columns(
+            state.v, state.u, COLUMNS_PER_PASS, "approach", rows=rows, max_visits=MAX_VISITS
+        )
+        return self.add(state, found)
 
-        Raises Cancelled when nobody wants it any more.
+    def price(self, state: State, rows: Index, epsilon: int) -> Pass:
+        """Add the best arcs of some rows; a pass over all rows leaves a proof.
+
+        The next pass is over the rows that gained, as long as they are not too many.
         """
-        self.monitor.report_or_cancel("prove", 0.0)
-        assign_remaining_rows(self.state)
-        if self.proof is None or self.monitor.has(self.look_takes * NEARLY):
-            self._worth_adding(1)
+        people = len(self.row_offset)
+        is_whole = len(rows) == people
+        floor = state.u + (0 if is_whole else 2 * epsilon)
+        found = self.best_columns(state.v, floor, COLUMNS_PER_PASS, "approach", rows=rows)
+        if is_whole:
+            self.proof = found.best + self.row_offset, state.v.copy()
+        gaining = np.flatnonzero(found.column[:, 0] >= 0)
+        following = np.arange(people) if len(gaining) > MOST_ROWS * people else gaining
+        return Pass(self.add(state, found), len(gaining), following)
+
+    def prove(self, state: State) -> State:
+        """Add the best arcs that violate the duals, and note by how much they do."""
+        found = self._violating(state, COLUMNS_PER_PASS)
+        assert state.dual_violation is not None
+        return self.add(state, found) if state.dual_violation.any() else state
+
+    def bound(self, state: State) -> None:
+        """Note by how much arcs violate the duals, or take those of an earlier proof."""
+        tighten_row_duals(state)
+        if self.proof is None or self.monitor.has(self.pass_seconds * NEARLY):
+            self._violating(state, 1)
         else:
-            tighten_row_duals(self.state)
-            profit, self.state.v = self.proof
-            self.state.dual_violation = profit - self.state.u
-        self.state.is_optimal = False
-        return self.state
+            profit, state.v = self.proof
+            state.dual_violation = profit - state.u
 
-    def _worth_adding(self, most: int) -> BestColumns:
-        """All pairs that would pay at today's prices; notes by how much each profit falls short."""
-        tighten_row_duals(self.state)
-        best_columns = self._outbidding(most)
-        self.state.dual_violation = best_columns.best + self.own - self.state.u
-        improvable = np.count_nonzero(self.state.dual_violation.any(axis=1))
-        self.monitor.tell("prove", 1.0 - improvable / max(len(self.state.matched_arc), 1))
-        return best_columns
+    def _violating(self, state: State, most: int) -> BestColumns:
+        """Return the best arcs that violate the duals; note by how much each profit falls short."""
+        found = self._outbidding(state, most)
+        violation = found.best + self.row_offset - state.u
+        state.dual_violation = violation
+        improvable = np.count_nonzero(violation.any(axis=1))
+        self.monitor.report("prove", 1.0 - improvable / max(len(state.matched_arc), 1))
+        return found
 
-    def _outbidding(self, most: int) -> BestColumns:
-        """The best pairs outside the network that pay more than today's profits.
+    def _outbidding(self, state: State, most: int) -> BestColumns:
+        """Return the best pairs outside the network that pay more than today's profits.
 
-        A pair that did not pay when last looked at can only do so now if the mentee has less
-        or the mentor is cheaper than then, so only those are looked at again.
+        A pair that did not pay at the duals of the last pass can only do so now if the profit of
+        its row or the price of its column has fallen, so only those are priced again.
         """
-        u, v = self.state.u, self.state.v
-        if self.proved is None:
-            best_columns = self.best_columns(v, u, most, "prove")
+        u, v = state.u, state.v
+        if self.priced_at is None:
+            found = self.best_columns(v, u, most, "prove")
         else:
-            has_less = lex_less(u, self.proved[0]) | self.unsure
-            is_cheaper = lex_less(v, self.proved[1])
-            best_columns = self.best_columns(v, u, most, "prove", rows=np.flatnonzero(has_less))
+            has_less = lex_less(u, self.priced_at[0]) | self.incomplete
+            is_cheaper = lex_less(v, self.priced_at[1])
+            found = self.best_columns(v, u, most, "prove", rows=np.flatnonzero(has_less))
             if is_cheaper.any():
                 price = v.copy()
                 price[~is_cheaper, 0] = -UNBOUNDED
                 others = np.flatnonzero(~has_less)
-                self.best_columns(
-                    price, u, COLUMNS_PER_PASS, "prove", rows=others, into=best_columns
-                )
-        self.proved = u.copy(), v.copy()
-        self.unsure = best_columns.column[:, -1] >= 0
-        return best_columns
-
-    def look_around(self, rows: Index) -> BestColumns:
-        """A few mentors for each of some rows, found with patience instead of certainty."""
-        at = self.state
-        return self.best_columns(
-            at.v, at.u, COLUMNS_PER_PASS, "approach", rows=rows, max_visits=MAX_VISITS
-        )
+                self.best_columns(price, u, COLUMNS_PER_PASS, "prove", rows=others, into=found)
+        self.priced_at = u.copy(), v.copy()
+        self.incomplete = found.column[:, -1] >= 0
+        return found
 
     def price_in(self, state: State, profit: PackedWeights, price: PackedWeights) -> State:
-        """The search with every pair that pays more than `profit` at `price`."""
+        """Return the state with every pair that pays more than `profit` at `price`."""
         best_columns = self.best_columns(price, profit, MANY, "explain")
         full = np.flatnonzero(best_columns.column[:, -1] >= 0)
         best_columns.column[full] = -1
         row, column, points = _listed(best_columns)
         if len(full):
             more = violating_pairs(
-                self.instance, full, price, profit - self.own, self.weight_by_points
+                self.instance, full, price, profit - self.row_offset, self.weight_by_points
             )
             both = zip((row, column, points), more, strict=True)
             row, column, points = (np.concatenate(two) for two in both)
@@ -206,28 +194,28 @@ class BoundedPricing:
         max_visits: int = UNLIMITED,
         into: BestColumns | None = None,
     ) -> BestColumns:
-        """A look at all pairs of some rows; notes how long a look at everybody takes."""
+        """Run a pricing pass over some rows; note how long one over all rows takes."""
         began = perf_counter()
         found = self.scanner.best_columns(
             price,
             weight_by_points=self.weight_by_points,
-            floor=least - self.own,
+            floor=least - self.row_offset,
             most=most,
             rows=rows,
             max_visits=max_visits,
             into=into,
-            tell=lambda share: self.monitor.report_or_cancel(step, share),
+            report=lambda share: self.monitor.report_or_cancel(step, share),
         )
-        if rows is None or len(rows) == len(self.own):
+        if rows is None or len(rows) == len(self.row_offset):
             takes = perf_counter() - began
-            self.look_takes = takes if max_visits == UNLIMITED else PATIENT * takes
+            self.pass_seconds = takes if max_visits == UNLIMITED else UNLIMITED_FACTOR * takes
         return found
 
     def _weights(self, row: Index, column: Index, points: Index) -> PackedWeights:
         return pair_weights(self.instance, self.packing, row, column, points)
 
     def _network(self, first: BestColumns) -> Network:
-        """The network of the first offers, and of the pairs of the draft before."""
+        """Return the network of the first columns, and of the pairs of the draft before."""
         _keep_previous(self.instance, first)
         row, column, points = _listed(first)
         alone_row, alone_column, alone_values = dummy_arcs(self.instance)
@@ -240,10 +228,10 @@ class BoundedPricing:
             np.concatenate([self._weights(row, column, points), alone]),
         )
 
-    def add(self, best_columns: BestColumns) -> None:
-        """Put the pairs that were offered into the network."""
+    def add(self, state: State, best_columns: BestColumns) -> State:
+        """Return the state with the arcs that were found."""
         row, column, points = _listed(best_columns)
-        self.state = add_arcs(self.state, row, column, self._weights(row, column, points))
+        return add_arcs(state, row, column, self._weights(row, column, points))
 
 
 def _listed(best_columns: BestColumns) -> tuple[Index, Index, Index]:
@@ -276,3 +264,11 @@ def packing_of(instance: Instance) -> Packing:
         ):
             named.append(wish)
     return with_fraction(choose_packing(named, pairs=max_pairs(instance)))
+
+
+def solve_by_pricing(oracle: BoundedPricing) -> State:
+    """Return the proven state, or the state reached in time with its bound.
+
+    Raises Cancelled when the caller no longer wants the answer.
+    """
+    return ColumnGeneration(oracle.initial_state(), oracle).run(oracle.monitor)

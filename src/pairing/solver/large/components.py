@@ -1,7 +1,7 @@
 """Takes a round apart into rounds that have nothing to do with each other, and joins the answers.
 
 Where a rule lets no class of one group meet any class of the other, say because they share no
-language, the groups are matched as if the other were not there, beside each other on every core.
+language, the groups are matched as if the other were not there, in parallel on every core.
 Groups with a floor share places for staying alone, so such a round stays whole.
 """
 
@@ -14,8 +14,9 @@ import numpy as np
 import numpy.typing as npt
 
 from pairing.scoring.score_tables import POINT_MASK, ClassTerm
-from pairing.solver.network import Index, Instance, connect
+from pairing.solver.network import Instance, connect
 from pairing.solver.primal_dual import State, initial_state, take_columns
+from pairing.solver.types import Index
 
 MOST_CELLS = 1 << 22
 """A factor with a larger table is not asked whether it parts people."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,15 +12,17 @@ import numpy.typing as npt
 
 from pairing.problem.objective import PackedWeights
 from pairing.scoring.score_tables import POINT_MASK, ClassTerm, Ints
+from pairing.solver.budget import POLL_SECONDS
 from pairing.solver.large.blocks import BLOCKS_PER_SUPERBLOCK
 from pairing.solver.large.bound_index import (
-    Points,
     as_lanes,
     as_points,
     build_bound_index,
     ranked,
 )
-from pairing.solver.network import Index, Instance
+from pairing.solver.large.types import Columns, Found, Prices, Query, Rows, Terms
+from pairing.solver.network import Instance
+from pairing.solver.types import NONE, STOP, Index, new_signal
 
 ROWS_AT_ONCE = 512
 MERGED_COLUMNS = 4096
@@ -41,6 +43,11 @@ class BestColumns:
     points: Index
     best: PackedWeights
 
+    @property
+    def arrays(self) -> Found:
+        """Return the arrays as compiled code fills them."""
+        return Found(self.column, self.points, self.best)
+
 
 class ColumnSearch:
     """The factors of a board as shelves and tables, ready for the compiled scan.
@@ -59,24 +66,27 @@ class ColumnSearch:
         self.instance = instance
         self.linear = linear
         self.visited = 0
-        mentors, self.own, self.column_offset, class_terms = _separate(instance, linear=linear)
+        mentors, row_offset, self.column_offset, class_terms = _separate(instance, linear=linear)
         terms = ranked(merged(class_terms))
         self.blocks = build_bound_index(terms)
         self.mentors = mentors[self.blocks.order]
         self.extra = self.column_offset[self.mentors]
-        self.rest = _laid_out(terms)
+        overlaps = tables.overlap_terms
         in_order = [term.columns[self.blocks.order] for term in terms]
-        self.classes = np.ascontiguousarray(_stack(in_order, np.int32).T)
-        self.left = _stack([f.rows for f in tables.overlap_terms], np.uint64)
-        self.right = _stack([f.columns[self.mentors] for f in tables.overlap_terms], np.uint64)
-        self.by_count = _stack([f.by_count for f in tables.overlap_terms], np.int32)
-        most = (
-            packed_scores[packed_scores <= POINT_MASK].max(initial=0)
-            for packed_scores in self.by_count
+        self.columns = Columns(
+            np.ascontiguousarray(_stack(in_order, np.int32).T),
+            _stack([f.columns[self.mentors] for f in overlaps], np.uint64),
+            self.extra,
+            self.mentors,
         )
-        self.most_by_count = int(sum(most))
+        self.terms = _laid_out(terms, _stack([f.by_count for f in overlaps], np.int32))
+        self.rows = Rows(
+            instance.open_mentees,
+            _stack([f.rows for f in overlaps], np.uint64),
+            row_offset,
+            *self._banned(),
+        )
         self.row_order = np.lexsort([f.rows[instance.open_mentees] for f in reversed(terms)])
-        self.banned_ptr, self.banned = self._banned()
 
     def best_columns(
         self,
@@ -88,7 +98,7 @@ class ColumnSearch:
         rows: Index | None = None,
         max_visits: int = UNLIMITED,
         into: BestColumns | None = None,
-        tell: Callable[[float], None] = lambda _share: None,
+        report: Callable[[float], None] = lambda _share: None,
     ) -> BestColumns:
         """The best mentors above each row's floor, by `weight_by_points[points] - price`.
 
@@ -96,15 +106,18 @@ class ColumnSearch:
         row for every mentor of the board, `floor` for every open mentee. Only `rows` are looked at,
         and what is found is written `into` earlier offers to other rows, if there are any. After
         `max_visits` racks and mentors a mentee who found any is content with the best of these.
-        Whatever `tell` raises ends the look.
+        Whatever `report` raises ends the pass.
         """
         count = len(floor)
         found = into or BestColumns(
-            np.full((count, most), -1, dtype=np.int32),
+            np.full((count, most), NONE, dtype=np.int32),
             np.zeros((count, most), dtype=np.int16),
             floor.copy(),
         )
         prices = self._priced(price, weight_by_points)
+        limbs = (0,) * floor.shape[1]
+        query = Query(weight_by_points, floor, max_visits, self.linear, limbs)
+        stop = new_signal()
         row_order = self.row_order
         if rows is not None and len(rows) < count:
             wanted = np.zeros(count, dtype=np.bool_)
@@ -112,22 +125,23 @@ class ColumnSearch:
             row_order = row_order[wanted[row_order]]
         with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
             parts = [
-                pool.submit(self._part, rows, (prices, weight_by_points, floor, max_visits), found)
+                pool.submit(self._part, rows, prices, query, found, stop)
                 for rows in np.array_split(row_order, len(row_order) // ROWS_AT_ONCE + 1)
             ]
             try:
-                for done, part in enumerate(parts, start=1):
+                for done, part in enumerate(parts):
+                    while not wait([part], timeout=POLL_SECONDS).done:
+                        report(done / len(parts))
                     self.visited += part.result()
-                    tell(done / len(parts))
+                    report((done + 1) / len(parts))
             except BaseException:
+                stop[STOP] = 1
                 pool.shutdown(cancel_futures=True)
                 raise
         return found
 
-    def _priced(
-        self, price: PackedWeights, weight_by_points: PackedWeights
-    ) -> tuple[np.ndarray, ...]:
-        """Prices as the compiled scan takes them: whole ones, and points for the labels."""
+    def _priced(self, price: PackedWeights, weight_by_points: PackedWeights) -> Prices:
+        """Return prices as compiled code takes them: limbs, and points for the bounds."""
         own = price[self.mentors] - (weight_by_points[self.extra] - weight_by_points[0])
         superblock_price, block_price = self.blocks.cheapest(own)
         lowest = own.min(axis=0) if len(own) else weight_by_points[0]
@@ -136,7 +150,7 @@ class ColumnSearch:
             self._cheaper(p - lowest, step) for p in (superblock_price, block_price)
         )
         superblock_bound = blocks.reshape(-1, BLOCKS_PER_SUPERBLOCK)
-        return block_price, own, as_lanes(superblocks), as_lanes(superblock_bound), lowest
+        return Prices(block_price, own, as_lanes(superblocks), as_lanes(superblock_bound), lowest)
 
     def _cheaper(self, dearer: PackedWeights, step: int) -> npt.NDArray[np.uint16]:
         """Points by which racks or shelves are less than POINT_MASK dearer than the cheapest."""
@@ -145,36 +159,21 @@ class ColumnSearch:
         return np.pad(POINT_MASK - points, (0, empty)).astype(np.uint16)
 
     def _part(
-        self,
-        rows: Index,
-        asked: tuple[tuple[np.ndarray, ...], PackedWeights, PackedWeights, int],
-        found: BestColumns,
+        self, rows: Index, prices: Prices, query: Query, found: BestColumns, stop: Index
     ) -> int:
         from pairing.solver.large.kernels.branch_and_bound import best_columns_kernel
 
-        prices, weight_by_points, floor, max_visits = asked
-        blocks = self.blocks
         return int(
             best_columns_kernel(
                 rows,
-                self.instance.open_mentees,
-                (blocks.block_size, blocks.superblock_bounds, blocks.block_bounds),
+                self.blocks.bounds,
                 prices,
-                (self.classes, self.right, self.extra, self.mentors),
-                self.rest,
-                self.left,
-                self.by_count,
-                self.own,
-                self.most_by_count,
-                (self.banned_ptr, self.banned),
-                weight_by_points,
-                floor,
-                max_visits,
-                self.linear,
-                found.column,
-                found.points,
-                found.best,
-                (0,) * floor.shape[1],
+                self.columns,
+                self.terms,
+                self.rows,
+                query,
+                found.arrays,
+                stop,
             )
         )
 
@@ -185,14 +184,17 @@ class ColumnSearch:
         return pointers.astype(np.int64), np.concatenate([EMPTY, *lists]).astype(np.int64)
 
 
-def _laid_out(terms: list[ClassTerm]) -> tuple[Points, Index, Index, Index, Ints]:
-    """Tables end to end, where each begins, its width, its first label, and mentees' classes."""
-    return (
+def _laid_out(terms: list[ClassTerm], by_count: Ints) -> Terms:
+    """Return the class tables end to end, and what overlaps are worth."""
+    most = (scores[scores <= POINT_MASK].max(initial=0) for scores in by_count)
+    return Terms(
         np.concatenate([as_points(term).ravel() for term in terms]),
         _begins([term.table.size for term in terms]),
         np.array([term.table.shape[1] for term in terms], dtype=np.int64),
         _begins([term.table.shape[0] for term in terms]),
         _stack([term.rows for term in terms], np.int32),
+        by_count,
+        int(sum(most)),
     )
 
 
@@ -224,7 +226,7 @@ def _separate(instance: Instance, *, linear: bool) -> tuple[Index, Ints, Ints, l
 
 
 def _without_difference(mentees: int, mentors: int) -> ClassTerm:
-    """The factor of a board on which nothing tells people apart."""
+    """Return the term of a problem in which nothing distinguishes people."""
     nothing = np.zeros((1, 1), dtype=np.int32)
     return ClassTerm(np.zeros(mentees, np.int32), np.zeros(mentors, np.int32), nothing)
 

@@ -1,34 +1,45 @@
-"""Writes and reads what racks and shelves of mentors promise to each class of mentees.
+"""Writes and reads the upper bounds of blocks and superblocks for each class of rows.
 
-A label is a 16-bit number: the most points, or INFEASIBLE where a rule lets nobody through. The
-sum of all labels of a rack or shelf, and of PRICE_RANGE less how much dearer it is than the least
-price of all, is less than INFEASIBLE wherever somebody may be had, and always fits its 16 bits. So
-four can be added at once as one word of 64.
+A bound is a 16-bit number: the most points, or INFEASIBLE where a rule excludes every column. The
+sum of all bounds of a block, and of its discount, is less than INFEASIBLE wherever a column may be
+feasible, and always fits its 16 bits. So four are added at once as one number of 64 bits.
 """
 
-# mypy: allow-untyped-defs, allow-untyped-calls
 # ruff: noqa: PLR0917
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 from numba import njit
 
 from pairing.scoring.score_tables import POINT_MASK
+from pairing.solver.kernels.compiled import kernel
 from pairing.solver.large.blocks import BLOCKS_PER_SUPERBLOCK, LANES
+from pairing.solver.large.types import Bounds, Ints, Lanes, Points, Terms
+from pairing.solver.types import Index
 
 INFEASIBLE = 2 * (POINT_MASK + 1)
 PRICE_RANGE = POINT_MASK
-WORDS_PER_SUPERBLOCK = BLOCKS_PER_SUPERBLOCK // LANES
-FIRST_BOUND, ROWS = 3, 4
+LANES_PER_SUPERBLOCK = BLOCKS_PER_SUPERBLOCK // LANES
+
+SingleBounds = npt.NDArray[np.uint16]
 
 
 @njit(cache=True, nogil=True)
-def write_bounds(superblocks, points, columns, first, block_size, superblock_bounds, block_bounds):
-    """For some racks, the most points by one factor, for every class of mentees.
+def write_bounds(
+    superblocks: Index,
+    points: Points,
+    columns: Ints,
+    first: int,
+    block_size: int,
+    superblock_bounds: SingleBounds,
+    block_bounds: SingleBounds,
+) -> None:
+    """Write the bounds of one term for some superblocks, for every class of rows.
 
-    `points`, shape (classes of mentors, classes of mentees), holds the factor's points, negative
-    for blocked, and `columns` the class of every mentor in the order of the shelves. Labels
-    begin at `first_row`, and stand singly here.
+    `points`, shape (classes of columns, classes of rows), holds the points of the term, negative
+    where it blocks, and `columns` the class of every column in the order of the index. The bounds
+    begin at `first`. No superblock is written twice, so several threads may each write some.
     """
     classes = points.shape[1]
     best = np.empty(classes, np.int16)
@@ -54,32 +65,36 @@ def write_bounds(superblocks, points, columns, first, block_size, superblock_bou
                     superblock_bounds[first + c, r] = best[c]
 
 
-@njit(cache=True, nogil=True)
-def read_superblocks(upper_bound, i, rest, superblock_bounds, cheaper):
-    """Fill `promised`, in words, with what each rack promises mentee `i`, prices off."""
-    for k in range(len(upper_bound)):
-        upper_bound[k] = cheaper[k]
-    for f in range(len(rest[FIRST_BOUND])):
-        row = rest[FIRST_BOUND][f] + rest[ROWS][f, i]
-        for k in range(len(upper_bound)):
-            upper_bound[k] += superblock_bounds[row, k]
+@kernel
+def read_superblocks(bounds: Bounds, terms: Terms, i: int, discount: Lanes, total: Lanes) -> None:
+    """Fill `total` with the bound of each superblock for mentee `i`, prices taken off."""
+    for k in range(len(total)):
+        total[k] = discount[k]
+    # After each term total[k] is the sum of the discount and the bounds of the terms so far.
+    for f in range(len(terms.first_bound)):
+        row = terms.first_bound[f] + terms.row_class[f, i]
+        for k in range(len(total)):
+            total[k] += bounds.superblocks[row, k]
 
 
-@njit(cache=True, nogil=True)
-def read_blocks(upper_bound, superblocks, i, rest, block_bounds, cheaper):
-    """Fill `upper_bound`, shape (racks, words), with what the shelves of some racks promise.
+@kernel
+def read_blocks(
+    bounds: Bounds, terms: Terms, i: int, discount: Lanes, superblocks: Index, total: Lanes
+) -> None:
+    """Fill `total`, shape (superblocks, lanes), with the bounds of the blocks of some superblocks.
 
-    The words are added apart, so that the labels of many racks are fetched from memory at once.
+    The four numbers of a superblock are added apart, so that the bounds of many superblocks are
+    fetched from memory at once.
     """
     for k in range(len(superblocks)):
         r = superblocks[k]
-        one, two = cheaper[r, 0], cheaper[r, 1]
-        three, four = cheaper[r, 2], cheaper[r, 3]
-        for f in range(len(rest[FIRST_BOUND])):
-            row = rest[FIRST_BOUND][f] + rest[ROWS][f, i]
-            one += block_bounds[r, row, 0]
-            two += block_bounds[r, row, 1]
-            three += block_bounds[r, row, 2]
-            four += block_bounds[r, row, 3]
-        upper_bound[k, 0], upper_bound[k, 1] = one, two
-        upper_bound[k, 2], upper_bound[k, 3] = three, four
+        one, two = discount[r, 0], discount[r, 1]
+        three, four = discount[r, 2], discount[r, 3]
+        for f in range(len(terms.first_bound)):
+            row = terms.first_bound[f] + terms.row_class[f, i]
+            one += bounds.blocks[r, row, 0]
+            two += bounds.blocks[r, row, 1]
+            three += bounds.blocks[r, row, 2]
+            four += bounds.blocks[r, row, 3]
+        total[k, 0], total[k, 1] = one, two
+        total[k, 2], total[k, 3] = three, four
