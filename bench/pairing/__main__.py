@@ -38,8 +38,8 @@ def main() -> None:
     parser.add_argument("--timeout", type=float, default=600)
     parser.add_argument("--save", type=Path, default=None, help="append rows as JSON lines")
     wanted = parser.parse_args()
-    distances_within_interval = max((size for size in PEERS if size <= wanted.size), default=200)
-    names = (wanted.only,) if wanted.only else ("tsemed", *PEERS[distances_within_interval])
+    measured_size = max((size for size in PEERS if size <= wanted.size), default=200)
+    names = (wanted.only,) if wanted.only else ("tsemed", *PEERS[measured_size])
     print(HEAD)
     for name in names:
         row = run(name, wanted.size, wanted.timeout)

@@ -22,25 +22,25 @@ def main() -> None:
     solution = solve(people)
     some = [mentee.id for mentee in people.mentees[:: wanted.size // 20]]
     matched = [mentee for mentee in some if mentee in solution.mentor_of]
-    told("first question", lambda: explain(people, solution, matched[0]))
+    print_seconds("first question", lambda: explain(people, solution, matched[0]))
     each = sorted(seconds(lambda one=one: explain(people, solution, one)) for one in matched)
     print(f"explain one: median {each[len(each) // 2]:.3f} s, longest {each[-1]:.3f} s")
     mentor = people.mentors[0].id
-    told("override", lambda: price_of_override(people, solution, matched[1], mentor))
-    told("missing places", lambda: missing_places(people, solution))
+    print_seconds("override", lambda: price_of_override(people, solution, matched[1], mentor))
+    print_seconds("missing places", lambda: missing_places(people, solution))
     if wanted.everybody:
-        told("everybody", lambda: sum(1 for _ in explain_everybody(people, solution)))
+        print_seconds("everybody", lambda: sum(1 for _ in explain_everybody(people, solution)))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"peak memory: {peak:.0f} MB")
 
 
-def told(name: str, asked: Callable[[], object]) -> None:
+def print_seconds(name: str, asked: Callable[[], object]) -> None:
     """Print how long a question takes."""
     print(f"{name}: {seconds(asked):.3f} s", flush=True)
 
 
 def seconds(asked: Callable[[], object]) -> float:
-    """How long a question takes."""
+    """Return how long a question takes."""
     began = time.perf_counter()
     asked()
     return time.perf_counter() - began

@@ -104,13 +104,13 @@ def cp_sat(problem: Problem) -> Answer:
     pairs = np.argwhere(points >= 0).tolist()
     taken = [model.new_bool_var("") for _ in pairs]
     by_row: dict[int, list[Any]] = {}
-    csc_from_csr_kernel: dict[int, list[Any]] = {}
+    by_column: dict[int, list[Any]] = {}
     for (i, j), variable in zip(pairs, taken, strict=True):
         by_row.setdefault(i, []).append(variable)
-        csc_from_csr_kernel.setdefault(j, []).append(variable)
+        by_column.setdefault(j, []).append(variable)
     for group in by_row.values():
         model.add_at_most_one(group)
-    for j, group in csc_from_csr_kernel.items():
+    for j, group in by_column.items():
         model.add(sum(group) <= int(places[j]))
     worth = [1_000_000 + int(points[i, j]) for i, j in pairs]
     model.maximize(cp_model.LinearExpr.weighted_sum(taken, worth))

@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 if TYPE_CHECKING:
+    from pairing.solver.bipartite import BipartiteGraph
     from pairing.solver.dense_assignment import DenseOptimum
-    from pairing.solver.network import BipartiteGraph
     from pairing.solver.primal_dual import PrimalDual
 
 Ints = npt.NDArray[np.int64]
@@ -165,7 +165,7 @@ def _bonus(wanted: int | None, largest: int, *, displaced: int, pairs: int) -> i
 
 def _network(row: Ints, column: Ints, weight: Ints, people: int, places: Ints) -> BipartiteGraph:
     """Return the arcs of the allowed pairs, and one to the dummy column for each row."""
-    from pairing.solver.network import sort_arcs
+    from pairing.solver.bipartite import sort_arcs
 
     return sort_arcs(
         np.concatenate([row, np.arange(people)]),

@@ -66,9 +66,9 @@ def test_the_parts_together_are_worth_what_the_whole_is(order: tuple[str, ...]) 
     assert by_parts.is_proven
     assert by_parts.worth == with_all.worth == by_parts.bound
     for name in ("e1", "e2", "e17", "e18"):
-        told, wanted = explain(problem, by_parts, name), explain(problem, with_all, name)
-        gains = [[(u.rule, u.gain, u.opens) for u in e.unlocks] for e in (told, wanted)]
-        losses = [[a.loss for a in e.alternatives] for e in (told, wanted)]
+        explained, wanted = explain(problem, by_parts, name), explain(problem, with_all, name)
+        gains = [[(u.rule, u.gain, u.opens) for u in e.unlocks] for e in (explained, wanted)]
+        losses = [[a.loss for a in e.alternatives] for e in (explained, wanted)]
         assert gains[0] == gains[1]
         assert losses[0] == losses[1]
 

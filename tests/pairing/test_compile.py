@@ -38,5 +38,5 @@ def test_after_set_up_no_round_waits_for_a_compiler() -> None:
     done = subprocess.run(
         [sys.executable, "-c", ROUNDS], check=True, capture_output=True, text=True
     )
-    told = json.loads(done.stdout)
-    assert told["compiled"] == []
+    reported = json.loads(done.stdout)
+    assert reported["compiled"] == []

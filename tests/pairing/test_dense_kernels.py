@@ -58,7 +58,7 @@ def test_rows_of_a_column_form_a_chain(example: Example) -> None:
     assert (matching.load[1], matching.column.tolist()) == (2, [1, NONE, 1])
 
 
-def test_tight_rows_take_the_best_column_with_room(example: Example) -> None:
+def test_tight_rows_take_the_best_unfilled_column(example: Example) -> None:
     assign_tight_rows(*example)
     _matrix, duals, matching = example
     assert duals.u.tolist() == [19, 18, 17]
@@ -86,12 +86,12 @@ def test_relaxing_a_row_returns_the_least_distance(example: Example) -> None:
     begin_search(search, duals.v)
     assert relax_row(matrix.weight[0], 19, 0, search) == 0
     assert search.distance.tolist() == [0, 4, 8]
-    room, order = np.array([0, 1, 1]), np.empty(3, np.int64)
-    assert settle(search, room, 0, order, 0) == (NONE, 1)
+    left, order = np.array([0, 1, 1]), np.empty(3, np.int64)
+    assert settle(search, left, 0, order, 0) == (NONE, 1)
     assert (order[0], search.distance[0]) == (0, FAR)
     assert relax_row(matrix.weight[1], 18, 1, search) == 4
     assert search.before.tolist()[1:] == [0, 1]
-    assert settle(search, room, 4, order, 1) == (1, 1)
+    assert settle(search, left, 4, order, 1) == (1, 1)
 
 
 def test_paths_end_in_a_proven_optimum(example: Example) -> None:

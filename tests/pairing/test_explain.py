@@ -67,16 +67,16 @@ def test_alternatives_are_all_others_by_what_a_round_with_them_loses(
     solution = solve(problem, max_dense_rows=max_dense_rows)
     best = best_worth(problem)
     for mentee in problem.mentees:
-        told = explain(problem, solution, mentee.id, alternatives=9).alternatives
+        explained = explain(problem, solution, mentee.id, alternatives=9).alternatives
         others = set(mentors_allowed(problem, mentee)) - {solution.mentor_of.get(mentee.id)}
-        assert {other.mentor_id for other in told} == others
-        for other in told:
+        assert {other.mentor_id for other in explained} == others
+        for other in explained:
             lost = best.minus(best_with(problem, mentee.id, other.mentor_id))
             assert other.loss == lost
-        losses = [other.loss for other in told]
+        losses = [other.loss for other in explained]
         assert losses == sorted(losses)
         few = explain(problem, solution, mentee.id, alternatives=1).alternatives
-        assert few == told[:1]
+        assert few == explained[:1]
 
 
 @settings(max_examples=60, deadline=None)
@@ -102,7 +102,7 @@ def test_unlocks_gain_what_waiving_the_rule_gains(max_dense_rows: int, problem: 
     best = best_worth(problem)
     people = {mentee.id: mentee for mentee in problem.mentees}
     for mentee in problem.mentees:
-        told = explain(problem, solution, mentee.id)
+        explained = explain(problem, solution, mentee.id)
         gains = {}
         for mentor in problem.mentors:
             blocks = score_pair(people[mentee.id], mentor, problem.weights).blocked_by
@@ -112,12 +112,12 @@ def test_unlocks_gain_what_waiving_the_rule_gains(max_dense_rows: int, problem: 
                 rule = blocks[0].rule
                 gains[rule] = max(gains.get(rule, ObjectiveValue()), gain)
         expected = {rule: gain for rule, gain in gains.items() if gain > ObjectiveValue()}
-        assert {unlock.rule: unlock.gain for unlock in told.unlocks} == expected
+        assert {unlock.rule: unlock.gain for unlock in explained.unlocks} == expected
 
 
 @settings(max_examples=60, deadline=None)
 @given(problem=problems(most=6), data=st.data())
-def test_everybody_is_told_at_once_what_each_is_told_alone(
+def test_explaining_everybody_equals_explaining_each(
     max_dense_rows: int, problem: Problem, data: st.DataObject
 ) -> None:
     free = [mentor for mentor in problem.mentors if mentor.capacity]
@@ -125,13 +125,13 @@ def test_everybody_is_told_at_once_what_each_is_told_alone(
         pin = (data.draw(st.sampled_from(problem.mentees)).id, data.draw(st.sampled_from(free)).id)
         problem = replace(problem, pins=data.draw(st.sampled_from((frozenset({pin}), frozenset()))))
     solution = solve(problem, max_dense_rows=max_dense_rows)
-    told = list(explain_everybody(problem, solution, alternatives=2))
-    assert sorted(told, key=lambda one: one.mentee_id) == [
+    explained = list(explain_everybody(problem, solution, alternatives=2))
+    assert sorted(explained, key=lambda one: one.mentee_id) == [
         explain(problem, solution, mentee.id, alternatives=2) for mentee in problem.mentees
     ]
 
 
-def test_waiving_a_rule_counts_whoever_takes_the_place_that_is_given_up() -> None:
+def test_waiving_a_rule_counts_who_takes_the_place() -> None:
     dana = Mentee(id="dana", employers=frozenset({"mill"}), waiting_days=9)
     problem = Problem(
         mentees=(dana, Mentee(id="lena")),
@@ -140,9 +140,9 @@ def test_waiving_a_rule_counts_whoever_takes_the_place_that_is_given_up() -> Non
     )
     solution = solve(problem)
     assert solution.mentor_of == {"dana": "tamar"}
-    told = {one.mentee_id: one for one in explain_everybody(problem, solution)}
-    assert [unlock.gain.matched for unlock in told["dana"].unlocks] == [1]
-    assert explain(problem, solution, "dana") == told["dana"]
+    explained = {one.mentee_id: one for one in explain_everybody(problem, solution)}
+    assert [unlock.gain.matched for unlock in explained["dana"].unlocks] == [1]
+    assert explain(problem, solution, "dana") == explained["dana"]
 
 
 @settings(max_examples=40, deadline=None)

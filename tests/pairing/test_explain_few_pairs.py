@@ -1,4 +1,4 @@
-"""In rounds read off a few of their pairs, what is told equals re-solves with all pairs."""
+"""In rounds read off a few of their pairs, what is known equals re-solves with all pairs."""
 
 from __future__ import annotations
 
@@ -56,11 +56,11 @@ def loss_with(
     return best.minus(value_of_round(solve(pinned)))
 
 
-def numbers(told: Explanation) -> Iterator[tuple[str, ObjectiveValue]]:
+def numbers(explained: Explanation) -> Iterator[tuple[str, ObjectiveValue]]:
     """Every mentor named, and what insisting on it loses."""
-    for other in told.alternatives:
+    for other in explained.alternatives:
         yield other.mentor_id, other.loss
-    for unlock in told.unlocks:
+    for unlock in explained.unlocks:
         yield unlock.mentor_id, ObjectiveValue().minus(unlock.gain)
 
 
@@ -77,9 +77,9 @@ def test_every_number_is_the_difference_to_a_round_solved_again(
         everybody = {one.mentee_id: one for one in explain_everybody(problem, solution)}
         compared = 0
         for mentee_id in list(everybody)[::8]:
-            told = explain(problem, solution, mentee_id)
-            assert told == everybody[mentee_id]
-            for mentor_id, loss in numbers(told):
+            explained = explain(problem, solution, mentee_id)
+            assert explained == everybody[mentee_id]
+            for mentor_id, loss in numbers(explained):
                 assert loss == loss_with(problem, best, mentee_id, mentor_id)
                 assert price_of_override(problem, solution, mentee_id, mentor_id) == loss
                 compared += 1
@@ -88,23 +88,21 @@ def test_every_number_is_the_difference_to_a_round_solved_again(
 
 @pytest.mark.parametrize("order", ORDERS)
 @pytest.mark.parametrize("few", [1, 5, 40])
-def test_a_crowd_is_told_the_same_by_price_and_with_all_pairs(
-    few: int, order: tuple[str, ...]
-) -> None:
+def test_crowd_has_the_same_explanations_by_price(few: int, order: tuple[str, ...]) -> None:
     problem = crowd(330, 210, order, seed=few)
     with_all = solve(problem)
-    all_told = {one.mentee_id: one for one in explain_everybody(problem, with_all)}
+    all_explained = {one.mentee_id: one for one in explain_everybody(problem, with_all)}
     with few_pairs(few):
         by_price = solve(problem, max_dense_rows=0)
         feasible = np.count_nonzero(ScoreTables(problem).packed_scores() <= POINT_MASK)
         assert feasible > 2 * len(by_price.state.network.weight)
         compared = 0
-        for told in explain_everybody(problem, by_price):
-            other = all_told[told.mentee_id]
-            if told.mentor_id != other.mentor_id:
+        for explained in explain_everybody(problem, by_price):
+            other = all_explained[explained.mentee_id]
+            if explained.mentor_id != other.mentor_id:
                 continue
-            assert list(numbers(told)) == list(numbers(other))
-            assert told.blocked == other.blocked
+            assert list(numbers(explained)) == list(numbers(other))
+            assert explained.blocked == other.blocked
             compared += 1
         assert missing_places(problem, by_price) == missing_places(problem, with_all)
     assert compared > 200

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from tests.pairing.small_graphs import COL, WEIGHT, columns_of, example, tight
 
 from pairing.solver.kernels import arcs, assign, flow, repair, residual, shortest_paths
 from pairing.solver.kernels.arc_filters import best_arcs, violating_arcs
-from pairing.solver.kernels.auction import forward_auction, lowest_bid, reverse_auction
 from pairing.solver.kernels.heap import SETTLED, UNSEEN, decrease_key, key_less, pop_min
 from pairing.solver.kernels.lexicographic import compare_profit, is_less
 from pairing.solver.kernels.relaxation import (
-    FAR,
     forget_search,
     new_workspace,
     push_sources,
@@ -25,57 +24,10 @@ from pairing.solver.kernels.relaxation import (
 )
 from pairing.solver.types import (
     NONE,
-    STOP,
     WORK,
     ArcBlock,
-    Duals,
-    Graph,
-    Index,
-    Matching,
     new_signal,
 )
-
-ROW = np.array([0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2])
-COL = np.array([0, 1, 2, 3, 0, 1, 2, 3, 0, 2, 3])
-WEIGHT = np.array([19, 15, 11, 0, 18, 13, 12, 0, 17, 14, 0])
-Arrays = tuple[Graph, Duals, Matching]
-
-
-def example(limbs: int = 1) -> Arrays:
-    weight = np.zeros((len(WEIGHT), limbs), np.int64)
-    weight[:, -1] = WEIGHT
-    col_ptr, col_arc = arcs.csc_from_csr(COL, 4)
-    graph = Graph(
-        np.array([0, 4, 8, 11]),
-        COL,
-        ROW,
-        weight,
-        col_ptr,
-        col_arc,
-        np.array([1, 1, 1, 3]),
-        (0,) * limbs,
-    )
-    matching = Matching(
-        np.full(3, NONE),
-        np.zeros(4, np.int64),
-        np.full(4, NONE),
-        np.full(3, NONE),
-        np.full(3, NONE),
-    )
-    duals = Duals(np.zeros((3, limbs), np.int64), np.zeros((4, limbs), np.int64))
-    return graph, duals, matching
-
-
-def tight(limbs: int = 1) -> Arrays:
-    """Return the example with tight profits and row 0 matched to column 0."""
-    graph, duals, matching = example(limbs)
-    assign.tighten_rows(graph, duals, np.arange(3))
-    assign.assign_row(graph, matching, 0, 0)
-    return graph, duals, matching
-
-
-def columns_of(graph: Graph, matching: Matching) -> list[int]:
-    return graph.col[matching.arc].tolist()
 
 
 @pytest.fixture(params=[1, 2], ids=["one limb", "two limbs"])
@@ -152,13 +104,13 @@ def test_rows_that_are_not_tight_are_freed(limbs: int) -> None:
     assert (duals.u[:, -1].tolist(), signal[WORK]) == ([15, 13, 14], 11)
 
 
-def test_remaining_rows_take_the_best_column_with_room(limbs: int) -> None:
+def test_remaining_rows_take_the_best_unfilled_column(limbs: int) -> None:
     graph, _duals, matching = tight(limbs)
     assign.assign_remaining_rows(graph, matching)
     assert columns_of(graph, matching) == [0, 1, 2]
 
 
-def test_relaxing_a_row_ends_at_the_nearest_room(limbs: int) -> None:
+def test_relaxing_a_row_ends_at_the_nearest_unfilled(limbs: int) -> None:
     graph, duals, matching = tight(limbs)
     work = new_workspace(4, graph.limbs)
     # Lengths from row 1: 0, 5, 6, 18; columns 2 and 3 are farther than column 1, which has room.
@@ -188,7 +140,7 @@ def test_search_ends_where_a_place_is_given_up_cheapest(limbs: int) -> None:
     assert (work.position == UNSEEN).all()
 
 
-def test_potentials_move_by_the_nearest_room(limbs: int) -> None:
+def test_potentials_move_by_the_nearest_distance(limbs: int) -> None:
     graph, duals, matching = tight(limbs)
     work, free = new_workspace(4, graph.limbs), np.array([1, 2])
     assert shortest_paths.update_potentials(graph, duals, matching, work, free, new_signal())
@@ -247,8 +199,8 @@ def test_residual_distances_are_the_ends_of_the_price_interval(limbs: int) -> No
     graph, duals, matching = example(limbs)
     flow.optimise(graph, duals, matching, new_signal())
     work = new_workspace(4, graph.limbs)
-    room = matching.load < graph.capacity
-    residual.distances_to_sources(graph, duals, matching, work, room)
+    unfilled = matching.load < graph.capacity
+    residual.distances_to_sources(graph, duals, matching, work, unfilled)
     highest = (work.distance[:4] + duals.v)[:, -1]
     work = new_workspace(4, graph.limbs)
     work.distance[:4] = duals.v
@@ -277,77 +229,3 @@ def one_place_less(column: int) -> int:
 
 def one_place_more(column: int) -> int:
     return best_total([1 + int(j == column) for j in range(3)] + [3]) - best_total([1, 1, 1, 3])
-
-
-def test_rows_bid_up_to_the_next_best() -> None:
-    graph, duals, matching = tight()
-    assign.assign_row(graph, matching, 0, NONE)
-    bids = np.zeros(3, np.int64)
-    forward_auction(graph, duals, matching, bids, 1, 100, new_signal())
-    assert columns_of(graph, matching) == [1, 0, 2]
-    assign.tighten_rows(graph, duals, np.arange(3))
-    profit = WEIGHT[matching.arc] - duals.v[COL[matching.arc], 0]
-    assert (profit >= duals.u[:, 0] - 1).all()
-
-
-def test_lowest_bid_of_a_column_is_displaced_first() -> None:
-    graph, _duals, matching = example()
-    assign.assign_rows(graph, matching, np.array([0, 4, 8]))
-    assert lowest_bid(matching, np.array([3, 2, 5]), 0) == 1
-
-
-def test_column_with_room_lowers_its_price_until_a_row_comes() -> None:
-    graph, duals, matching = example()
-    assign.assign_rows(graph, matching, np.array([1, 7, 9]))
-    duals.v[:3, 0] = [10, 0, 0]
-    assign.tighten_rows(graph, duals, np.arange(3))
-    duals.u[1, 0] = 0
-    lowest, bids = np.zeros(3, np.int64), np.zeros(3, np.int64)
-    assert reverse_auction(graph, duals, matching, bids, lowest, 1, 10, new_signal()) == 1
-    assert (columns_of(graph, matching)[1], duals.v[0, 0]) == (0, 3)
-
-
-def ladder(size: int) -> Arrays:
-    """Return rows that each like column 0 best, so that much has to be displaced."""
-    row, col = np.repeat(np.arange(size), size), np.tile(np.arange(size), size)
-    weight = (2 * size - col)[:, None] + np.zeros((1, 1), np.int64)
-    col_ptr, col_arc = arcs.csc_from_csr(col, size)
-    row_ptr = np.arange(0, size * size + 1, size)
-    graph = Graph(row_ptr, col, row, weight, col_ptr, col_arc, np.ones(size, np.int64), (0,))
-    nothing = [np.full(size, NONE) for _ in range(4)]
-    matching = Matching(nothing[0], np.zeros(size, np.int64), nothing[1], nothing[2], nothing[3])
-    return graph, Duals(np.zeros((size, 1), np.int64), np.zeros((size, 1), np.int64)), matching
-
-
-def stopped() -> Index:
-    signal = new_signal()
-    signal[STOP] = 1
-    return signal
-
-
-def test_stopped_kernels_visit_no_more_than_one_row() -> None:
-    size = 60
-    graph, duals, matching = ladder(size)
-    work, bids, lowest = new_workspace(size, (0,)), np.zeros(size, np.int64), np.full(size, -FAR)
-    search = shortest_paths.DepthFirst(*(np.zeros(size, np.int64) for _ in range(4)))
-    arrays, free = (graph, duals, matching), np.arange(size)
-    visits = []
-    for kernel in (
-        lambda stop: assign.release_violating_rows(*arrays, stop),
-        lambda stop: shortest_paths.update_potentials(*arrays, work, free, stop),
-        lambda stop: shortest_paths.augment_path(*arrays, work, search, 0, 1, stop),
-        lambda stop: shortest_paths.augment_all(*arrays, work, stop),
-        lambda stop: search_column(*arrays, work, 0, stop),
-        lambda stop: repair.repair_unfilled_column(*arrays, work, 0, stop),
-        lambda stop: flow.optimise(*arrays, stop),
-        lambda stop: forward_auction(*arrays, bids, 1, 10**6, stop),
-        lambda stop: reverse_auction(*arrays, bids, lowest, 1, 10**6, stop),
-    ):
-        signal = stopped()
-        kernel(signal)
-        visits.append(int(signal[WORK]))
-        assert (matching.arc == NONE).all()
-    assert max(visits) <= size
-    signal = new_signal()
-    assert flow.optimise(*arrays, signal) == 0
-    assert signal[WORK] > size * size

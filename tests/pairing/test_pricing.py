@@ -89,7 +89,7 @@ def test_offers_are_the_best_of_all_pairs(seed: int, mentors: int, names: tuple[
     assert scanner.visited < codes.size or mentors < 4
 
 
-def test_whoever_has_little_patience_looks_at_fewer_and_finds_nearly_as_much() -> None:
+def test_limited_visits_find_nearly_as_much() -> None:
     state = build_instance(population(60, 700), ScoreTables(population(60, 700)))
     weight_by_points = np.arange(POINT_MASK + 1)[:, None]
     free, boundless = np.zeros((700, 1), np.int64), np.full((60, 1), -(1 << 61))
@@ -135,7 +135,7 @@ def test_auction_cut_short_leaves_every_row_where_it_was() -> None:
     assert (generation.master.matched_arc == arcs).all()
 
 
-def test_a_look_ends_when_nobody_wants_it_any_more() -> None:
+def test_pricing_pass_ends_when_cancelled() -> None:
     asked = []
 
     def cancelled() -> bool:

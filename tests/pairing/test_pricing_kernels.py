@@ -88,7 +88,7 @@ def query_of(floor: list[int]) -> Query:
     return Query(weights, np.array(floor)[:, None], 1 << 58, True, (0,))
 
 
-def test_bound_needed_is_the_floor_in_points() -> None:
+def test_bound_needed_is_a_profit_in_points() -> None:
     query, prices = query_of([0, 0, 0]), prices_of([3, 4, 5])
     # A profit of 5 at the least price of 3 takes 8 points.
     assert branch_and_bound.bound_needed(query, prices, 5, 0) == PRICE_RANGE + 8
@@ -188,7 +188,7 @@ def test_columns_within_the_interval_have_exact_distances(
     work, low = new_workspace(4, graph.limbs), np.array([[4], [0], [0], [0]])
     arguments = (graph, duals, matching, work, low)
     # From column 1, row 1 would have to come from column 0, at a length of 0 + 14 - 13.
-    assert sensitivity.distances_within_interval(*arguments, 1) == 2
+    assert sensitivity.distances_within_interval(*arguments, 1, new_signal()) == 2
     assert (work.settled[:2].tolist(), work.distance[:2, 0].tolist()) == ([1, 0], [1, 0])
 
 
@@ -198,7 +198,7 @@ def test_costs_are_distances_or_the_interval(optimum: tuple[Graph, Duals, Matchi
     cost = sensitivity.costs(*optimum, low, 1)
     assert cost[:, 0].tolist() == [5, 0, 14, 0]
     work, same = new_workspace(4, (0,)), np.zeros_like(cost)
-    sensitivity.fill_costs(*optimum, work, low, 1, same)
+    sensitivity.fill_costs(*optimum, work, low, 1, same, new_signal())
     assert same.tolist() == cost.tolist()
 
 

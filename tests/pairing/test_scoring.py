@@ -71,8 +71,10 @@ def test_what_each_rule_removes_is_counted_without_looking_at_pairs(
 ) -> None:
     tables = ScoreTables(problem, max_cells=max_cells)
     state = build_instance(replace(problem, pins=frozenset(), frozen=frozenset()), tables)
-    told = blocked_counts(state, np.arange(len(tables.mentees)))
-    for codes, counted in zip(packed_scores_of(state, np.arange(len(told))), told, strict=True):
+    removed = blocked_counts(state, np.arange(len(tables.mentees)))
+    for codes, counted in zip(
+        packed_scores_of(state, np.arange(len(removed))), removed, strict=True
+    ):
         names = Counter(name for code in codes for name in tables.blocking_rules(int(code)))
         assert counted == names
 
@@ -95,7 +97,7 @@ def test_the_shares_of_the_criteria_sum_to_a_thousand(policy: Weights) -> None:
     assert sum(policy.shares.values()) == 1000
 
 
-def test_two_people_who_said_nothing_are_feasible_and_score_near_the_middle() -> None:
+def test_two_people_without_values_score_near_the_middle() -> None:
     judged = score_pair(Mentee(id="a"), Mentor(id="b"))
     assert judged.is_feasible
     assert judged.points == sum(reason.of * reason.grade // 100 for reason in judged.reasons)

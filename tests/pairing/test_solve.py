@@ -166,7 +166,7 @@ def test_a_cancelled_round_says_so() -> None:
         solve(crowd(30, 20, 1), cancelled=lambda: True)
 
 
-def test_the_best_band_is_told_where_it_only_follows_from_the_others() -> None:
+def test_best_band_follows_from_the_others() -> None:
     packing = choose_packing(("matched", *(f"band_{band}" for band in range(9)), "total"), pairs=4)
     two = packing.pack({"matched": np.array([2]), "total": np.array([1800])}, 1)
     assert packing.unpack(two[0]) == ObjectiveValue(matched=2, bands=(*[0] * 9, -2), total=1800)

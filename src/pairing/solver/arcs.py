@@ -8,7 +8,7 @@ import numpy as np
 
 from pairing.parallel import parallel_map
 from pairing.problem.objective import PackedWeights
-from pairing.solver.network import csc_from_csr
+from pairing.solver.bipartite import csc_from_csr
 from pairing.solver.primal_dual import ROWS_AT_ONCE, State
 from pairing.solver.types import ArcBlock, Index
 

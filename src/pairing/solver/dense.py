@@ -7,12 +7,13 @@ from dataclasses import replace
 import numpy as np
 
 from pairing.scoring.score_tables import POINT_MASK, Ints
+from pairing.solver.bipartite import csc_from_csr
 from pairing.solver.budget import Monitor
 from pairing.solver.column_generation import ColumnGeneration
 from pairing.solver.deferred_acceptance import stable_columns
 from pairing.solver.dense_pricing import DensePricing
 from pairing.solver.marginal_prices import min_prices, with_prices
-from pairing.solver.network import Instance, Network, build, csc_from_csr, packed_scores_of
+from pairing.solver.network import Instance, Network, build, packed_scores_of
 from pairing.solver.primal_dual import State, initial_state, with_columns
 from pairing.solver.types import Index
 

@@ -15,8 +15,9 @@ import numpy.typing as npt
 from pairing.problem.objective import PackedWeights, lex_less
 from pairing.scoring.score_tables import POINT_MASK
 from pairing.solver.arcs import add_arcs
+from pairing.solver.bipartite import BipartiteGraph
 from pairing.solver.column_generation import Pass
-from pairing.solver.network import BipartiteGraph, Instance, Network, packed_scores_of
+from pairing.solver.network import Instance, Network, packed_scores_of
 from pairing.solver.primal_dual import State, tighten_row_duals
 from pairing.solver.types import Duals, Index
 

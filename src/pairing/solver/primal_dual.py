@@ -11,7 +11,8 @@ import numpy.typing as npt
 
 from pairing.parallel import parallel_map
 from pairing.problem.objective import PackedWeights
-from pairing.solver.network import BipartiteGraph, Network
+from pairing.solver.bipartite import BipartiteGraph
+from pairing.solver.network import Network
 from pairing.solver.types import Duals, Index, Matching, new_signal
 
 ROWS_AT_ONCE = 1_000

@@ -20,9 +20,15 @@ from pairing.solver.kernels.relaxation import new_workspace, search_column
 from pairing.solver.types import Amounts, Duals, Graph, Index, Matching, Workspace
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def distances_within_interval(
-    graph: Graph, duals: Duals, matching: Matching, work: Workspace, low: Amounts, goal: int
+    graph: Graph,
+    duals: Duals,
+    matching: Matching,
+    work: Workspace,
+    low: Amounts,
+    goal: int,
+    stop: Index,
 ) -> int:
     """Find the columns nearer to the goal than its price interval is wide.
 
@@ -31,8 +37,7 @@ def distances_within_interval(
     """
     for k in range(len(graph.limbs)):
         work.limit[0, k] = duals.v[goal, k] - low[goal, k]
-    never = np.zeros(3, np.int64)
-    _end, count = search_column(graph, duals, matching, work, goal, never)
+    _end, count = search_column(graph, duals, matching, work, goal, stop)
     return count
 
 
@@ -45,10 +50,11 @@ def fill_costs(
     low: Amounts,
     goal: int,
     cost: Amounts,
+    stop: Index,
 ) -> None:
     """Fill `cost`, (columns, limbs): what freeing a place costs when one at the goal is free."""
     v, limbs = duals.v, graph.limbs
-    count = distances_within_interval(graph, duals, matching, work, low, goal)
+    count = distances_within_interval(graph, duals, matching, work, low, goal, stop)
     for j in range(len(v)):
         for k in range(len(limbs)):
             cost[j, k] = v[j, k] - v[goal, k] + work.limit[0, k]
@@ -63,7 +69,8 @@ def costs(graph: Graph, duals: Duals, matching: Matching, low: Amounts, goal: in
     """Return what freeing a place at every column costs when one at the goal is free."""
     cost = np.zeros_like(duals.v)
     work = new_workspace(len(cost), graph.limbs)
-    fill_costs(graph, duals, matching, work, low, goal, cost)
+    never = np.zeros(3, np.int64)
+    fill_costs(graph, duals, matching, work, low, goal, cost, never)
     return cost
 
 
@@ -79,11 +86,11 @@ def search_radii(
     radius = np.zeros_like(duals.v)
     limbs = graph.limbs
     work = new_workspace(len(radius), limbs)
-    rest = np.zeros((1, len(limbs)), np.int64)
+    rest, never = np.zeros((1, len(limbs)), np.int64), np.zeros(3, np.int64)
     limit, distance, settled = work.limit, work.distance, work.settled
     # radius[j] is the greatest rest over the goals so far.
     for goal in goals:
-        count = distances_within_interval(graph, duals, matching, work, low, goal)
+        count = distances_within_interval(graph, duals, matching, work, low, goal, never)
         for j in settled[:count]:
             for k in range(len(limbs)):
                 rest[0, k] = limit[0, k] - distance[j, k]
@@ -109,7 +116,8 @@ def alternatives_of_columns(
     """Fill `found` for the rows of each goal: those from `begin[s]` on are matched to goals[s]."""
     cost = np.zeros_like(duals.v)
     work = new_workspace(len(cost), graph.limbs)
+    never = np.zeros(3, np.int64)
     for s in range(len(goals)):
-        fill_costs(graph, duals, matching, work, low, goals[s], cost)
+        fill_costs(graph, duals, matching, work, low, goals[s], cost, never)
         for i in rows[begin[s] : begin[s + 1]]:
             alternatives_of_row(i, goals[s], cost, judged, weights, found, graph.limbs)

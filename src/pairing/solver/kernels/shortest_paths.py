@@ -78,7 +78,7 @@ def update_potentials(
         size = relax_row(graph, duals, matching, work, i, origin, size, True)
     settled = 0
     sink = NONE
-    # Settled columns come in the order of their distance, and none of them has room.
+    # Long because it is one search. Settled columns come by distance; none has room.
     while size > 0 and stop[STOP] == 0:
         j = pop_min(work, size, limbs)
         size -= 1

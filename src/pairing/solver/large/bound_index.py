@@ -1,9 +1,9 @@
-"""Mentors on shelves: a few who resemble each other on each, and a few shelves in every rack.
+"""A two-level index of mentors: blocks of a few who resemble each other, and superblocks of those.
 
-Racks and shelves bear labels that say, for each class of mentees, the most points to be had
-there by each factor. A scan reads the labels of all racks, four to a word, then those of the
-shelves in the racks that promise more than what is already known, and takes down only what
-these promise; no other pair is ever scored.
+Each block and superblock has an upper bound on the points of each term, for each class of mentees.
+A search reads the bounds of all superblocks, four to a 64-bit number, then those of the blocks in
+the superblocks that may exceed what is already known, and scores only the pairs in blocks that may
+too.
 Source: branch and bound, A. H. Land and A. G. Doig, Econometrica 28 (1960).
 """
 

@@ -1,4 +1,4 @@
-"""Finds the best mentors of every mentee on every core, over all pairs of a board."""
+"""Finds the best mentors of every mentee over all pairs, on every core."""
 
 from __future__ import annotations
 
@@ -50,14 +50,14 @@ class BestColumns:
 
 
 class ColumnSearch:
-    """The factors of a board as shelves and tables, ready for the compiled scan.
+    """The bound index and the class tables of an instance, ready for compiled branch and bound.
 
-    Only mentors with places left are looked at. `column_offset` are the points a mentor has with
+    Only mentors with places left are priced. `column_offset` are the points a mentor has with
     everybody, taken off the price where points are linear.
     """
 
     def __init__(self, instance: Instance, *, linear: bool) -> None:
-        """Lay the factors of the round's board out in memory.
+        """Lay the class tables of the round out in memory.
 
         `linear` says that a point is always worth the same, so that points which depend on
         the mentor alone may be taken off the price.
@@ -100,12 +100,12 @@ class ColumnSearch:
         into: BestColumns | None = None,
         report: Callable[[float], None] = lambda _share: None,
     ) -> BestColumns:
-        """The best mentors above each row's floor, by `weight_by_points[points] - price`.
+        """Return the best mentors above each row's floor, by `weight_by_points[points] - price`.
 
         `weight_by_points`, shape (1024, limbs), must not fall with the points; `price` has a
-        row for every mentor of the board, `floor` for every open mentee. Only `rows` are looked at,
-        and what is found is written `into` earlier offers to other rows, if there are any. After
-        `max_visits` racks and mentors a mentee who found any is content with the best of these.
+        row for every mentor, `floor` for every open mentee. Only `rows` are priced, and what is
+        found is written `into` the earlier columns of other rows, if there are any. A row that
+        found any is left after `max_visits` superblocks and mentors.
         Whatever `report` raises ends the pass.
         """
         count = len(floor)
@@ -118,11 +118,7 @@ class ColumnSearch:
         limbs = (0,) * floor.shape[1]
         query = Query(weight_by_points, floor, max_visits, self.linear, limbs)
         stop = new_signal()
-        row_order = self.row_order
-        if rows is not None and len(rows) < count:
-            wanted = np.zeros(count, dtype=np.bool_)
-            wanted[rows] = True
-            row_order = row_order[wanted[row_order]]
+        row_order = self._in_order(rows, count)
         with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
             parts = [
                 pool.submit(self._part, rows, prices, query, found, stop)
@@ -139,6 +135,14 @@ class ColumnSearch:
                 pool.shutdown(cancel_futures=True)
                 raise
         return found
+
+    def _in_order(self, rows: Index | None, count: int) -> Index:
+        """Return some of `count` rows, or all, in the order in which they read the same bounds."""
+        if rows is None or len(rows) == count:
+            return self.row_order
+        wanted = np.zeros(count, dtype=np.bool_)
+        wanted[rows] = True
+        return self.row_order[wanted[self.row_order]]
 
     def _priced(self, price: PackedWeights, weight_by_points: PackedWeights) -> Prices:
         """Return prices as compiled code takes them: limbs, and points for the bounds."""
