@@ -46,7 +46,7 @@ def test_people_of_different_parts_may_never_meet_and_everybody_is_in_one() -> N
         assert (codes[np.ix_(part.open_mentees, np.flatnonzero(elsewhere))] > POINT_MASK).all()
 
 
-def test_a_round_that_shares_a_language_or_a_floor_stays_whole() -> None:
+def test_round_with_a_common_language_or_quota_stays_whole() -> None:
     whole = population(200, 100)
     assert len(split(build_instance(whole, ScoreTables(whole)))) == 1
     floors = replace(

@@ -88,7 +88,7 @@ def test_pairs_that_are_forbidden_stay_forbidden(problem: Problem, data: st.Data
 
 @settings(max_examples=60, deadline=None)
 @given(problem=problems(most=4))
-def test_bands_are_filled_from_the_worst_up_and_floors_are_kept(problem: Problem) -> None:
+def test_bands_fill_from_the_worst_and_quotas_are_kept(problem: Problem) -> None:
     problem = replace(problem, order=("matched", "floors", "bands"))
     solution = solve(problem)
     reached = worth_by_definition(problem, solution.mentor_of)
@@ -102,7 +102,7 @@ def test_bands_are_filled_from_the_worst_up_and_floors_are_kept(problem: Problem
 
 @settings(max_examples=40, deadline=None)
 @given(problem=problems(most=4))
-def test_floors_never_cost_a_match(problem: Problem) -> None:
+def test_lower_quotas_never_cost_a_match(problem: Problem) -> None:
     problem = replace(problem, order=("matched", "floors", "total"))
     assert solve(problem).matched == solve(replace(problem, floors={})).matched
 

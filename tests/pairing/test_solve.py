@@ -173,7 +173,7 @@ def test_best_band_follows_from_the_others() -> None:
 
 
 @pytest.mark.parametrize("max_dense_rows", [0, 100])
-def test_floors_may_be_short_of_more_places_than_there_are_pairs(max_dense_rows: int) -> None:
+def test_quotas_may_exceed_the_pairs_there_are(max_dense_rows: int) -> None:
     problem = Problem(
         tuple(Mentee(id=str(at), group="g") for at in range(20)),
         (Mentor(id="m"),),
