@@ -82,7 +82,7 @@ def test_violating_arcs_pay_more_than_the_profit(limbs: int) -> None:
 def test_best_arcs_exceed_what_everybody_gets() -> None:
     graph = example()[0]
     scores = np.array([[9, 5, 1], [8, 3, 2], [7, 0, 4]], np.int32)
-    marked = best_arcs(graph, scores, np.array([6, 1, 0], np.int32), 10, 1)
+    marked = best_arcs(graph.row_ptr, graph.col, scores, np.array([6, 1, 0], np.int32), 10, 1)
     # Above the offsets: 3, 4, 1 and 2, 2, 2 (a tie) and 1, 4; the dummy is always among them.
     assert np.flatnonzero(marked).tolist() == [1, 3, 4, 5, 6, 7, 9, 10]
 

@@ -46,7 +46,9 @@ def _best_arcs(whole: Network, packed_scores: Ints) -> Index:
     from pairing.solver.kernels.arc_filters import best_arcs
 
     column_offset = whole.instance.tables.one_sided[1] & POINT_MASK
-    chosen = best_arcs(whole.graph, packed_scores, column_offset, POINT_MASK, INITIAL_COLUMNS)
+    chosen = best_arcs(
+        whole.row_ptr, whole.col, packed_scores, column_offset, POINT_MASK, INITIAL_COLUMNS
+    )
     return np.flatnonzero(chosen)
 
 

@@ -1,5 +1,6 @@
 """Choices among the arcs of a graph: those that violate given duals, and the best of each row."""
 
+# ruff: noqa: PLR0917
 from __future__ import annotations
 
 import numpy as np
@@ -7,7 +8,7 @@ import numpy.typing as npt
 from numba import njit
 
 from pairing.solver.kernels.lexicographic import compare_profit
-from pairing.solver.types import Duals, Graph, Mask
+from pairing.solver.types import Duals, Graph, Index, Mask
 
 Scores = npt.NDArray[np.int32]
 
@@ -24,17 +25,21 @@ def violating_arcs(graph: Graph, duals: Duals) -> Mask:
 
 @njit(cache=True, nogil=True)
 def best_arcs(
-    graph: Graph, packed_scores: Scores, column_offset: Scores, most_points: int, most: int
+    row_ptr: Index,
+    col: Index,
+    packed_scores: Scores,
+    column_offset: Scores,
+    most_points: int,
+    most: int,
 ) -> Mask:
     """Mark the arcs with the most points above the offset of their column, about `most` in a row.
 
     Arcs whose points tie with the last are marked too, and all to columns without scores.
     """
-    chosen = np.zeros(len(graph.col), np.bool_)
+    chosen = np.zeros(len(col), np.bool_)
     # count[p + most_points] arcs of the row have p points above the offset; p may be negative.
     count = np.zeros(2 * most_points + 2, np.int64)
     mentors = packed_scores.shape[1]
-    row_ptr, col = graph.row_ptr, graph.col
     for i in range(len(row_ptr) - 1):
         count[:] = 0
         for e in range(row_ptr[i], row_ptr[i + 1]):
