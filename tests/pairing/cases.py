@@ -38,7 +38,7 @@ EMPLOYERS = ("mill", "bank")
 
 @contextmanager
 def few_pairs(count: int) -> Iterator[None]:
-    """Rounds begin with `count` pairs each; where found by price, no more are added at once."""
+    """Begin rounds with `count` pairs each; where found by price, add no more at once."""
     with pytest.MonkeyPatch.context() as change:
         change.setattr(dense, "INITIAL_COLUMNS", count)
         for name in ("INITIAL_COLUMNS", "COLUMNS_PER_PASS", "MANY"):
@@ -141,7 +141,7 @@ def problems(draw: st.DrawFn, *, most: int = 5) -> Problem:
 
 
 def all_rounds(problem: Problem) -> Iterator[dict[str, str]]:
-    """Every feasible round of a tiny problem that keeps its pins."""
+    """Yield every feasible round of a tiny problem that keeps its pins."""
     allowed = {
         mentee.id: [
             mentor.id
@@ -175,7 +175,7 @@ def all_rounds(problem: Problem) -> Iterator[dict[str, str]]:
 
 
 def worth_by_definition(problem: Problem, chosen: dict[str, str]) -> ObjectiveValue:
-    """What a round is worth, straight from the words of the order of wishes."""
+    """Return what a round is worth, straight from the names in the order of wishes."""
     by_id = {mentor.id: mentor for mentor in problem.mentors}
     people = {mentee.id: mentee for mentee in problem.mentees}
     score = {
@@ -207,7 +207,7 @@ def worth_by_definition(problem: Problem, chosen: dict[str, str]) -> ObjectiveVa
 
 
 def best_with(problem: Problem, mentee_id: str, mentor_id: str) -> ObjectiveValue:
-    """The best round with a pair in it; a pair may be blocked, its score still counts."""
+    """Return the best round with a pair in it; a blocked pair still counts its score."""
     pins = problem.pins | {(mentee_id, mentor_id)}
     return best_worth(replace(problem, pins=pins))
 

@@ -19,18 +19,18 @@ MACHINES = 10
 
 
 def uniform(chance: np.random.Generator, size: int, largest: int) -> Costs:
-    """Every cost is equally likely."""
+    """Return costs that are all equally likely."""
     return chance.integers(1, largest + 1, (size, size))
 
 
 def geometric(chance: np.random.Generator, size: int, side: int) -> Costs:
-    """Distances of points in a square, rounded down."""
+    """Return distances of points in a square, rounded down."""
     left, right = chance.integers(1, side + 1, (2, size, 2))
     return np.sqrt(((left[:, None] - right) ** 2).sum(axis=2)).astype(np.int64)
 
 
 def no_wait_flow_shop(chance: np.random.Generator, size: int, longest: int) -> Costs:
-    """How much later a job may begin than the one before it, if no job ever waits."""
+    """Return how much later a job may begin than the one before it, if no job ever waits."""
     lasts = chance.integers(1, longest + 1, (size, MACHINES))
     ends = np.cumsum(lasts, axis=1)
     begins = ends - lasts
@@ -38,30 +38,30 @@ def no_wait_flow_shop(chance: np.random.Generator, size: int, longest: int) -> C
 
 
 def two_cost(chance: np.random.Generator, size: int, _largest: int) -> Costs:
-    """Half of the pairs are cheap, the others out of all proportion."""
+    """Return costs of which half are low, the others out of all proportion."""
     return np.where(chance.random((size, size)) < 0.5, 100, 10**8)
 
 
 def fixed_cost(chance: np.random.Generator, size: int, largest: int) -> Costs:
-    """Every row has a cost of its own, whatever the column; a few pairs each."""
+    """Return a cost for each row, whatever the column; a few pairs each."""
     own = largest * np.arange(1, size + 1)
     return sparse(chance, size, np.broadcast_to(own[:, None], (size, size)))
 
 
 def sparse_uniform(chance: np.random.Generator, size: int, largest: int) -> Costs:
-    """A few pairs each, low-cost or high-cost."""
+    """Return a few pairs each, low-cost or high-cost."""
     return sparse(chance, size, chance.integers(0, largest + 1, (size, size)))
 
 
 def sparse(chance: np.random.Generator, size: int, costs: Costs) -> Costs:
-    """Only six pairs a row, a whole round of pairs among them."""
+    """Return only six pairs a row, a whole round of pairs among them."""
     chosen = chance.random((size, size)).argsort(axis=1) < 5
     chosen[np.arange(size), chance.permutation(size)] = True
     return np.where(chosen, costs, MISSING)
 
 
 def machol_wien(_chance: np.random.Generator, size: int, _largest: int) -> Costs:
-    """The product of row and column, for which augmenting paths are as long as they can be."""
+    """Return the products of row and column, which make augmenting paths longest."""
     number = np.arange(1, size + 1)
     return np.outer(number, number)
 

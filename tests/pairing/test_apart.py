@@ -1,4 +1,4 @@
-"""Groups that can never meet are matched beside each other, and nobody can tell from the answer."""
+"""Components without a common pair are matched in parallel, with the same result."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from pairing.solver.network import build_instance
 
 
 def on_islands(problem: Problem, islands: int = 3) -> Problem:
-    """The same people, each speaking only the language of an island, a few of the mentees none."""
+    """Return the same people, each with one language of several, a few mentees with none."""
 
     def language(at: int) -> frozenset[str]:
         return frozenset({f"x{at % islands}"})

@@ -1,4 +1,4 @@
-"""Every number the engine tells equals the difference to a round solved again."""
+"""Every number of an explanation equals the difference to a round solved again."""
 
 from __future__ import annotations
 
@@ -37,19 +37,19 @@ from pairing.solver.large.bounded_pricing import MAX_DENSE_ROWS
 
 @pytest.fixture(scope="module", params=["all pairs held", "by price"])
 def max_dense_rows(request: pytest.FixtureRequest) -> int:
-    """Up to how many mentees all pairs are held."""
+    """Return up to how many mentees all pairs are held."""
     return MAX_DENSE_ROWS if request.param == "all pairs held" else 0
 
 
 @pytest.fixture(scope="module", autouse=True, params=[1, 24])
 def few(request: pytest.FixtureRequest) -> Iterator[None]:
-    """How many pairs of everybody are looked at first."""
+    """Set how many pairs of each mentee are considered first."""
     with few_pairs(request.param):
         yield
 
 
 def mentors_allowed(problem: Problem, mentee: Mentee) -> list[str]:
-    """Whom a mentee may be paired with: every rule allows it, and there is a place."""
+    """Return whom a mentee may be paired with: every rule allows it, and there is a place."""
     return [
         mentor.id
         for mentor in problem.mentors

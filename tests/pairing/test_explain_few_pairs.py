@@ -31,7 +31,7 @@ ORDERS = [
 
 
 def crowd(mentees: int, mentors: int, order: tuple[str, ...], *, seed: int = 3) -> Problem:
-    """A population with groups and floors, two pins, a ban and a draft from before."""
+    """Return a population with groups and floors, two pins, a ban and an earlier draft."""
     people = population(mentees, mentors, seed=seed)
     draft = dict(list(solve(people).mentor_of.items())[::3])
     grouped = tuple(
@@ -57,7 +57,7 @@ def loss_with(
 
 
 def numbers(explained: Explanation) -> Iterator[tuple[str, ObjectiveValue]]:
-    """Every mentor named, and what insisting on it loses."""
+    """Return every mentor named, and what insisting on it loses."""
     for other in explained.alternatives:
         yield other.mentor_id, other.loss
     for unlock in explained.unlocks:

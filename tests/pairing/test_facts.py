@@ -20,7 +20,7 @@ from pairing.problem.objective import ObjectiveValue
 
 
 def most_matched(problem: Problem) -> int:
-    """The maximum flow from the mentees through the feasible pairs to the places."""
+    """Return the maximum flow from the mentees through the feasible pairs to the places."""
     people, mentors = len(problem.mentees), len(problem.mentors)
     source, sink = people + mentors, people + mentors + 1
     arcs = [(source, i, 1) for i in range(people)]

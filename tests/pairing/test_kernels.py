@@ -1,7 +1,7 @@
 """Each kernel of the exact search and of the auction on a 3 × 3 example, worked out by hand.
 
 Rows 0 and 1 like column 0 best, row 2 may take column 0 or 2; column 3 is the dummy. Each example
-is solved with weights of one limb and of two, whose first limb is always 0.
+is solved with weights of one limb, and with a limb in front of it that is always 0.
 """
 
 from __future__ import annotations
@@ -113,7 +113,7 @@ def test_remaining_rows_take_the_best_unfilled_column(limbs: int) -> None:
 def test_relaxing_a_row_ends_at_the_nearest_unfilled(limbs: int) -> None:
     graph, duals, matching = tight(limbs)
     work = new_workspace(4, graph.limbs)
-    # Lengths from row 1: 0, 5, 6, 18; columns 2 and 3 are farther than column 1, which has room.
+    # Lengths from row 1: 0, 5, 6, 18; columns 2 and 3 are farther than column 1, which is free.
     assert relax_row(graph, duals, matching, work, 1, 4, 0, True) == 2
     assert (work.limit[0, -1], work.via[:2].tolist()) == (5, [4, 5])
     forget_search(work, 2, 0)

@@ -215,5 +215,5 @@ def test_cancelling_answers_within_a_fraction_of_a_second(mentees: int, rows: in
 
     with pytest.raises(Cancelled):
         solve(problem, max_dense_rows=rows, cancelled=cancelled)
-    # Alone on the machine it takes 0.01 s; the tests run beside other work.
+    # Alone on the machine it takes 0.01 s; the tests run while other work does.
     assert perf_counter() - started[0] < 1.0

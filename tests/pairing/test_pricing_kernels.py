@@ -28,7 +28,7 @@ def packed(bounds_of_classes: np.ndarray) -> np.ndarray:
 
 @pytest.fixture
 def index() -> tuple[Bounds, Terms]:
-    """Three columns in blocks of two: columns 0 and 1 share a block, column 2 has its own."""
+    """Return an index with two columns to a block: 0 and 1 share one, column 2 has its own."""
     single, block = np.zeros((3, 4), np.uint16), np.zeros((1, 3, BLOCKS), np.uint16)
     by_column = np.ascontiguousarray(POINTS.T, np.int16)
     bounds.write_bounds(np.arange(1), by_column, np.arange(3, dtype=np.int32), 0, 2, single, block)
@@ -165,7 +165,7 @@ def test_packed_scores_of_a_table_are_added() -> None:
 
 @pytest.fixture
 def optimum() -> tuple[Graph, Duals, Matching]:
-    """Rows 0 and 1 share the columns 0 and 1, row 2 has column 2, at the highest prices."""
+    """Return rows 0 and 1 on columns 0 and 1, row 2 on column 2, at the highest prices."""
     row, col = np.array([0, 0, 0, 1, 1, 1, 2, 2]), np.array([0, 1, 3, 0, 1, 3, 2, 3])
     weight = np.array([19, 15, 0, 18, 13, 0, 14, 0])[:, None]
     col_ptr, col_arc = arcs.csc_from_csr(col, 4)

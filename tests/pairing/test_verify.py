@@ -34,7 +34,7 @@ def pair_up(solution: Solution, **mentor_of: str) -> Solution:
 
 
 def shaved(solution: Solution, by: ObjectiveValue) -> Solution:
-    """The same answer with its dearest place a little cheaper."""
+    """Return the same answer with its dearest place a little cheaper."""
     dearest = max(solution.prices, key=lambda mentor: solution.prices[mentor])
     less = solution.prices[dearest].minus(by)
     return replace(solution, prices={**solution.prices, dearest: less})

@@ -34,7 +34,7 @@ print(json.dumps({
 
 @pytest.fixture(scope="module")
 def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The Python of an empty environment into which only our wheel was installed."""
+    """Return the Python of an empty environment with only our wheel installed."""
     folder = tmp_path_factory.mktemp("wheel")
     for words in (
         ["build", "--wheel", "--out-dir", str(folder), str(ROOT)],
