@@ -145,7 +145,7 @@ def forget_scope(user: User) -> None:
         forget_on_user(user, name)
 
 
-def ties_query(person: Person, day: date) -> QuerySet[Any, Any]:
+def ties_query(person: Person, day: date) -> Any:
     """Return the one query for every tie of a person on a day."""
     affiliations = Affiliation.objects.on(day).filter(person=person)
     own = as_ties(affiliations, AFFILIATION, to="partner_id", role="capacity")
