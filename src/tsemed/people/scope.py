@@ -158,7 +158,9 @@ def _statement(_vendor: str) -> tuple[str, tuple[Any, ...]]:
 
     Every request asks it. To build and compile it each time took 10 ms, half of a small page.
     """
-    return ties_query(Person(pk=_NOBODY), _NO_DAY).query.sql_with_params()
+    statement: tuple[str, tuple[Any, ...]]
+    statement = ties_query(Person(pk=_NOBODY), _NO_DAY).query.sql_with_params()
+    return statement
 
 
 def _ties_of(person: Person, day: date) -> Ties:
