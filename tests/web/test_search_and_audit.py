@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
@@ -16,7 +17,7 @@ from tsemed.base.models import AuditKind, AuditRow
 from tsemed.people.models import Person
 from tsemed.people.operations import index_names
 from tsemed.web.queries import audit_rows
-from tsemed.web.views.audit import KIND_WORDS
+from tsemed.web.views.audit import KIND_NAMES, SUBJECT_NAMES
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -85,8 +86,13 @@ def rows(cast: Cast) -> Cast:
 def lines(cast: Cast, **wanted: object) -> list[tuple[str, str]]:
     answer = browser(cast, "peled").get(reverse("web:audit"), wanted)
     # Signing in leaves a row too; it is not what these tests are about.
-    shown = [line for line in answer.context["lines"] if line["kind"] != KIND_WORDS["sign_in"]]
+    shown = [line for line in answer.context["lines"] if line["kind"] != KIND_NAMES["sign_in"]]
     return [(line["who"], str(line["data_class"] or line["what"])) for line in shown]
+
+
+def test_every_subject_with_a_name_of_its_own_is_a_model() -> None:
+    models = {model._meta.label_lower for model in apps.get_models()}
+    assert SUBJECT_NAMES.keys() <= models
 
 
 def test_the_audit_narrows_by_kind_class_person_and_day(rows: Cast) -> None:

@@ -22,7 +22,7 @@ from tsemed.people.models.sensitive import ContactChannel
 Fact = dict[str, Any]
 Allowed = frozenset[DataClass]
 
-CLASS_WORDS = {
+CLASS_NAMES = {
     DataClass.POPULATION_GROUP.value: gettext_lazy("Population group"),
     DataClass.NEEDS.value: gettext_lazy("What is needed for a meeting"),
 }

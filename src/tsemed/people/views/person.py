@@ -57,7 +57,7 @@ class Readings(ListPage):
         ),
         Column(
             pgettext_lazy("reading", "What"),
-            lambda row, _shared: facts.CLASS_WORDS.get(row.data_class, row.data_class),
+            lambda row, _shared: facts.CLASS_NAMES.get(row.data_class, row.data_class),
         ),
     )
     empty = Empty(gettext_lazy("Nobody has opened it"))

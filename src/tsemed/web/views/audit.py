@@ -18,10 +18,10 @@ from tsemed.accounts.requests import user_of
 from tsemed.base.form_fields import DayField
 from tsemed.base.models import AuditKind, AuditRow
 from tsemed.base.views import requires
-from tsemed.people.views.facts import CLASS_WORDS
+from tsemed.people.views.facts import CLASS_NAMES
 from tsemed.web.queries import AUDIT_PAGE, audit_rows
 
-KIND_WORDS = {
+KIND_NAMES = {
     AuditKind.STEP: pgettext_lazy("audit", "Step"),
     AuditKind.CHANGE: pgettext_lazy("audit", "Change"),
     AuditKind.READING: pgettext_lazy("audit", "Reading"),
@@ -31,14 +31,14 @@ KIND_WORDS = {
 }
 
 
-THING_WORDS = {
+SUBJECT_NAMES = {
     "accounts.credentialchange": gettext_lazy("Change of credentials"),
     "accounts.user": gettext_lazy("Login"),
     "cycles.cycle": gettext_lazy("Cycle"),
     "imports.import": gettext_lazy("List"),
     "matching.proposal": pgettext_lazy("audit", "Proposal"),
     "matching.round": gettext_lazy("Matching round"),
-    "notifications.envelope": gettext_lazy("Letter"),
+    "notifications.outboxmessage": gettext_lazy("Letter"),
     "partners.partner": gettext_lazy("Partner"),
     "people.person": gettext_lazy("Person"),
     "relationships.meeting": gettext_lazy("Meeting"),
@@ -52,12 +52,12 @@ class AuditFilter(forms.Form):
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind"),
         required=False,
-        choices=[("", gettext_lazy("All kinds")), *((k.value, w) for k, w in KIND_WORDS.items())],
+        choices=[("", gettext_lazy("All kinds")), *((k.value, w) for k, w in KIND_NAMES.items())],
     )
     data_class = forms.ChoiceField(
         label=gettext_lazy("Class of data"),
         required=False,
-        choices=[("", gettext_lazy("All classes")), *CLASS_WORDS.items()],
+        choices=[("", gettext_lazy("All classes")), *CLASS_NAMES.items()],
     )
     about = forms.IntegerField(label=gettext_lazy("About person no."), required=False, min_value=1)
     by = forms.IntegerField(label=gettext_lazy("By person no."), required=False, min_value=1)
@@ -84,9 +84,9 @@ def _line(row: AuditRow) -> dict[str, Any]:
     return {
         "at": row.at,
         "who": _who(row.actor),
-        "kind": KIND_WORDS[AuditKind(row.kind)],
+        "kind": KIND_NAMES[AuditKind(row.kind)],
         "what": _what(row),
-        "data_class": CLASS_WORDS.get(row.data_class, row.data_class),
+        "data_class": CLASS_NAMES.get(row.data_class, row.data_class),
     }
 
 
@@ -105,6 +105,6 @@ def _who(actor: User | None) -> str:
 def _what(row: AuditRow) -> str:
     if page := getattr(row, "page", ""):
         return _("Page %(name)s") % {"name": page}
-    known = THING_WORDS.get(row.subject_type)
+    known = SUBJECT_NAMES.get(row.subject_type)
     word = str(known or apps.get_model(row.subject_type)._meta.verbose_name)
     return _("%(thing)s no. %(number)s") % {"thing": capfirst(word), "number": row.subject_id}
