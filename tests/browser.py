@@ -8,6 +8,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
+HEADLESS_SHELL = "chromium-headless-shell"
+WITH_WINDOW = ("chromium", "chromium-browser")
 # What Playwright turns off by itself: the last list is the one that Chromium reads.
 OFF_FOR_PLAYWRIGHT = [
     "AvoidUnnecessaryBeforeUnloadCheckSync",
@@ -52,9 +54,14 @@ def playwright_here() -> Iterator[Playwright]:
 NO_BACK_FORWARD_CACHE = "--disable-back-forward-cache"
 
 
-def program() -> str:
-    """Return the path of the Chromium that is installed here."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
+def program(*, with_window: bool = False) -> str:
+    """Return the path of the Chromium that is installed here.
+
+    The headless shell is the same engine without a window: to draw tabs and an address bar that
+    nobody sees costs as much as the page. `with_window`, because it has no back/forward cache.
+    """
+    names = WITH_WINDOW if with_window else (HEADLESS_SHELL, *WITH_WINDOW)
+    found = next(filter(None, map(shutil.which, names)), None)
     assert found, "no Chromium here: `make test` installs it where it may"
     return found
 
@@ -69,5 +76,7 @@ def chromium(playwright_here: Playwright) -> Iterator[Browser]:
 def launch_with_back_forward_cache(playwright: Playwright) -> Browser:
     """Return a Chromium that puts pages away and shows them again, as everybody's does."""
     return playwright.chromium.launch(
-        executable_path=program(), args=FLAGS, ignore_default_args=[NO_BACK_FORWARD_CACHE]
+        executable_path=program(with_window=True),
+        args=FLAGS,
+        ignore_default_args=[NO_BACK_FORWARD_CACHE],
     )
