@@ -15,7 +15,7 @@ HEADLESS_SHELL = "chromium-headless-shell"
 def ensure_chromium() -> str:
     """Return the path of a Chromium; fails loudly where none can be had.
 
-    The headless shell beside it halves what a page costs. Where it cannot be had, the tests take
+    In its headless shell a page costs half. Where that cannot be had, the tests take
     the whole Chromium for everything.
     """
     found = shutil.which("chromium") or shutil.which("chromium-browser")

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from tests.cast import CHARACTERS, NOW, TODAY, Cast
+from tests.cast import BEGUN, CHARACTERS, NOW, TODAY, Cast
 
 from tsemed.cycles.models import MatrixLine, Side
 from tsemed.cycles.operations import change_matrix
@@ -96,3 +96,19 @@ def test_who_changes_the_matrix_acts_by_the_new_one(cast: Cast) -> None:
     how = {"why": "She is away.", "started_from": line.version, "by": noa, "at": NOW}
     change_matrix(line, carrier=Carrier.MENTORING_MANAGER, **how)
     assert scope_of(noa).leads == [cast.galil.pk]
+
+
+def test_each_login_and_day_has_its_own_ties(cast: Cast) -> None:
+    before = BEGUN - timedelta(days=1)
+    led = {
+        (name, day): scope_of(cast.login(name), day).leads
+        for name in ("dana", "farid", "noa")
+        for day in (before, TODAY)
+    }
+    assert led == {
+        ("dana", before): [], ("dana", TODAY): [cast.galil.pk],
+        ("farid", before): [], ("farid", TODAY): [cast.negev.pk],
+        ("noa", before): [], ("noa", TODAY): [],
+    }  # fmt: skip
+    assert not scope_of(cast.login("noa"), before).is_manager
+    assert scope_of(cast.login("noa"), TODAY).is_manager

@@ -52,7 +52,7 @@ def test_another_state_of_a_page_is_another_page(changes: str, enter: Enter, mar
     assert mark_of(page) != before
 
 
-def test_keys_and_numbers_do_not_tell_pages_apart() -> None:
+def test_keys_and_numbers_make_no_other_page() -> None:
     document = '<p id="a{n}"><input type="hidden" value="{key}"><a href="/people/{n}/">{d}</a></p>'
     one, other = (
         without_numbers(document.format(n=number, key=key, d=digit))
