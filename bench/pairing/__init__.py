@@ -1,1 +1,1 @@
-"""Measures the matching engine beside its peers."""
+"""Measures the matching engine against its peers."""

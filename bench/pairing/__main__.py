@@ -1,4 +1,4 @@
-"""Run `python -m bench.pairing --size 1000`: the engine beside its peers, as a table."""
+"""Run `python -m bench.pairing --size 1000`: the engine and its peers, as a table."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def main() -> None:
 
 
 def run(name: str, size: int, timeout: float) -> dict[str, float | None]:
-    """One row, measured in a fresh process."""
+    """Measure one row in a fresh process."""
     command = [sys.executable, "-m", "bench.pairing.rows", name, str(size), str(size * 62 // 100)]
     try:
         done = subprocess.run(
@@ -63,7 +63,7 @@ def run(name: str, size: int, timeout: float) -> dict[str, float | None]:
 
 
 def as_line(size: int, name: str, row: dict[str, float | None]) -> str:
-    """One line of the table."""
+    """Return one line of the table."""
     if row["wall"] is None:
         return f"| {size:,} | {name} | not finished | | | | | |"
     gap = "–" if row["gap"] is None else f"{row['gap']:.5%}"

@@ -1,8 +1,8 @@
-"""Run `python -m bench.pairing.assignment`: `assign` beside SciPy and lapx, as a table of ratios.
+"""Run `python -m bench.pairing.assignment`: `assign` against SciPy and lapx, as a table of ratios.
 
 The first instance has 3,000 rows, 2,000 columns of capacity 1 or 2, whole scores, and 44 % of the
-pairs allowed; the others are the families of `tests.pairing.families`. Each time is the best of
-two; whoever needs square costs gets a column for each place, and costs are ready before.
+pairs allowed; the others are the families of `tests.pairing.families`. Each time is the
+shorter of 2. A tool that needs square costs gets a column for each place; costs are ready before.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ HEAD = (
 
 
 def seconds(work: Callable[[], Any]) -> tuple[float, Any]:
-    """Return the best of two times, in seconds, and the result."""
+    """Return the shorter time out of 2 runs, in seconds, and the result."""
     best, result = float("inf"), None
     for _time in range(2):
         began = time.perf_counter()

@@ -16,7 +16,7 @@ INK, LOUD = "#6b7280", "#0f766e"
 
 
 def best_rows(lines: list[str]) -> dict[str, dict[int, dict[str, Any]]]:
-    """The quickest finished row of every tool at every size."""
+    """Return the quickest finished row of every tool at every size."""
     best: dict[str, dict[int, dict[str, Any]]] = {}
     for row in map(json.loads, lines):
         sizes = best.setdefault(row["tool"], {})

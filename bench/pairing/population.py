@@ -48,7 +48,7 @@ class Population:
         ]
 
     def common(self) -> dict[str, Any]:
-        """The fields both sides have."""
+        """Return the fields both sides have."""
         chance = self.chance
         return {
             "languages": chance.choices(TONGUES, TONGUE_WEIGHTS)[0],
@@ -64,7 +64,7 @@ class Population:
         }
 
     def mentee(self, at: int) -> Mentee:
-        """One mentee."""
+        """Return one mentee."""
         chance = self.chance
         return Mentee(
             id=f"e{at}",
@@ -74,7 +74,7 @@ class Population:
         )
 
     def mentor(self, at: int) -> Mentor:
-        """One mentor."""
+        """Return one mentor."""
         chance = self.chance
         return Mentor(
             id=f"m{at}",
@@ -86,7 +86,7 @@ class Population:
 
 
 def problem(mentees: int, mentors: int, seed: int = 1) -> Problem:
-    """A problem of the given size; the order of wishes is matched, then total."""
+    """Return a problem of the given size; the order of wishes is matched, then total."""
     people = Population(seed)
     return Problem(
         tuple(people.mentee(at) for at in range(mentees)),

@@ -22,7 +22,7 @@ Answer = tuple[int, int, float | None]
 
 
 def scored(problem: Problem) -> tuple[np.ndarray, np.ndarray]:
-    """ObjectiveValue of every pair (0 where not feasible) and the places of every mentor."""
+    """Return the points of every pair (-1 where not feasible) and the places of every mentor."""
     tables = ScoreTables(problem)
     codes = tables.packed_scores()
     return (
@@ -32,33 +32,33 @@ def scored(problem: Problem) -> tuple[np.ndarray, np.ndarray]:
 
 
 def tsemed(problem: Problem) -> Answer:
-    """This engine, scores, proof and all."""
+    """Solve with this engine, scoring and proof included."""
     solution = solve(problem, time_limit=None)
     return solution.matched, solution.total, solution.gap
 
 
 def tsemed_in_time(problem: Problem) -> Answer:
-    """This engine, told when to stop and to say how far from the best it can be."""
+    """Solve with this engine under a time limit, with the gap of the result."""
     solution = solve(problem, time_limit=SECONDS)
     return solution.matched, solution.total, solution.gap
 
 
 def tsemed_all_wishes(problem: Problem) -> Answer:
-    """This engine with every wish of the order."""
+    """Solve with this engine, with every wish of the order."""
     order = ("matched", "floors", "waiting", "bands", "total", "previous")
     solution = solve(Problem(problem.mentees, problem.mentors, order=order))
     return solution.matched, solution.total, solution.gap
 
 
 def tsemed_explained(problem: Problem) -> Answer:
-    """This engine, with an explanation for everybody."""
+    """Solve with this engine, with an explanation for everybody."""
     solution = solve(problem)
     assert sum(1 for _ in explain_everybody(problem, solution)) == len(problem.mentees)
     return solution.matched, solution.total, solution.gap
 
 
 def first_come(problem: Problem) -> Answer:
-    """Today's practice: one after another takes the best who is free."""
+    """Assign first come, first served: each in turn takes the best mentor who is free."""
     points, places = scored(problem)
     matched = total = 0
     for row in points:
@@ -70,7 +70,7 @@ def first_come(problem: Problem) -> Answer:
 
 
 def scipy_dense(problem: Problem) -> Answer:
-    """SciPy's dense assignment, places as columns of their own."""
+    """Solve by SciPy's dense assignment, with a column for each place."""
     from scipy.optimize import linear_sum_assignment
 
     points, places = scored(problem)
@@ -83,7 +83,7 @@ def scipy_dense(problem: Problem) -> Answer:
 
 
 def networkx(problem: Problem) -> Answer:
-    """The general matching of networkx, places as nodes of their own."""
+    """Solve by the general matching of networkx, with a node for each place."""
     import networkx as nx
 
     points, places = scored(problem)
@@ -96,7 +96,7 @@ def networkx(problem: Problem) -> Answer:
 
 
 def cp_sat(problem: Problem) -> Answer:
-    """OR-Tools CP-SAT, at most 300 s."""
+    """Solve by OR-Tools CP-SAT, in at most 300 s."""
     from ortools.sat.python import cp_model
 
     points, places = scored(problem)
@@ -124,7 +124,7 @@ def cp_sat(problem: Problem) -> Answer:
 
 
 def ortools_assignment(problem: Problem) -> Answer:
-    """OR-Tools LinearSumAssignment, which knows perfect matchings only.
+    """Solve by OR-Tools LinearSumAssignment, which knows perfect matchings only.
 
     Where every place can be filled, people and places with places for staying alone are a square,
     and the points alone are the costs, which suits it best. Otherwise everybody gets a twin.
@@ -152,7 +152,7 @@ def ortools_assignment(problem: Problem) -> Answer:
 
 
 def _least(left: np.ndarray, right: np.ndarray, cost: np.ndarray) -> int | None:
-    """The least cost of a perfect matching of some arcs, None where there is none."""
+    """Return the least cost of a perfect matching of some arcs, None where there is none."""
     from ortools.graph.python import linear_sum_assignment as lsa
 
     solver = lsa.SimpleLinearSumAssignment()
@@ -161,7 +161,7 @@ def _least(left: np.ndarray, right: np.ndarray, cost: np.ndarray) -> int | None:
 
 
 def munkres(problem: Problem) -> Answer:
-    """The assignment that `mentor-match` uses, alone and on scores that are ready."""
+    """Solve by the assignment that `mentor-match` uses, on scores computed before."""
     from munkres import Munkres
 
     points, places = scored(problem)
@@ -178,7 +178,7 @@ def munkres(problem: Problem) -> Answer:
 
 
 def mentor_match(problem: Problem) -> Answer:
-    """The published tool `mentor-match` through its own door, our rules in their readable form.
+    """Solve by the published tool `mentor-match`, with our rules in their scalar form.
 
     Like every rule of theirs, ours are asked of one pair at a time. A place is a mentor of
     theirs, and a pair is worth so much that the most are matched first.
@@ -209,7 +209,7 @@ def mentor_match(problem: Problem) -> Answer:
 
 
 def sparse_top_20(problem: Problem) -> Answer:
-    """SciPy's sparse assignment on the best 20 mentors of everybody; blind to all others."""
+    """Solve by SciPy's sparse assignment on the best 20 mentors of each mentee alone."""
     from scipy.sparse import csr_matrix
     from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
@@ -266,7 +266,7 @@ def measure(name: str, mentees: int, mentors: int) -> dict[str, Any]:
     if name.startswith("tsemed") and mentees > 2000:
         tsemed(population(2100, 30))
     gc.collect()
-    gc.freeze()  # whoever is there before is not what a row measures
+    gc.freeze()  # a row does not measure the people who exist before
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     wall, cpu = time.perf_counter(), time.process_time()
     matched, total, gap = ROWS[name](problem)

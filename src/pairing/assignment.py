@@ -24,7 +24,7 @@ class SparseMatrix(Protocol):
     shape: tuple[int, int]
 
     def tocoo(self, copy: bool = ...) -> Any:
-        """The matrix as row, column and data arrays."""
+        """Return the matrix as row, column and data arrays."""
 
 
 @dataclass(frozen=True)
@@ -44,14 +44,14 @@ class Assignment:
 
     @cached_property
     def prices_low(self) -> Ints:
-        """What one more place gains, shape (m,), in scores, with a match counted as `bonus`."""
+        """Return the gain of one more place, shape (m,), in scores; a match counts as `bonus`."""
         from pairing.solver.marginal_prices import min_prices
 
         return min_prices(self._state)[:-1, 0]
 
     @cached_property
     def prices_high(self) -> Ints:
-        """What one place less costs, shape (m,), in scores, with a match counted as `bonus`."""
+        """Return the cost of one place less, shape (m,), in scores; a match counts as `bonus`."""
         from pairing.solver.marginal_prices import max_prices
 
         return max_prices(self._state)[:-1, 0]

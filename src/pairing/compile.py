@@ -60,7 +60,7 @@ def _analyse(solution: Solution) -> None:
 
 
 def _of_words(network: Network, limbs: int) -> Network:
-    """The same network with weights of more words, which say nothing."""
+    """Return the same network with weights of more limbs, which are 0."""
     more = limbs - network.limbs
     wide = np.pad(network.weight, ((0, 0), (0, more)))
     packing = replace(network.packing, limbs=limbs)

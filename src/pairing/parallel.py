@@ -18,7 +18,7 @@ PARTS_PER_CORE = 6
 def parallel_map(
     work: Callable[[npt.NDArray[np.int64]], Part], count: int, fewest: int = 1
 ) -> list[Part]:
-    """Do the work for the numbers below `count`, some in a row at a time, on every core.
+    """Call `work` for the numbers below `count`, some in a row at a time, on every core.
 
     Where there are few, `fewest` go together: to share them out further would take longer.
     """

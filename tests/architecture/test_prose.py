@@ -19,7 +19,7 @@ PRIVATE = re.compile(
     re.IGNORECASE,
 )
 # Lines that still hold such a word. Lower a number, never raise one.
-PRIVATE_LINES = {"src": 41, "tests": 0, "tools": 0, "bench": 8}
+PRIVATE_LINES = {"src": 0, "tests": 0, "tools": 0, "bench": 0}
 
 Documented = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -88,7 +88,7 @@ Subtract Sum Take Tell Terminate Thank Time Translate Try Turn Type Unpack Unpin
 Validate Verify Visit Wait Walk Warn Watch Widen Withdraw Work Write Yield
 """
 # Docstrings that still begin with something else. Lower a number, never raise one.
-NOT_IMPERATIVE = {"src/pairing": 155, "src/tsemed": 0, "tests": 21, "tools": 0, "bench": 21}
+NOT_IMPERATIVE = {"src/pairing": 0, "src/tsemed": 0, "tests": 21, "tools": 0, "bench": 0}
 
 
 @pytest.mark.parametrize("folder", sorted(NOT_IMPERATIVE))

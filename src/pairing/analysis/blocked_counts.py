@@ -65,7 +65,7 @@ def _never_blocks(term: ClassTerm | OverlapTerm) -> bool:
 
 
 def _codes(term: ClassTerm | OverlapTerm, classes: Classes, others: Classes) -> Ints:
-    """The codes of some classes of mentees with some of mentors, shape (classes, others)."""
+    """Return the codes of some classes of mentees with some of mentors, shape (classes, others)."""
     if isinstance(term, ClassTerm):
         some: Ints = term.table[classes][:, others]
     else:

@@ -73,13 +73,13 @@ class Explanation:
 
     @property
     def reasons_for(self) -> tuple[Reason, ...]:
-        """What speaks for the pair, the weightiest first."""
+        """Return what speaks for the pair, the weightiest first."""
         found = [reason for reason in self.reasons if reason.speaks_for]
         return tuple(sorted(found, key=lambda reason: -reason.points))
 
     @property
     def reasons_against(self) -> tuple[Reason, ...]:
-        """What speaks against the pair, the greatest loss first."""
+        """Return what speaks against the pair, the greatest loss first."""
         found = [reason for reason in self.reasons if reason.speaks_against]
         return tuple(sorted(found, key=lambda reason: reason.points - reason.of))
 
@@ -147,7 +147,7 @@ def _explained(sensitivity: Sensitivity, mentees: Index) -> Iterator[Explanation
 
 
 def _points(packed_scores: Ints, columns: Index) -> Ints:
-    """The points of every row with some columns; of no meaning where there is no column, -1."""
+    """Return the points of every row with some columns; undefined where the column is -1."""
     if not packed_scores.shape[1]:
         return np.zeros(columns.shape, dtype=np.int32)
     found: Ints = np.take_along_axis(packed_scores, np.maximum(columns, 0), axis=1) & POINT_MASK
@@ -155,7 +155,7 @@ def _points(packed_scores: Ints, columns: Index) -> Ints:
 
 
 def _mentors_of(state: State, mentees: Index) -> Index:
-    """The mentors of some mentees, -1 for nobody."""
+    """Return the mentors of some mentees, -1 for nobody."""
     network = state.network
     is_open, rows = rows_of(state, mentees)
     arcs = state.matched_arc[rows]
@@ -187,7 +187,7 @@ class _Names:
         self.unlocking = self._unlocking(found, packed_scores, places)
 
     def unlocks(self, at: int, mentee: Mentee) -> tuple[Unlock, ...]:
-        """What would help the mentee at a place."""
+        """Return what would help the mentee at a place."""
         found = [
             Unlock(name, mentor.id, points, gain, opens, self._values(name, mentee, mentor))
             for name, mentor, points, gain, opens in self.unlocking.get(at, ())
@@ -208,7 +208,7 @@ class _Names:
     def _alternatives(
         self, found: SensitivityTable, packed_scores: Ints
     ) -> Iterator[tuple[Alternative, ...]]:
-        """The alternatives of every row."""
+        """Return the alternatives of every row."""
         mentors, amount = self.tables.mentors, self._amount
         points = _points(packed_scores, found.other).tolist()
         for row in zip(found.other.tolist(), points, found.other_loss.tolist(), strict=True):
@@ -223,7 +223,7 @@ class _Names:
     def _unlocking(
         self, found: SensitivityTable, packed_scores: Ints, places: Index
     ) -> dict[int, list[_Unlocking]]:
-        """For every place, which rules would help, with whom, and how much."""
+        """Return for every place which rules would help, with whom, and how much."""
         losses = found.unlock_loss
         amounts = losses.reshape(-1, losses.shape[2])
         helps = lex_less(amounts, np.zeros_like(amounts)).reshape(losses.shape[:2])

@@ -23,7 +23,7 @@ class GroupShare:
 
     @property
     def share(self) -> float:
-        """The share of the group that is matched."""
+        """Return the share of the group that is matched."""
         return self.matched / self.people if self.people else 0.0
 
 
@@ -50,10 +50,10 @@ def fairness(problem: Problem, solution: Solution) -> Fairness:
 def missing_places(
     problem: Problem, solution: Solution
 ) -> Mapping[str, Mapping[str, ObjectiveValue]]:
-    """What one more place would gain, summed by field, language and region.
+    """Return what one more place would gain, summed by field, language and region.
 
     Every mentor counts with the exact gain of one more place of theirs. The keys are "field"
-    (the first two ISCO-08 digits), "language" and "region"; a mentor of two languages counts
+    (the first two ISCO-08 digits), "language" and "region"; a mentor with two languages counts
     for both. The greatest gains come first.
     """
     del problem

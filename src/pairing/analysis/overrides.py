@@ -20,7 +20,7 @@ from pairing.solver.solution import Pair, Solution
 def price_of_override(
     problem: Problem, solution: Solution, mentee_id: str, mentor_id: str
 ) -> ObjectiveValue:
-    """What the best round with this pair in it loses against the round given, wish by wish.
+    """Return what the best round with this pair in it loses against the round given, wish by wish.
 
     The pair may break a hard rule; people decide. The worth of the pair itself is counted.
 
@@ -50,7 +50,7 @@ def price_of_override(
 
 
 def place_newcomer(problem: Problem, solution: Solution, mentee: Mentee) -> Pair | None:
-    """The best free place for somebody who arrived after the round, moving nobody.
+    """Return the best free place for somebody who arrived after the round, moving nobody.
 
     Chosen is the feasible pair with the most points *less the mentor's price* in the last
     round, so that places many others need are kept for them; None when no place is free.
@@ -74,7 +74,7 @@ def place_newcomer(problem: Problem, solution: Solution, mentee: Mentee) -> Pair
 
 
 def price_of_freezing(problem: Problem, solution: Solution) -> ObjectiveValue:
-    """What keeping the accepted pairs costs: the best round without freezing, less this one."""
+    """Return the cost of keeping the accepted pairs: the best round without freezing, less this."""
     from pairing.solver.solve import solve
 
     free = solve(replace(problem, frozen=frozenset()))
@@ -82,7 +82,7 @@ def price_of_freezing(problem: Problem, solution: Solution) -> ObjectiveValue:
 
 
 def value_of_round(solution: Solution) -> ObjectiveValue:
-    """The worth of all pairs of a round, pinned and frozen ones included."""
+    """Return the worth of all pairs of a round, pinned and frozen ones included."""
     network = solution.state.network
     tables = network.instance.tables
     worth = solution.worth

@@ -160,7 +160,7 @@ class _Alone:
             self.reached = self.reached + max(floor - matched, 0) * self.missed * counted
 
     def profit(self, group: str | None) -> Fields:
-        """The best profit of staying alone for a member of this group."""
+        """Return the best profit of staying alone for a member of this group."""
         if group is None or group not in self.price_of:
             return np.zeros(len(COMPONENTS), dtype=np.int64)
         free, short = self.price_of[group]
@@ -176,7 +176,7 @@ def _best_profits(  # noqa: PLR0917
     alone: _Alone,
     counted: Fields,
 ) -> Fields:
-    """The sum over some mentees of the lexicographically best profit at these prices."""
+    """Return the sum over some mentees of the lexicographically best profit at these prices."""
     packed_scores = tables.packed_scores(rows)
     profit = _fields(problem, tables, rows, packed_scores) * counted - prices
     feasible = (packed_scores <= POINT_MASK) & (places > 0)
@@ -202,7 +202,7 @@ def _fields(
     rows: npt.NDArray[np.int64],
     packed_scores: npt.NDArray[np.int32],
 ) -> Fields:
-    """Every wish of every pair from its definition, shape (rows, mentors, wishes)."""
+    """Return every wish of every pair from its definition, shape (rows, mentors, wishes)."""
     points = (packed_scores & POINT_MASK).astype(np.int64)
     found = np.zeros((*points.shape, len(COMPONENTS)), dtype=np.int64)
     found[:, :, COMPONENTS.index("matched")] = 1
@@ -220,7 +220,7 @@ def _fields(
 
 
 def _counted(problem: Problem) -> Fields:
-    """1 for every wish that counts; the best band follows from the others and is left out."""
+    """Return 1 for every wish that counts, but not the best band, which follows from the others."""
     counted = [
         int(name in problem.order or (name.startswith("band_") and "bands" in problem.order))
         for name in COMPONENTS

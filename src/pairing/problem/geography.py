@@ -1,4 +1,4 @@
-"""Distances that come out the same whoever computes them.
+"""Distances that come out the same on every machine.
 
 Places become whole metres in an earth-centred frame once; everything after that is integer
 arithmetic and one correctly rounded square root, so the scalar and the block form agree to
@@ -22,7 +22,7 @@ EARTH_RADIUS_M = 6_371_009
 
 @lru_cache(maxsize=1 << 16)
 def metres(place: Place) -> tuple[int, int, int]:
-    """A place as whole metres (x, y, z) from the centre of the earth."""
+    """Return a place as whole metres (x, y, z) from the centre of the earth."""
     latitude, longitude = math.radians(place.latitude), math.radians(place.longitude)
     return (
         round(EARTH_RADIUS_M * math.cos(latitude) * math.cos(longitude)),
@@ -32,7 +32,7 @@ def metres(place: Place) -> tuple[int, int, int]:
 
 
 def distance_m(one: Place, other: Place) -> int:
-    """The distance of two places in whole metres, rounded down."""
+    """Return the distance between two places in whole metres, rounded down."""
     x, y, z = metres(one)
     other_x, other_y, other_z = metres(other)
     return int(math.sqrt((x - other_x) ** 2 + (y - other_y) ** 2 + (z - other_z) ** 2))
@@ -41,7 +41,7 @@ def distance_m(one: Place, other: Place) -> int:
 def distances_m(
     ones: Sequence[Place | None], others: Sequence[Place | None]
 ) -> npt.NDArray[np.int64]:
-    """`distance_m` of every pair, shape (len(ones), len(others)); -1 where a place is absent."""
+    """Apply `distance_m` to every pair, shape (len(ones), len(others)); -1 for an absent place."""
     left, right = _points(ones), _points(others)
     squared = np.zeros((len(ones), len(others)), dtype=np.int64)
     for axis in range(3):

@@ -45,18 +45,18 @@ class ObjectiveValue(NamedTuple):
     previous: int = 0
 
     def plus(self, other: ObjectiveValue, *, times: int = 1) -> ObjectiveValue:
-        """This amount and `times` the other."""
+        """Return this amount and `times` the other."""
         return from_components(
             [a + times * b for a, b in zip(fields(self), fields(other), strict=True)]
         )
 
     def minus(self, other: ObjectiveValue) -> ObjectiveValue:
-        """This amount less the other."""
+        """Return this amount less the other."""
         return self.plus(other, times=-1)
 
 
 def fields(worth: ObjectiveValue) -> list[int]:
-    """The wishes of an amount as a flat list, in the order they count."""
+    """Return the wishes of an amount as a flat list, in the order they count."""
     flat: list[int] = []
     for value in worth:
         if isinstance(value, tuple):
@@ -67,7 +67,7 @@ def fields(worth: ObjectiveValue) -> list[int]:
 
 
 def from_components(flat: Sequence[int]) -> ObjectiveValue:
-    """The amount whose wishes are the given list."""
+    """Return the amount whose wishes are the given list."""
     return ObjectiveValue(flat[0], flat[1], flat[2], tuple(flat[3 : 3 + BANDS]), *flat[3 + BANDS :])
 
 
@@ -100,11 +100,11 @@ class Packing:
 
     @property
     def is_linear(self) -> bool:
-        """Whether one more point is always worth the same."""
+        """Return whether one more point is always worth the same."""
         return self.limbs == 1 and not any(name.startswith("band_") for name in self.names)
 
     def pack(self, values: Mapping[str, npt.NDArray[np.int64]], count: int) -> PackedWeights:
-        """Fields of `count` weights as words, shape (count, words)."""
+        """Encode fields of `count` weights as words, shape (count, words)."""
         packed = np.zeros((count, self.limbs), dtype=np.int64)
         for name in self.names:
             if name in values:
@@ -112,7 +112,7 @@ class Packing:
         return packed
 
     def unpack(self, packed: Sequence[int] | PackedWeights) -> ObjectiveValue:
-        """The amount that words stand for; fields may be negative."""
+        """Return the amount that words stand for; fields may be negative."""
         rest = [-(-int(limb) // self.fraction) for limb in packed]
         found = [0] * len(COMPONENTS)
         for field, at, width, is_top in self._steps:
@@ -125,12 +125,12 @@ class Packing:
 
     @cached_property
     def _has_bands(self) -> bool:
-        """Whether bands count; the best may be left out, as it follows from the others."""
+        """Return whether bands count; the best may be left out, as it follows from the others."""
         return any(name.startswith("band_") for name in self.names)
 
     @cached_property
     def _steps(self) -> list[tuple[int, int, int, bool]]:
-        """For every wish, the last first: its field, its word, its width, and if it is topmost."""
+        """Yield for every wish, the last first, its field, limb, width, and if it is topmost."""
         tops = {self.limb[name]: name for name in reversed(self.names)}
         return [
             (
@@ -143,14 +143,14 @@ class Packing:
         ]
 
     def only(self, worth: ObjectiveValue) -> ObjectiveValue:
-        """An amount without the wishes that do not count here."""
+        """Return an amount without the wishes that do not count here."""
         counts = {*self.names, *(f"band_{at}" for at in range(BANDS) if self._has_bands)}
         named = zip(COMPONENTS, fields(worth), strict=True)
         return from_components([value if name in counts else 0 for name, value in named])
 
 
 def weight_of_points(packing: Packing, most: int) -> PackedWeights:
-    """What a pair of 0 to `most` - 1 points is worth by itself, shape (most, words).
+    """Return what a pair of 0 to `most` - 1 points is worth by itself, shape (most, words).
 
     Grows with the points: a better band comes before a higher total.
     """
@@ -195,7 +195,7 @@ def choose_packing(names: Sequence[str], *, pairs: int) -> Packing:
 
 
 def with_fraction(packing: Packing, most: int = FRACTION) -> Packing:
-    """The same layout with as fine a fraction as a single word has room for, at most `most`."""
+    """Return the same packing with as fine a fraction as one limb can hold, at most `most`."""
     size = 1
     for name in packing.names:
         size *= packing.width[name]
@@ -205,7 +205,7 @@ def with_fraction(packing: Packing, most: int = FRACTION) -> Packing:
 
 
 def lex_less(one: PackedWeights, other: PackedWeights) -> npt.NDArray[np.bool_]:
-    """Where an amount is less than another, word by word."""
+    """Return where an amount is less than another, word by word."""
     below = np.zeros(len(one), dtype=np.bool_)
     for limb in reversed(range(one.shape[1])):
         below = np.where(one[:, limb] == other[:, limb], below, one[:, limb] < other[:, limb])

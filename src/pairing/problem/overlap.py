@@ -32,13 +32,13 @@ class OverlapRule(Rule):
     """
 
     def allows(self, mentee: Mentee, mentor: Mentor) -> bool:
-        """Whether something is shared, or a side did not say."""
+        """Return whether something is shared, or a side did not say."""
         left: frozenset[Any] = getattr(mentee, self.mentee_reads[0])
         right: frozenset[Any] = getattr(mentor, self.mentor_reads[0])
         return not left or not right or not left.isdisjoint(right)
 
     def allows_block(self, mentees: Sequence[Mentee], mentors: Sequence[Mentor]) -> Allowed:
-        """`allows` for every pair."""
+        """Apply `allows` to every pair."""
         left = [getattr(mentee, self.mentee_reads[0]) for mentee in mentees]
         right = [getattr(mentor, self.mentor_reads[0]) for mentor in mentors]
         shared = overlap_counts(left, right) > 0
@@ -55,13 +55,13 @@ class OverlapCriterion(Criterion):
     grade_by_overlap: ClassVar[tuple[int, ...]]
 
     def grade_of_overlap(self, common: int) -> int:
-        """The grade of so many common members; -1 stands for a side that says nothing."""
+        """Return the grade of so many common members; -1 stands for a silent side."""
         if common < 0:
             return NEUTRAL
         return self.grade_by_overlap[min(common, len(self.grade_by_overlap) - 1)]
 
     def grade_pair(self, mentee: Mentee, mentor: Mentor) -> Grade:
-        """By how many members the two sets share."""
+        """Return a grade by how many members the two sets share."""
         left: frozenset[Any] = getattr(mentee, self.mentee_reads[0])
         right: frozenset[Any] = getattr(mentor, self.mentor_reads[0])
         if not left or not right:
@@ -72,7 +72,7 @@ class OverlapCriterion(Criterion):
         return Grade(grade, code, {"common": tuple(sorted(common)), "count": len(common)})
 
     def grade_block(self, mentees: Sequence[Mentee], mentors: Sequence[Mentor]) -> Grades:
-        """The grade of every pair."""
+        """Return the grade of every pair."""
         left = [getattr(mentee, self.mentee_reads[0]) for mentee in mentees]
         right = [getattr(mentor, self.mentor_reads[0]) for mentor in mentors]
         count = np.minimum(overlap_counts(left, right), len(self.grade_by_overlap) - 1)
@@ -83,7 +83,7 @@ class OverlapCriterion(Criterion):
 def overlap_block(
     mentees: Sequence[Mentee], mentors: Sequence[Mentor], reads: tuple[str, str]
 ) -> npt.NDArray[np.int32]:
-    """How much every pair has in common in two fields; -1 where a side says nothing."""
+    """Return how much every pair has in common in two fields; -1 where a side is silent."""
     left = [getattr(mentee, reads[0]) for mentee in mentees]
     right = [getattr(mentor, reads[1]) for mentor in mentors]
     common = overlap_counts(left, right)
@@ -93,5 +93,5 @@ def overlap_block(
 
 
 def overlap_codes(name: str) -> tuple[str, ...]:
-    """The word codes of a counting criterion."""
+    """Return the word codes of a counting criterion."""
     return (f"{name}.common", f"{name}.none", f"{name}.unknown")

@@ -14,14 +14,14 @@ from pairing.problem.terms import Criterion, Rule
 
 @cache
 def all_rules() -> tuple[Rule, ...]:
-    """Every hard rule, in the order of their names."""
+    """Return every hard rule, in the order of their names."""
     found = (cls() for cls in _classes(rules_folder) if issubclass(cls, Rule))
     return tuple(sorted(found, key=lambda rule: rule.name))
 
 
 @cache
 def all_criteria() -> tuple[Criterion, ...]:
-    """Every soft criterion, in the order of their names."""
+    """Return every soft criterion, in the order of their names."""
     found = (cls() for cls in _classes(criteria_folder) if issubclass(cls, Criterion))
     return tuple(sorted(found, key=lambda criterion: criterion.name))
 

@@ -2,7 +2,7 @@
 
 A rule or criterion is one small class in one file of the folders `rules` or `criteria`.
 It names the fields it reads on either side, judges one pair in its *scalar form*, and judges
-all pairs of two lists in its *block form*. People who agree in the fields read are judged
+all pairs from both lists in its *block form*. People who agree in the fields read are judged
 once: the engine calls the block form with one representative per distinct combination and
 looks everything else up, which is why adding a criterion never touches compiled code.
 """
@@ -46,7 +46,7 @@ class Grade(NamedTuple):
 class Rule(ABC):
     """A hard rule: a pair that breaks it is not proposed.
 
-    `codes` lists what the caller must have words for; a broken rule is told by `name`.
+    `codes` lists what the caller must have texts for; a broken rule is identified by `name`.
     Values that are absent never break a rule.
     """
 
@@ -56,14 +56,14 @@ class Rule(ABC):
 
     @abstractmethod
     def allows(self, mentee: Mentee, mentor: Mentor) -> bool:
-        """Scalar form: whether this one pair may be proposed."""
+        """Return whether this one pair may be proposed (scalar form)."""
 
     @abstractmethod
     def allows_block(self, mentees: Sequence[Mentee], mentors: Sequence[Mentor]) -> Allowed:
-        """Block form: `allows` for every pair, shape (len(mentees), len(mentors))."""
+        """Apply `allows` to every pair, shape (len(mentees), len(mentors)) (block form)."""
 
     def values(self, mentee: Mentee, mentor: Mentor) -> Mapping[str, Any]:
-        """The plain values the caller may show when the rule blocks this pair."""
+        """Return the plain values the caller may show when the rule blocks this pair."""
         return {
             **{f"mentee_{name}": getattr(mentee, name) for name in self.mentee_reads},
             **{f"mentor_{name}": getattr(mentor, name) for name in self.mentor_reads},
@@ -81,17 +81,17 @@ class Criterion(ABC):
 
     @abstractmethod
     def grade_pair(self, mentee: Mentee, mentor: Mentor) -> Grade:
-        """Scalar form: the grade of this one pair, its word code and the values behind it."""
+        """Return the grade of this one pair, its code and the values behind it (scalar form)."""
 
     @abstractmethod
     def grade_block(self, mentees: Sequence[Mentee], mentors: Sequence[Mentor]) -> Grades:
-        """Block form: the grade of every pair, shape (len(mentees), len(mentors))."""
+        """Return the grade of every pair, shape (len(mentees), len(mentors)) (block form)."""
 
 
 def membership(
     sets: Sequence[frozenset[Any]], vocabulary: Mapping[Any, int]
 ) -> npt.NDArray[np.uint64]:
-    """Sets as bits over `vocabulary`, 64 to a column, shape (len(sets), columns)."""
+    """Encode sets as bits over `vocabulary`, 64 to a column, shape (len(sets), columns)."""
     named = [[vocabulary[member] for member in members if member in vocabulary] for members in sets]
     row = np.repeat(np.arange(len(sets)), [len(members) for members in named])
     column = np.fromiter(chain.from_iterable(named), dtype=np.intp, count=len(row))
@@ -101,7 +101,7 @@ def membership(
 
 
 def overlap_counts(left: Sequence[frozenset[Any]], right: Sequence[frozenset[Any]]) -> Grades:
-    """How many members every pair of sets shares, shape (len(left), len(right))."""
+    """Return how many members every pair of sets shares, shape (len(left), len(right))."""
     vocabulary = {member: at for at, member in enumerate(dict.fromkeys(w for s in left for w in s))}
     ours, theirs = membership(left, vocabulary), membership(right, vocabulary).T
     common = np.zeros((len(left), len(right)), dtype=np.int32)
@@ -114,5 +114,5 @@ def overlap_counts(left: Sequence[frozenset[Any]], right: Sequence[frozenset[Any
 
 
 def is_given(sets: Sequence[frozenset[Any]]) -> Allowed:
-    """Which of the sets say anything at all, shape (len(sets),)."""
+    """Return which of the sets say anything at all, shape (len(sets),)."""
     return np.array([bool(members) for members in sets], dtype=np.bool_)

@@ -37,30 +37,30 @@ class Weights:
 
     @classmethod
     def default(cls) -> Self:
-        """Every criterion at its own level, every rule on."""
+        """Return every criterion at its own level, every rule on."""
         return cls()
 
     def having(self, **levels: Level) -> Weights:
-        """The same weights with some levels changed."""
+        """Return the same weights with some levels changed."""
         return replace(self, levels={**self.levels, **levels})
 
     def level_of(self, criterion: Criterion) -> Level:
-        """The level at which this criterion counts."""
+        """Return the level at which this criterion counts."""
         return Level(self.levels.get(criterion.name, criterion.level))
 
     @cached_property
     def rules(self) -> tuple[Rule, ...]:
-        """The hard rules that are on."""
+        """Return the hard rules that are on."""
         return tuple(rule for rule in all_rules() if rule.name not in self.rules_off)
 
     @cached_property
     def criteria(self) -> tuple[Criterion, ...]:
-        """The criteria that count or block, in the order of their names."""
+        """Return the criteria that count or block, in the order of their names."""
         return tuple(c for c in all_criteria() if self.level_of(c) is not Level.OFF)
 
     @cached_property
     def shares(self) -> dict[str, int]:
-        """The most points each criterion can give; they sum to 1000 (largest remainder)."""
+        """Return the most points each criterion can give; they sum to 1000 (largest remainder)."""
         parts = {c.name: PARTS[self.level_of(c)] for c in self.criteria}
         whole = sum(parts.values())
         if not whole:
@@ -73,14 +73,14 @@ class Weights:
 
     @cached_property
     def judges(self) -> tuple[tuple[str, int, Callable[[Mentee, Mentor], Grade]], ...]:
-        """The name, the share and the scalar form of every criterion that is on."""
+        """Return the name, the share and the scalar form of every criterion that is on."""
         return tuple((c.name, self.shares[c.name], c.grade_pair) for c in self.criteria)
 
     def is_must(self, criterion: Criterion) -> bool:
-        """Whether a grade of 0 blocks the pair."""
+        """Return whether a grade of 0 blocks the pair."""
         return self.level_of(criterion) is Level.MUST
 
 
 def points(share: int, grade: int) -> int:
-    """The whole points a grade of 0 to 100 earns of a share."""
+    """Return the whole points a grade of 0 to 100 earns of a share."""
     return share * grade // BEST

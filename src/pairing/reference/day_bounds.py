@@ -42,7 +42,7 @@ class DayBounds:
 
 # A day of a plan or of something that happened.
 ORDINARY: Final = DayBounds(years_back=None, years_ahead=5)
-# The day since when somebody waits. Longer than this is a wrong century, not patience.
+# The day since when somebody waits. Longer than this is a wrong century.
 WAITING: Final = DayBounds(years_back=10, years_ahead=0)
 # A day on which something of a career happened: an acceptance, a training.
 CAREER: Final = DayBounds(years_back=60, years_ahead=0)

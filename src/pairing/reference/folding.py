@@ -77,7 +77,7 @@ def tokens(text: str) -> tuple[str, ...]:
 
 
 def starts_words(query: str, text: str) -> bool:
-    """Say whether every word of `query` begins some word of `text`, both folded.
+    """Return whether every word of `query` begins some word of `text`, both folded.
 
     An empty query begins nothing: a search box with nothing in it must not match everybody.
     """

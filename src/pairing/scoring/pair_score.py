@@ -28,17 +28,17 @@ class Reason(NamedTuple):
 
     @property
     def is_known(self) -> bool:
-        """Whether the criterion had values to judge by."""
+        """Return whether the criterion had values to judge by."""
         return not self.code.endswith((".unknown", ".online"))
 
     @property
     def speaks_for(self) -> bool:
-        """Whether this is a reason for the pair."""
+        """Return whether this is a reason for the pair."""
         return self.is_known and self.grade > NEUTRAL
 
     @property
     def speaks_against(self) -> bool:
-        """Whether this is a reason against the pair."""
+        """Return whether this is a reason against the pair."""
         return self.is_known and self.grade < NEUTRAL
 
 
@@ -60,7 +60,7 @@ class PairScore:
 
     @property
     def is_feasible(self) -> bool:
-        """Whether no hard rule blocks the pair."""
+        """Return whether no hard rule blocks the pair."""
         return not self.blocked_by
 
 
@@ -87,7 +87,7 @@ def score_pair(mentee: Mentee, mentor: Mentor, weights: Weights | None = None) -
 
 
 def values_of(name: str, mentee: Mentee, mentor: Mentor, weights: Weights) -> Mapping[str, Any]:
-    """The values for which a rule, or a criterion that is a must, blocks a pair."""
+    """Return the values for which a rule, or a criterion that is a must, blocks a pair."""
     for rule in weights.rules:
         if rule.name == name:
             return rule.values(mentee, mentor)
@@ -96,7 +96,7 @@ def values_of(name: str, mentee: Mentee, mentor: Mentor, weights: Weights) -> Ma
 
 
 def reasons_of(mentee: Mentee, mentor: Mentor, weights: Weights) -> tuple[Reason, ...]:
-    """What every criterion that is on says of a pair, blocked or not."""
+    """Return the grade by every active criterion of a pair, blocked or not."""
     found = []
     for name, share, grade_pair in weights.judges:
         grade, code, values = grade_pair(mentee, mentor)

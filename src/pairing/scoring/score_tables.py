@@ -55,7 +55,7 @@ class ClassTerm:
 class OverlapTerm:
     """Codes by number of common bits: `code[i, j] = by_count[bits(rows[i] & columns[j])]`.
 
-    The lowest bit says that the person said anything, so 0 common bits means "not known"
+    The lowest bit is set where the person gave an answer, so 0 common bits means "not known"
     and 1 means "known, nothing in common".
     """
 
@@ -94,16 +94,16 @@ class ScoreTables:
 
     @cached_property
     def mentee_index(self) -> dict[str, int]:
-        """Where each mentee stands in canonical order."""
+        """Return where each mentee stands in canonical order."""
         return {mentee.id: at for at, mentee in enumerate(self.mentees)}
 
     @cached_property
     def mentor_index(self) -> dict[str, int]:
-        """Where each mentor stands in canonical order."""
+        """Return where each mentor stands in canonical order."""
         return {mentor.id: at for at, mentor in enumerate(self.mentors)}
 
     def packed_scores(self, rows: npt.NDArray[np.intp] | slice = slice(None)) -> Ints:
-        """The codes of some mentees with all mentors, shape (rows, mentors)."""
+        """Return the codes of some mentees with all mentors, shape (rows, mentors)."""
         from pairing.scoring.kernels import add_packed_scores
 
         chosen = np.arange(len(self.mentees))[rows]
@@ -124,7 +124,7 @@ class ScoreTables:
 
     @cached_property
     def one_sided(self) -> tuple[Ints, Ints, list[ClassTerm]]:
-        """The codes that one side alone decides, of all mentees and mentors, and other tables."""
+        """Return the codes that one side alone decides, of mentees and mentors, and other terms."""
         by_mentee = np.zeros(len(self.mentees), dtype=np.int32)
         by_mentor = np.zeros(len(self.mentors), dtype=np.int32)
         rest = []
@@ -138,7 +138,7 @@ class ScoreTables:
         return by_mentee, by_mentor, rest
 
     def packed_scores_of_pairs(self, mentees: Index, mentors: Index) -> Ints:
-        """The codes of some pairs, shape (pairs,)."""
+        """Return the codes of some pairs, shape (pairs,)."""
         total = np.zeros(len(mentees), dtype=np.int32)
         for term in self.class_terms:
             total += term.table[term.rows[mentees], term.columns[mentors]]
@@ -148,7 +148,7 @@ class ScoreTables:
         return total
 
     def blocking_rules(self, packed_score: int) -> tuple[str, ...]:
-        """The names of the rules a code says are broken."""
+        """Return the names of the rules a code says are broken."""
         flags = packed_score >> POINT_BITS
         named = tuple(name for at, name in enumerate(self.rule_names) if flags >> at & 1)
         return (*named, FORBIDDEN) if packed_score & FORBIDDEN_FLAG else named
@@ -209,7 +209,7 @@ class ScoreTables:
     def _count_factor(
         self, reads: tuple[tuple[str, ...], ...], terms: Sequence[Rule | Criterion]
     ) -> OverlapTerm | None:
-        """The bit-mask form, or None when there are more words than bits."""
+        """Return the bit-mask form, or None when there are more words than bits."""
         left = [getattr(mentee, reads[0][0]) for mentee in self.mentees]
         right = [getattr(mentor, reads[1][0]) for mentor in self.mentors]
         limbs = sorted({member for members in {*left, *right} for member in members})
@@ -220,12 +220,12 @@ class ScoreTables:
         return OverlapTerm(_masks(left, bits), _masks(right, bits), by_count)
 
     def _codes_by_count(self, terms: Sequence[Rule | Criterion], most: int) -> Ints:
-        """The codes of two sets with -1, for nothing said, to so many common members."""
+        """Return the codes for -1 (one set is not known) and more common members."""
         packed_scores = [self._code_by_count(terms, common) for common in range(-1, most + 1)]
         return np.array(packed_scores, dtype=np.int32)
 
     def _code_by_count(self, terms: Sequence[Rule | Criterion], common: int) -> int:
-        """The code of two sets with so many common members; -1 where a side says nothing."""
+        """Return the code for so many common members; -1 where one set is not known."""
         shares = self.weights.shares
         packed_score = 0
         for grade_pair in terms:
@@ -243,7 +243,7 @@ class ScoreTables:
 
 
 def points_block(share: int, grades: Ints) -> Ints:
-    """`weights.points` for a whole block of grades."""
+    """Apply `weights.points` to a whole block of grades."""
     return np.array([points(share, grade) for grade in range(101)], dtype=np.int32)[grades]
 
 
@@ -256,12 +256,12 @@ def _in_canonical_order(people: Iterable[Person]) -> tuple[Person, ...]:
 
 
 def identity_hash(identity: str) -> bytes:
-    """Eight bytes that order identities without favouring an alphabet."""
+    """Return eight bytes that order identities without favouring an alphabet."""
     return blake2b(identity.encode(), digest_size=8).digest()
 
 
 def _classes(people: Sequence[Person], reads: tuple[str, ...]) -> tuple[Ints, list[Person]]:
-    """The class of each person by the fields read, and one representative per class."""
+    """Return the class of each person by the fields read, and one representative per class."""
     if not reads:
         return np.zeros(len(people), dtype=np.int32), list(people[:1])
     number: defaultdict[object, int] = defaultdict(count().__next__)

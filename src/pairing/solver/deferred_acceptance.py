@@ -15,7 +15,7 @@ from pairing.solver.types import Index
 
 
 def stable_columns(instance: Instance, packed_scores: np.ndarray) -> Index:
-    """The mentor of every open mentee in the stable round, -1 for none.
+    """Return the mentor of every open mentee in the stable round, -1 for none.
 
     Ties are broken by canonical order, so there is one answer for one input.
     """

@@ -15,7 +15,7 @@ REDUCTIONS = 2
 
 @dataclass(frozen=True)
 class DenseOptimum:
-    """A proven optimum. The last column, of weight 0 and with room for all, means no match.
+    """A proven optimum. The last column, of weight 0 and with capacity for all, means no match.
 
     `column_of` has shape (rows,); `u` (rows,) and `v` (columns + 1,) are optimal duals.
     """

@@ -56,16 +56,16 @@ class Network(BipartiteGraph):
 
     @property
     def mentors(self) -> int:
-        """How many of the columns are mentors."""
+        """Return how many of the columns are mentors."""
         return len(self.instance.tables.mentors)
 
     def weights_of(self, row: int, columns: Index, packed_scores: Ints) -> PackedWeights:
-        """The weights of one row with some columns, whether or not the edges may be used."""
+        """Return the weights of one row with some columns, whether or not the edges may be used."""
         rows = np.full(len(columns), row)
         return pair_weights(self.instance, self.packing, rows, columns, packed_scores & POINT_MASK)
 
     def value_of_fixed(self, mentee: int, mentor: int, points: int) -> ObjectiveValue:
-        """The worth of a pair that people decided before the round."""
+        """Return the worth of a pair that people decided before the round."""
         person = self.instance.tables.mentees[mentee]
         bands = [-int(min(points // BAND, BANDS - 1) == band) for band in range(BANDS)]
         kept = int(self.instance.previous[mentee] == mentor)
@@ -110,7 +110,7 @@ def build_instance(problem: Problem, tables: ScoreTables, *, with_frozen: bool =
 
 
 def packed_scores_of(instance: Instance, rows: Index) -> Ints:
-    """The codes of some mentees with all mentors, bans included."""
+    """Return the codes of some mentees with all mentors, bans included."""
     packed_scores = instance.tables.packed_scores(rows)
     for at, mentee in enumerate(rows):
         if int(mentee) in instance.forbidden:
@@ -119,7 +119,7 @@ def packed_scores_of(instance: Instance, rows: Index) -> Ints:
 
 
 def build(instance: Instance, packed_scores: Ints) -> Network:
-    """The network of all feasible pairs of the open mentees; `packed_scores` has a row for each."""
+    """Return the network of all feasible pairs; `packed_scores` has a row for each open mentee."""
     feasible = packed_scores <= POINT_MASK
     feasible[:, instance.capacity <= 0] = False
     row, column = np.nonzero(feasible)
@@ -135,7 +135,7 @@ def build(instance: Instance, packed_scores: Ints) -> Network:
 def connect(
     instance: Instance, packing: Packing, row: Index, column: Index, weights: PackedWeights
 ) -> Network:
-    """The network of a round from its edges in any order."""
+    """Return the network of a round from its edges in any order."""
     capacity = np.concatenate([instance.capacity, _dummy_capacity(instance)])
     arcs = sort_arcs(row, column, weights, capacity, len(instance.open_mentees))
     return Network(**vars(arcs), instance=instance, packing=packing)
@@ -148,7 +148,7 @@ def pair_weights(
     column: Index,
     points: npt.NDArray[np.signedinteger[Any]],
 ) -> PackedWeights:
-    """The weights of pairs: open mentee `row`, mentor `column`, with so many points."""
+    """Return the weights of pairs: open mentee `row`, mentor `column`, with so many points."""
     weights: PackedWeights = weight_of_points(packing, POINT_MASK + 1)[points]
     mentee = instance.open_mentees[row]
     if "waiting" in packing.names:
@@ -172,7 +172,7 @@ def _packing(instance: Instance, packed_scores: Ints) -> Packing:
 
 
 def max_pairs(instance: Instance) -> int:
-    """The most pairs a round can have, or places that floors can be short of."""
+    """Return the most pairs a round can have, or places that floors can be short of."""
     pairs, short = int(instance.capacity.sum()), sum(instance.floors.values())
     return min(max(pairs, short), len(instance.open_mentees))
 

@@ -57,7 +57,7 @@ class PrimalDual(Generic[AnyGraph]):
         )
 
     def column_of(self, row: int) -> int:
-        """The column a row takes, -1 for none."""
+        """Return the column a row takes, -1 for none."""
         arc = int(self.matched_arc[row])
         return -1 if arc < 0 else int(self.network.col[arc])
 
@@ -67,7 +67,7 @@ Beyond = Callable[[PrimalDual[AnyGraph], PackedWeights, PackedWeights], PrimalDu
 
 
 def initial_state(network: AnyGraph) -> PrimalDual[AnyGraph]:
-    """Nobody seated, nothing priced."""
+    """Return a state without matches, with all duals 0."""
     rows, columns = len(network.row_ptr) - 1, len(network.capacity)
     limbs = network.limbs
     return PrimalDual(
@@ -91,9 +91,9 @@ def auction(
     max_bids: int,
     shared: npt.NDArray[np.int64] | None = None,
 ) -> None:
-    """Match rows within `epsilon` of the best they can have, and fill the columns left with room.
+    """Match rows within `epsilon` of the best they can have, and fill the columns not full.
 
-    Rows bid at prices that only rise; then columns with room bid at prices that only fall, but
+    Rows bid at prices that only rise; then columns not full bid at prices that only fall, but
     not below `lowest`, shape (mentors,). `bids`, shape (rows,), holds the bid of every matched
     row; weights are of one limb. `shared` is as in `run`; a row may stay free when stopped.
     """
@@ -121,7 +121,7 @@ def tighten_row_duals(state: State) -> None:
 
 
 def copy_state(state: PrimalDual[AnyGraph]) -> PrimalDual[AnyGraph]:
-    """The same seats and prices, to come back to."""
+    """Return the same seats and prices, to come back to."""
     arrays = ("u", "v", "matched_arc", "load", "first_row", "next_row", "previous_row")
     return replace(state, **{name: getattr(state, name).copy() for name in arrays})
 
@@ -145,7 +145,7 @@ def take_columns(state: PrimalDual[AnyGraph], columns: Index) -> None:
 
 
 def run(state: PrimalDual[AnyGraph], shared: npt.NDArray[np.int64] | None = None) -> int:
-    """Seat everybody best; returns how many are left unseated (0 unless stopped).
+    """Match every row optimally; return how many rows are left free (0 unless stopped).
 
     `shared` is two numbers: the first, set by another thread, stops the work; the second
     counts the people seated so far.
@@ -157,7 +157,7 @@ def run(state: PrimalDual[AnyGraph], shared: npt.NDArray[np.int64] | None = None
 
 
 def with_columns(state: State, mentors: Index) -> State:
-    """The same network and prices with everybody where `mentors` says, -1 for alone."""
+    """Return the same network and prices with each row at its `mentors`, -1 for unmatched."""
     network = state.network
     columns = np.where(mentors >= 0, mentors, network.mentors)
     other = initial_state(network)

@@ -51,22 +51,22 @@ class Solution:
 
     @property
     def matched(self) -> int:
-        """How many mentees are matched."""
+        """Return how many mentees are matched."""
         return len(self.pairs)
 
     @property
     def total(self) -> int:
-        """The points of all pairs together."""
+        """Return the points of all pairs together."""
         return sum(pair.score for pair in self.pairs)
 
     @property
     def is_proven(self) -> bool:
-        """Whether the answer is shown to be best in every wish."""
+        """Return whether the answer is shown to be best in every wish."""
         return self.worth == self.bound
 
     @property
     def gap(self) -> float:
-        """By which share the bound exceeds the answer: in matches, or in points if those tie."""
+        """Return the share by which the bound exceeds the result: in matches, then in points."""
         if self.is_proven:
             return 0.0
         if self.bound.matched > self.worth.matched:
@@ -75,5 +75,5 @@ class Solution:
 
     @property
     def mentor_of(self) -> dict[str, str]:
-        """The mentor of every matched mentee."""
+        """Return the mentor of every matched mentee."""
         return {pair.mentee_id: pair.mentor_id for pair in self.pairs}

@@ -59,7 +59,7 @@ def solve(
 
     Raises:
         ValueError: identities repeat, or pins contradict each other or the places.
-        Cancelled: `cancelled` said so.
+        Cancelled: `cancelled` returned true.
     """
     began = perf_counter()
     deadline = None if time_limit is None else began + time_limit
@@ -144,7 +144,7 @@ def _pairs(state: State, chosen: dict[int, int]) -> tuple[Pair, ...]:
 
 
 def _dummy_prices(state: State) -> dict[str, tuple[ObjectiveValue, ObjectiveValue]]:
-    """The two prices of staying alone in each group with a floor: free of charge, and short."""
+    """Return the two dummy prices of each group with a lower quota: free, and short of it."""
     network, unpack = state.network, state.network.packing.unpack
     first = network.mentors
     return {
@@ -155,7 +155,7 @@ def _dummy_prices(state: State) -> dict[str, tuple[ObjectiveValue, ObjectiveValu
 
 
 def _points_of(state: State, chosen: dict[int, int]) -> dict[int, int]:
-    """The points of the chosen pairs, from the board's factors."""
+    """Return the points of the chosen pairs, from the board's factors."""
     tables = state.network.instance.tables
     mentees = np.array(list(chosen), dtype=np.int64)
     mentors = np.array(list(chosen.values()), dtype=np.int64)
@@ -164,7 +164,7 @@ def _points_of(state: State, chosen: dict[int, int]) -> dict[int, int]:
 
 
 def _sum(rows: PackedWeights, times: Index | None = None) -> list[int]:
-    """The exact sum of packed amounts, word by word; halves are added so that none overflows."""
+    """Return the exact sum of packed amounts by limb; halves are added so that none overflows."""
     counts = np.ones(len(rows), dtype=np.int64) if times is None else times
     high, low = rows >> HALF, rows & ((1 << HALF) - 1)
     sums = zip((counts @ high).tolist(), (counts @ low).tolist(), strict=True)
@@ -172,7 +172,7 @@ def _sum(rows: PackedWeights, times: Index | None = None) -> list[int]:
 
 
 def _bound(state: State) -> ObjectiveValue:
-    """What the prices prove that no round can exceed."""
+    """Return what the prices prove that no round can exceed."""
     profits = state.u if state.dual_violation is None else state.u + state.dual_violation
     places = _sum(state.v, state.network.capacity)
     both = [a + b for a, b in zip(_sum(profits), places, strict=True)]

@@ -22,7 +22,7 @@ class Background(Criterion):
     mentor_reads = ("background",)
 
     def grade_pair(self, mentee: Mentee, mentor: Mentor) -> Grade:
-        """Whether anything is shared, where the mentee asked and both sides said."""
+        """Return whether anything is shared, where the mentee asked and both sides answered."""
         asked = mentee.wishes_background and mentee.background and mentor.background
         if not asked:
             return Grade(NEUTRAL, "background.unknown")
@@ -32,7 +32,7 @@ class Background(Criterion):
         return Grade(BEST, "background.common", {"common": tuple(sorted(common))})
 
     def grade_block(self, mentees: Sequence[Mentee], mentors: Sequence[Mentor]) -> Grades:
-        """The grade of every pair."""
+        """Return the grade of every pair."""
         left = [
             mentee.background if mentee.wishes_background else frozenset() for mentee in mentees
         ]

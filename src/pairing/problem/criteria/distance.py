@@ -25,7 +25,7 @@ class Distance(Criterion):
     mentor_reads = ("place", "radius_km", "modes")
 
     def grade_pair(self, mentee: Mentee, mentor: Mentor) -> Grade:
-        """By kilometres when the pair can meet in person, neutral otherwise."""
+        """Return a grade by kilometres when the pair can meet in person, neutral otherwise."""
         if mentee.place is None or mentor.place is None:
             return Grade(NEUTRAL, "distance.unknown")
         if not meets_in_person(mentee, mentor):
@@ -35,7 +35,7 @@ class Distance(Criterion):
         return Grade(grade, "distance.km", {"km": km})
 
     def grade_block(self, mentees: Sequence[Mentee], mentors: Sequence[Mentor]) -> Grades:
-        """The grade of every pair."""
+        """Return the grade of every pair."""
         apart = distances_m([m.place for m in mentees], [m.place for m in mentors])
         grades = 2 * (FAR_KM - np.clip(apart // 1000, NEAR_KM, FAR_KM))
         judged = (apart >= 0) & in_person_block(mentees, mentors)

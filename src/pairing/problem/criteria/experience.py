@@ -22,7 +22,7 @@ class Experience(Criterion):
     mentor_reads = ("years_of_experience",)
 
     def grade_pair(self, mentee: Mentee, mentor: Mentor) -> Grade:  # noqa: ARG002
-        """By the mentor's years, neutral where they are not known."""
+        """Return a grade by the mentor's years, neutral where they are not known."""
         years = mentor.years_of_experience
         if years is None:
             return Grade(NEUTRAL, "experience.unknown")
@@ -30,7 +30,7 @@ class Experience(Criterion):
         return Grade(grade, "experience.years", {"years": years})
 
     def grade_block(self, mentees: Sequence[Mentee], mentors: Sequence[Mentor]) -> Grades:
-        """The grade of every pair."""
+        """Return the grade of every pair."""
         nobody = Mentee(id="")
         grades = [self.grade_pair(nobody, mentor).grade for mentor in mentors]
         row = np.array(grades, dtype=np.int32)

@@ -34,7 +34,7 @@ class Occupation(Criterion):
     mentor_reads = ("occupations",)
 
     def grade_pair(self, mentee: Mentee, mentor: Mentor) -> Grade:
-        """By the closest two of the occupations named on either side."""
+        """Return a grade by the closest two of the occupations named on either side."""
         if not mentee.occupations or not mentor.occupations:
             return Grade(NEUTRAL, "occupation.unknown")
         digits, values = -1, {}
@@ -46,7 +46,7 @@ class Occupation(Criterion):
         return Grade(GRADE_BY_DIGITS[digits], CODE_BY_DIGITS[digits], values)
 
     def grade_block(self, mentees: Sequence[Mentee], mentors: Sequence[Mentor]) -> Grades:
-        """The grade of every pair: single codes are compared once, lists take the maximum."""
+        """Return the grade of every pair: compare single codes once, take the maximum of lists."""
         left = [mentee.occupations for mentee in mentees]
         right = [mentor.occupations for mentor in mentors]
         codes = {code: at for at, code in enumerate(_distinct(left, right))}
@@ -59,7 +59,7 @@ class Occupation(Criterion):
 
 
 def shared_digits(one: str, other: str) -> int:
-    """How many leading digits two codes share, at most four."""
+    """Return how many leading digits two codes share, at most four."""
     shared = 0
     for a, b in zip(one[:4], other[:4], strict=False):
         if a != b:
@@ -73,7 +73,7 @@ def _distinct(*sides: list[tuple[str, ...]]) -> dict[str, None]:
 
 
 def _closeness(codes: list[str]) -> npt.NDArray[np.uint8]:
-    """The grade of every two codes, with a last row and column of zeros for "none"."""
+    """Return the grade of every two codes, with a last row and column of zeros for "none"."""
     digits = np.zeros((len(codes) + 1, len(codes) + 1), dtype=np.int8)
     level = np.ones_like(digits, dtype=np.bool_)
     for length in range(1, 5):
@@ -89,7 +89,7 @@ def _closeness(codes: list[str]) -> npt.NDArray[np.uint8]:
 def _best_by_row(
     grades: npt.NDArray[np.uint8], lists: list[tuple[str, ...]], codes: dict[str, int]
 ) -> npt.NDArray[np.uint8]:
-    """The element-wise maximum of the rows each list names, shape (len(lists), columns)."""
+    """Return the element-wise maximum of the rows each list names, shape (len(lists), columns)."""
     longest = max((len(named) for named in lists), default=0)
     best = np.zeros((len(lists), grades.shape[1]), dtype=np.uint8)
     for place in range(longest):

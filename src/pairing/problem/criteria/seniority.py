@@ -23,7 +23,7 @@ class Seniority(Criterion):
     mentor_reads = ("rank",)
 
     def grade_pair(self, mentee: Mentee, mentor: Mentor) -> Grade:
-        """By how many steps the mentor's rank falls short of the wish."""
+        """Return a grade by how many steps the mentor's rank falls short of the wish."""
         if mentee.wishes_rank is None:
             return Grade(NEUTRAL, "seniority.unknown")
         short = max(ORDER[mentee.wishes_rank] - ORDER[mentor.rank], 0)
@@ -32,7 +32,7 @@ class Seniority(Criterion):
         return Grade(GRADE_BY_STEPS_SHORT[short], code, values)
 
     def grade_block(self, mentees: Sequence[Mentee], mentors: Sequence[Mentor]) -> Grades:
-        """The grade of every pair: at most 5 x 4 distinct people, so judged one by one."""
+        """Return the grade of every pair: at most 5 x 4 distinct people, so judged one by one."""
         return np.array(
             [[self.grade_pair(mentee, mentor).grade for mentor in mentors] for mentee in mentees],
             dtype=np.int32,

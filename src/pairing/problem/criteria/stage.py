@@ -18,7 +18,7 @@ NEIGHBOUR_GRADE = 40
 
 
 class StageFit(Criterion):
-    """Full marks for experience with the mentee's stage, some for the one beside it."""
+    """Full marks for experience with the mentee's stage, some for a neighbouring one."""
 
     name = "stage"
     codes = ("stage.same", "stage.beside", "stage.other", "stage.unknown")
@@ -27,7 +27,7 @@ class StageFit(Criterion):
     mentor_reads = ("stages",)
 
     def grade_pair(self, mentee: Mentee, mentor: Mentor) -> Grade:
-        """Whether the mentor's stages hold the mentee's, or one beside it."""
+        """Return whether the mentor's stages hold the mentee's, or a neighbouring one."""
         if mentee.stage is None or not mentor.stages:
             return Grade(NEUTRAL, "stage.unknown")
         values = {"stage": mentee.stage, "mentor_stages": mentor.stages}
@@ -38,7 +38,7 @@ class StageFit(Criterion):
         return Grade(0, "stage.other", values)
 
     def grade_block(self, mentees: Sequence[Mentee], mentors: Sequence[Mentor]) -> Grades:
-        """The grade of every pair: at most 4 x 8 distinct people, so judged one by one."""
+        """Return the grade of every pair: at most 4 x 8 distinct people, so judged one by one."""
         return np.array(
             [[self.grade_pair(mentee, mentor).grade for mentor in mentors] for mentee in mentees],
             dtype=np.int32,

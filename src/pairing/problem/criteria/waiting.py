@@ -22,13 +22,13 @@ class Waiting(Criterion):
     mentor_reads = ()
 
     def grade_pair(self, mentee: Mentee, mentor: Mentor) -> Grade:  # noqa: ARG002
-        """By the days the mentee has waited."""
+        """Return a grade by the days the mentee has waited."""
         days = mentee.waiting_days
         grade = min(max(days, 0), LONG_DAYS) * BEST // LONG_DAYS
         return Grade(grade, "waiting.days", {"days": days})
 
     def grade_block(self, mentees: Sequence[Mentee], mentors: Sequence[Mentor]) -> Grades:
-        """The grade of every pair."""
+        """Return the grade of every pair."""
         nobody = Mentor(id="")
         grades = [self.grade_pair(mentee, nobody).grade for mentee in mentees]
         column = np.array(grades, dtype=np.int32)[:, None]

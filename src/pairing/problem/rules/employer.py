@@ -18,11 +18,11 @@ class Employer(Rule):
     mentor_reads = ("employer",)
 
     def allows(self, mentee: Mentee, mentor: Mentor) -> bool:
-        """Whether the mentor's employer is none of the mentee's."""
+        """Return whether the mentor's employer is none of the mentee's."""
         return not mentor.employer or mentor.employer not in mentee.employers
 
     def allows_block(self, mentees: Sequence[Mentee], mentors: Sequence[Mentor]) -> Allowed:
-        """`allows` for every pair."""
+        """Apply `allows` to every pair."""
         theirs = [frozenset(filter(None, [mentor.employer])) for mentor in mentors]
         named = [mentee.employers - {""} for mentee in mentees]
         return np.asarray(overlap_counts(named, theirs) == 0)

@@ -11,20 +11,20 @@ from pairing.problem.terms import Allowed, Rule
 
 
 class GenderWish(Rule):
-    """Blocks when a side wishes for a gender and the other side said it is another."""
+    """Blocks when a side wishes for a gender and the other side named another."""
 
     name = "gender"
     mentee_reads = ("gender", "wishes_gender")
     mentor_reads = ("gender", "wishes_gender")
 
     def allows(self, mentee: Mentee, mentor: Mentor) -> bool:
-        """Whether both wishes are met, or nothing is known against them."""
+        """Return whether both wishes are met, or nothing is known against them."""
         return _meets(mentee.wishes_gender, mentor.gender) and _meets(
             mentor.wishes_gender, mentee.gender
         )
 
     def allows_block(self, mentees: Sequence[Mentee], mentors: Sequence[Mentor]) -> Allowed:
-        """`allows` for every pair."""
+        """Apply `allows` to every pair."""
         return np.array(
             [[self.allows(mentee, mentor) for mentor in mentors] for mentee in mentees],
             dtype=np.bool_,

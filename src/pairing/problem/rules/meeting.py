@@ -22,15 +22,15 @@ class Meeting(Rule):
     mentor_reads = ("place", "radius_km", "modes")
 
     def allows(self, mentee: Mentee, mentor: Mentor) -> bool:
-        """Whether there is a way to meet; an absent place, radius or mode never blocks."""
+        """Return whether there is a way to meet; an absent place, radius or mode never blocks."""
         return meets_online(mentee, mentor) or meets_in_person(mentee, mentor)
 
     def allows_block(self, mentees: Sequence[Mentee], mentors: Sequence[Mentor]) -> Allowed:
-        """`allows` for every pair."""
+        """Apply `allows` to every pair."""
         return _both(mentees, mentors, Mode.ONLINE) | in_person_block(mentees, mentors)
 
     def values(self, mentee: Mentee, mentor: Mentor) -> Mapping[str, Any]:
-        """The distance in kilometres and both radii and modes, as far as they are known."""
+        """Return the distance in kilometres and both radii and modes, as far as they are known."""
         found: dict[str, Any] = {
             "mentee_modes": mentee.modes,
             "mentor_modes": mentor.modes,
@@ -43,12 +43,12 @@ class Meeting(Rule):
 
 
 def meets_online(mentee: Mentee, mentor: Mentor) -> bool:
-    """Whether both accept meeting online (a side that named no mode accepts any)."""
+    """Return whether both accept meeting online (a side that named no mode accepts any)."""
     return _accepts(mentee, Mode.ONLINE) and _accepts(mentor, Mode.ONLINE)
 
 
 def meets_in_person(mentee: Mentee, mentor: Mentor) -> bool:
-    """Whether both accept meeting in person and neither finds it too far."""
+    """Return whether both accept meeting in person and neither finds it too far."""
     if not (_accepts(mentee, Mode.IN_PERSON) and _accepts(mentor, Mode.IN_PERSON)):
         return False
     if mentee.place is None or mentor.place is None:
@@ -58,7 +58,7 @@ def meets_in_person(mentee: Mentee, mentor: Mentor) -> bool:
 
 
 def in_person_block(mentees: Sequence[Mentee], mentors: Sequence[Mentor]) -> Allowed:
-    """`meets_in_person` for every pair."""
+    """Apply `meets_in_person` to every pair."""
     apart = distances_m([m.place for m in mentees], [m.place for m in mentors])
     near = apart <= np.array([_radius_m(m) for m in mentees], dtype=np.int64)[:, None]
     near &= apart <= np.array([_radius_m(m) for m in mentors], dtype=np.int64)

@@ -13,7 +13,7 @@ from pairing.problem.terms import Allowed, Rule, overlap_counts
 class Needs(Rule):
     """Blocks unless everything the mentee needs is among what the mentor offers.
 
-    The one rule where silence blocks: a mentor who never said that the stairs can be avoided
+    The one rule where silence blocks: a mentor who never declared that the stairs can be avoided
     must be asked before somebody in a wheelchair is sent there.
     """
 
@@ -22,11 +22,11 @@ class Needs(Rule):
     mentor_reads = ("offers",)
 
     def allows(self, mentee: Mentee, mentor: Mentor) -> bool:
-        """Whether every need is met."""
+        """Return whether every need is met."""
         return mentee.needs <= mentor.offers
 
     def allows_block(self, mentees: Sequence[Mentee], mentors: Sequence[Mentor]) -> Allowed:
-        """`allows` for every pair."""
+        """Apply `allows` to every pair."""
         needs = [mentee.needs for mentee in mentees]
         met = overlap_counts(needs, [mentor.offers for mentor in mentors])
         wanted = np.array([len(need) for need in needs], dtype=np.int32)

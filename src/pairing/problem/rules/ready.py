@@ -18,10 +18,10 @@ class Ready(Rule):
     mentor_reads = ("cleared", "trained")
 
     def allows(self, mentee: Mentee, mentor: Mentor) -> bool:  # noqa: ARG002
-        """Whether the mentor is cleared and trained."""
+        """Return whether the mentor is cleared and trained."""
         return mentor.cleared and mentor.trained
 
     def allows_block(self, mentees: Sequence[Mentee], mentors: Sequence[Mentor]) -> Allowed:
-        """`allows` for every pair."""
+        """Apply `allows` to every pair."""
         ready = np.array([m.cleared and m.trained for m in mentors], dtype=np.bool_)
         return np.broadcast_to(ready, (len(mentees), len(mentors)))

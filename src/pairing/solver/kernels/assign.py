@@ -79,7 +79,7 @@ def release_violating_rows(graph: Graph, duals: Duals, matching: Matching, stop:
 
 @kernel
 def assign_remaining_rows(graph: Graph, matching: Matching) -> None:
-    """Let every free row take the arc of the highest weight to a column with room."""
+    """Let every free row take the arc of the highest weight to a column that is not full."""
     for i in range(len(graph.row_ptr) - 1):
         if matching.arc[i] >= 0:
             continue

@@ -1,7 +1,7 @@
 """A quick first matching by auction, from which the exact search has little left to repair.
 
 Rows bid for places; a full column keeps the highest bids and is priced at the lowest of them.
-Then columns with room offer lower prices until a row takes them. Invariants of both, for
+Then columns not full offer lower prices until a row takes them. Invariants of both, for
 weights of one limb (epsilon-complementary slackness):
 
 * a matched row has a reduced profit of at least its best - epsilon at the prices of the moment;
@@ -110,10 +110,10 @@ def reverse_auction(
     max_moves: int,
     stop: Index,
 ) -> int:
-    """Let columns with room lower their prices until a row comes, or to `min_prices`.
+    """Let columns not full lower their prices until a row comes, or to `min_prices`.
 
     The mirror of `forward_auction`: a place takes the row that it suits best, at a price just
-    below what the next best would pay; the column left behind then has room itself. Keeps every
+    below what the next best would pay; the column left behind is then not full. Keeps every
     u[i] within `epsilon` of the best of row i. Return how many rows moved.
     """
     # Long because every helper called in the inner loop costs more than what it does.

@@ -1,10 +1,10 @@
 """A full matrix whose columns have capacities, and the two cheap phases of assigning its rows.
 
-As in R. Jonker and A. Volgenant, Computing 38 (1987): tight rows take a column with room, then
+As in R. Jonker and A. Volgenant, Computing 38 (1987): tight rows take a column not full, then
 augmenting row reduction raises the price of full columns. What is still free is assigned by
 shortest augmenting paths (`dense_paths`). A column is not repeated for its capacity.
 
-Rows maximise `weight - v`. The last column is the dummy: weight 0 and room for every row, so its
+Rows maximise `weight - v`. The last column is the dummy: weight 0, and capacity for all, so its
 price stays 0. Between the functions these hold, for every row i and column j:
 
 * u[i] + v[j] >= weight[i, j], with equality where row i is matched to column j;
@@ -108,7 +108,7 @@ def best_profit(row: Ints, v: Ints, skipped: int) -> int:
 
 @njit(cache=True, nogil=True)
 def take_tight_column(matrix: Matrix, duals: Duals, matching: Matching, i: int) -> bool:
-    """Match the free row i to a column with room that gives it u[i]; False when there is none."""
+    """Match the free row i to a column not full that gives it u[i]; False when there is none."""
     dummy = matrix.weight.shape[1]
     for k in range(dummy):
         if matrix.weight[i, k] - duals.v[k] == duals.u[i] and matching.load[k] < matrix.capacity[k]:
@@ -122,7 +122,7 @@ def take_tight_column(matrix: Matrix, duals: Duals, matching: Matching, i: int) 
 
 @njit(cache=True, nogil=True)
 def assign_tight_rows(matrix: Matrix, duals: Duals, matching: Matching) -> None:
-    """Set u to the least that covers each row, and match every row that finds room there."""
+    """Set u to the least that covers each row, and match every row whose column is not full."""
     for i in range(matrix.weight.shape[0]):
         duals.u[i] = best_profit(matrix.weight[i], duals.v, NONE)
         take_tight_column(matrix, duals, matching, i)

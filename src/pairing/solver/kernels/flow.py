@@ -2,7 +2,7 @@
 
 Every row takes exactly one column; the dummy, for rows that stay unmatched, is a column like any
 other. Prices `v` and profits `u` satisfy u[i] + v[j] >= weight[e] for every arc e = (i, j), with
-equality on the arcs taken; v >= 0, and 0 where a column has room. These are the optimality
+equality on the arcs taken; v >= 0, and 0 where a column is not full. These are the optimality
 conditions of linear programming, and they hold in any ordered group, so weights may be vectors
 compared limb by limb.
 

@@ -137,12 +137,12 @@ def relax_row(
 ) -> int:
     """Relax the arcs of row i, reached at distance[base]; return the size of the heap.
 
-    With `to_nearest` only the nearest column with room is wanted, so its distance is the limit.
+    With `to_nearest` only the nearest column not full is wanted, so its distance is the limit.
     """
     for e in range(graph.row_ptr[i], graph.row_ptr[i + 1]):
         j = graph.col[e]
         size = relax(graph, duals, work, base, e, i, j, j, size)
-        # The limit is at most the distance of any column with room: below it, j is the nearest.
+        # The limit is at most the distance of any column not full: below it, j is the nearest.
         if (
             to_nearest
             and matching.load[j] < graph.capacity[j]

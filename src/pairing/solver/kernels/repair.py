@@ -1,4 +1,4 @@
-"""Restores complementary slackness: a column with room has no price."""
+"""Restores complementary slackness: a column that is not full has no price."""
 
 # ruff: noqa: PLR0917
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pairing.solver.types import STOP, Duals, Graph, Index, Matching, Workspace
 def repair_unfilled_column(
     graph: Graph, duals: Duals, matching: Matching, work: Workspace, j0: int, stop: Index
 ) -> None:
-    """Fill one place of column `j0`, which has room and a price, or lower the price to nothing.
+    """Fill one place of column `j0`, not full and with a price, or lower the price to nothing.
 
     Searches backwards for the cheapest chain of moves that ends in giving some place up: the end
     is the column with the least distance + price. Columns nearer than that become cheaper by

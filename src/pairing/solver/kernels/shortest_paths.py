@@ -1,6 +1,6 @@
 """Matches every free row along shortest augmenting paths, as many at once as do not cross.
 
-A phase finds how far the nearest column with room is from any free row, moves the prices by that
+A phase finds how far the nearest column not full is from any free row, moves the prices by that
 much, and then augments along paths of tight arcs until none is left. Weights are whole numbers
 with many ties, so one phase matches most of the free rows.
 
@@ -59,10 +59,10 @@ def shift_price(duals: Duals, matching: Matching, j: int, k: int, amount: int) -
 def update_potentials(
     graph: Graph, duals: Duals, matching: Matching, work: Workspace, free: Index, stop: Index
 ) -> bool:
-    """Move the duals by the distance from the free rows to the nearest column with room.
+    """Move the duals by the distance from the free rows to the nearest column not full.
 
     Return whether there is one; without one, or when stopped, nothing is moved. Afterwards the
-    nearest column with room is reached by tight arcs: each settled column is dearer by what it is
+    nearest column not full is reached by tight arcs: each settled column is dearer by what it is
     nearer than that column, so no arc from a settled to an unsettled column is violated.
     """
     limbs, origin = graph.limbs, len(graph.capacity)
@@ -78,7 +78,7 @@ def update_potentials(
         size = relax_row(graph, duals, matching, work, i, origin, size, True)
     settled = 0
     sink = NONE
-    # Long because it is one search. Settled columns come by distance; none has room.
+    # Long because it is one search. Settled columns come by distance; all are full.
     while size > 0 and stop[STOP] == 0:
         j = pop_min(work, size, limbs)
         size -= 1

@@ -24,26 +24,26 @@ from pairing.solver.large.types import Bounds, Lanes, Points
 from pairing.solver.types import Index
 
 MAX_BOUNDS = 1 << 29
-"""How many labels may be written; where it would be more, more mentors share a shelf."""
+"""How many bounds may be written; where it would be more, more mentors share a block."""
 
 MAX_TERMS = 30
-"""So many labels, all of them closed, still add up to less than 16 bits hold."""
+"""So many bounds, all of them INFEASIBLE, still add up to less than 16 bits hold."""
 
 INFEASIBLE_POINTS = -2048
-"""What a factor says where a rule lets nobody through: less than all together can give."""
+"""The points of a term where a rule blocks: less than all terms together can make up for."""
 
 SIGNIFICANT_POINTS = 60
-"""How many points a pair may lose by one factor and still be likely to matter."""
+"""How many points a pair may lose by one term and still be likely to matter."""
 
 
 @dataclass(frozen=True)
 class BoundIndex:
-    """Mentors in an order of their own, shelf by shelf and rack by rack.
+    """Mentors in the order of the index, block by block and superblock by superblock.
 
-    `order` lists the mentors as they stand, `block_size` to a shelf. Labels stand factor by factor,
-    class by class, four in a word: `superblock_bounds` has shape (classes, words),
-    `block_bounds` (superblocks, classes, words of a superblock). See `kernels.labels` for what a
-    label says.
+    `order` lists the mentors, `block_size` to a block. Bounds stand term by term,
+    class by class, four in a lane: `superblock_bounds` has shape (classes, lanes),
+    `block_bounds` (superblocks, classes, lanes of a superblock). See `kernels.bounds`
+    for what a bound is.
     """
 
     order: Index
@@ -57,16 +57,16 @@ class BoundIndex:
         return Bounds(self.block_size, self.superblock_bounds, self.block_bounds)
 
     def cheapest(self, price: PackedWeights) -> tuple[PackedWeights, PackedWeights]:
-        """The least price in every rack and on every shelf, of prices in `order`."""
+        """Return the least price of every superblock and of every block, of prices in `order`."""
         block_price = _least(price, self.block_size)
         return _least(block_price, BLOCKS_PER_SUPERBLOCK), block_price
 
 
 def build_bound_index(terms: Sequence[ClassTerm]) -> BoundIndex:
-    """Put mentors on shelves in the order of the factors, the most telling first."""
+    """Sort mentors by their classes, the most selective term first, and bound their blocks."""
     from pairing.solver.large.kernels.bounds import write_bounds
 
-    assert len(terms) <= MAX_TERMS, "labels of more factors would overflow into each other"
+    assert len(terms) <= MAX_TERMS, "bounds of more terms would overflow into each other"
     mentors = len(terms[0].columns)
     classes = sum(len(term.table) for term in terms)
     block_size = max(COLUMNS_PER_BLOCK, -(-mentors * classes // MAX_BOUNDS))
@@ -97,7 +97,7 @@ def build_bound_index(terms: Sequence[ClassTerm]) -> BoundIndex:
 
 
 def as_lanes(labels: npt.NDArray[np.uint16]) -> Lanes:
-    """Labels, a whole number of words in each row, four to a word."""
+    """Return bounds, a whole number of lanes in each row, four to a lane."""
     return labels.view(np.uint64)
 
 
@@ -116,7 +116,7 @@ def ranked(tables: Sequence[ClassTerm]) -> list[ClassTerm]:
 
 
 def _removes(term: ClassTerm) -> float:
-    """The share of all pairs that a factor blocks, or makes lose too much to matter."""
+    """Return the share of all pairs that a factor blocks, or makes lose too much to matter."""
     points = as_points(term)
     loses = points < points.max(axis=1, keepdims=True, initial=0) - SIGNIFICANT_POINTS
     rows = np.bincount(term.rows, minlength=points.shape[0])
@@ -125,7 +125,7 @@ def _removes(term: ClassTerm) -> float:
 
 
 def _least(price: PackedWeights, each: int) -> PackedWeights:
-    """The least of every `each` prices, word by word."""
+    """Return the least of every `each` prices, word by word."""
     if not len(price):
         return price
     starts = np.arange(0, len(price), each)

@@ -254,7 +254,7 @@ def _keep_previous(instance: Instance, first: BestColumns) -> None:
 
 
 def packing_of(instance: Instance) -> Packing:
-    """How the wishes of a round are packed, whatever pairs it may come to hold."""
+    """Return how the wishes of an instance are packed, whatever pairs it may come to hold."""
     named: list[str] = []
     for wish in instance.problem.order:
         if wish == "bands":

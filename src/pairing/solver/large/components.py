@@ -23,7 +23,7 @@ MOST_CELLS = 1 << 22
 
 
 def split(instance: Instance) -> list[Instance]:
-    """Rounds over the same board that share neither mentees, mentors nor wishes for a group.
+    """Split an instance into instances without a common mentee, mentor or lower quota.
 
     Mentees whom nobody may meet are in the first.
     """
@@ -47,7 +47,7 @@ def split(instance: Instance) -> list[Instance]:
 
 
 def merge(instance: Instance, parts: Sequence[State]) -> State:
-    """The search of a whole round from those of its parts."""
+    """Merge the states of the parts into a state of the whole instance."""
     rows = [np.searchsorted(instance.open_mentees, p.network.instance.open_mentees) for p in parts]
     row = np.concatenate([at[p.network.row] for at, p in zip(rows, parts, strict=True)])
     column = np.concatenate([p.network.col for p in parts])
@@ -67,7 +67,7 @@ def merge(instance: Instance, parts: Sequence[State]) -> State:
 
 
 def _islands(instance: Instance) -> tuple[Index, Index]:
-    """A number for every mentee and every mentor; only people of one number may ever meet."""
+    """Return the component of every mentee and of every mentor; pairs lie within one."""
     tables = instance.tables
     mentees = np.zeros(len(tables.mentees), dtype=np.int64)
     mentors = np.zeros(len(tables.mentors), dtype=np.int64)
@@ -85,7 +85,7 @@ def _islands(instance: Instance) -> tuple[Index, Index]:
 
 
 def _of_classes(term: ClassTerm) -> tuple[Index, Index]:
-    """The island of every class of mentees and of mentors, by one factor alone."""
+    """Return the component of every class of mentees and of mentors, by one term alone."""
     may = term.table <= POINT_MASK
     left = np.full(len(may), -1, dtype=np.int64)
     right = np.full(may.shape[1], -1, dtype=np.int64)

@@ -57,7 +57,7 @@ class ColumnSearch:
     """
 
     def __init__(self, instance: Instance, *, linear: bool) -> None:
-        """Lay the class tables of the round out in memory.
+        """Build the bound index and the class tables of an instance.
 
         `linear` says that a point is always worth the same, so that points which depend on
         the mentor alone may be taken off the price.
@@ -157,7 +157,7 @@ class ColumnSearch:
         return Prices(block_price, own, as_lanes(superblocks), as_lanes(superblock_bound), lowest)
 
     def _cheaper(self, dearer: PackedWeights, step: int) -> npt.NDArray[np.uint16]:
-        """Points by which racks or shelves are less than POINT_MASK dearer than the cheapest."""
+        """Return POINT_MASK less the points by which each is dearer than the cheapest."""
         points = np.clip(dearer[:, 0] // step, 0, POINT_MASK)
         empty = -len(points) % BLOCKS_PER_SUPERBLOCK
         return np.pad(POINT_MASK - points, (0, empty)).astype(np.uint16)
@@ -203,15 +203,15 @@ def _laid_out(terms: list[ClassTerm], by_count: Ints) -> Terms:
 
 
 def _begins(sizes: list[int]) -> Index:
-    """Where each of several runs of these sizes begins."""
+    """Return where each of several runs of these sizes begins."""
     return np.concatenate([[0], np.cumsum(sizes)])[:-1].astype(np.int64)
 
 
 def _separate(instance: Instance, *, linear: bool) -> tuple[Index, Ints, Ints, list[ClassTerm]]:
-    """Who is left to look at, and the factors that depend on both sides apart from the others.
+    """Return the mentors to search, and the terms that depend on both sides apart from the others.
 
-    Returns the mentors, what every mentee has with everybody, what every mentor of the board
-    has with everybody, and the factors left over for the mentors returned.
+    That is: the mentors, the scores of every mentee with everybody, those of every mentor
+    with everybody, and the terms left over for the mentors returned.
     """
     tables = instance.tables
     plain = [f for f in tables.class_terms if f.table.shape[0] == 1] if linear else []
@@ -240,19 +240,19 @@ def _is_in(term: ClassTerm, some: list[ClassTerm]) -> bool:
 
 
 def _by_mentor(plain: list[ClassTerm], mentors: int) -> Ints:
-    """The codes of factors that every mentee has alike."""
+    """Return the codes of factors that every mentee has alike."""
     packed_scores = [term.table[0, term.columns] for term in plain]
     return sum(packed_scores, np.zeros(mentors, dtype=np.int32))
 
 
 def _by_mentee(own: list[ClassTerm], mentees: int) -> Ints:
-    """The codes of factors that every mentor has alike."""
+    """Return the codes of factors that every mentor has alike."""
     packed_scores = [term.table[term.rows, 0] for term in own]
     return sum(packed_scores, np.zeros(mentees, dtype=np.int32))
 
 
 def merged(tables: list[ClassTerm]) -> list[ClassTerm]:
-    """The same codes from fewer tables: the smallest are multiplied out while they stay small.
+    """Merge the smallest tables, while their products stay small; all scores stay the same.
 
     Every table costs the scan one look-up per pair, so five tables of a few classes are
     worth turning into one of a few hundred.
@@ -272,7 +272,7 @@ def merged(tables: list[ClassTerm]) -> list[ClassTerm]:
 
 
 def _multiplied(one: ClassTerm, other: ClassTerm) -> ClassTerm | None:
-    """Two factors as one, or None where that makes too many classes."""
+    """Merge two terms into one; return None where that makes too many classes."""
     rows, row_of = np.unique(
         one.rows.astype(np.int64) * other.table.shape[0] + other.rows, return_inverse=True
     )
