@@ -65,10 +65,17 @@ class Edit(FormPage[T]):
         return {"started_from": version}
 
     def _save(
-        self, request: HttpRequest, key: Mapping[str, Any], form: BaseForm, version: int
+        self,
+        request: HttpRequest,
+        key: Mapping[str, Any],
+        thing: Any,
+        form: BaseForm,
+        version: int,
     ) -> HttpResponse:
+        # Read again: a ModelForm has already written what was typed into the first object.
+        thing = self._thing(request, key)
         try:
-            return super()._save(request, key, form, version)
+            return super()._save(request, key, thing, form, version)
         except StaleVersion:
             thing = self._thing(request, key)
             if self.shows_both:

@@ -100,7 +100,7 @@ class FormPage(Generic[T]):
                 return instead
             version, form = self._version(request, thing), self.make_form(request, thing)
             if request.method == "POST" and form.is_valid():
-                return self._save(request, key, form, version)
+                return self._save(request, key, thing, form, version)
             return self._page(request, thing, form, version=version)
 
         page.__doc__ = f"{type(self).__name__}: {self.permission}."
@@ -124,10 +124,13 @@ class FormPage(Generic[T]):
         return 0
 
     def _save(
-        self, request: HttpRequest, key: Mapping[str, Any], form: BaseForm, version: int
+        self,
+        request: HttpRequest,
+        key: Mapping[str, Any],  # noqa: ARG002 an edit reads its thing again by it
+        thing: Any,
+        form: BaseForm,
+        version: int,
     ) -> HttpResponse:
-        # Read again: a ModelForm has already written what was typed into the first object.
-        thing = self._thing(request, key)
         how: dict[str, Any] = {"by": request.user, "at": timezone.now(), **self._how(version)}
         try:
             about = () if self.get is None else (thing,)

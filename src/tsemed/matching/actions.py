@@ -56,10 +56,6 @@ def _asked(asked: list[Proposal]) -> Iterator[Notice]:
     yield Notice(sentence % {"number": number})
 
 
-def _open(cycle: Cycle, *, by: User, at: datetime) -> Round:
-    return rounds.open_round(cycle, by=by, at=at)
-
-
 def _address(the_round: Round) -> str:
     return reverse("matching:round", args=[the_round.pk])
 
@@ -86,7 +82,7 @@ OPEN: Action[Cycle] = Action(
     name="open",
     get=queries.get_cycle_for,
     permission="matching.open_round",
-    operation=_open,
+    operation=rounds.open_round,
     back=lambda _cycle: reverse("matching:rounds"),
     after=_address,
 )
