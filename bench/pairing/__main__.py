@@ -16,7 +16,7 @@ PEERS = {
     500: ("mentor-match", "munkres", "first come, best free", "SciPy dense"),
     1_000: (
         "tsemed, everybody explained",
-        "tsemed, all wishes",
+        "tsemed, all objectives",
         "first come, best free",
         "SciPy dense",
         "CP-SAT",

@@ -86,7 +86,7 @@ class Population:
 
 
 def problem(mentees: int, mentors: int, seed: int = 1) -> Problem:
-    """Return a problem of the given size; the order of wishes is matched, then total."""
+    """Return a problem of the given size; the order of objectives is matched, then total."""
     people = Population(seed)
     return Problem(
         tuple(people.mentee(at) for at in range(mentees)),

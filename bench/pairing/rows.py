@@ -43,8 +43,8 @@ def tsemed_in_time(problem: Problem) -> Answer:
     return solution.matched, solution.total, solution.gap
 
 
-def tsemed_all_wishes(problem: Problem) -> Answer:
-    """Solve with this engine, with every wish of the order."""
+def tsemed_all_objectives(problem: Problem) -> Answer:
+    """Solve with this engine, with every objective of the order."""
     order = ("matched", "floors", "waiting", "bands", "total", "previous")
     solution = solve(Problem(problem.mentees, problem.mentors, order=order))
     return solution.matched, solution.total, solution.gap
@@ -74,11 +74,11 @@ def scipy_dense(problem: Problem) -> Answer:
     from scipy.optimize import linear_sum_assignment
 
     points, places = scored(problem)
-    worth = np.where(points >= 0, points + float(BIG), 0)[
+    weight = np.where(points >= 0, points + float(BIG), 0)[
         :, np.repeat(np.arange(len(places)), places)
     ]
-    row, column = linear_sum_assignment(worth, maximize=True)
-    matched, total = divmod(int(worth[row, column].sum()), BIG)
+    row, column = linear_sum_assignment(weight, maximize=True)
+    matched, total = divmod(int(weight[row, column].sum()), BIG)
     return matched, total, 0.0
 
 
@@ -112,8 +112,8 @@ def cp_sat(problem: Problem) -> Answer:
         model.add_at_most_one(group)
     for j, group in by_column.items():
         model.add(sum(group) <= int(places[j]))
-    worth = [1_000_000 + int(points[i, j]) for i, j in pairs]
-    model.maximize(cp_model.LinearExpr.weighted_sum(taken, worth))
+    weight = [1_000_000 + int(points[i, j]) for i, j in pairs]
+    model.maximize(cp_model.LinearExpr.weighted_sum(taken, weight))
     solver = cp_model.CpSolver()
     solver.parameters.max_time_in_seconds = 300
     solver.parameters.num_workers = 2
@@ -166,13 +166,13 @@ def munkres(problem: Problem) -> Answer:
 
     points, places = scored(problem)
     slots = np.repeat(np.arange(len(places)), places)
-    worth = np.where(points >= 0, points + BIG, 0)[:, slots]
-    side = max(worth.shape)
-    cost = np.full((side, side), int(worth.max()), dtype=object)
-    cost[: worth.shape[0], : worth.shape[1]] = int(worth.max()) - worth
+    weight = np.where(points >= 0, points + BIG, 0)[:, slots]
+    side = max(weight.shape)
+    cost = np.full((side, side), int(weight.max()), dtype=object)
+    cost[: weight.shape[0], : weight.shape[1]] = int(weight.max()) - weight
     pairs = Munkres().compute(cost.tolist())
-    rows, columns = worth.shape
-    value = sum(int(worth[i, j]) for i, j in pairs if i < rows and j < columns)
+    rows, columns = weight.shape
+    value = sum(int(weight[i, j]) for i, j in pairs if i < rows and j < columns)
     matched, total = divmod(value, BIG)
     return matched, total, 0.0
 
@@ -246,7 +246,7 @@ def sparse_top_20(problem: Problem) -> Answer:
 ROWS: dict[str, Callable[[Problem], Answer]] = {
     "tsemed": tsemed,
     f"tsemed, {SECONDS} s": tsemed_in_time,
-    "tsemed, all wishes": tsemed_all_wishes,
+    "tsemed, all objectives": tsemed_all_objectives,
     "tsemed, everybody explained": tsemed_explained,
     "first come, best free": first_come,
     "SciPy dense": scipy_dense,

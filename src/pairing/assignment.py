@@ -75,7 +75,7 @@ def assign(
             are the allowed pairs (entries stored twice are summed).
         capacities: places of every column, shape (m,).
         allowed: which pairs may be used, shape (n, m); everything when left out.
-        bonus: what a match is worth in addition to its score. None: enough that the most matches
+        bonus: the value of a match in addition to its score. None: enough that the most matches
             come first; 0: the largest total, matches with a negative score are left out.
 
     Raises:

@@ -1,6 +1,6 @@
 """Fills the cache of compiled code: run `python -m pairing.compile` once at set-up.
 
-Compiled code is specialised for the number of words a weight has, so every number that rounds
+Compiled code is specialised for the number of limbs a weight has, so every number that rounds
 need is gone through, on a round too small to take time.
 """
 
@@ -25,17 +25,17 @@ from pairing.solver.large.components import merge
 from pairing.solver.network import Network, build, build_instance, packed_scores_of
 from pairing.solver.primal_dual import initial_state, run
 from pairing.solver.solution import Solution
-from pairing.solver.solve import answer, solve
+from pairing.solver.solve import build_solution, solve
 
 SMALL = Problem(tuple(Mentee(id=name) for name in "abc"), (Mentor(id="m"), Mentor(id="n")))
 
 
 def compile_kernels(report: Callable[[str], None] = lambda _line: None) -> None:
-    """Call every compiled function once for every number of words it may meet."""
+    """Call every compiled function once for every number of limbs it may meet."""
     for limbs in LIMB_COUNTS:
         instance = build_instance(SMALL, ScoreTables(SMALL))
         state = initial_state(
-            _of_words(build(instance, packed_scores_of(instance, instance.open_mentees)), limbs)
+            _of_limbs(build(instance, packed_scores_of(instance, instance.open_mentees)), limbs)
         )
         run(state)
         DensePricing(state.network).pays(state.u, state.v)
@@ -45,7 +45,7 @@ def compile_kernels(report: Callable[[str], None] = lambda _line: None) -> None:
         solve_by_pricing(BoundedPricing(plain, Monitor(deadline=0.0), packing=packing))
         merge(plain, [large])
         for found in (state, large):
-            _analyse(answer(found, {}))
+            _analyse(build_solution(found, {}))
         report(f"compiled for weights of {limbs} limbs")
     solve(replace(SMALL, order=("matched", "total")))
 
@@ -59,7 +59,7 @@ def _analyse(solution: Solution) -> None:
         price_of_override(SMALL, solution, "a", mentor.id)
 
 
-def _of_words(network: Network, limbs: int) -> Network:
+def _of_limbs(network: Network, limbs: int) -> Network:
     """Return the same network with weights of more limbs, which are 0."""
     more = limbs - network.limbs
     wide = np.pad(network.weight, ((0, 0), (0, more)))

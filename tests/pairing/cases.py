@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from pairing import (
@@ -34,6 +36,14 @@ CODES = ("2512", "2514", "2221", "25", "5223", "5")
 TOPICS = ("cv", "interview", "network", "law")
 TOWNS = (Place(32.08, 34.78), Place(31.25, 34.79), Place(32.7, 35.3), Place(32.1, 34.85))
 EMPLOYERS = ("mill", "bank")
+
+SHARE_OF_EXAMPLES = 1 if os.environ.get("TSEMED_WHOLE") else 3
+"""Into how many parts the examples of a property are divided; a run draws one part, by chance."""
+
+
+def examples(number: int) -> settings:
+    """Return settings that draw so many examples in `make test --whole`, a third otherwise."""
+    return settings(max_examples=number // SHARE_OF_EXAMPLES, deadline=None)
 
 
 @contextmanager
@@ -175,7 +185,7 @@ def all_rounds(problem: Problem) -> Iterator[dict[str, str]]:
 
 
 def worth_by_definition(problem: Problem, chosen: dict[str, str]) -> ObjectiveValue:
-    """Return what a round is worth, straight from the names in the order of wishes."""
+    """Return the objective value of a round, straight from the names in their order."""
     by_id = {mentor.id: mentor for mentor in problem.mentors}
     people = {mentee.id: mentee for mentee in problem.mentees}
     score = {

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import linear_sum_assignment
 from scipy.sparse import csr_matrix
+from tests.pairing.cases import examples
 
 from pairing.assignment import assign
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(seed=st.integers(0, 10_000), n=st.integers(1, 12), m=st.integers(1, 9))
 def test_the_answer_is_scipys_and_proven(seed: int, n: int, m: int) -> None:
     chance = np.random.default_rng(seed)
@@ -21,8 +22,8 @@ def test_the_answer_is_scipys_and_proven(seed: int, n: int, m: int) -> None:
     places = chance.integers(0, 3, m)
     found = assign(scores, places, allowed=allowed)
     slots = np.repeat(np.arange(m), places)
-    worth = np.where(allowed, scores + found.bonus, 0)[:, slots]
-    best = int(worth[linear_sum_assignment(worth, maximize=True)].sum())
+    weight = np.where(allowed, scores + found.bonus, 0)[:, slots]
+    best = int(weight[linear_sum_assignment(weight, maximize=True)].sum())
     assert found.matched * found.bonus + found.total == best == found.bound
     assert (found.prices_low <= found.prices_high).all()
     sparse = csr_matrix((scores[allowed], np.nonzero(allowed)), shape=(n, m))

@@ -12,10 +12,13 @@ from pairing.solver.kernels.dense_matching import (
     Matching,
     Matrix,
     assign_tight_rows,
+    best_profit,
     fill_weights,
+    largest_allowed,
     link,
     raise_price,
     reduce_rows,
+    take_tight_column,
     unlink,
 )
 from pairing.solver.kernels.dense_paths import (
@@ -23,8 +26,11 @@ from pairing.solver.kernels.dense_paths import (
     augment_rows,
     begin_search,
     new_search,
+    raise_prices,
+    relax_block,
     relax_row,
     settle,
+    shift_along,
 )
 
 # Rows 0 and 1 both like column 0 best; row 2 may only take column 0 or 2.
@@ -102,3 +108,53 @@ def test_paths_end_in_a_proven_optimum(example: Example) -> None:
     matched = matrix.weight[np.arange(3), matching.column].sum()
     assert duals.u.sum() + duals.v @ matrix.capacity == matched == 47
     assert (duals.u[:, None] + duals.v[:3] >= matrix.weight).all()
+
+
+def test_largest_score_is_one_of_an_allowed_pair() -> None:
+    scores = np.array([[9, -5, 1], [8, 3, 2], [7, 60, 4]])
+    assert largest_allowed(scores, ALLOWED) == 9
+    assert largest_allowed(-scores, ALLOWED) == 9
+    assert largest_allowed(scores, np.zeros((3, 3), np.bool_)) == 0
+
+
+def test_best_profit_counts_the_dummy_and_skips_a_column(example: Example) -> None:
+    row, price = example[0].weight[0], np.array([10, 2, 12, 0])
+    assert best_profit(row, price, NONE) == 13
+    assert best_profit(row, price, 1) == 9
+    assert best_profit(row, np.array([20, 20, 20, 0]), NONE) == 0
+
+
+def test_a_row_takes_a_tight_column_with_a_free_place(example: Example) -> None:
+    matrix, duals, matching = example
+    duals.u[:] = [19, 18, 0]
+    assert take_tight_column(matrix, duals, matching, 0)
+    assert not take_tight_column(matrix, duals, matching, 1)  # column 0 is full
+    assert take_tight_column(matrix, duals, matching, 2)
+    assert matching.column.tolist() == [0, NONE, 3]
+
+
+def test_a_block_is_relaxed_where_a_path_is_shorter() -> None:
+    row, price = np.array([19, 15, 11]), np.array([4, 0, 0])
+    distance, before = np.array([3, 9, FAR]), np.array([2, 2, NONE])
+    assert relax_block(row, price, 19, 0, distance, before) == 3
+    assert distance.tolist() == [3, 4, 8]
+    assert before.tolist() == [2, 0, 0]
+
+
+def test_prices_rise_by_the_lead_over_the_sink(example: Example) -> None:
+    _matrix, duals, matching = example
+    duals.u[:] = [19, 18, 17]
+    link(matching, 0, 0)
+    link(matching, 1, 2)
+    raise_prices(duals, matching, np.array([0, 2]), np.array([1, 5]), 5)
+    assert duals.v.tolist() == [4, 0, 0, 0]
+    assert duals.u.tolist() == [15, 18, 17]
+
+
+def test_rows_of_a_path_move_to_the_next_column(example: Example) -> None:
+    _matrix, _duals, matching = example
+    link(matching, 0, 0)
+    # Row 1 reaches column 0, from which row 0 moves on to column 1.
+    shift_along(matching, 1, 1, 0, np.array([1, 0, NONE]))
+    assert matching.column.tolist() == [1, 0, NONE]
+    assert matching.load.tolist() == [1, 1, 0, 0]

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.pairing.cases import (
     best_with,
     best_worth,
+    examples,
     few_pairs,
     mentees,
     problems,
@@ -59,7 +60,7 @@ def mentors_allowed(problem: Problem, mentee: Mentee) -> list[str]:
     ]
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(problem=problems(most=4))
 def test_alternatives_are_all_others_by_what_a_round_with_them_loses(
     max_dense_rows: int, problem: Problem
@@ -79,7 +80,7 @@ def test_alternatives_are_all_others_by_what_a_round_with_them_loses(
         assert few == explained[:1]
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(problem=problems(most=4), data=st.data())
 def test_an_override_is_priced_exactly_even_when_a_rule_is_broken(
     max_dense_rows: int, problem: Problem, data: st.DataObject
@@ -95,7 +96,7 @@ def test_an_override_is_priced_exactly_even_when_a_rule_is_broken(
     assert cost == lost
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(problem=problems(most=4))
 def test_unlocks_gain_what_waiving_the_rule_gains(max_dense_rows: int, problem: Problem) -> None:
     solution = solve(problem, max_dense_rows=max_dense_rows)
@@ -115,7 +116,7 @@ def test_unlocks_gain_what_waiving_the_rule_gains(max_dense_rows: int, problem: 
         assert {unlock.rule: unlock.gain for unlock in explained.unlocks} == expected
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(problem=problems(most=6), data=st.data())
 def test_explaining_everybody_equals_explaining_each(
     max_dense_rows: int, problem: Problem, data: st.DataObject
@@ -145,7 +146,7 @@ def test_waiving_a_rule_counts_who_takes_the_place() -> None:
     assert explain(problem, solution, "dana") == explained["dana"]
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(problem=problems(most=4))
 def test_blocked_counts_the_mentors_each_rule_removes(problem: Problem) -> None:
     solution = solve(problem)
@@ -159,7 +160,7 @@ def test_blocked_counts_the_mentors_each_rule_removes(problem: Problem) -> None:
         assert explain(problem, solution, mentee.id).blocked == counts
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(problem=problems(most=4))
 def test_missing_places_are_what_one_more_place_gains(
     max_dense_rows: int, problem: Problem
@@ -182,7 +183,7 @@ def test_missing_places_are_what_one_more_place_gains(
     }
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(problem=problems(most=4), data=st.data())
 def test_freezing_costs_what_the_round_without_it_is_worth_more(
     problem: Problem, data: st.DataObject
@@ -197,7 +198,7 @@ def test_freezing_costs_what_the_round_without_it_is_worth_more(
     assert cost == best_worth(problem).minus(best_worth(frozen))
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(problem=problems(most=5))
 def test_the_stable_round_has_no_blocking_pair_and_the_report_its_price(problem: Problem) -> None:
     stable = solve(problem, stable=True)
@@ -225,7 +226,7 @@ def test_a_newcomer_leaves_the_place_that_others_need() -> None:
     assert moved.mentor_id == "spare"
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(problem=problems(most=4), newcomer=mentees("new"))
 def test_a_newcomer_gets_the_place_that_is_best_when_nobody_is_moved(
     max_dense_rows: int, problem: Problem, newcomer: Mentee

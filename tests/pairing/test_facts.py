@@ -8,11 +8,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from bench.pairing.population import problem as population
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.sparse import coo_matrix, csr_matrix
 from scipy.sparse.csgraph import maximum_flow
-from tests.pairing.cases import best_worth, problems, worth_by_definition
+from tests.pairing.cases import best_worth, examples, problems, worth_by_definition
 
 from pairing import Mentee, Mentor, Problem, score_pair, solve, verify
 from pairing.assignment import assign
@@ -37,7 +37,7 @@ def most_matched(problem: Problem) -> int:
     return int(maximum_flow(graph, source, sink).flow_value)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(problem=problems(most=6))
 def test_as_many_are_matched_as_the_maximum_flow(problem: Problem) -> None:
     if problem.mentees:
@@ -50,7 +50,7 @@ def test_as_many_are_matched_as_the_maximum_flow_in_a_crowd(size: int) -> None:
     assert solve(crowd).matched == most_matched(crowd)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(problem=problems(most=6))
 def test_no_hard_rule_is_broken_and_no_mentor_is_overfull(problem: Problem) -> None:
     solution = solve(problem)
@@ -65,15 +65,15 @@ def test_no_hard_rule_is_broken_and_no_mentor_is_overfull(problem: Problem) -> N
     assert len(solution.pairs) + len(solution.unmatched) == len(problem.mentees)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(problem=problems(most=6))
 def test_primal_is_dual_in_every_wish(problem: Problem) -> None:
     solution = solve(problem)
-    assert solution.worth == solution.bound
+    assert solution.objective_value == solution.bound
     assert solution.gap == 0.0
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(problem=problems(most=6), data=st.data())
 def test_pairs_that_are_forbidden_stay_forbidden(problem: Problem, data: st.DataObject) -> None:
     first = solve(problem)
@@ -86,7 +86,7 @@ def test_pairs_that_are_forbidden_stay_forbidden(problem: Problem, data: st.Data
         assert solution.mentor_of.get(pair.mentee_id) != pair.mentor_id
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(problem=problems(most=4))
 def test_bands_fill_from_the_worst_and_quotas_are_kept(problem: Problem) -> None:
     problem = replace(problem, order=("matched", "floors", "bands"))
@@ -100,7 +100,7 @@ def test_bands_fill_from_the_worst_and_quotas_are_kept(problem: Problem) -> None
     )
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(problem=problems(most=4))
 def test_lower_quotas_never_cost_a_match(problem: Problem) -> None:
     problem = replace(problem, order=("matched", "floors", "total"))
@@ -156,4 +156,4 @@ def test_nobody_feasible_leaves_everybody_unmatched_and_proven() -> None:
     solution = solve(problem)
     verify(problem, solution)
     assert (solution.matched, len(solution.unmatched)) == (0, 5)
-    assert solution.worth == ObjectiveValue() == solution.bound
+    assert solution.objective_value == ObjectiveValue() == solution.bound

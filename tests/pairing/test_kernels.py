@@ -16,8 +16,10 @@ from pairing.solver.kernels.heap import SETTLED, UNSEEN, decrease_key, key_less,
 from pairing.solver.kernels.lexicographic import compare_profit, is_less
 from pairing.solver.kernels.relaxation import (
     forget_search,
+    is_shorter,
     new_workspace,
     push_sources,
+    relax,
     relax_column,
     relax_row,
     search_column,
@@ -38,8 +40,9 @@ def limbs(request: pytest.FixtureRequest) -> int:
 def test_amounts_compare_limb_by_limb() -> None:
     one, other = np.array([[1, 5], [2, 0]]), np.array([[1, 6], [2, 0]])
     assert [is_less(one, i, other, i, (0, 0)) for i in (0, 1)] == [True, False]
-    worth, price, least = np.array([[3, 9]]), np.array([[1, 2]]), np.array([[2, 7], [2, 8], [1, 9]])
-    found = [compare_profit(worth, 0, price, 0, least, i, (0, 0)) for i in range(3)]
+    weight, price = np.array([[3, 9]]), np.array([[1, 2]])
+    least = np.array([[2, 7], [2, 8], [1, 9]])
+    found = [compare_profit(weight, 0, price, 0, least, i, (0, 0)) for i in range(3)]
     assert found == [0, -1, 1]
 
 
@@ -229,3 +232,32 @@ def one_place_less(column: int) -> int:
 
 def one_place_more(column: int) -> int:
     return best_total([1 + int(j == column) for j in range(3)] + [3]) - best_total([1, 1, 1, 3])
+
+
+def test_a_row_is_tightened_to_its_best_arc(limbs: int) -> None:
+    graph, duals, _matching = example(limbs)
+    duals.v[0, -1] = 6
+    assign.tighten_row(graph, duals, 0)
+    assign.tighten_row(graph, duals, 2)
+    assert duals.u[:, -1].tolist() == [15, 0, 14]
+
+
+def test_a_path_by_an_arc_is_shorter_or_is_not(limbs: int) -> None:
+    graph, duals, _matching = tight(limbs)
+    work = new_workspace(4, graph.limbs)
+    work.distance[:4, -1] = [2, 6, 7, 9]
+    # Arc 1 leads row 0, reached at 2, to column 1: its length is 19 + 0 - 15.
+    assert not is_shorter(graph, duals, work, 0, 1, 0, 1, work.distance, 1)
+    assert is_shorter(graph, duals, work, 0, 1, 0, 1, work.distance, 2)
+
+
+def test_relaxing_shortens_only_what_is_open_and_below_the_limit(limbs: int) -> None:
+    graph, duals, _matching = tight(limbs)
+    work = new_workspace(4, graph.limbs)
+    assert relax(graph, duals, work, 0, 1, 0, 1, 1, 0) == 1
+    assert (work.distance[1, -1], work.via[1], work.heap[0]) == (4, 1, 1)
+    work.position[2] = SETTLED
+    assert relax(graph, duals, work, 0, 2, 0, 2, 2, 1) == 1
+    work.limit[0] = 0
+    assert relax(graph, duals, work, 0, 3, 0, 3, 3, 1) == 1
+    assert work.position[3] == UNSEEN

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import configparser
+import re
 from pathlib import Path
 
 import grimp
 
 ROOT = Path(__file__).parents[2]
+ENGINE = ROOT / "src" / "pairing"
 
 
 def test_no_package_imports_itself_through_another() -> None:
@@ -38,3 +41,25 @@ def test_every_module_but_the_reference_is_protected() -> None:
 
 def test_type_only_imports_count_as_imports() -> None:
     assert "exclude_type_checking_imports = False" in (ROOT / ".importlinter").read_text()
+
+
+def kernels() -> set[str]:
+    """Return the names of all compiled functions of the engine."""
+    return {
+        node.name
+        for path in ENGINE.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef)
+        if any(re.match(r"(njit|kernel|inlined)\b", ast.unparse(d)) for d in node.decorator_list)
+    }
+
+
+def test_every_kernel_is_tried_by_name() -> None:
+    tried = {
+        name
+        for path in Path(__file__).parent.glob("test_*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        for name in ([node.id] if isinstance(node, ast.Name) else [getattr(node, "attr", "")])
+    }
+    assert len(kernels()) > 50
+    assert kernels() - tried == set()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pairing.analysis.kernels import sensitivity
 from pairing.analysis.kernels.sensitivity_row import alternatives_of_row, insert
@@ -29,7 +31,7 @@ def packed(bounds_of_classes: np.ndarray) -> np.ndarray:
 @pytest.fixture
 def index() -> tuple[Bounds, Terms]:
     """Return an index with two columns to a block: 0 and 1 share one, column 2 has its own."""
-    single, block = np.zeros((3, 4), np.uint16), np.zeros((1, 3, BLOCKS), np.uint16)
+    single, block = np.full((3, 4), INFEASIBLE, np.uint16), np.zeros((3, 1, BLOCKS), np.uint16)
     by_column = np.ascontiguousarray(POINTS.T, np.int16)
     bounds.write_bounds(np.arange(1), by_column, np.arange(3, dtype=np.int32), 0, 2, single, block)
     terms = Terms(
@@ -56,7 +58,7 @@ def prices_of(columns: list[int]) -> Prices:
 
 def test_bounds_are_the_most_points_of_each_class(index: tuple[Bounds, Terms]) -> None:
     single = index[0].superblocks.view(np.uint16)[:, 0]
-    block = index[0].blocks.view(np.uint16)[0, :, :3]
+    block = index[0].blocks.view(np.uint16)[:, 0, :3]
     assert single.tolist() == [9, 8, 7]
     assert block.tolist() == [[9, 1, INFEASIBLE], [8, 2, INFEASIBLE], [7, 4, INFEASIBLE]]
 
@@ -68,6 +70,22 @@ def test_bounds_add_up_with_the_discount(index: tuple[Bounds, Terms]) -> None:
     total = np.zeros((1, 4), np.uint64)
     bounds.read_blocks(*index, 1, prices.block_discount, np.arange(1), total)
     assert total.view(np.uint16)[0, :2].tolist() == [PRICE_RANGE + 8, PRICE_RANGE - 2 + 2]
+
+
+@given(st.lists(st.integers(0, 2**16 - 1), min_size=4, max_size=40), st.data())
+def test_superblocks_between_two_bounds_are_listed(bound: list[int], data: st.DataObject) -> None:
+    bound += [INFEASIBLE] * (-len(bound) % 4)
+    single = np.array(bound, np.uint16)
+    total = single.view(np.uint64)
+    possible = [b for b in bound if b < INFEASIBLE]
+    bounds.mark_infeasible(total)
+    assert single.tolist() == [b + 1 if b < INFEASIBLE else 0 for b in bound]
+    assert bounds.highest_bound(total, single) == max(possible, default=-1)
+    above = data.draw(st.integers(0, INFEASIBLE))
+    upto = data.draw(st.integers(above, INFEASIBLE))
+    listed = np.zeros(len(bound), np.int64)
+    count = bounds.list_superblocks(total, single, above, upto, listed)
+    assert listed[:count].tolist() == [at for at, b in enumerate(bound) if above <= b < upto]
 
 
 def test_blocks_below_what_is_needed_are_not_listed() -> None:
@@ -259,3 +277,10 @@ def test_rows_of_each_goal_are_filled(optimum: tuple[Graph, Duals, Matching]) ->
     sensitivity.alternatives_of_columns(*optimum, low, *arguments)
     assert (found.other[0, 0], found.other_loss[0, 0, 0]) == (0, 1)
     assert (found.other[1, 0], found.other[2, 0]) == (1, NONE)
+
+
+@pytest.mark.parametrize(("least", "is_there"), [(1, True), (7, True), (8, False)])
+def test_a_lane_reaches_the_least_or_none_does(least: int, is_there: bool) -> None:
+    lanes = np.array([3, 0, 7, 1], np.uint16).view(np.uint64)[0]
+    wanted = np.full(4, least, np.uint16).view(np.uint64)[0]
+    assert bounds.any_at_least(lanes, wanted) is is_there

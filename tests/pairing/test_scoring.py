@@ -8,9 +8,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from tests.pairing.cases import mentees, mentors, problems, weights
+from tests.pairing.cases import examples, mentees, mentors, problems, weights
 
 from pairing import Level, Mentee, Mentor, Place, Problem, Weights, score_pair
 from pairing.analysis.blocked_counts import blocked_counts
@@ -24,7 +24,7 @@ OTHERS = st.lists(mentors(), min_size=1, max_size=4)
 
 
 @pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.name)
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(left=PEOPLE, right=OTHERS)
 def test_block_form_of_a_rule_is_its_scalar_form(
     rule: Rule, left: list[Mentee], right: list[Mentor]
@@ -34,7 +34,7 @@ def test_block_form_of_a_rule_is_its_scalar_form(
 
 
 @pytest.mark.parametrize("criterion", all_criteria(), ids=lambda criterion: criterion.name)
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(left=PEOPLE, right=OTHERS)
 def test_block_form_of_a_criterion_is_its_scalar_form(
     criterion: Criterion, left: list[Mentee], right: list[Mentor]
@@ -49,7 +49,7 @@ def test_block_form_of_a_criterion_is_its_scalar_form(
 
 
 @pytest.mark.parametrize("few", [0, 1 << 22], ids=["bit masks", "tables"])
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(left=PEOPLE, right=OTHERS, policy=weights())
 def test_the_board_scores_every_pair_as_the_scalar_form_does(
     few: int, left: list[Mentee], right: list[Mentor], policy: Weights
@@ -64,7 +64,7 @@ def test_the_board_scores_every_pair_as_the_scalar_form_does(
         assert set(tables.blocking_rules(int(code))) == {block.rule for block in judged.blocked_by}
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(problem=problems(), max_cells=st.sampled_from((0, MAX_CELLS)))
 def test_what_each_rule_removes_is_counted_without_looking_at_pairs(
     problem: Problem, max_cells: int
@@ -91,7 +91,7 @@ def test_what_sets_have_in_common_is_counted_however_many_words_there_are(
     assert overlap_counts(left, right).tolist() == [[len(a & b) for b in right] for a in left]
 
 
-@settings(max_examples=50, deadline=None)
+@examples(50)
 @given(policy=weights())
 def test_the_shares_of_the_criteria_sum_to_a_thousand(policy: Weights) -> None:
     assert sum(policy.shares.values()) == 1000

@@ -1,4 +1,4 @@
-"""The round found is the best there is, in the order of wishes, and the same for any row order."""
+"""The round found is the best in the order of objectives, and the same for any row order."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import linear_sum_assignment
-from tests.pairing.cases import best_worth, problems, worth_by_definition
+from tests.pairing.cases import best_worth, examples, problems, worth_by_definition
 
 from pairing import Cancelled, Mentee, Mentor, Problem, Stage, solve, verify
 from pairing.problem.objective import ObjectiveValue, choose_packing
@@ -19,7 +19,7 @@ from pairing.scoring.score_tables import POINT_MASK, ScoreTables
 ALL = ("matched", "floors", "waiting", "bands", "total", "previous")
 
 
-@settings(max_examples=120, deadline=None)
+@examples(120)
 @given(problem=problems())
 def test_the_round_is_worth_what_trying_everything_finds(problem: Problem) -> None:
     solution = solve(problem)
@@ -28,10 +28,10 @@ def test_the_round_is_worth_what_trying_everything_finds(problem: Problem) -> No
     best = best_worth(problem)
     reached = worth_by_definition(problem, solution.mentor_of)
     assert reached == best
-    assert solution.worth == best
+    assert solution.objective_value == best
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(problem=problems(most=6), seed=st.integers(0, 99))
 def test_permuted_rows_give_the_same_pairs(problem: Problem, seed: int) -> None:
     left, right = list(problem.mentees), list(problem.mentors)
@@ -41,7 +41,7 @@ def test_permuted_rows_give_the_same_pairs(problem: Problem, seed: int) -> None:
     assert solve(shuffled).pairs == solve(problem).pairs
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(problem=problems(), data=st.data())
 def test_pins_and_frozen_pairs_are_kept(problem: Problem, data: st.DataObject) -> None:
     free = [mentor for mentor in problem.mentors if mentor.capacity]
@@ -57,16 +57,16 @@ def test_pins_and_frozen_pairs_are_kept(problem: Problem, data: st.DataObject) -
     assert worth_by_definition(pinned, solution.mentor_of) == best
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(problem=problems())
 def test_one_more_place_or_mentor_never_lowers_matched_and_total(problem: Problem) -> None:
     problem = replace(problem, order=("matched", "total"))
-    now = solve(problem).worth
+    now = solve(problem).objective_value
     for at, mentor in enumerate(problem.mentors):
         more = replace(mentor, capacity=mentor.capacity + 1)
         others = problem.mentors[:at] + problem.mentors[at + 1 :]
-        assert solve(replace(problem, mentors=(*others, more))).worth >= now
-        assert solve(replace(problem, mentors=others)).worth <= now
+        assert solve(replace(problem, mentors=(*others, more))).objective_value >= now
+        assert solve(replace(problem, mentors=others)).objective_value <= now
 
 
 def crowd(people: int, mentors: int, seed: int) -> Problem:
@@ -108,9 +108,9 @@ def test_matched_and_total_are_those_of_scipy(people: int, mentors: int) -> None
         np.arange(len(tables.mentors)), [mentor.capacity for mentor in tables.mentors]
     )
     big = 10_000_000
-    worth = np.where(codes <= POINT_MASK, codes.astype(np.int64) + big, 0)[:, places]
-    rows, columns = linear_sum_assignment(worth, maximize=True)
-    best = int(worth[rows, columns].sum())
+    weight = np.where(codes <= POINT_MASK, codes.astype(np.int64) + big, 0)[:, places]
+    rows, columns = linear_sum_assignment(weight, maximize=True)
+    best = int(weight[rows, columns].sum())
     assert (solution.matched, solution.total) == divmod(best, big)
 
 
@@ -182,4 +182,4 @@ def test_quotas_may_exceed_the_pairs_there_are(max_dense_rows: int) -> None:
     )
     solution = solve(problem, max_dense_rows=max_dense_rows)
     verify(problem, solution)
-    assert solution.worth.floors == -14
+    assert solution.objective_value.floors == -14

@@ -36,11 +36,11 @@ print(json.dumps({
 def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the Python of an empty environment with only our wheel installed."""
     folder = tmp_path_factory.mktemp("wheel")
-    for words in (
+    for arguments in (
         ["build", "--wheel", "--out-dir", str(folder), str(ROOT)],
         ["venv", "--python", sys.executable, str(folder / "empty")],
     ):
-        subprocess.run([uv(), *words, "--quiet"], check=True, capture_output=True)
+        subprocess.run([uv(), *arguments, "--quiet"], check=True, capture_output=True)
     made = folder / "empty" / "bin" / "python"
     [wheel] = folder.glob("*.whl")
     install = [uv(), "pip", "install", "--quiet", "--python", str(made), str(wheel)]
@@ -48,11 +48,12 @@ def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
-def _in(folder: Path, *words: str) -> str:
+def _in(folder: Path, *command: str) -> str:
     done = subprocess.run(
-        words,
+        command,
         cwd=folder,
-        env={"PATH": os.environ["PATH"], "HOME": str(folder)},
+        # Kernels run as plain Python: compiling them for a new folder takes a minute and more.
+        env={"PATH": os.environ["PATH"], "HOME": str(folder), "NUMBA_DISABLE_JIT": "1"},
         check=True,
         capture_output=True,
         text=True,

@@ -20,9 +20,9 @@ from pairing.solver.solution import Pair, Solution
 def price_of_override(
     problem: Problem, solution: Solution, mentee_id: str, mentor_id: str
 ) -> ObjectiveValue:
-    """Return what the best round with this pair in it loses against the round given, wish by wish.
+    """Return what the best round with this pair loses against the round given, by objective.
 
-    The pair may break a hard rule; people decide. The worth of the pair itself is counted.
+    The pair may break a hard rule; people decide. The weight of the pair itself is counted.
 
     Raises ValueError when the mentee is pinned already or every place of the mentor is, and when
     the round is not proven best.
@@ -82,11 +82,11 @@ def price_of_freezing(problem: Problem, solution: Solution) -> ObjectiveValue:
 
 
 def value_of_round(solution: Solution) -> ObjectiveValue:
-    """Return the worth of all pairs of a round, pinned and frozen ones included."""
+    """Return the objective value of all pairs of a round, pinned and frozen ones included."""
     network = solution.state.network
     tables = network.instance.tables
-    worth = solution.worth
+    value = solution.objective_value
     for mentee, mentor in network.instance.fixed.items():
         packed_score = int(tables.packed_scores(np.array([mentee]))[0, mentor]) & POINT_MASK
-        worth = worth.plus(network.value_of_fixed(mentee, mentor, packed_score))
-    return worth
+        value = value.plus(network.value_of_fixed(mentee, mentor, packed_score))
+    return value

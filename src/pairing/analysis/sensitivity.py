@@ -1,8 +1,8 @@
 """Sensitivity of many mentees' places at once: losses, unlocks, and what is in the way.
 
 Everything here follows from the residual network (see `pairing.solver.marginal_prices`):
-insisting on a pair loses the weight of the mentee's seat less the weight of the pair, plus what
-freeing a place at that mentor costs when the mentee's own seat is free.
+insisting on a pair loses the weight of the mentee's match less the weight of the pair, plus what
+freeing a place at that mentor costs when the mentee's own place is free.
 """
 
 from __future__ import annotations

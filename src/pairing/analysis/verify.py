@@ -1,10 +1,10 @@
 """Checks a round without trusting the solver.
 
-Shares no code with the search: it scores every pair again, rebuilds the wishes from their
+Shares no code with the search: it scores every pair again, rebuilds the objectives from their
 definition, and accepts an answer only if the prices given with it prove that no round over
-all feasible pairs is better. The argument is weak duality, wish by wish: for prices that are
+all feasible pairs is better. The argument is weak duality in every objective: for prices that are
 nowhere negative, what every mentee could gain at best at these prices, plus the price of
-every place, is at least what any round is worth.
+every place, is at least the objective value of any round.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ def verify(problem: Problem, solution: Solution) -> None:
 
     Raises:
         NotFeasible: a person is unknown or paired twice, a mentor overfull, a pair blocked
-            or forbidden, a pin ignored, or a score, the worth or the bound misreported.
-        NotOptimal: the prices are negative or do not prove the answer best in every wish.
+            or forbidden, a pin ignored, or a score, the objective value or the bound misreported.
+        NotOptimal: the prices are negative or do not prove the answer best in every objective.
     """
     tables = ScoreTables(problem)
     pairs = _pairs(tables, solution)
@@ -112,14 +112,14 @@ def _check_optimal(
                 * counted
             )
     if not np.array_equal(bound, reached):
-        raise NotOptimal(f"the answer is worth {reached.tolist()}, the bound {bound.tolist()}")
-    _check_reported("worth", solution.worth, reached, counted)
+        raise NotOptimal(f"the objective value is {reached.tolist()}, the bound {bound.tolist()}")
+    _check_reported("objective value", solution.objective_value, reached, counted)
     _check_reported("bound", solution.bound, bound, counted)
 
 
-def _check_reported(what: str, worth: ObjectiveValue, found: Fields, counted: Fields) -> None:
-    if not np.array_equal(np.array(fields(worth)) * counted, found):
-        raise NotFeasible(f"the {what} is {found.tolist()}, not {fields(worth)}")
+def _check_reported(what: str, value: ObjectiveValue, found: Fields, counted: Fields) -> None:
+    if not np.array_equal(np.array(fields(value)) * counted, found):
+        raise NotFeasible(f"the {what} is {found.tolist()}, not {fields(value)}")
 
 
 class _Alone:
@@ -189,9 +189,9 @@ def _best_profits(  # noqa: PLR0917
     for at, row in enumerate(rows):
         best = alone.profit(tables.mentees[row].group).tolist()
         left = profit[at][feasible[at]]
-        for wish in range(len(COMPONENTS)):
+        for objective in range(len(COMPONENTS)):
             if len(left):
-                left = left[left[:, wish] == left[:, wish].max()]
+                left = left[left[:, objective] == left[:, objective].max()]
         total += np.array(max(best, left[0].tolist()) if len(left) else best)
     return total
 
@@ -202,7 +202,7 @@ def _fields(
     rows: npt.NDArray[np.int64],
     packed_scores: npt.NDArray[np.int32],
 ) -> Fields:
-    """Return every wish of every pair from its definition, shape (rows, mentors, wishes)."""
+    """Return every objective of every pair by its definition, shape (rows, mentors, objectives)."""
     points = (packed_scores & POINT_MASK).astype(np.int64)
     found = np.zeros((*points.shape, len(COMPONENTS)), dtype=np.int64)
     found[:, :, COMPONENTS.index("matched")] = 1
@@ -220,7 +220,7 @@ def _fields(
 
 
 def _counted(problem: Problem) -> Fields:
-    """Return 1 for every wish that counts, but not the best band, which follows from the others."""
+    """Return 1 for every objective that counts; the best band follows from the others."""
     counted = [
         int(name in problem.order or (name.startswith("band_") and "bands" in problem.order))
         for name in COMPONENTS

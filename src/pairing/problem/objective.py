@@ -1,9 +1,9 @@
-"""The order of wishes as numbers: one lexicographic weight per pair.
+"""The order of objectives as numbers: one lexicographic weight per pair.
 
-Every wish is a whole number per pair; a wish counts only where all wishes before it tie. The
-wishes are packed into as few 64-bit words as hold them exactly: the field of a wish whose sum
+Every objective is a whole number per pair and counts only where all objectives before it tie. They
+are packed into as few 64-bit limbs as hold them exactly: the field of an objective whose sum
 over a round stays within +-s is 4s + 1 wide, so sums and differences never run into the next
-field, and comparing words compares wishes in order.
+field, and comparing limbs compares objectives in order.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ ORDER = ("matched", "floors", "waiting", "bands", "total", "previous")
 
 
 class ObjectiveValue(NamedTuple):
-    """An amount in the order of wishes; amounts compare wish by wish.
+    """The values of the objectives in their order; they compare lexicographically.
 
     `bands` holds minus the number of pairs in each quality band, the poorest first; `waiting`
     sums the days waited by those matched; `floors` is minus the places a floor is short of.
@@ -55,19 +55,19 @@ class ObjectiveValue(NamedTuple):
         return self.plus(other, times=-1)
 
 
-def fields(worth: ObjectiveValue) -> list[int]:
-    """Return the wishes of an amount as a flat list, in the order they count."""
+def fields(value: ObjectiveValue) -> list[int]:
+    """Return the objectives of a value as a flat list, in the order they count."""
     flat: list[int] = []
-    for value in worth:
-        if isinstance(value, tuple):
-            flat.extend(value)
+    for component in value:
+        if isinstance(component, tuple):
+            flat.extend(component)
         else:
-            flat.append(value)
+            flat.append(component)
     return flat
 
 
 def from_components(flat: Sequence[int]) -> ObjectiveValue:
-    """Return the amount whose wishes are the given list."""
+    """Return the value whose objectives are the given list."""
     return ObjectiveValue(flat[0], flat[1], flat[2], tuple(flat[3 : 3 + BANDS]), *flat[3 + BANDS :])
 
 
@@ -85,9 +85,9 @@ LARGEST = {"waiting": MAX_WAITING, "total": 1000}
 
 @dataclass(frozen=True)
 class Packing:
-    """Which wishes count, and where each sits: `scale[name]` within `word[name]`.
+    """Which objectives count, and where each is packed: `scale[name]` within `limb[name]`.
 
-    The least unit of a single word may be a `fraction` of the least wish, so that prices can
+    The least unit of a single limb may be a `fraction` of the last objective, so that prices can
     come closer to one another than whole points; amounts are rounded up.
     """
 
@@ -100,11 +100,11 @@ class Packing:
 
     @property
     def is_linear(self) -> bool:
-        """Return whether one more point is always worth the same."""
+        """Return whether one more point is always of the same weight."""
         return self.limbs == 1 and not any(name.startswith("band_") for name in self.names)
 
     def pack(self, values: Mapping[str, npt.NDArray[np.int64]], count: int) -> PackedWeights:
-        """Encode fields of `count` weights as words, shape (count, words)."""
+        """Encode fields of `count` weights as limbs, shape (count, limbs)."""
         packed = np.zeros((count, self.limbs), dtype=np.int64)
         for name in self.names:
             if name in values:
@@ -112,7 +112,7 @@ class Packing:
         return packed
 
     def unpack(self, packed: Sequence[int] | PackedWeights) -> ObjectiveValue:
-        """Return the amount that words stand for; fields may be negative."""
+        """Return the value that limbs stand for; fields may be negative."""
         rest = [-(-int(limb) // self.fraction) for limb in packed]
         found = [0] * len(COMPONENTS)
         for field, at, width, is_top in self._steps:
@@ -123,6 +123,13 @@ class Packing:
             found[TOP_BAND] = -found[0] - sum(found[TOP_BAND - BANDS + 1 : TOP_BAND])
         return from_components(found)
 
+    def unpack_all(self, packed: PackedWeights) -> list[ObjectiveValue]:
+        """Return what each of many amounts stands for; equal ones are one object."""
+        whole = -(-packed // self.fraction) * self.fraction
+        rows = list(map(tuple, whole.tolist()))
+        values = {row: self.unpack(row) for row in set(rows)}
+        return [values[row] for row in rows]
+
     @cached_property
     def _has_bands(self) -> bool:
         """Return whether bands count; the best may be left out, as it follows from the others."""
@@ -130,7 +137,7 @@ class Packing:
 
     @cached_property
     def _steps(self) -> list[tuple[int, int, int, bool]]:
-        """Yield for every wish, the last first, its field, limb, width, and if it is topmost."""
+        """Yield for every objective, the last first, its field, limb, width and if it is on top."""
         tops = {self.limb[name]: name for name in reversed(self.names)}
         return [
             (
@@ -142,15 +149,15 @@ class Packing:
             for name in reversed(self.names)
         ]
 
-    def only(self, worth: ObjectiveValue) -> ObjectiveValue:
-        """Return an amount without the wishes that do not count here."""
+    def only(self, value: ObjectiveValue) -> ObjectiveValue:
+        """Return a value without the objectives that do not count here."""
         counts = {*self.names, *(f"band_{at}" for at in range(BANDS) if self._has_bands)}
-        named = zip(COMPONENTS, fields(worth), strict=True)
-        return from_components([value if name in counts else 0 for name, value in named])
+        named = zip(COMPONENTS, fields(value), strict=True)
+        return from_components([part if name in counts else 0 for name, part in named])
 
 
 def weight_of_points(packing: Packing, most: int) -> PackedWeights:
-    """Return what a pair of 0 to `most` - 1 points is worth by itself, shape (most, words).
+    """Return the weight of a pair of 0 to `most` - 1 points by itself, shape (most, limbs).
 
     Grows with the points: a better band comes before a higher total.
     """
@@ -165,16 +172,16 @@ def weight_of_points(packing: Packing, most: int) -> PackedWeights:
 
 
 def choose_packing(names: Sequence[str], *, pairs: int) -> Packing:
-    """Pack the named wishes for rounds of at most `pairs` pairs into the fewest words.
+    """Pack the named objectives for rounds of at most `pairs` pairs into the fewest limbs.
 
-    Raises OverflowError when one wish would not fit into a word, or all into the words there are.
+    Raises OverflowError when one objective does not fit into a limb, or all into 8 limbs.
     """
     width = {name: 4 * (pairs + 1) * LARGEST.get(name, 1) + 1 for name in names}
     groups: list[list[str]] = [[]]
     size = 1
     for name in names:
         if width[name] > LIMB_LIMIT:
-            raise OverflowError(f"the wish {name!r} does not fit into a word")
+            raise OverflowError(f"the objective {name!r} does not fit into a limb")
         if size * width[name] > LIMB_LIMIT:
             groups.append([])
             size = 1
@@ -188,7 +195,7 @@ def choose_packing(names: Sequence[str], *, pairs: int) -> Packing:
             step *= width[name]
     if len(groups) > LIMB_COUNTS[-1]:
         raise OverflowError(
-            f"so many wishes need {len(groups)} words for {pairs} pairs; leave some out"
+            f"so many objectives need {len(groups)} limbs for {pairs} pairs; leave some out"
         )
     limbs = next(count for count in LIMB_COUNTS if count >= len(groups))
     return Packing(tuple(names), limb, scale, width, limbs)
@@ -205,7 +212,7 @@ def with_fraction(packing: Packing, most: int = FRACTION) -> Packing:
 
 
 def lex_less(one: PackedWeights, other: PackedWeights) -> npt.NDArray[np.bool_]:
-    """Return where an amount is less than another, word by word."""
+    """Return where an amount is less than another, limb by limb."""
     below = np.zeros(len(one), dtype=np.bool_)
     for limb in reversed(range(one.shape[1])):
         below = np.where(one[:, limb] == other[:, limb], below, one[:, limb] < other[:, limb])

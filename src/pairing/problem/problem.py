@@ -17,7 +17,7 @@ class Problem:
     accepted pairs that stay and whose price is reported; `forbidden` are pairs that must not
     be proposed, each with the code of its reason; `previous` is the draft before, kept where
     it costs nothing; `floors` asks for at least so many matches in a group. `order` names
-    the wishes that count, each exact before the next.
+    the objectives that count, each exact before the next.
     """
 
     mentees: tuple[Mentee, ...]

@@ -10,6 +10,7 @@ decompositions) for what decomposes, and the tables below for what does not.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Final
 
@@ -51,6 +52,10 @@ class _FoldingTable(dict[int, str]):
         return folded
 
 
+# The Arabic names of servants of God are written as one word or as two: عبدالله, عبد الله. The
+# article may still be incomplete where somebody is typing.
+_ONE_NAME: Final = re.compile(r"\bعبد (?=ال|ا$)")
+
 _DROPPED: Final = {ord(mark): None for mark in _INSIDE_WORDS}
 _TABLE: Final = _FoldingTable({ord(mark): "" for mark in _INSIDE_WORDS})
 
@@ -60,7 +65,8 @@ def fold(text: str) -> str:
 
     Niqqud, harakat, tatweel, hamza, Latin accents, quotation marks and invisible direction
     marks disappear; final letters become their ordinary form; maqaf, hyphens and all other
-    punctuation part words; digits of any script become 0 to 9. Folding twice changes nothing.
+    punctuation part words; digits of any script become 0 to 9; عبد is one word with the name that
+    follows it. Folding twice changes nothing.
     """
     if text.isascii() and text.isalnum():
         return text.lower()
@@ -68,7 +74,8 @@ def fold(text: str) -> str:
     bare = text.translate(_DROPPED)
     # Case is folded again afterwards: mathematical and circled letters decompose to capitals.
     decomposed = unicodedata.normalize("NFKD", bare.casefold()).casefold()
-    return " ".join(decomposed.translate(_TABLE).split())
+    folded = " ".join(decomposed.translate(_TABLE).split())
+    return _ONE_NAME.sub("عبد", folded) if "عبد " in folded else folded
 
 
 def tokens(text: str) -> tuple[str, ...]:

@@ -84,6 +84,7 @@ class Localities:
 # Spellings that differ between the bureau, the post and everyday use.
 _SAME: Final = (
     ("קרית", "קריית"),
+    ("ק", "קריית"),  # as in ק. אתא
     ("qiryat", "kiryat"),
     ("bet", "beit"),
     ("kefar", "kfar"),

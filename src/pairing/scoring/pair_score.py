@@ -68,7 +68,7 @@ def score_pair(mentee: Mentee, mentor: Mentor, weights: Weights | None = None) -
     """Judge one pair by every rule and criterion that is on.
 
     The points are computed whether or not the pair is blocked, so a caller can say what
-    waiving a rule would be worth. Pins, bans and capacities belong to a round, not to a pair.
+    waiving a rule would gain. Pins, bans and capacities belong to a round, not to a pair.
     """
     weights = weights or Weights.default()
     blocks = [

@@ -9,13 +9,11 @@ all criteria sum to at most 1000 and every rule belongs to exactly one factor.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
-from itertools import count, pairwise
-from operator import attrgetter
+from itertools import pairwise
 from typing import TypeVar
 
 import numpy as np
@@ -26,7 +24,9 @@ from pairing.problem.overlap import OverlapCriterion, OverlapRule, overlap_block
 from pairing.problem.people import Mentee, Mentor
 from pairing.problem.problem import Problem
 from pairing.problem.terms import Criterion, Rule
+from pairing.problem.validation import refuse_impossible, refuse_impossible_capacities
 from pairing.problem.weights import Weights, points
+from pairing.scoring.field_classes import FieldClasses
 from pairing.scoring.pair_score import MUST_PREFIX
 
 Ints = npt.NDArray[np.int32]
@@ -70,8 +70,8 @@ class ScoreTables:
     `mentees` and `mentors` are ordered by a hash of their identity, so the order of the rows
     given never matters and no alphabet is favoured where scores tie.
 
-    Raises ValueError when two people on one side share an identity, or a class table would
-    not fit into memory.
+    Raises ValueError when two people on one side share an identity, when a place, a radius or a
+    capacity cannot be, or when a class table would not fit into memory.
     """
 
     def __init__(self, problem: Problem, *, max_cells: int = MAX_CELLS) -> None:
@@ -83,14 +83,20 @@ class ScoreTables:
         self.weights = problem.weights or Weights.default()
         self.mentees = _in_canonical_order(problem.mentees)
         self.mentors = _in_canonical_order(problem.mentors)
+        refuse_impossible(self.mentees)
+        refuse_impossible(self.mentors)
+        refuse_impossible_capacities(self.mentors)
         self.rules = self.weights.rules
         self.criteria = self.weights.criteria
         musts = [MUST_PREFIX + c.name for c in self.criteria if self.weights.is_must(c)]
         self.rule_names = (*(rule.name for rule in self.rules), *musts)
         self.class_terms: list[ClassTerm] = []
         self.overlap_terms: list[OverlapTerm] = []
-        for reads, terms in self._judges_by_reads().items():
-            self._add_factor(reads, terms)
+        judges = self._judges_by_reads()
+        of_mentees = FieldClasses(self.mentees, {name for reads in judges for name in reads[0]})
+        of_mentors = FieldClasses(self.mentors, {name for reads in judges for name in reads[1]})
+        for reads, terms in judges.items():
+            self._add_factor(reads, terms, of_mentees, of_mentors)
 
     @cached_property
     def mentee_index(self) -> dict[str, int]:
@@ -163,10 +169,14 @@ class ScoreTables:
         return found
 
     def _add_factor(
-        self, reads: tuple[tuple[str, ...], ...], terms: Sequence[Rule | Criterion]
+        self,
+        reads: tuple[tuple[str, ...], ...],
+        terms: Sequence[Rule | Criterion],
+        of_mentees: FieldClasses[Mentee],
+        of_mentors: FieldClasses[Mentor],
     ) -> None:
-        rows, some_mentees = _classes(self.mentees, reads[0])
-        columns, some_mentors = _classes(self.mentors, reads[1])
+        rows, some_mentees = of_mentees.classes(reads[0])
+        columns, some_mentors = of_mentors.classes(reads[1])
         cells = len(some_mentees) * len(some_mentors)
         are_counts = all(
             isinstance(grade_pair, OverlapCriterion | OverlapRule) for grade_pair in terms
@@ -209,7 +219,7 @@ class ScoreTables:
     def _count_factor(
         self, reads: tuple[tuple[str, ...], ...], terms: Sequence[Rule | Criterion]
     ) -> OverlapTerm | None:
-        """Return the bit-mask form, or None when there are more words than bits."""
+        """Return the bit-mask form, or None when there are more members than bits."""
         left = [getattr(mentee, reads[0][0]) for mentee in self.mentees]
         right = [getattr(mentor, reads[1][0]) for mentor in self.mentors]
         limbs = sorted({member for members in {*left, *right} for member in members})
@@ -248,27 +258,26 @@ def points_block(share: int, grades: Ints) -> Ints:
 
 
 def _in_canonical_order(people: Iterable[Person]) -> tuple[Person, ...]:
-    ordered = sorted(people, key=lambda person: (identity_hash(person.id), person.id))
+    given = list(people)
+    hashes = np.frombuffer(b"".join(identity_hash(person.id) for person in given), dtype=">u8")
+    order = np.argsort(hashes, kind="stable")
+    ordered = [given[at] for at in order.tolist()]
+    in_order = hashes[order]
+    if (in_order[1:] == in_order[:-1]).any():
+        ordered.sort(key=lambda person: (identity_hash(person.id), person.id))
+        _refuse_repeated(ordered)
+    return tuple(ordered)
+
+
+def _refuse_repeated(ordered: list[Person]) -> None:
     for one, other in pairwise(ordered):
         if one.id == other.id:
             raise ValueError(f"two people share the identity {one.id!r}")
-    return tuple(ordered)
 
 
 def identity_hash(identity: str) -> bytes:
     """Return eight bytes that order identities without favouring an alphabet."""
     return blake2b(identity.encode(), digest_size=8).digest()
-
-
-def _classes(people: Sequence[Person], reads: tuple[str, ...]) -> tuple[Ints, list[Person]]:
-    """Return the class of each person by the fields read, and one representative per class."""
-    if not reads:
-        return np.zeros(len(people), dtype=np.int32), list(people[:1])
-    number: defaultdict[object, int] = defaultdict(count().__next__)
-    numbers = map(number.__getitem__, map(attrgetter(*reads), people))
-    classes = np.fromiter(numbers, dtype=np.int32, count=len(people))
-    first = np.unique(classes, return_index=True)[1]
-    return classes, [people[at] for at in first.tolist()]
 
 
 def _masks(sets: Sequence[frozenset[str]], bits: dict[str, int]) -> npt.NDArray[np.uint64]:

@@ -24,7 +24,7 @@ class EpsilonScaling:
     """An auction from both sides at the prices of a state, for ever smaller epsilon."""
 
     def __init__(self, state: State) -> None:
-        """Price every mentor at what one match is worth, where places are too few for all."""
+        """Price every mentor at the weight of one match, where places are too few for all."""
         network, instance = state.network, state.network.instance
         self.fraction = network.packing.fraction
         self.epsilon = self.fraction

@@ -1,4 +1,4 @@
-"""The budget of a solve: the deadline, a wish to cancel, and progress, watched by a thread."""
+"""The budget of a solve: the deadline, cancellation and progress, watched by a thread."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import numpy.typing as npt
 from pairing.solver.types import DONE, STOP, new_signal
 
 POLL_SECONDS = 0.05
-"""Seconds between two checks of the deadline and of a wish to cancel."""
+"""Seconds between two checks of the deadline and of cancellation."""
 
 
 class Cancelled(Exception):

@@ -33,7 +33,7 @@ from pairing.solver.types import Index
 
 @dataclass
 class Instance:
-    """What is left to decide: the people not pinned, the places not taken, the wishes."""
+    """What is left to decide: the people not pinned, the places not taken, the objectives."""
 
     problem: Problem
     tables: ScoreTables
@@ -65,7 +65,7 @@ class Network(BipartiteGraph):
         return pair_weights(self.instance, self.packing, rows, columns, packed_scores & POINT_MASK)
 
     def value_of_fixed(self, mentee: int, mentor: int, points: int) -> ObjectiveValue:
-        """Return the worth of a pair that people decided before the round."""
+        """Return the weight of a pair that people decided before the round."""
         person = self.instance.tables.mentees[mentee]
         bands = [-int(min(points // BAND, BANDS - 1) == band) for band in range(BANDS)]
         kept = int(self.instance.previous[mentee] == mentor)
@@ -162,12 +162,12 @@ def pair_weights(
 def _packing(instance: Instance, packed_scores: Ints) -> Packing:
     """Leave out the bands no pair is in, blocked pairs included: a rule may be waived."""
     named: list[str] = []
-    for wish in instance.problem.order:
-        if wish == "bands":
+    for objective in instance.problem.order:
+        if objective == "bands":
             bands = np.unique(np.minimum((packed_scores & POINT_MASK) // BAND, BANDS - 1))
             named.extend(f"band_{band}" for band in bands)
-        elif wish != "floors" or instance.floors:
-            named.append(wish)
+        elif objective != "floors" or instance.floors:
+            named.append(objective)
     return with_fraction(choose_packing(named, pairs=max_pairs(instance)))
 
 

@@ -22,13 +22,13 @@ AnyGraph = TypeVar("AnyGraph", bound=BipartiteGraph)
 
 @dataclass
 class PrimalDual(Generic[AnyGraph]):
-    """Places and prices of a network; `at[i]` is the edge mentee row i takes, -1 for none.
+    """A matching and its duals on a graph; `matched_arc[i]` is the arc of row i, or `NONE`.
 
     `u` has shape (rows, limbs), `v` (columns, limbs). `first_row`, `next_row` and
-    `previous_row` chain the rows seated at each column. `is_optimal` says that u and v prove the
-    seating best; `dual_violation` is by how much a pair not in the network could still beat each u.
-    `price_in` adds all pairs that pay more than given profits at given prices, where not all are in
-    the network, and answers the same search when there are none.
+    `previous_row` chain the rows matched to each column. `is_optimal` says that u and v prove
+    the matching optimal; `dual_violation` is by how much an arc outside the graph could exceed
+    each u. `price_in` adds all arcs with a reduced profit above given profits at given prices,
+    where the graph does not hold all arcs, and returns the same state when there are none.
     """
 
     network: AnyGraph
@@ -121,13 +121,13 @@ def tighten_row_duals(state: State) -> None:
 
 
 def copy_state(state: PrimalDual[AnyGraph]) -> PrimalDual[AnyGraph]:
-    """Return the same seats and prices, to come back to."""
+    """Return the same matches and prices, to come back to."""
     arrays = ("u", "v", "matched_arc", "load", "first_row", "next_row", "previous_row")
     return replace(state, **{name: getattr(state, name).copy() for name in arrays})
 
 
 def assign_remaining_rows(state: State) -> None:
-    """Let everybody who has no seat take the best that is empty, or stay alone."""
+    """Match every free row to its best unfilled column, or leave it unmatched."""
     from pairing.solver.kernels import assign
 
     assign.assign_remaining_rows(state.network.graph, state.matching)
@@ -148,7 +148,7 @@ def run(state: PrimalDual[AnyGraph], shared: npt.NDArray[np.int64] | None = None
     """Match every row optimally; return how many rows are left free (0 unless stopped).
 
     `shared` is two numbers: the first, set by another thread, stops the work; the second
-    counts the people seated so far.
+    counts the rows matched so far.
     """
     from pairing.solver.kernels.flow import optimise
 

@@ -21,9 +21,9 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class StageResult:
-    """What the round reached in one wish."""
+    """What the round reached in one objective."""
 
-    wish: str
+    objective: str
     value: int
 
 
@@ -31,11 +31,12 @@ class StageResult:
 class Solution:
     """The pairs of a round with their proof.
 
-    `prices` holds for every mentor what one place is worth to the round, `dummy_prices` the
+    `prices` holds for every mentor the marginal value of one place, `dummy_prices` the
     same for staying alone in a group with a floor: the lowest prices there are where all pairs
     were held at once, else those by which the round is proven. `bound` is an upper bound on
-    `worth` over all feasible pairs that follows from the prices; `gap` is the share of points
-    by which the total could at most be higher, 0 when the answer is proven best in every wish.
+    `objective_value` over all feasible pairs that follows from the prices; `gap` is the share of
+    points by which the total could at most be higher, 0 when the answer is proven best in every
+    objective.
     `timings` are seconds by part of the work; `state` is the engine's own state.
     """
 
@@ -43,7 +44,7 @@ class Solution:
     unmatched: tuple[str, ...]
     prices: Mapping[str, ObjectiveValue]
     dummy_prices: Mapping[str, tuple[ObjectiveValue, ObjectiveValue]]
-    worth: ObjectiveValue
+    objective_value: ObjectiveValue
     bound: ObjectiveValue
     stages: tuple[StageResult, ...]
     timings: Mapping[str, float]
@@ -61,17 +62,18 @@ class Solution:
 
     @property
     def is_proven(self) -> bool:
-        """Return whether the answer is shown to be best in every wish."""
-        return self.worth == self.bound
+        """Return whether the answer is shown to be best in every objective."""
+        return self.objective_value == self.bound
 
     @property
     def gap(self) -> float:
         """Return the share by which the bound exceeds the result: in matches, then in points."""
         if self.is_proven:
             return 0.0
-        if self.bound.matched > self.worth.matched:
-            return (self.bound.matched - self.worth.matched) / max(self.worth.matched, 1)
-        return max(self.bound.total - self.worth.total, 0) / max(self.worth.total, 1)
+        bound, value = self.bound, self.objective_value
+        if bound.matched > value.matched:
+            return (bound.matched - value.matched) / max(value.matched, 1)
+        return max(bound.total - value.total, 0) / max(value.total, 1)
 
     @property
     def mentor_of(self) -> dict[str, str]:

@@ -41,24 +41,25 @@ def solve(
     stable: bool = False,
     max_dense_rows: int = MAX_DENSE_ROWS,
 ) -> Solution:
-    """Find the best round in the order of wishes, with prices that prove it.
+    """Find the best round in the order of objectives, with prices that prove it.
 
     With `stable` the pairs are those of the stable round, and the bound, which is still the
     best round's, shows what stability costs; such a round has no alternatives to explain.
 
     Args:
-        problem: people, weights, pins and wishes.
+        problem: people, weights, pins and objectives.
         time_limit: seconds after which the best answer so far is returned with its gap.
         progress: called with a code of the step and the share of it that is done, at times
             from a thread of its own.
         cancelled: asked several times a second, likewise; a true answer raises `Cancelled`.
         stable: answer with the stable round instead (see `pairing.analysis.stability`).
         max_dense_rows: up to how many mentees all pairs are held at once; above, pairs are found by
-            their prices (see `pairing.solver.large.bounded_pricing`), with the same worth and
-            the same proof.
+            their prices (see `pairing.solver.large.bounded_pricing`), with the same objective
+            value and the same proof.
 
     Raises:
-        ValueError: identities repeat, or pins contradict each other or the places.
+        ValueError: identities repeat, a place, radius or capacity cannot be, or pins contradict
+            each other or the places.
         Cancelled: `cancelled` returned true.
     """
     began = perf_counter()
@@ -75,8 +76,8 @@ def solve(
     else:
         state = solve_dense(instance, monitor, stable=stable)
     monitor.report("solve", 1.0)
-    timings = {"board": scored - began, "solve": perf_counter() - scored}
-    return answer(state, timings)
+    timings = {"score": scored - began, "solve": perf_counter() - scored}
+    return build_solution(state, timings)
 
 
 def _by_price(instance: Instance, monitor: Monitor) -> State:
@@ -101,28 +102,24 @@ def _by_price(instance: Instance, monitor: Monitor) -> State:
     return whole
 
 
-def answer(state: State, timings: dict[str, float]) -> Solution:
-    """Read pairs, prices and bound off a finished search."""
+def build_solution(state: State, timings: dict[str, float]) -> Solution:
+    """Return the pairs, prices and bound of a finished search."""
     network = state.network
     instance, tables = network.instance, network.instance.tables
-    chosen = {
-        int(instance.open_mentees[row]): state.column_of(row)
-        for row in range(len(state.matched_arc))
-    }
-    chosen = {mentee: mentor for mentee, mentor in chosen.items() if mentor < network.mentors}
-    chosen |= instance.fixed
-    worth = network.packing.unpack(_sum(network.weight[state.matched_arc[state.matched_arc >= 0]]))
+    columns = network.col[state.matched_arc]
+    matched = (state.matched_arc >= 0) & (columns < network.mentors)
+    mentees = instance.open_mentees[matched]
+    chosen = dict(zip(mentees.tolist(), columns[matched].tolist(), strict=True)) | instance.fixed
+    prices = network.packing.unpack_all(state.v[: network.mentors])
+    value = network.packing.unpack(_sum(network.weight[state.matched_arc[state.matched_arc >= 0]]))
     return Solution(
         pairs=_pairs(state, chosen),
         unmatched=tuple(sorted(m.id for at, m in enumerate(tables.mentees) if at not in chosen)),
-        prices={
-            mentor.id: network.packing.unpack(state.v[at])
-            for at, mentor in enumerate(tables.mentors)
-        },
+        prices={mentor.id: price for mentor, price in zip(tables.mentors, prices, strict=True)},
         dummy_prices=_dummy_prices(state),
-        worth=worth,
+        objective_value=value,
         bound=_bound(state),
-        stages=_stages(problem_order=instance.problem.order, worth=worth),
+        stages=_stages(problem_order=instance.problem.order, value=value),
         timings=timings,
         state=state,
     )
@@ -155,7 +152,7 @@ def _dummy_prices(state: State) -> dict[str, tuple[ObjectiveValue, ObjectiveValu
 
 
 def _points_of(state: State, chosen: dict[int, int]) -> dict[int, int]:
-    """Return the points of the chosen pairs, from the board's factors."""
+    """Return the points of the chosen pairs, from the score tables' factors."""
     tables = state.network.instance.tables
     mentees = np.array(list(chosen), dtype=np.int64)
     mentors = np.array(list(chosen.values()), dtype=np.int64)
@@ -179,10 +176,10 @@ def _bound(state: State) -> ObjectiveValue:
     return state.network.packing.unpack(both)
 
 
-def _stages(*, problem_order: tuple[str, ...], worth: ObjectiveValue) -> tuple[StageResult, ...]:
-    named = dict(zip(COMPONENTS, fields(worth), strict=True))
+def _stages(*, problem_order: tuple[str, ...], value: ObjectiveValue) -> tuple[StageResult, ...]:
+    named = dict(zip(COMPONENTS, fields(value), strict=True))
     stages: list[StageResult] = []
-    for wish in problem_order:
-        wanted = [f"band_{band}" for band in range(BANDS)] if wish == "bands" else [wish]
+    for objective in problem_order:
+        wanted = [f"band_{band}" for band in range(BANDS)] if objective == "bands" else [objective]
         stages.extend(StageResult(name, named[name]) for name in wanted)
     return tuple(stages)

@@ -38,6 +38,28 @@ def test_codes_are_unique_and_no_name_stands_for_two_towns() -> None:
             assert [localities.named(name) for name in names] == [town] * len(names)
 
 
+# Each in general use: signs, newspapers, timetables, names of football clubs.
+ABBREVIATIONS = {
+    "י-ם": "Jerusalem", 'ת"א': "Tel Aviv-Yafo", 'ת"א-יפו': "Tel Aviv-Yafo",
+    "TLV": "Tel Aviv-Yafo", 'ראשל"צ': "Rishon LeZion", 'פ"ת': "Petah Tikva", 'ב"ב': "Bnei Brak",
+    'ב"ש': "Beersheba", 'ר"ג': "Ramat Gan", 'כפ"ס': "Kfar Saba", 'הוד"ש': "Hod HaSharon",
+    'רמה"ש': "Ramat HaSharon", 'ק"ש': "Kiryat Shmona", "ק. שמונה": "Kiryat Shmona",
+    "ק' ביאליק": "Kiryat Bialik", "ק. ים": "Kiryat Yam", "ק. גת": "Kiryat Gat",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("written", "english"), ABBREVIATIONS.items())
+def test_a_town_answers_to_its_abbreviation(written: str, english: str) -> None:
+    found = localities.named(written)
+    assert found is not None
+    assert found.names["en"][0] == english
+
+
+@pytest.mark.parametrize("written", ['ב"י', 'ר"ע', 'נ"צ', 'ק"א', 'ק"ג', 'גב"ש', 'הוה"ש'])
+def test_what_abbreviates_several_things_is_no_town(written: str) -> None:
+    assert localities.named(written) is None
+
+
 @pytest.mark.parametrize(
     ("written", "english"),
     [

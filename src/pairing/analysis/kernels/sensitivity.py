@@ -36,7 +36,8 @@ def distances_within_interval(
     then the least of the interval and of the distance + price of each.
     """
     for k in range(len(graph.limbs)):
-        work.limit[0, k] = duals.v[goal, k] - low[goal, k]
+        price_interval = duals.v[goal, k] - low[goal, k]
+        work.limit[0, k] = price_interval
     _end, count = search_column(graph, duals, matching, work, goal, stop)
     return count
 

@@ -1,4 +1,4 @@
-"""The mentor's occupation is close to the mentee's along the ISCO-08 tree."""
+"""The mentor's occupation is close to the mentee's: the same, a near one, or of the same field."""
 
 from __future__ import annotations
 
@@ -7,28 +7,27 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from pairing.problem.occupation_families import place_of
 from pairing.problem.people import Level, Mentee, Mentor
 from pairing.problem.terms import BEST, NEUTRAL, Criterion, Grade, Grades
 
-GRADE_BY_DIGITS = (0, 40, 65, 85, BEST)
-CODE_BY_DIGITS = (
-    "occupation.other",
-    "occupation.major_group",
-    "occupation.sub_major_group",
-    "occupation.minor_group",
-    "occupation.unit_group",
-)
+GRADES = (0, 60, 85, BEST)
+"""From another occupation to the same, by `closeness`."""
+CODES = ("occupation.other", "occupation.field", "occupation.near", "occupation.same")
+OTHER, FIELD, NEAR, SAME = range(4)
+MINOR, UNIT = 3, 4
+"""Digits of a minor and of a unit group."""
 
 
 class Occupation(Criterion):
-    """Graded by how many leading ISCO-08 digits the closest two occupations share.
+    """Graded by the closest two of the occupations named on either side.
 
-    Source: International Standard Classification of Occupations, ILO 2012; every digit is
-    one step down the tree of major, sub-major, minor and unit groups.
+    Source: codes of the International Standard Classification of Occupations, ILO 2012. Its tree
+    puts level before field, so `problem.occupation_families` decides what is near.
     """
 
     name = "occupation"
-    codes = (*CODE_BY_DIGITS, "occupation.unknown")
+    codes = (*CODES, "occupation.unknown")
     level = Level.HIGH
     mentee_reads = ("occupations",)
     mentor_reads = ("occupations",)
@@ -37,13 +36,13 @@ class Occupation(Criterion):
         """Return a grade by the closest two of the occupations named on either side."""
         if not mentee.occupations or not mentor.occupations:
             return Grade(NEUTRAL, "occupation.unknown")
-        digits, values = -1, {}
+        best, values = -1, {}
         for wanted in mentee.occupations:
             for offered in mentor.occupations:
-                shared = shared_digits(wanted, offered)
-                if shared > digits:
-                    digits, values = shared, {"wanted": wanted, "offered": offered}
-        return Grade(GRADE_BY_DIGITS[digits], CODE_BY_DIGITS[digits], values)
+                close = closeness(wanted, offered)
+                if close > best:
+                    best, values = close, {"wanted": wanted, "offered": offered}
+        return Grade(GRADES[best], CODES[best], values)
 
     def grade_block(self, mentees: Sequence[Mentee], mentors: Sequence[Mentor]) -> Grades:
         """Return the grade of every pair: compare single codes once, take the maximum of lists."""
@@ -58,14 +57,22 @@ class Occupation(Criterion):
         return np.where(silent, NEUTRAL, judged).astype(np.int32)
 
 
-def shared_digits(one: str, other: str) -> int:
-    """Return how many leading digits two codes share, at most four."""
-    shared = 0
-    for a, b in zip(one[:4], other[:4], strict=False):
-        if a != b:
-            break
-        shared += 1
-    return shared
+def closeness(one: str, other: str) -> int:
+    """Return how close two ISCO-08 codes of one to four digits are: OTHER, FIELD, NEAR or SAME.
+
+    A larger group is near to what it holds. Occupations of one minor group are of one field at
+    least, whatever their families.
+    """
+    if one == other and len(one) >= UNIT:
+        return SAME
+    here, there = place_of(one), place_of(other)
+    shorter, longer = sorted((one, other), key=len)
+    is_within = longer.startswith(shorter)
+    if (here.family and here == there) or (is_within and len(shorter) > 1):
+        return NEAR
+    if (here.field and here.field == there.field) or is_within or one[:MINOR] == other[:MINOR]:
+        return FIELD
+    return OTHER
 
 
 def _distinct(*sides: list[tuple[str, ...]]) -> dict[str, None]:
@@ -74,16 +81,34 @@ def _distinct(*sides: list[tuple[str, ...]]) -> dict[str, None]:
 
 def _closeness(codes: list[str]) -> npt.NDArray[np.uint8]:
     """Return the grade of every two codes, with a last row and column of zeros for "none"."""
-    digits = np.zeros((len(codes) + 1, len(codes) + 1), dtype=np.int8)
-    level = np.ones_like(digits, dtype=np.bool_)
-    for length in range(1, 5):
-        prefixes = {code[:length]: None for code in codes if len(code) >= length}
-        number = {prefix: at for at, prefix in enumerate(prefixes)}
-        own = np.array([number.get(code[:length], -1) for code in codes] + [-1])
-        own[[len(code) < length for code in codes] + [True]] = -1
-        level &= (own[:, None] == own) & (own >= 0)
-        digits += level
-    return np.array(GRADE_BY_DIGITS, dtype=np.uint8)[digits]
+    places = [place_of(code) for code in codes]
+    groups = _within(codes, 2) | _within(codes, MINOR)
+    near = _alike([place if place.family else "" for place in places]) | groups
+    field = _alike([place.field for place in places]) | _alike([code[:MINOR] for code in codes])
+    close = np.full((len(codes), len(codes)), OTHER)
+    close[field | _within(codes, 1)] = FIELD
+    close[near] = NEAR
+    close[_alike([code if len(code) >= UNIT else "" for code in codes])] = SAME
+    grades = np.zeros((len(codes) + 1, len(codes) + 1), dtype=np.uint8)
+    grades[:-1, :-1] = np.array(GRADES, dtype=np.uint8)[close]
+    return grades
+
+
+def _alike(names: Sequence[object]) -> npt.NDArray[np.bool_]:
+    """Return which names are equal; an empty one is like none, itself included."""
+    number = {name: at for at, name in enumerate(dict.fromkeys(names))}
+    own = np.array([number[name] if name else -1 for name in names], dtype=np.int64)
+    alike: npt.NDArray[np.bool_] = (own[:, None] == own) & (own >= 0)
+    return alike
+
+
+def _within(codes: list[str], digits: int) -> npt.NDArray[np.bool_]:
+    """Return which two codes are a group of so many digits and what it holds."""
+    number = {head: at for at, head in enumerate(dict.fromkeys(code[:digits] for code in codes))}
+    head = np.array([number[code[:digits]] for code in codes], dtype=np.int64)
+    is_group = np.array([len(code) == digits for code in codes], dtype=np.bool_)
+    within: npt.NDArray[np.bool_] = (head[:, None] == head) & (is_group[:, None] | is_group)
+    return within
 
 
 def _best_by_row(

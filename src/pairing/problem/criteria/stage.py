@@ -21,7 +21,7 @@ class StageFit(Criterion):
     """Full marks for experience with the mentee's stage, some for a neighbouring one."""
 
     name = "stage"
-    codes = ("stage.same", "stage.beside", "stage.other", "stage.unknown")
+    codes = ("stage.same", "stage.near", "stage.other", "stage.unknown")
     level = Level.HIGH
     mentee_reads = ("stage",)
     mentor_reads = ("stages",)
@@ -34,7 +34,7 @@ class StageFit(Criterion):
         if mentee.stage in mentor.stages:
             return Grade(BEST, "stage.same", values)
         if not mentor.stages.isdisjoint(NEIGHBOURS[mentee.stage]):
-            return Grade(NEIGHBOUR_GRADE, "stage.beside", values)
+            return Grade(NEIGHBOUR_GRADE, "stage.near", values)
         return Grade(0, "stage.other", values)
 
     def grade_block(self, mentees: Sequence[Mentee], mentors: Sequence[Mentor]) -> Grades:

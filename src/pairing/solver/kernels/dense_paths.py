@@ -167,14 +167,14 @@ def augment_rows(matrix: Matrix, duals: Duals, matching: Matching) -> None:
         else:
             sink = columns
         last = before_dummy if sink == columns else search.before[sink]
-        _raise_prices(duals, matching, order[:settled], reached, nearest)
+        raise_prices(duals, matching, order[:settled], reached, nearest)
         duals.u[start] -= nearest
-        _shift_along(matching, start, sink, last, search.before)
+        shift_along(matching, start, sink, last, search.before)
         left[sink] -= 1
 
 
 @njit(cache=True, nogil=True)
-def _raise_prices(
+def raise_prices(
     duals: Duals, matching: Matching, order: Ints, reached: Ints, nearest: int
 ) -> None:
     """Raise the price of each settled column by what it is nearer than the sink."""
@@ -189,7 +189,7 @@ def _raise_prices(
 
 
 @njit(cache=True, nogil=True)
-def _shift_along(matching: Matching, start: int, sink: int, last: int, before: Ints) -> None:
+def shift_along(matching: Matching, start: int, sink: int, last: int, before: Ints) -> None:
     """Match the rows of the path each to the next column, from the sink back to the start."""
     i, j = last, sink
     while i != start:

@@ -18,17 +18,17 @@ def is_less(one: Amounts, i: int, other: Amounts, j: int, limbs: tuple[int, ...]
 
 @inlined
 def compare_profit(
-    worth: Amounts,
-    at: int,
+    weight: Amounts,
+    e: int,
     price: Amounts,
     j: int,
     least: Amounts,
     i: int,
     limbs: tuple[int, ...],
 ) -> int:
-    """Return -1, 0 or 1: whether worth[at] - price[j] is below, at or above least[i]."""
+    """Return -1, 0 or 1: whether weight[e] - price[j] is below, at or above least[i]."""
     for k in range(len(limbs)):
-        profit = worth[at, k] - price[j, k]
-        if profit != least[i, k]:
-            return -1 if profit < least[i, k] else 1
+        reduced_profit = weight[e, k] - price[j, k]
+        if reduced_profit != least[i, k]:
+            return -1 if reduced_profit < least[i, k] else 1
     return 0

@@ -180,7 +180,7 @@ def search_column(
 ) -> tuple[int, int]:
     """Settle the columns nearest to `goal` until none is left below the limit.
 
-    A column at distance d whose place may be given up for its price v is worth d + v: the limit
+    A column at distance d whose place may be given up for its price v costs d + v: the limit
     falls to the least of these. Return the column where that is, NONE if no column is below the
     limit given, and how many are settled; their distances are exact and stand in `settled` order.
     """

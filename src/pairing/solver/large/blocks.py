@@ -5,4 +5,4 @@ from __future__ import annotations
 COLUMNS_PER_BLOCK = 4
 BLOCKS_PER_SUPERBLOCK = 16
 LANES = 4
-"""Bounds in one 64-bit word; they are added four at a time."""
+"""Bounds in one 64-bit integer; they are added four at a time."""

@@ -42,7 +42,7 @@ class BoundIndex:
 
     `order` lists the mentors, `block_size` to a block. Bounds stand term by term,
     class by class, four in a lane: `superblock_bounds` has shape (classes, lanes),
-    `block_bounds` (superblocks, classes, lanes of a superblock). See `kernels.bounds`
+    `block_bounds` (classes, superblocks, lanes of a superblock). See `kernels.bounds`
     for what a bound is.
     """
 
@@ -64,7 +64,7 @@ class BoundIndex:
 
 def build_bound_index(terms: Sequence[ClassTerm]) -> BoundIndex:
     """Sort mentors by their classes, the most selective term first, and bound their blocks."""
-    from pairing.solver.large.kernels.bounds import write_bounds
+    from pairing.solver.large.kernels.bounds import INFEASIBLE, write_bounds
 
     assert len(terms) <= MAX_TERMS, "bounds of more terms would overflow into each other"
     mentors = len(terms[0].columns)
@@ -72,8 +72,8 @@ def build_bound_index(terms: Sequence[ClassTerm]) -> BoundIndex:
     block_size = max(COLUMNS_PER_BLOCK, -(-mentors * classes // MAX_BOUNDS))
     superblocks = -(-mentors // (block_size * BLOCKS_PER_SUPERBLOCK))
     order = np.lexsort([term.columns for term in reversed(terms)])
-    superblock_bounds = np.zeros((classes, _rounded_up(superblocks)), dtype=np.uint16)
-    block_bounds = np.zeros((superblocks, classes, BLOCKS_PER_SUPERBLOCK), dtype=np.uint16)
+    superblock_bounds = np.full((classes, _rounded_up(superblocks)), INFEASIBLE, dtype=np.uint16)
+    block_bounds = np.zeros((classes, superblocks, BLOCKS_PER_SUPERBLOCK), dtype=np.uint16)
     first = 0
     write: Callable[..., object] = write_bounds
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
@@ -125,7 +125,7 @@ def _removes(term: ClassTerm) -> float:
 
 
 def _least(price: PackedWeights, each: int) -> PackedWeights:
-    """Return the least of every `each` prices, word by word."""
+    """Return the least of every `each` prices, limb by limb."""
     if not len(price):
         return price
     starts = np.arange(0, len(price), each)

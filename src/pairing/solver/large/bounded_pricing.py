@@ -254,15 +254,15 @@ def _keep_previous(instance: Instance, first: BestColumns) -> None:
 
 
 def packing_of(instance: Instance) -> Packing:
-    """Return how the wishes of an instance are packed, whatever pairs it may come to hold."""
+    """Return how the objectives of an instance are packed, whatever pairs it may come to hold."""
     named: list[str] = []
-    for wish in instance.problem.order:
-        if wish == "bands":
+    for objective in instance.problem.order:
+        if objective == "bands":
             named.extend(f"band_{band}" for band in range(BANDS - 1))
-        elif (wish != "floors" or instance.floors) and (
-            wish != "previous" or instance.problem.previous
+        elif (objective != "floors" or instance.floors) and (
+            objective != "previous" or instance.problem.previous
         ):
-            named.append(wish)
+            named.append(objective)
     return with_fraction(choose_packing(named, pairs=max_pairs(instance)))
 
 

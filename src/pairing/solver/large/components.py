@@ -57,7 +57,8 @@ def merge(instance: Instance, parts: Sequence[State]) -> State:
     state.dual_violation = np.zeros_like(state.u)
     for at, part in zip(rows, parts, strict=True):
         chosen[at] = part.network.col[part.matched_arc]
-        state.u[at] = part.u
+        # Every row may take the dummy column, so its price in a part is as good as in the profits.
+        state.u[at] = part.u + part.v[part.network.mentors]
         state.dual_violation[at] = 0 if part.dual_violation is None else part.dual_violation
         own = np.flatnonzero(part.network.instance.capacity > 0)
         state.v[own] = part.v[own]
@@ -75,12 +76,11 @@ def _islands(instance: Instance) -> tuple[Index, Index]:
         if term.table.size > MOST_CELLS or (term.table <= POINT_MASK).all():
             continue
         left, right = _of_classes(term)
-        both = (
-            np.concatenate([mentees, mentors]),
-            np.concatenate([left[term.rows], right[term.columns]]),
-        )
-        _, number = np.unique(np.stack(both), axis=1, return_inverse=True)
-        mentees, mentors = np.split(number.ravel(), [len(mentees)])
+        component = np.concatenate([mentees, mentors])
+        of_term = np.concatenate([left[term.rows], right[term.columns]])
+        both = component * (len(left) + len(right)) + of_term
+        _, number = np.unique(both, return_inverse=True)
+        mentees, mentors = np.split(number, [len(mentees)])
     return mentees, mentors
 
 

@@ -36,7 +36,7 @@ class BestColumns:
     """For every open mentee the best mentors and their points, and the highest value of all.
 
     `column` and `points` have shape (rows, most); -1 stands for no further mentor. `best`,
-    shape (rows, words), is exact wherever it lies above the floor that was asked for.
+    shape (rows, limbs), is exact wherever it lies above the floor that was asked for.
     """
 
     column: Index
@@ -59,7 +59,7 @@ class ColumnSearch:
     def __init__(self, instance: Instance, *, linear: bool) -> None:
         """Build the bound index and the class tables of an instance.
 
-        `linear` says that a point is always worth the same, so that points which depend on
+        `linear` says that a point always has the same weight, so that points which depend on
         the mentor alone may be taken off the price.
         """
         tables = instance.tables
@@ -189,7 +189,7 @@ class ColumnSearch:
 
 
 def _laid_out(terms: list[ClassTerm], by_count: Ints) -> Terms:
-    """Return the class tables end to end, and what overlaps are worth."""
+    """Return the class tables end to end, and the points of overlaps."""
     most = (scores[scores <= POINT_MASK].max(initial=0) for scores in by_count)
     return Terms(
         np.concatenate([as_points(term).ravel() for term in terms]),
@@ -255,7 +255,7 @@ def merged(tables: list[ClassTerm]) -> list[ClassTerm]:
     """Merge the smallest tables, while their products stay small; all scores stay the same.
 
     Every table costs the scan one look-up per pair, so five tables of a few classes are
-    worth turning into one of a few hundred.
+    better as one of a few hundred.
     """
     left = sorted(tables, key=lambda term: term.table.size)
     done: list[ClassTerm] = []

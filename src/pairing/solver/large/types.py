@@ -20,7 +20,7 @@ Bits = npt.NDArray[np.uint64]
 class Bounds(NamedTuple):
     """Upper bounds on the points of a block and of a superblock, for each class of rows.
 
-    `superblocks` has shape (classes, lanes), `blocks` (superblocks, classes, lanes of a
+    `superblocks` has shape (classes, lanes), `blocks` (classes, superblocks, lanes of a
     superblock). A block holds `block_size` columns.
     """
 
@@ -58,7 +58,7 @@ class Columns(NamedTuple):
 
 
 class Terms(NamedTuple):
-    """The class tables end to end, and what overlaps are worth.
+    """The class tables end to end, and the points of overlaps.
 
     The table of term f begins at `begin[f]` of `points` and is `width[f]` wide; its first class
     has the bounds `first_bound[f]`; `row_class[f]` are the classes of all mentees. `by_count` has
@@ -92,9 +92,9 @@ class Rows(NamedTuple):
 class Query(NamedTuple):
     """What is looked for: the columns with the highest reduced profit above `floor`.
 
-    `weight_by_points`, shape (1024, limbs), does not fall; where `is_linear` one point more is
-    always worth the same. `floor` has a row of limbs for every row. A row with a column found is
-    left after `max_visits` blocks and columns. `limbs` is as in `Graph`.
+    `weight_by_points`, shape (1024, limbs), does not fall; where `is_linear` one point more
+    always has the same weight. `floor` has a row of limbs for every row. A row with a column found
+    is left after `max_visits` blocks and columns. `limbs` is as in `Graph`.
     """
 
     weight_by_points: Amounts

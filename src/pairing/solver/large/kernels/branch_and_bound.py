@@ -14,6 +14,9 @@ from pairing.solver.large.kernels.bounds import (
     LANES_PER_SUPERBLOCK,
     PRICE_RANGE,
     SingleBounds,
+    highest_bound,
+    list_superblocks,
+    mark_infeasible,
     read_blocks,
     read_superblocks,
 )
@@ -145,7 +148,7 @@ def best_columns_kernel(
     """
     # Long because every helper called in the inner loop costs more than what it does.
     count_terms, overlaps = len(terms.first_bound), len(terms.by_count)
-    superblocks, block_size = len(bounds.blocks), bounds.block_size
+    superblocks, block_size = bounds.blocks.shape[1], bounds.block_size
     most, limbs = found.column.shape[1], query.limbs
     kept = Kept(
         np.zeros((most, len(limbs)), np.int64),
@@ -172,7 +175,7 @@ def best_columns_kernel(
     cheaper = block_discount.view(np.uint16).ravel()
     blocks = np.zeros(len(cheaper), np.int64)
     upper_bound = np.zeros(len(cheaper), np.int64)
-    taken = np.zeros(superblocks + 1, np.int64)
+    taken = np.zeros(superblocks, np.int64)
     row_at = np.zeros(count_terms, np.int64)
     least = np.zeros((1, len(limbs)), np.int64)
     visited = 0
@@ -189,19 +192,14 @@ def best_columns_kernel(
         top = row_offset[i] + terms.most_by_count
         needed = bound_needed(query, prices, least[0, 0], top)
         read_superblocks(bounds, terms, i, superblock_discount, superblock_lanes)
-        above = 0
-        for superblock in range(superblocks):
-            if above <= superblock_bound[superblock] < INFEASIBLE:
-                above = superblock_bound[superblock] + 1
+        mark_infeasible(superblock_lanes)
+        above = highest_bound(superblock_lanes, superblock_bound) + 1
         for f in range(count_terms):
             row_at[f] = begin[f] + np.int64(row_class[f, i]) * width[f]
         for step in STEPS:
             upto = above
             above = max(upto - step, needed)
-            count = 0
-            for superblock in range(superblocks):
-                taken[count] = superblock
-                count += above <= superblock_bound[superblock] < upto
+            count = list_superblocks(superblock_lanes, superblock_bound, above, upto, taken)
             count = min(count, max(visit_limit(max_visits, filled) - spent, 0))
             spent += count
             read_blocks(bounds, terms, i, block_discount, taken[:count], block_lanes)
