@@ -135,7 +135,7 @@ class Characters:
                 "Today, thousands": "/",
                 "people, thousands": "/people/",
                 "its round, coordinator": f"/matching/{great_round}/",
-                "beforehand, thousands": f"/matching/{great_round}/beforehand/",
+                "beforehand, thousands": f"/matching/{great_round}/constraints/",
             },
             self.coordinator: {
                 "lists, coordinator": "/lists/",

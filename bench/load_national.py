@@ -17,6 +17,7 @@ import argparse
 import json
 import os
 import time
+from collections import defaultdict
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -37,7 +38,14 @@ from bench.bulk import Table, bring_into_step, plain, without_indexes
 from pairing.reference.folding import tokens
 from tsemed.accounts.models import User
 from tsemed.base.models import AuditRow
-from tsemed.cycles.models import Assignment, Cycle, MatrixLine, Participation
+from tsemed.cycles.models import (
+    Assignment,
+    Cycle,
+    LineCarrier,
+    MatrixLine,
+    Participation,
+    ParticipationEntry,
+)
 from tsemed.cycles.work_models import MATRIX, WorkModel
 from tsemed.partners.models import Partner
 from tsemed.people.models import Affiliation, MenteeProfile, MentorProfile, NameToken, Person
@@ -55,8 +63,8 @@ IN_LIVE_CYCLE = MENTORS + MENTEES
 
 ALL = (
     User, Person, NameToken, MentorProfile, MenteeProfile, Affiliation, Partner, Cycle,
-    Cycle.programmes.through, MatrixLine, Assignment, Participation, Relationship, Meeting,
-    AuditRow, *paper.IN_BULK,
+    Cycle.programmes.through, MatrixLine, LineCarrier, Assignment, Participation,
+    ParticipationEntry, Relationship, Meeting, AuditRow, *paper.IN_BULK,
 )  # fmt: skip
 
 
@@ -78,6 +86,7 @@ class Country:
         self.old_cycles = -(-(self.participants - self.live) // PEOPLE_IN_OLD_CYCLE)
         self.great_cycle = LIVE_CYCLES + self.old_cycles + 1
         self.matrix_lines = 0
+        self.line_carriers = 0
         self.programmes = [2 + ORGANISATIONS + n for n in range(PROGRAMMES)]
         self.now = plain(datetime(today.year, today.month, today.day, 6, tzinfo=UTC))
         self.day = cache(lambda back: (today - timedelta(days=back)).isoformat())
@@ -126,13 +135,22 @@ def write_partners_and_cycles(country: Country) -> None:
         (n, n, 2 + ORGANISATIONS + n % PROGRAMMES) for n in range(1, count + 1)
     )
     lines = [
-        (n, function.value, carrier.value)
+        (n, function, roles)
         for n in range(1, count + 1)
-        for function, carrier in MATRIX[models[n % 4]].items()
+        for function, roles in MATRIX[models[n % 4]].items()
     ]
     country.matrix_lines = len(lines)
-    Table(MatrixLine, "id", "cycle_id", "function", "carrier").write(
-        (pk, *line) for pk, line in enumerate(lines, start=1)
+    Table(MatrixLine, "id", "cycle_id", "function").write(
+        (pk, n, function.value) for pk, (n, function, _roles) in enumerate(lines, start=1)
+    )
+    carriers = [
+        (pk, role.value)
+        for pk, (_n, _function, roles) in enumerate(lines, start=1)
+        for role in roles
+    ]
+    country.line_carriers = len(carriers)
+    Table(LineCarrier, "id", "line_id", "role", "starts_on", "set_at").write(
+        (n, pk, role, day(1300), now) for n, (pk, role) in enumerate(carriers, start=1)
     )
     Table(Assignment, "id", "cycle_id", "person_id", "role", "starts_on", "ends_on").write(
         (
@@ -160,6 +178,8 @@ PERSON_COLUMNS = (
     "id", "user_id", "given_name", "family_name", "phone", "phone_backwards", "email",
     "language", "languages", "gender", "birth_year", "town", "latitude", "longitude", "created_at",
 )  # fmt: skip
+STEPS = ("accepted", "trained", "aligned")
+HELD: dict[int, tuple[str, ...]] = defaultdict(lambda: STEPS, {0: (), 1: STEPS[:1], 2: STEPS[:2]})
 PROFILE = ("id", "person_id", "occupations", "modes", "times", "radius_km", "topics")
 
 
@@ -169,16 +189,26 @@ def write_people(country: Country, say: Callable[[str], None]) -> None:
         "user": Table(User, "id", "password", "email", "language", "joined_at"),
         "person": Table(Person, *PERSON_COLUMNS),
         "token": Table(NameToken, "id", "token", "person_id"),
-        "mentor": Table(
-            MentorProfile, *PROFILE, "rank", "capacity", "cleared_on", "trained_on", "stages"
-        ),
-        "mentee": Table(MenteeProfile, *PROFILE, "stage", "waiting_since"),
+        "mentor": Table(MentorProfile, *PROFILE, "rank", "capacity", "stages"),
+        "mentee": Table(MenteeProfile, *PROFILE, "stage"),
         "tie": Table(
             Affiliation, "id", "person_id", "partner_id", "capacity", "starts_on", "ends_on"
         ),
         "part": Table(
-            Participation, "id", "cycle_id", "person_id", "side", "programme_id", "joined_on"
+            Participation,
+            "id",
+            "cycle_id",
+            "person_id",
+            "side",
+            "programme_id",
+            "joined_on",
+            "state",
+            "state_since",
+            "accepted_on",
+            "trained_on",
+            "aligned_on",
         ),
+        "entry": Table(ParticipationEntry, "id", "participation_id", "kind", "happened_on", "at"),
     }
     numbers = {"token": 0}
     for start in range(1, country.people + 1, CHUNK):
@@ -229,15 +259,30 @@ def add_participant(
         15 + pk % 4 * 15, TOPICS_OF[pk % len(TOPICS_OF)],
     )  # fmt: skip
     if is_mentor:
-        rows["mentor"].append((*about, "middle", 1 + (pk % 9 == 0), since, since, '["find"]'))
+        rows["mentor"].append((*about, "middle", 1 + (pk % 9 == 0), '["find"]'))
         employer = 2 + pk % ORGANISATIONS
         rows["tie"].append((pk, pk, employer, "employee", since, None))
     else:
-        rows["mentee"].append((*about, STAGES[pk % 3], since))
+        rows["mentee"].append((*about, STAGES[pk % 3]))
         over = None if is_live or pk % 5 == 0 else day(30 + pk % 300)
         rows["tie"].append((pk, pk, programme, "participant", since, over))
     side = "mentor" if is_mentor else "mentee"
-    rows["part"].append((participant, cycle, pk, side, None if is_mentor else programme, since))
+    # Of fifty, one waits for a decision, one for training and one for the expectations.
+    held = HELD[pk % 50] if is_live else HELD[3]
+    days = {kind: since if kind in held else None for kind in HELD[3]}
+    if not is_mentor:
+        days["trained"] = None
+    rows["part"].append(
+        (
+            participant, cycle, pk, side, None if is_mentor else programme, since,
+            "accepted" if days["accepted"] else "applied", country.now, *days.values(),
+        )
+    )  # fmt: skip
+    rows["entry"] += [
+        (participant * 10 + n, participant, kind, day, country.now)
+        for n, (kind, day) in enumerate({"joined": since, **days}.items())
+        if day is not None
+    ]
 
 
 def write_pairs(country: Country) -> None:

@@ -17,7 +17,7 @@ from django.utils import timezone
 from bench.bulk import Table, plain
 from tsemed.accounts.models import Device, User
 from tsemed.base.models import AuditRow
-from tsemed.cycles.models import Assignment, Cycle, MatrixLine, Participation
+from tsemed.cycles.models import Assignment, Cycle, LineCarrier, MatrixLine, Participation
 from tsemed.cycles.work_models import MATRIX, WorkModel
 from tsemed.imports.models import Import, ImportRow
 from tsemed.matching.models import Proposal, Round
@@ -25,7 +25,7 @@ from tsemed.matching.operations.proposing import propose_pairs
 from tsemed.matching.operations.rounds import open_round
 from tsemed.notifications.models import OutboxMessage
 from tsemed.people.data_policy import DataClass
-from tsemed.people.models import Consent, Person
+from tsemed.people.models import Consent, ConsentText, Person
 from tsemed.people.models.sensitive import Group, PopulationGroup
 from tsemed.relationships.models import Relationship
 
@@ -63,9 +63,16 @@ def write_great_cycle(country: Country) -> None:
          country.day(20), country.day(-280), country.now)
     ])  # fmt: skip
     lines = country.matrix_lines + 1
-    Table(MatrixLine, "id", "cycle_id", "function", "carrier").write(
-        (lines + n, pk, function.value, carrier.value)
-        for n, (function, carrier) in enumerate(MATRIX[model].items())
+    Table(MatrixLine, "id", "cycle_id", "function").write(
+        (lines + n, pk, function.value) for n, function in enumerate(MATRIX[model])
+    )
+    carriers = [
+        (lines + n, role.value) for n, roles in enumerate(MATRIX[model].values()) for role in roles
+    ]
+    first = country.line_carriers + 1
+    Table(LineCarrier, "id", "line_id", "role", "starts_on", "set_at").write(
+        (first + n, line, role, country.day(1300), country.now)
+        for n, (line, role) in enumerate(carriers)
     )
     programmes = country.programmes
     Table(Cycle.programmes.through, "id", "cycle_id", "partner_id").write(
@@ -79,10 +86,17 @@ def write_great_cycle(country: Country) -> None:
     mentees = [n for n in after if not country.is_mentor(n)][::11][:GREAT_MENTEES]
     joined: list[tuple[int, str, int | None]] = [(n, "mentor", None) for n in mentors]
     joined += [(n, "mentee", programmes[n % len(programmes)]) for n in mentees]
-    Table(Participation, "id", "cycle_id", "person_id", "side", "programme_id", "joined_on").write(
-        (country.participants + n, pk, country.staff + participant, side, programme, country.day(9))
+    day = country.day(9)
+    Table(
+        Participation, "id", "cycle_id", "person_id", "side", "programme_id", "joined_on",
+        "state", "state_since", "accepted_on", "trained_on", "aligned_on",
+    ).write(
+        (
+            country.participants + n, pk, country.staff + participant, side, programme, day,
+            "accepted", country.now, day, day if side == "mentor" else None, day,
+        )
         for n, (participant, side, programme) in enumerate(joined, start=1)
-    )
+    )  # fmt: skip
 
 
 def write_in_bulk(country: Country) -> None:
@@ -97,8 +111,9 @@ def write_in_bulk(country: Country) -> None:
         for n in range(1, 2 * logins + 1)
     )  # fmt: skip
     people = [pk for pk in range(country.staff + 1, logins + 1) if not country.mentors_person(pk)]
-    Table(Consent, "id", "person_id", "purpose", "way", "given_at").write(
-        (n, pk, "pass_details", "phone", now) for n, pk in enumerate(people, start=1)
+    text = ConsentText.objects.filter(purpose="group_in_matching").values_list("pk", flat=True)[0]
+    Table(Consent, "id", "person_id", "purpose", "text_id", "given_at").write(
+        (n, pk, "group_in_matching", text, now) for n, pk in enumerate(people, start=1)
     )
     groups = [one.value for one in Group]
     Table(PopulationGroup, "id", "person_id", "group").write(
@@ -132,7 +147,15 @@ def _letters(country: Country, logins: int) -> list[tuple[Any, ...]]:
 def write_audit(country: Country, say: Callable[[str], None]) -> None:
     """Write the audit of three and a half years, in the order in which it happened."""
     table = Table(
-        AuditRow, "id", "at", "actor_id", "kind", "subject_type", "subject_id", "data_class"
+        AuditRow,
+        "id",
+        "at",
+        "actor_id",
+        "event",
+        "kind",
+        "subject_type",
+        "subject_id",
+        "data_class",
     )
     begin = datetime(country.today.year, country.today.month, country.today.day, tzinfo=UTC)
     begin -= timedelta(days=1200)
@@ -146,7 +169,8 @@ def write_audit(country: Country, say: Callable[[str], None]) -> None:
             most = {User: logins, Person: country.people, Cycle: country.live_cycles}
             subject = actor if model is User else chance.randint(1, most.get(model, 10_000))
             label = model._meta.label_lower
-            rows.append((n + 1, plain(begin + apart * n), actor, kind, label, subject, data_class))
+            event, when = f"{label}.changed", plain(begin + apart * n)
+            rows.append((n + 1, when, actor, event, kind, label, subject, data_class))
         table.write(rows)
     say(f"{AUDIT_ROWS:,} rows of audit")
 
@@ -227,7 +251,7 @@ def write_lists(country: Country) -> None:
         "uploaded_at",
         "content",
     ).write((*row, now, now, b"[]" if row[3] == "checked" else None) for row in imports)
-    Table(ImportRow, "id", "of_id", "number", "sheet", "name", "fate").write(
+    Table(ImportRow, "id", "of_id", "number", "sheet", "name", "outcome").write(
         ((n - 1) * 60 + number, n, number, "רשימה", f"תמר {number}", "new")
         for n, *_ in imports
         if n % 3 == 0

@@ -6,16 +6,31 @@ Galil (model 1, coordinator Dana) and Negev (model 2, freelancer Farid).
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import chain
+from typing import Any
+
+from django.db.models import Model
 
 from tsemed.accounts.models import User
-from tsemed.cycles.models import Assignment, Cycle, MatrixLine, Participation, Side
+from tsemed.cycles.matrix import write_matrix
+from tsemed.cycles.models import Assignment, Cycle, Participation, ParticipationEntry, Side
+from tsemed.cycles.policy_versions import policy_on
 from tsemed.cycles.states import CycleState
-from tsemed.cycles.work_models import MATRIX, WorkModel
+from tsemed.cycles.work_models import WorkModel
 from tsemed.partners.models import Partner
 from tsemed.partners.states import Engagement
-from tsemed.people.models import Affiliation, Capacity, MenteeProfile, MentorProfile, Person
+from tsemed.people.models import (
+    Affiliation,
+    Capacity,
+    Consent,
+    ConsentText,
+    MenteeProfile,
+    MentorProfile,
+    Person,
+)
 
 TODAY = date(2026, 11, 24)
 NOW = datetime(2026, 11, 24, 8, 30, tzinfo=UTC)
@@ -23,16 +38,27 @@ BEGUN = date(2026, 9, 1)
 _phones = iter(range(1_000_000))
 
 
-def person(given: str, family: str, *, login: bool = True, **fields: object) -> Person:
-    """Return a person with a phone, and a login unless login=False."""
+def insert(*rows: Model) -> None:
+    """Insert rows that may point to each other: each model at once, in the order given."""
+    models: dict[type[Model], list[Model]] = {}
+    for row in rows:
+        models.setdefault(type(row), []).append(row)
+    for model, same in models.items():
+        model._base_manager.bulk_create(same)
+
+
+def new_person(given: str, family: str, *, login: bool = True, **fields: Any) -> Person:
+    """Return a person with a phone who is not inserted yet, nor is the login."""
     number = next(_phones)
     email = f"{given}.{family}@example.org".lower().replace(" ", "-").replace("'", "")
     fields.setdefault("email", email)
-    # Vouched for, so that a factor a test enrols counts; test_invitations takes that away.
-    login_fields = {"email": str(fields["email"]), "factor_vouched_at": NOW}
-    user = User.objects.create_user(**login_fields) if login else None
     fields.setdefault("languages", ["he"])
-    return Person.objects.create(
+    user = None
+    if login:
+        # Vouched for, so that a factor a test enrols counts; test_invitations takes that away.
+        user = User(email=fields["email"], factor_vouched_at=NOW)
+        user.set_unusable_password()
+    return Person(
         user=user,
         given_name=given,
         family_name=family,
@@ -42,16 +68,37 @@ def person(given: str, family: str, *, login: bool = True, **fields: object) -> 
     )
 
 
+def person(given: str, family: str, *, login: bool = True, **fields: object) -> Person:
+    """Return a person with a phone, and a login unless login=False."""
+    made = new_person(given, family, login=login, **fields)
+    if made.user is not None:
+        made.user.save()
+    made.save()
+    return made
+
+
+def new_affiliation(who: Person, partner: Partner, capacity: Capacity) -> Affiliation:
+    """Return a tie in force since the beginning, not inserted yet."""
+    return Affiliation(person=who, partner=partner, capacity=capacity, starts_on=BEGUN)
+
+
 def affiliate(who: Person, partner: Partner, capacity: Capacity) -> Affiliation:
     """Return a tie in force since the beginning."""
-    return Affiliation.objects.create(
-        person=who, partner=partner, capacity=capacity, starts_on=BEGUN
-    )
+    made = new_affiliation(who, partner, capacity)
+    made.save()
+    return made
+
+
+def new_partner(name: str, kind: str) -> Partner:
+    """Return an active partner, not inserted yet."""
+    return Partner(name=name, kind=kind, state=Engagement.ACTIVE, state_since=NOW)
 
 
 def partner(name: str, kind: str) -> Partner:
     """Return an active partner."""
-    return Partner.objects.create(name=name, kind=kind, state=Engagement.ACTIVE, state_since=NOW)
+    made = new_partner(name, kind)
+    made.save()
+    return made
 
 
 def cycle(name: str, work_model: WorkModel, *programmes: Partner, **fields: object) -> Cycle:
@@ -67,33 +114,112 @@ def cycle(name: str, work_model: WorkModel, *programmes: Partner, **fields: obje
         **fields,
     )
     made.programmes.set(programmes)
-    MatrixLine.objects.bulk_create(
-        MatrixLine(cycle=made, function=function, carrier=carrier)
-        for function, carrier in MATRIX[work_model].items()
-    )
+    write_matrix(made, since=BEGUN, by=None, at=NOW)
     return made
+
+
+def carry(of: Cycle, function: str, *roles: str) -> None:
+    """Let these roles carry a function since the beginning, whatever the model says."""
+    line = of.matrix.get(function=function)
+    line.carriers.all().delete()
+    for role in roles:
+        line.carriers.create(role=role, starts_on=BEGUN, set_at=NOW)
+
+
+def new_assignment(who: Person, to: Cycle, role: str, **fields: Any) -> Assignment:
+    """Return a place in the team since the beginning, not inserted yet."""
+    return Assignment(**{"person": who, "cycle": to, "role": role, "starts_on": BEGUN, **fields})
 
 
 def assign(who: Person, to: Cycle, role: str, **fields: object) -> Assignment:
     """Return a place in the team since the beginning."""
-    return Assignment.objects.create(person=who, cycle=to, role=role, starts_on=BEGUN, **fields)
+    made = new_assignment(who, to, role, **fields)
+    made.save()
+    return made
 
 
-def mentor(who: Person, of: Cycle, **fields: object) -> Participation:
-    """Return a cleared and trained mentor taking part in a cycle."""
-    defaults = {"cleared_on": BEGUN, "trained_on": BEGUN, "modes": ["in_person", "online"]}
-    MentorProfile.objects.create(person=who, **{**defaults, **fields})
-    return Participation.objects.create(cycle=of, person=who, side=Side.MENTOR, joined_on=BEGUN)
+def new_part(
+    who: Person, of: Cycle, side: Side, *, lacks: Collection[str] = (), **fields: Any
+) -> tuple[Participation, list[ParticipationEntry]]:
+    """Return a place since the beginning with its entries, not inserted yet.
 
-
-def mentee(who: Person, of: Cycle, programme: Partner, **fields: object) -> Participation:
-    """Return a mentee referred by a partner programme, taking part in a cycle."""
-    defaults = {"waiting_since": BEGUN, "modes": ["in_person", "online"], "stage": "find"}
-    MenteeProfile.objects.create(person=who, **{**defaults, **fields})
-    affiliate(who, programme, Capacity.PARTICIPANT)
-    return Participation.objects.create(
-        cycle=of, person=who, side=Side.MENTEE, programme=programme, joined_on=BEGUN
+    Ready to be matched, but for what it `lacks`: accepted, trained, aligned.
+    """
+    asked = ("accepted", "trained", "aligned") if side == Side.MENTOR else ("accepted", "aligned")
+    held = [kind for kind in asked if kind not in lacks]
+    state = "accepted" if "accepted" in held else "applied"
+    days = {f"{kind}_on": BEGUN for kind in held}
+    place = Participation(
+        **{
+            "cycle": of,
+            "person": who,
+            "side": side,
+            "joined_on": BEGUN,
+            "state": state,
+            "state_since": NOW,
+            **days,
+            **fields,
+        }
     )
+    entries = [
+        ParticipationEntry(participation=place, kind=kind, happened_on=BEGUN, at=NOW)
+        for kind in ("joined", *held)
+    ]
+    return place, entries
+
+
+def take_part(who: Person, of: Cycle, side: Side, **more: Any) -> Participation:
+    """Return the place of somebody with a profile in a cycle; see `new_part`."""
+    place, entries = new_part(who, of, side, **more)
+    insert(place, *entries)
+    return place
+
+
+def new_mentor(
+    who: Person, of: Cycle, *, lacks: Collection[str] = (), **fields: Any
+) -> tuple[MentorProfile, Participation, list[ParticipationEntry]]:
+    """Return the profile and the place of a mentor who is ready, not inserted yet."""
+    profile = MentorProfile(person=who, **{"modes": ["in_person", "online"], **fields})
+    return profile, *new_part(who, of, Side.MENTOR, lacks=lacks)
+
+
+def mentor(
+    who: Person, of: Cycle, *, lacks: Collection[str] = (), **fields: object
+) -> Participation:
+    """Return a mentor taking part in a cycle, ready but for what is lacking."""
+    profile, place, entries = new_mentor(who, of, lacks=lacks, **fields)
+    insert(profile, place, *entries)
+    return place
+
+
+def new_mentee(
+    who: Person, of: Cycle, programme: Partner, *, lacks: Collection[str] = (), **fields: Any
+) -> tuple[MenteeProfile, Affiliation, Participation, list[ParticipationEntry]]:
+    """Return the profile, the tie and the place of a referred mentee, not inserted yet."""
+    defaults = {"modes": ["in_person", "online"], "stage": "find"}
+    return (
+        MenteeProfile(person=who, **{**defaults, **fields}),
+        new_affiliation(who, programme, Capacity.PARTICIPANT),
+        *new_part(who, of, Side.MENTEE, lacks=lacks, programme=programme),
+    )
+
+
+def mentee(
+    who: Person, of: Cycle, programme: Partner, *, lacks: Collection[str] = (), **fields: object
+) -> Participation:
+    """Return a mentee referred by a partner programme, ready but for what is lacking."""
+    profile, tie, place, entries = new_mentee(who, of, programme, lacks=lacks, **fields)
+    insert(profile, tie, place, *entries)
+    return place
+
+
+def lose(part: Participation, *kinds: str) -> None:
+    """Take away that somebody was accepted, trained or aligned, as if it had never been."""
+    part.entries.filter(kind__in=kinds).delete()
+    days = {f"{kind}_on": None for kind in kinds}
+    state = {"state": "applied"} if "accepted" in kinds else {}
+    Participation.objects.filter(pk=part.pk).update(**days, **state)
+    part.refresh_from_db()
 
 
 @dataclass
@@ -128,31 +254,49 @@ class Cast:
 
 
 def assemble() -> Cast:
-    """Put the whole cast into the database."""
-    office = partner("Mentoring office", "office")
-    bank = partner("Bank", "business")
-    steps, bridge = partner("Steps", "programme"), partner("Bridge", "programme")
+    """Put the whole cast into the database, the people with a query for each model."""
+    office, bank = new_partner("Mentoring office", "office"), new_partner("Bank", "business")
+    steps, bridge = new_partner("Steps", "programme"), new_partner("Bridge", "programme")
+    insert(office, bank, steps, bridge)
     galil = cycle("Galil", WorkModel.PROGRAMME_COORDINATOR, steps, organisation=bank)
     negev = cycle("Negev", WorkModel.FREELANCER, bridge)
-    noa, dana, farid = person("Noa", "Levi"), person("Dana", "Cohen"), person("Farid", "Haddad")
-    tamar, ines = person("Tamar", "Bar"), person("Ines", "Khoury")
-    rivka, shlomo = person("Rivka", "Katz"), person("Shlomo", "Stern")
-    fanny, peled = person("Fanny", "Gold"), person("Peled", "Ron")
-    affiliate(noa, office, Capacity.MENTORING_MANAGER)
-    affiliate(tamar, steps, Capacity.PROGRAMME_MANAGER)
-    affiliate(ines, bridge, Capacity.INDIVIDUAL_COORDINATOR)
-    affiliate(rivka, bank, Capacity.CONTACT_PERSON)
-    affiliate(shlomo, bank, Capacity.SPONSOR)
-    affiliate(fanny, office, Capacity.FINANCE)
-    affiliate(peled, office, Capacity.PRIVACY_OFFICER)
-    assign(dana, galil, "coordinator")
-    assign(farid, negev, "freelancer", ends_on=date(2027, 6, 30))
-    assign(ines, negev, "individual_coordinator")
-    michal = mentor(person("Michal", "Azulay"), galil)
-    affiliate(michal.person, bank, Capacity.EMPLOYEE)
-    omar = mentor(person("Omar", "Nasser", languages=["ar", "he"]), negev)
-    yosef = mentee(person("Yosef", "Tesfaye"), galil, steps)
-    amina = mentee(person("Amina", "Saleh", languages=["ar"], language="ar"), negev, bridge)
+    noa, dana = new_person("Noa", "Levi"), new_person("Dana", "Cohen")
+    farid, tamar = new_person("Farid", "Haddad"), new_person("Tamar", "Bar")
+    ines, rivka = new_person("Ines", "Khoury"), new_person("Rivka", "Katz")
+    shlomo, fanny = new_person("Shlomo", "Stern"), new_person("Fanny", "Gold")
+    peled, azulay = new_person("Peled", "Ron"), new_person("Michal", "Azulay")
+    nasser = new_person("Omar", "Nasser", languages=["ar", "he"])
+    tesfaye = new_person("Yosef", "Tesfaye")
+    saleh = new_person("Amina", "Saleh", languages=["ar"], language="ar")
+    everybody = (
+        noa, dana, farid, tamar, ines, rivka, shlomo, fanny, peled, azulay, nasser, tesfaye, saleh,
+    )  # fmt: skip
+    mentors = [new_mentor(azulay, galil), new_mentor(nasser, negev)]
+    mentees = [new_mentee(tesfaye, galil, steps), new_mentee(saleh, negev, bridge)]
+    insert(
+        *(who.user for who in everybody if who.user),
+        *everybody,
+        new_affiliation(noa, office, Capacity.MENTORING_MANAGER),
+        new_affiliation(tamar, steps, Capacity.PROGRAMME_MANAGER),
+        new_affiliation(ines, bridge, Capacity.INDIVIDUAL_COORDINATOR),
+        new_affiliation(rivka, bank, Capacity.CONTACT_PERSON),
+        new_affiliation(shlomo, bank, Capacity.SPONSOR),
+        new_affiliation(fanny, office, Capacity.FINANCE),
+        new_affiliation(peled, office, Capacity.PRIVACY_OFFICER),
+        new_assignment(dana, galil, "coordinator"),
+        new_assignment(farid, negev, "freelancer", ends_on=date(2027, 6, 30)),
+        new_assignment(ines, negev, "individual_coordinator"),
+        new_affiliation(azulay, bank, Capacity.EMPLOYEE),
+        *chain(*(rows[:-1] for rows in (*mentors, *mentees))),
+        *chain(*(rows[-1] for rows in (*mentors, *mentees))),
+    )
+    # Amina agreed to be handed over to Farid; the text is in the database since the migrations.
+    text = ConsentText.objects.get(purpose="hand_over", version=1, language="ar")
+    Consent.objects.create(
+        person=saleh, purpose="hand_over", cycle_number=negev.pk, text=text, given_at=NOW
+    )
+    policy_on(TODAY)  # which a process reads once a day, so no test counts that query
+    (michal, omar), (yosef, amina) = ([rows[-2] for rows in both] for both in (mentors, mentees))
     return Cast(
         office,
         bank,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -58,13 +59,31 @@ def pytest_collection_finish() -> None:
 DATABASES = frozenset({"db", "transactional_db", "live_server", "database"})
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option by which `make test` divides what need not run on both databases."""
+    parser.addoption("--split", action="store_true", help="leave to the other database its share")
+
+
+COLLECTED = pytest.StashKey[list[pytest.Item]]()
+"""All tests of a run, those that it leaves out too."""
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Races count only on PostgreSQL; what asks no database is tested once, with SQLite."""
+    """Leave out what counts only on the other database, or runs once and there."""
     on_postgres = "postgres" in os.environ.get("TSEMED_DATABASE_URL", "")
-    elsewhere = [item for item in items if (is_pure(item) if on_postgres else is_race(item))]
+    config.stash[COLLECTED] = list(items)
+    elsewhere = left_out(items, on_postgres=on_postgres, is_split=config.getoption("split"))
     config.hook.pytest_deselected(items=elsewhere)
-    left_out = set(elsewhere)
-    items[:] = [item for item in items if item not in left_out]
+    absent = set(elsewhere)
+    items[:] = [item for item in items if item not in absent]
+
+
+def left_out(
+    items: list[pytest.Item], *, on_postgres: bool, is_split: bool = True
+) -> list[pytest.Item]:
+    """Return the tests that a run on a database leaves to the other one."""
+    elsewhere = [item for item in items if (is_pure(item) if on_postgres else is_race(item))]
+    return elsewhere + (share_of(items, on_postgres=not on_postgres) if is_split else [])
 
 
 def is_race(item: pytest.Item) -> bool:
@@ -76,3 +95,13 @@ def is_pure(item: pytest.Item) -> bool:
     """Return whether the outcome is the same on any database."""
     marked = item.get_closest_marker("django_db") or item.get_closest_marker("race")
     return not marked and DATABASES.isdisjoint(getattr(item, "fixturenames", ()))
+
+
+def share_of(items: list[pytest.Item], *, on_postgres: bool) -> list[pytest.Item]:
+    """Return which tests marked `split` run on a database: every second one of each module."""
+    modules: dict[Path, list[pytest.Item]] = {}
+    for item in items:
+        # What asks no database is never asked on PostgreSQL, so it is not divided.
+        if item.get_closest_marker("split") and not is_pure(item):
+            modules.setdefault(item.path, []).append(item)
+    return [item for split in modules.values() for item in split[on_postgres::2]]

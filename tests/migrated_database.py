@@ -52,6 +52,16 @@ def copied() -> Iterator[None]:
             admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
+def copy_to_file(path: Path) -> None:
+    """Copy the migrated database, which this worker uses too, to a file of SQLite."""
+    shutil.copyfile(CACHE / f"{fingerprint()}.sqlite3", path)
+
+
+def template_on_postgres() -> str:
+    """Return the name of the migrated database that others on the server are made from."""
+    return f"tsemed_template_{fingerprint()}"
+
+
 def _use(name: str) -> None:
     connection.close()
     settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
@@ -80,7 +90,7 @@ def _copy_on_sqlite() -> str:
 
 
 def _copy_on_postgres() -> str:
-    template = f"tsemed_template_{fingerprint()}"
+    template = template_on_postgres()
     name = f"test_tsemed_{os.getppid()}_{os.getpid()}"
     with _maintenance() as admin:
         known = "SELECT 1 FROM pg_database WHERE datname = %s"

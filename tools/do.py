@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import IO, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -22,11 +24,11 @@ from tools.gettext import compile_catalogues, ensure_gettext
 from tools.postgres import temporary_cluster
 
 ROOT = environment.ROOT
-LAST_IN_LINE = 19
-ONLY_SQLITE, ONLY_POSTGRES = "--only-sqlite", "--only-postgres"
+LOWEST_PRIORITY = 19
+ONLY_SQLITE, ONLY_POSTGRES, WHOLE = "--only-sqlite", "--only-postgres", "--whole"
 
 
-def run(*words: str) -> int:
+def run(*arguments: str) -> int:
     """Start the demo: web and worker, with a believable programme. PORT=8000."""
     began = time.monotonic()
     print("Tsemed: from clone to first page")
@@ -37,18 +39,19 @@ def run(*words: str) -> int:
     compiling = subprocess.Popen([str(python), "-m", "pairing.compile"], cwd=ROOT, **quiet)
     if hasattr(os, "setpriority"):
         # It takes a minute of a whole core; the pages that are served meanwhile go first.
-        os.setpriority(os.PRIO_PROCESS, compiling.pid, LAST_IN_LINE)
+        os.setpriority(os.PRIO_PROCESS, compiling.pid, LOWEST_PRIORITY)
     environment.say(f"ready to start after {time.monotonic() - began:.0f} s")
     demo = {"TSEMED_DEMO": "1", "TSEMED_HOME": str(ROOT / "var"), "TSEMED_MAIL": "mailbox"}
     port = os.environ.get("PORT", "8000")
-    command = [str(python), "src/manage.py", "run", "--port", port, *words]
+    command = [str(python), "src/manage.py", "run", "--port", port, *arguments]
     return subprocess.call(command, cwd=ROOT, env={**demo, **os.environ})
 
 
-def test(*words: str) -> int:
-    """Run every test, on SQLite and on a real PostgreSQL, with real Chromium.
+def test(*arguments: str) -> int:
+    """Run every test with real Chromium, on SQLite, on a real PostgreSQL, or on both at once.
 
-    --only-sqlite and --only-postgres leave the other out; other arguments go to pytest.
+    --only-sqlite and --only-postgres leave the other out; --whole runs on both what is otherwise
+    split between them, and draws all examples; other arguments go to pytest.
     """
     python = environment.ensure("development")
     compile_catalogues(python)
@@ -58,28 +61,36 @@ def test(*words: str) -> int:
     if compiled != 0:
         return compiled
     workers = os.environ.get("WORKERS", "2")
-    arguments = [word for word in words if word not in (ONLY_SQLITE, ONLY_POSTGRES)]
-    pytest = [str(python), "-m", "pytest", "-n", workers, "--dist", "worksteal", "-q", *arguments]
-    results = []
-    with tempfile.TemporaryDirectory(prefix="tsemed-examined-") as examined:
+    own = (ONLY_SQLITE, ONLY_POSTGRES, WHOLE)
+    for_pytest = [argument for argument in arguments if argument not in own]
+    if not set(own) & set(arguments):
+        for_pytest.append("--split")
+    pytest = [str(python), "-m", "pytest", "-n", workers, "--dist", "worksteal", "-q", *for_pytest]
+    with (
+        tempfile.TemporaryDirectory(prefix="tsemed-examined-") as examined,
+        contextlib.ExitStack() as stack,
+    ):
         # A page that both databases show the same is drawn and held to axe once.
-        shared = {"TSEMED_EXAMINED": examined}
-        if ONLY_POSTGRES not in words:
-            print("\n== on SQLite", flush=True)
-            results.append(_timed([*pytest, "tests"], {**shared, "TSEMED_DATABASE_URL": ""}))
-        if ONLY_SQLITE in words:
-            return max(results)
-        # These apps ask no database and would be left out one by one: not even imported.
-        without_database = ["--ignore=tests/pairing", "--ignore=tests/commandline"]
-        with temporary_cluster(python) as address:
-            print("\n== on PostgreSQL", flush=True)
-            on_postgres = {**shared, "TSEMED_DATABASE_URL": address}
-            results.append(_timed([*pytest, "tests", *without_database], on_postgres))
-    return max(results)
+        shared = {"TSEMED_EXAMINED": examined, "TSEMED_WHOLE": "1" if WHOLE in arguments else ""}
+        runs: dict[str, Started] = {}
+        if ONLY_POSTGRES not in arguments:
+            on_sqlite = {**shared, "TSEMED_DATABASE_URL": ""}
+            runs["SQLite"] = _start([*pytest, "tests"], on_sqlite)
+        if ONLY_SQLITE not in arguments:
+            on_postgres = {
+                **shared,
+                "TSEMED_DATABASE_URL": stack.enter_context(temporary_cluster(python)),
+            }
+            # These apps ask no database and would be left out one by one: not even imported.
+            without_database = ["--ignore=tests/pairing", "--ignore=tests/commandline"]
+            output = stack.enter_context(tempfile.TemporaryFile("w+")) if runs else None
+            command = [*pytest, "tests", *without_database]
+            runs["PostgreSQL"] = _start(command, on_postgres, output)
+        return max([_end(name, started) for name, started in runs.items()])
 
 
-def check(*_words: str) -> int:
-    """Run lint, types, import contracts, templates, translations and the check of migrations."""
+def check(*_arguments: str) -> int:
+    """Run lint, types, contracts, templates, translations, migrations, styles, requirements."""
     python = environment.ensure("development")
     ensure_gettext()
     compile_catalogues(python)
@@ -104,13 +115,13 @@ def check(*_words: str) -> int:
     return 1 if failed else 0
 
 
-def lock(*words: str) -> int:
+def lock(*arguments: str) -> int:
     """Compile pyproject.toml into requirements/*.txt; --upgrade takes newer versions."""
-    environment.lock(upgrade="--upgrade" in words)
+    environment.lock(upgrade="--upgrade" in arguments)
     return 0
 
 
-def help_(*_words: str) -> int:
+def help_(*_arguments: str) -> int:
     """Print what can be done here."""
     for name, task in TASKS.items():
         print(f"  make {name:6} {(task.__doc__ or '').strip().splitlines()[0]}")
@@ -145,13 +156,30 @@ def _step(name: str, command: list[str]) -> int:
     return done.returncode
 
 
-def _timed(command: list[str], extra: dict[str, str]) -> int:
-    began = time.monotonic()
+class Started(NamedTuple):
+    """A run of the tests that goes on, and where it writes if not to the screen."""
+
+    process: subprocess.Popen[bytes]
+    output: IO[str] | None
+
+
+def _start(command: list[str], extra: dict[str, str], output: IO[str] | None = None) -> Started:
+    """Start a run. Both databases are asked at once: a browser and a server leave a core idle."""
     # Many tests start a process of their own: each would recompile every library it imports
     # where the machine forbids Python to keep what it compiled.
-    kept = {"PYTHONDONTWRITEBYTECODE": ""}
-    code = subprocess.call(command, cwd=ROOT, env={**os.environ, **kept, **extra})
-    print(f"== took {time.monotonic() - began:.0f} s", flush=True)
+    environ = {**os.environ, "PYTHONDONTWRITEBYTECODE": "", **extra}
+    errors = subprocess.STDOUT if output else None
+    process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=output, stderr=errors)
+    return Started(process, output)
+
+
+def _end(name: str, started: Started) -> int:
+    """Wait for a run to end, print what it wrote, and return its code."""
+    code = started.process.wait()
+    print(f"\n== {name}", flush=True)
+    if started.output:
+        started.output.seek(0)
+        print(started.output.read(), flush=True)
     return code
 
 

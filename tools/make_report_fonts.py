@@ -1,5 +1,7 @@
 """Make the static TrueType faces of the PDF summary from the Rubik subsets of Fontsource.
 
+Names in Amharic and Tigrinya are set in Noto Sans Ethiopic, which the pages have already.
+
     python tools/make_report_fonts.py PATH-TO/fontsource-rubik/files
 
 Each script gets a family of its own: under one shared family name a typesetter takes the
@@ -16,6 +18,7 @@ from pathlib import Path
 from fontTools.ttLib import TTFont
 
 TARGET = Path(__file__).parents[1] / "src/tsemed/reports/fonts"
+ETHIOPIC = TARGET.parents[1] / "ui/static/tsemed/fonts/noto-sans-ethiopic.woff2"
 SCRIPTS = {"hebrew": "Hebrew", "arabic": "Arabic", "latin": "Latin", "cyrillic": "Cyrillic"}
 WEIGHTS = {400: "Regular", 500: "Medium", 700: "Bold"}
 FAMILY, STYLE, UNIQUE, FULL, POSTSCRIPT, TYPO_FAMILY, TYPO_STYLE = 1, 2, 3, 4, 6, 16, 17
@@ -31,6 +34,11 @@ def main(source: Path) -> None:
             _name(font, f"Rubik {title}", style, weight)
             covered |= set(font.getBestCmap())
             font.save(TARGET / f"rubik-{script}-{weight}.ttf")
+    font = TTFont(ETHIOPIC)
+    font.flavor = None
+    _name(font, "Noto Sans Ethiopic", "Regular", 400)
+    covered |= set(font.getBestCmap())
+    font.save(TARGET / "noto-sans-ethiopic-400.ttf")
     TARGET.joinpath("coverage.txt").write_text(_ranges(covered), "ascii")
 
 

@@ -15,11 +15,13 @@ from django.utils import timezone
 from tsemed.accounts.models import User
 from tsemed.base.refusals import Refused
 from tsemed.base.transitions import take_step
-from tsemed.cycles.models import Assignment, Cycle, MatrixLine, Participation, Side
-from tsemed.cycles.operations import add_participant, let_participant_leave
-from tsemed.cycles.policy import policy_on
-from tsemed.cycles.states import CycleState
-from tsemed.cycles.work_models import MATRIX, WorkModel
+from tsemed.cycles.decisions import decide
+from tsemed.cycles.matrix import write_matrix
+from tsemed.cycles.models import Assignment, Cycle, Participation, Side
+from tsemed.cycles.operations import add_participant
+from tsemed.cycles.policy_versions import policy_on
+from tsemed.cycles.states import CycleState, ParticipationState
+from tsemed.cycles.work_models import WorkModel
 from tsemed.imports.models import Import
 from tsemed.imports.operations import apply_list, read_content, upload_list
 from tsemed.matching.models import Proposal, Round
@@ -27,7 +29,8 @@ from tsemed.matching.operations.answers import answer
 from tsemed.matching.operations.sending import answer_manager_approval, send_proposals, withdraw
 from tsemed.matching.rules import Answerer
 from tsemed.matching.states import ProposalState, RoundState
-from tsemed.people.models import MenteeProfile, MentorProfile, Person
+from tsemed.people.consents import agree_to_pair
+from tsemed.people.models import ConsentMethod, MenteeProfile, MentorProfile, Person
 from tsemed.people.operations import change_profile
 from tsemed.relationships.models import Relationship
 from tsemed.relationships.operations import open_relationship
@@ -77,7 +80,15 @@ class Programme:
         """Return the participation of a person, in the first cycle or in the second."""
         there = self.cycles[second]
         return Participation.objects.create(
-            cycle=there, person=who, side=side, joined_on=self.today
+            cycle=there,
+            person=who,
+            side=side,
+            joined_on=self.today,
+            state=ParticipationState.ACCEPTED,
+            state_since=self.at,
+            accepted_on=self.today,
+            trained_on=self.today if side == Side.MENTOR else None,
+            aligned_on=self.today,
         )
 
     def elsewhere(self, part: Participation) -> Participation:
@@ -102,12 +113,11 @@ class Programme:
         )
 
     def _mentor(self, who: Person, places: int) -> Person:
-        day = self.today - timedelta(days=60)
-        MentorProfile.objects.create(person=who, capacity=places, cleared_on=day, trained_on=day)
+        MentorProfile.objects.create(person=who, capacity=places)
         return who
 
     def _mentee(self, who: Person) -> Person:
-        MenteeProfile.objects.create(person=who, waiting_since=self.today, stage="find")
+        MenteeProfile.objects.create(person=who, stage="find")
         return who
 
     def _cycle(self, leads: Person, name: str) -> Cycle:
@@ -118,11 +128,7 @@ class Programme:
             ends_on=day + timedelta(days=300), opened_at=self.at, state=CycleState.MATCHING,
             state_since=self.at,
         )  # fmt: skip
-        lines = MATRIX[model].items()
-        MatrixLine.objects.bulk_create(
-            MatrixLine(cycle=made, function=function, carrier=carrier)
-            for function, carrier in lines
-        )
+        write_matrix(made, since=day, by=None, at=self.at)
         Assignment.objects.create(cycle=made, person=leads, role="coordinator", starts_on=day)
         Round.objects.create(
             cycle=made, number=1, state=RoundState.SENT, state_since=self.at, opened_at=self.at
@@ -162,6 +168,8 @@ class Writers:
     def agrees(self, mentee: Participation, mentor: Participation) -> Writer:
         """Give the second yes to a proposal, which opens the pair."""
         proposal = self.programme.proposal(mentee, mentor, ProposalState.MENTEE_AGREED)
+        # The first yes is the mentee's consent for this pair.
+        agree_to_pair(mentee.person, other=mentor.person, method=ConsentMethod.PHONE, **self.how)
 
         def write() -> bool:
             fresh = Proposal.objects.with_people().get(pk=proposal.pk)
@@ -212,7 +220,7 @@ class Writers:
         people = read_content(content, side=Side.MENTOR, file="list.csv")
         what: dict[str, Any] = {"cycle": cycle, "side": Side.MENTOR, "programme": None}
         one = upload_list(people, **what, **self.how)
-        assert one.rows_changed == 1, list(one.rows.values("fate", "problems"))
+        assert one.rows_changed == 1, list(one.rows.values("outcome", "problems"))
 
         def write() -> bool:
             fresh = Import.objects.select_related("cycle", "uploaded_by").get(pk=one.pk)
@@ -235,11 +243,14 @@ class Writers:
 
     def leaves(self, part: Participation) -> Writer:
         """Leave the cycle, which frees no place."""
-        return _refusable(lambda: let_participant_leave(_fresh(part), **self.how))
+        return _refusable(lambda: self._leave(_fresh(part)))
+
+    def _leave(self, part: Participation) -> None:
+        decide(part, to=ParticipationState.LEFT, why="found work", **self.how)
 
     def rejoins(self, part: Participation) -> Writer:
         """Come back into the cycle, which adds no place."""
-        let_participant_leave(part, **self.how)
+        self._leave(part)
 
         def write() -> None:
             add_participant(part.cycle, person=part.person, side=Side(part.side), **self.how)

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "tsemed.matching",
     "tsemed.relationships",
     "tsemed.cycles",
+    "tsemed.questionnaires",
     "tsemed.people",
     "tsemed.partners",
     "tsemed.notifications",
@@ -107,6 +108,9 @@ TEMPLATES = [
     }
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+# Whether `migrate` publishes the questionnaires that the system comes with.
+SHIPS_QUESTIONNAIRES = True
 
 DATABASE_URL = env.str("TSEMED_DATABASE_URL", "")
 DATABASES = {

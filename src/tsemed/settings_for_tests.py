@@ -16,6 +16,7 @@ from tsemed.settings import *  # noqa: F403
 from tsemed.settings import DATABASES
 
 DEBUG = False
+SHIPS_QUESTIONNAIRES = False  # hundreds of rows after every test that empties the tables
 WHITENOISE_AUTOREFRESH = True
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     name = f"{tempfile.gettempdir()}/tsemed-tests-{os.getppid()}-{os.getpid()}.sqlite3"

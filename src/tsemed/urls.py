@@ -10,6 +10,7 @@ APPS = [
     ("", "tsemed.accounts.urls"),
     ("partners/", "tsemed.partners.urls"),
     ("people/", "tsemed.people.urls"),
+    ("questionnaires/", "tsemed.questionnaires.urls"),
     ("cycles/", "tsemed.cycles.urls"),
     ("matching/", "tsemed.matching.urls"),
     ("pairs/", "tsemed.relationships.urls"),

@@ -15,8 +15,10 @@ from tests.accounts.test_second_factor import SECRET
 from tests.cast import NOW, TODAY, Cast
 
 from tsemed.accounts import alerts
+from tsemed.accounts.audit_events import MANY_REQUESTS
 from tsemed.accounts.models import RateCounter, SignInAlert, User
 from tsemed.accounts.rules import Asker
+from tsemed.base.audit_events import EVENTS
 from tsemed.base.models import AuditKind, AuditRow
 from tsemed.notifications.schedule import Hourglass
 from tsemed.people.todos import todos_for
@@ -31,7 +33,7 @@ def letters() -> list[str]:
 
 def attacks() -> list[tuple[int, str]]:
     rows = AuditRow.objects.filter(kind=AuditKind.REFUSAL).order_by("id")
-    return [(row.subject_id, row.reason) for row in rows]
+    return [(row.subject_id, EVENTS[row.event].code) for row in rows]
 
 
 def asked_from(*places: int, address: str) -> None:
@@ -71,7 +73,7 @@ def test_the_hourly_job_sends_what_is_owed(noa: User) -> None:
 
 def test_an_owner_is_notified_once_a_day(michal: User) -> None:
     for hour in range(26):
-        alerts.alert(michal, why="many_requests", at=NOW + HOUR * hour)
+        alerts.alert(michal, MANY_REQUESTS, at=NOW + HOUR * hour)
     assert letters().count(ALERT) == 2
     alerted_at = SignInAlert.objects.get(user=michal).alerted_at
     assert alerted_at == NOW + DAY
@@ -115,8 +117,8 @@ def test_the_officer_reads_of_it_on_today(cast: Cast) -> None:
     peled, noa = cast.login("peled"), cast.login("noa")
     kinds = [line.kind for line in todos_for(peled, on=TODAY)]
     assert "people.sign_in_attempts" not in kinds
-    alerts.alert(cast.login("michal"), why="many_requests", at=NOW - DAY)
-    alerts.alert(noa, why="many_requests", at=NOW - DAY * 6)
+    alerts.alert(cast.login("michal"), MANY_REQUESTS, at=NOW - DAY)
+    alerts.alert(noa, MANY_REQUESTS, at=NOW - DAY * 6)
     [line] = [line for line in todos_for(peled, on=TODAY) if "attempts" in line.kind]
     assert (str(line.what), line.address) == (
         "ניסיונות כניסה רבים לשני חשבונות השבוע",
@@ -126,7 +128,7 @@ def test_the_officer_reads_of_it_on_today(cast: Cast) -> None:
 
 
 def test_the_line_goes_after_a_week(cast: Cast) -> None:
-    alerts.alert(cast.login("michal"), why="many_requests", at=NOW - DAY * 9)
+    alerts.alert(cast.login("michal"), MANY_REQUESTS, at=NOW - DAY * 9)
     lines = todos_for(cast.login("peled"), on=TODAY)
     assert "people.sign_in_attempts" not in [line.kind for line in lines]
     alerts.forget_old_alerts(at=NOW)
@@ -135,7 +137,7 @@ def test_the_line_goes_after_a_week(cast: Cast) -> None:
 
 def test_the_officer_finds_the_rows_by_their_kind(cast: Cast) -> None:
     noa = cast.login("noa")
-    alerts.alert(noa, why="many_requests", at=NOW)
+    alerts.alert(noa, MANY_REQUESTS, at=NOW)
     officer = Client()
     officer.force_login(
         cast.login("peled"), backend="allauth.account.auth_backends.AuthenticationBackend"
@@ -148,7 +150,7 @@ def test_the_officer_finds_the_rows_by_their_kind(cast: Cast) -> None:
 def test_the_alert_names_nobody_and_holds_no_key(michal: User, language: str) -> None:
     User.objects.filter(pk=michal.pk).update(language=language)
     michal.refresh_from_db()
-    alerts.alert(michal, why="many_requests", at=NOW)
+    alerts.alert(michal, MANY_REQUESTS, at=NOW)
     [letter] = mail.outbox
     assert "/devices/" in str(letter.body)
     assert "/link/" not in str(letter.body)

@@ -123,7 +123,7 @@ def _without_tokens(page: bytes) -> bytes:
     return re.sub(rb'(X-CSRFToken": ")[^"]*', rb"\1", page)
 
 
-def test_an_address_copied_with_invisible_marks_is_known(visitor: Visitor, michal: User) -> None:
+def test_d23_an_address_with_invisible_marks_is_known(visitor: Visitor, michal: User) -> None:
     visitor.asks_for_code(f"\u200f\u202a{michal.email}\u202c\u200e")
     assert mail.outbox[-1].to == [michal.email]
     visitor.types_code(last_code())

@@ -44,9 +44,9 @@ def proposes(cast: Cast, name: str, who: Person, address: str = NEW) -> Any:
     return at_work(cast, name).post(f"/people/{who.pk}/address/", form)
 
 
-def decides(cast: Cast, name: str, word: str = "confirm") -> Any:
+def decides(cast: Cast, name: str, decision: str = "confirm") -> Any:
     change = CredentialChange.objects.latest("pk")
-    return at_work(cast, name).post(f"/people/credentials/{change.pk}/", {"word": word})
+    return at_work(cast, name).post(f"/people/credentials/{change.pk}/", {"decision": decision})
 
 
 def a_day_passes() -> None:
@@ -125,8 +125,8 @@ def test_nobody_confirms_for_themselves(cast: Cast) -> None:
         at=timezone.now(),
     )
     client = at_work(cast, "noa")
-    here = client.post(f"/people/credentials/{change.pk}/", {"word": "confirm"})
-    nowhere = client.post("/people/credentials/987654321/", {"word": "confirm"})
+    here = client.post(f"/people/credentials/{change.pk}/", {"decision": "confirm"})
+    nowhere = client.post("/people/credentials/987654321/", {"decision": "confirm"})
     assert (here.status_code, here.content) == (404, nowhere.content)
     with pytest.raises(SamePerson):
         credentials.confirm(change, by=cast.login("noa"), at=timezone.now())
@@ -308,7 +308,7 @@ def test_confirming_wants_a_fresh_second_factor(cast: Cast, settings: Any) -> No
     session.save()
     for answer in (
         client.get(f"/people/credentials/{pk}/"),
-        client.post(f"/people/credentials/{pk}/", {"word": "confirm"}),
+        client.post(f"/people/credentials/{pk}/", {"decision": "confirm"}),
     ):
         assert answer["Location"].startswith("/again/?next=")
     assert CredentialChange.objects.get().state == ChangeState.PROPOSED
@@ -327,7 +327,7 @@ def test_audit_rows_name_steps_and_no_address(postman: Postman, cast: Cast) -> N
         (None, "open"),
         (None, "done"),
     ]
-    asked = AuditRow.objects.get(reason="change_proposed")
+    asked = AuditRow.objects.get(event="accounts.user.change_proposed")
     assert (asked.actor, asked.subject_id) == (cast.login("dana"), cast.login("michal").pk)
     assert NEW not in str(list(AuditRow.objects.values()))
 

@@ -32,6 +32,7 @@ def sits(page: Page, origin: str, cast: Cast, name: str) -> Page:
     return page
 
 
+@pytest.mark.split
 @pytest.mark.parametrize(("language", "width"), [("he", 1280), ("ar", 360)])
 def test_every_page_of_two_persons_looks_right(
     sits_down: SitsDown, origin: str, language: str, width: int, transactional_db: Any

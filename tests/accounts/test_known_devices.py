@@ -186,7 +186,8 @@ def test_my_devices_lists_known_ones_and_forgets(michal: User) -> None:
     mail.outbox.clear()
     device.asks_for_code(str(michal.email))
     assert mail.outbox == []
-    assert AuditRow.objects.filter(reason="device_forgotten", actor=michal).count() == 1
+    forgotten = AuditRow.objects.filter(event="accounts.user.device_forgotten", actor=michal)
+    assert forgotten.count() == 1
     assert here.get("/devices/").content.decode().count('name="known"') == 1
 
 

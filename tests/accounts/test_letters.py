@@ -23,7 +23,7 @@ CONTEXT: dict[str, str | int] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", messages.LETTERS)
+@pytest.mark.parametrize("name", messages.TEXTS)
 def test_every_letter_is_written_in_three_languages(name: str) -> None:
     drawn = {
         language: messages.draw(name, address="a@b.example", language=language, context=CONTEXT)

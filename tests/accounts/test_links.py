@@ -210,6 +210,6 @@ def test_staff_with_a_passkey_show_it_after_the_link_too(
     assert (answer["Location"], visitor.user) == ("/login/second/", None)
 
 
-def test_a_link_asked_for_with_invisible_marks_is_sent(visitor: Visitor, michal: User) -> None:
+def test_d23_a_link_asked_for_with_invisible_marks_is_sent(visitor: Visitor, michal: User) -> None:
     visitor.asks_for_link(f"\u200f\u200e{michal.email}\ufeff")
     assert mail.outbox[-1].to == [michal.email]

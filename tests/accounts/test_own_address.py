@@ -252,7 +252,7 @@ def test_the_audit_names_the_event_and_no_address(postman: Postman, michal: User
     asks_for(browser, NEW)
     types_both(browser, postman.code_to(OLD), postman.code_to(NEW))
     change = CredentialChange.objects.get()
-    row = AuditRow.objects.get(reason="address_changed")
+    row = AuditRow.objects.get(event="accounts.user.address_changed")
     assert (row.actor, row.subject_id, row.details) == (michal, michal.pk, {"change": change.pk})
     kept = str(list(AuditRow.objects.values()))
     assert OLD not in kept

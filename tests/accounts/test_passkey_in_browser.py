@@ -156,6 +156,7 @@ def test_a_passkey_of_nobody_says_so_kindly_and_lets_nobody_in(
     assert not AuditRow.objects.filter(kind=AuditKind.SIGN_IN).exists()
 
 
+@pytest.mark.split
 @pytest.mark.parametrize(("language", "width"), [("he", 1280), ("ar", 360)])
 def test_every_page_of_the_way_in_looks_right(
     sits_down: SitsDown, origin: str, settings: Any, language: str, width: int
@@ -195,6 +196,7 @@ def test_every_page_of_the_way_in_looks_right(
     assert len(list(ARTEFACTS.glob(f"{name}-*.png"))) >= 9
 
 
+@pytest.mark.split
 @pytest.mark.parametrize(("language", "width"), [("he", 1280), ("ar", 360)])
 def test_every_page_of_the_second_factor_looks_right(
     sits_down: SitsDown, origin: str, settings: Any, language: str, width: int

@@ -7,7 +7,7 @@ from datetime import timedelta
 from itertools import count
 
 from django.utils import timezone
-from tests.cast import BEGUN, Cast
+from tests.cast import BEGUN, Cast, carry, new_part
 
 from tsemed.accounts.models import CredentialChange, CredentialKind, Device, User
 from tsemed.base.audit import record_reading
@@ -17,8 +17,10 @@ from tsemed.imports.models import Import, ImportRow
 from tsemed.matching.models import Forbid, Pin, Proposal, Round
 from tsemed.notifications.models import OutboxMessage
 from tsemed.partners.models import Partner
+from tsemed.people.audit_events import GROUPS_READ
 from tsemed.people.identity_doubts import DoubtDraft, raise_doubts
 from tsemed.people.models import DoubtReason, MenteeProfile, MentorProfile, NameToken, Person
+from tsemed.questionnaires.models import Question, Questionnaire, QuestionnaireVersion
 from tsemed.relationships.models import Relationship
 
 _number = count(1)
@@ -53,8 +55,7 @@ def people(cast: Cast, rows: int, *, side: Side = Side.MENTEE) -> list[Participa
     profile.objects.bulk_create(profile(person=one) for one in made)
     programme = None if side is Side.MENTOR else cast.steps
     return Participation.objects.bulk_create(
-        Participation(cycle=cast.galil, person=one, side=side, programme=programme, joined_on=BEGUN)
-        for one in made
+        new_part(one, cast.galil, side, programme=programme)[0] for one in made
     )
 
 
@@ -118,7 +119,7 @@ def proposals(cast: Cast, rows: int, *, state: str = "drafted") -> None:
 
 def proposals_to_approve(cast: Cast, rows: int) -> None:
     """Add so many more proposals that wait for the manager's approval."""
-    cast.galil.matrix.filter(function="matching_accompaniment").update(carrier="mentoring_manager")
+    carry(cast.galil, "matching_accompaniment", "mentoring_manager")
     proposals(cast, rows, state="waits_for_manager")
 
 
@@ -154,6 +155,27 @@ def partners(_cast: Cast, rows: int) -> None:
     Partner.objects.bulk_create(
         Partner(name=f"Firm {next(_number)}", kind="business", state="active", state_since=at)
         for _ in range(rows)
+    )
+
+
+def questionnaires(_cast: Cast, rows: int) -> None:
+    """Add so many more questionnaires with a draft."""
+    at = timezone.now()
+    kept = Questionnaire.objects.bulk_create(
+        Questionnaire(code=f"asked_{next(_number)}", about="mentee") for _ in range(rows)
+    )
+    versions = QuestionnaireVersion.objects.bulk_create(
+        QuestionnaireVersion(
+            questionnaire=one,
+            number=1,
+            titles=dict.fromkeys(("he", "ar", "en"), "Firm questions"),
+            state_since=at,
+            taken_in_at=at,
+        )
+        for one in kept
+    )
+    Question.objects.bulk_create(
+        Question(of=one, order=1, code="a", kind="text") for one in versions
     )
 
 
@@ -227,7 +249,7 @@ def credential_changes(cast: Cast, rows: int) -> None:
 def rows_of_a_list(cast: Cast, rows: int) -> None:
     """Add so many more rows in a list."""
     ImportRow.objects.bulk_create(
-        ImportRow(of=the_list(cast), number=next(_number), name="Tamar Many", fate="new")
+        ImportRow(of=the_list(cast), number=next(_number), name="Tamar Many", outcome="new")
         for _ in range(rows)
     )
 
@@ -257,6 +279,7 @@ def letters(cast: Cast, rows: int) -> None:
 def readings(cast: Cast, rows: int) -> None:
     """Add so many more readings of what is especially sensitive about Yosef."""
     record_reading(
+        GROUPS_READ,
         [cast.yosef.person] * rows,
         data_class="population_group",
         by=cast.login("dana"),

@@ -11,13 +11,16 @@ from tsemed.accounts.models import CredentialChange, CredentialKind
 from tsemed.accounts.states import ChangeState
 from tsemed.base.models import Stateful
 from tsemed.cycles.joining import place_in
-from tsemed.cycles.models import Side
+from tsemed.cycles.models import Participation, Side
+from tsemed.cycles.states import TAKING_PART, ParticipationState
 from tsemed.imports.models import Import
 from tsemed.imports.states import ImportState
 from tsemed.matching.models import Proposal, Round
 from tsemed.notifications.models import OutboxMessage
 from tsemed.people.identity_doubts import DoubtDraft, raise_doubt
 from tsemed.people.models import DoubtReason, IdentityDoubt
+from tsemed.questionnaires.models import Questionnaire, QuestionnaireVersion, Response
+from tsemed.questionnaires.states import VersionState
 from tsemed.relationships.models import Meeting, Relationship
 from tsemed.relationships.states import MeetingState
 
@@ -114,15 +117,64 @@ def make_credential_change(cast: Cast) -> CredentialChange:
     )
 
 
+def make_version(cast: Cast, *, published: bool = False) -> QuestionnaireVersion:
+    """Return a version of a questionnaire with one question, a draft unless it is published."""
+    of, _is_new = Questionnaire.objects.get_or_create(code="short", defaults={"about": "mentee"})
+    version = QuestionnaireVersion.objects.create(
+        questionnaire=of,
+        number=of.versions.count() + 1,
+        titles={"he": "קצר", "ar": "قصير", "en": "Short"},
+        state_since=NOW,
+        taken_in_by=cast.login("noa"),
+        taken_in_at=NOW,
+    )
+    dream = {"he": "חלום", "ar": "حلم", "en": "Dream"}
+    version.questions.create(order=1, code="dream", kind="text", labels=dream)
+    if published:
+        # Once it is published the database takes no question any more.
+        version.state = VersionState.PUBLISHED
+        version.save()
+    return version
+
+
+def make_response(cast: Cast) -> Response:
+    """Return what Dana began to answer about Yosef, on a version that is published."""
+    return Response.objects.create(
+        of=make_version(cast, published=True),
+        about=cast.yosef.person,
+        given_by=cast.login("dana"),
+        begun_at=NOW,
+        state_since=NOW,
+    )
+
+
+def version_at(state: str) -> Callable[[Cast], int]:
+    """Return what finds the version of a questionnaire in a state."""
+    return lambda _cast: int(QuestionnaireVersion.objects.get(state=state).pk)
+
+
 LIVES: dict[str, Callable[[Cast], Stateful]] = {
     "accounts.CredentialChange": make_credential_change,
     "cycles.Cycle": lambda cast: cast.galil,
+    "cycles.Participation": lambda cast: cast.yosef,
     "imports.Import": make_import,
     "matching.Proposal": make_proposal,
     "matching.Round": make_round,
     "notifications.OutboxMessage": make_message,
     "people.IdentityDoubt": make_identity_doubt,
     "partners.Partner": lambda cast: cast.bank,
+    "questionnaires.QuestionnaireVersion": make_version,
+    "questionnaires.Response": make_response,
     "relationships.Meeting": make_meeting,
     "relationships.Relationship": make_relationship,
 }
+
+
+def columns_of(thing: Stateful, state: str) -> dict[str, object]:
+    """Return the columns that a state requires, as the operations write them."""
+    if not isinstance(thing, Participation):
+        return {}
+    return {
+        "accepted_on": TODAY if state == ParticipationState.ACCEPTED else None,
+        "left_on": None if state in TAKING_PART else TODAY,
+    }

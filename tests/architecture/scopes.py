@@ -48,6 +48,7 @@ SEEN: Mapping[str, Seen] = {
     "cycles.Cycle": OWN_CYCLES,
     "cycles.Assignment": OWN_CYCLES,
     "cycles.MatrixLine": OWN_CYCLES,
+    "cycles.PolicyVersion": _seen(dana="galil", farid="negev", ines="negev"),
     "cycles.Participation": OWN_PARTICIPANTS,
     "matching.Round": LED_CYCLES,
     "matching.Pin": LED_CYCLES,
@@ -56,6 +57,12 @@ SEEN: Mapping[str, Seen] = {
     "relationships.Relationship": OWN_PAIRS,
     "relationships.Meeting": OWN_PAIRS,
     "imports.Import": LED_CYCLES,
+    # The mentoring manager alone writes them.
+    "people.ConsentText": _seen(),
+    "questionnaires.QuestionnaireVersion": _seen(),
+    "questionnaires.Question": _seen(),
+    # A draft is its writer's own.
+    "questionnaires.Response": _seen(dana="every"),
     # Who sees every person a doubt points to: a mentor of Negev, for a list of Galil.
     "people.IdentityDoubt": _seen(farid="every"),
     # The second person confirms, who in the cast is the privacy officer.
@@ -68,6 +75,9 @@ NARROWER: Mapping[str, Seen] = {"matching:open": LED_CYCLES, "people:invite": IN
 # In the demo everybody reads every letter; elsewhere nobody does, the manager neither.
 IN_THE_DEMO = frozenset({"notifications.OutboxMessage"})
 
+# What nobody but its writer sees, the manager neither.
+OWN_ALONE = frozenset({"questionnaires.Response"})
+
 # The way from an object to the cycle or person whose name it goes by.
 _WAYS = {
     "partners.Partner": "pk",
@@ -76,6 +86,7 @@ _WAYS = {
     "cycles.Cycle": "pk",
     "cycles.Assignment": "cycle",
     "cycles.MatrixLine": "cycle",
+    "cycles.PolicyVersion": "cycle",
     "cycles.Participation": "person",
     "matching.Round": "cycle",
     "matching.Pin": "round__cycle",
@@ -85,11 +96,24 @@ _WAYS = {
     "relationships.Meeting": "relationship__cycle",
     "imports.Import": "cycle",
     "notifications.OutboxMessage": "pk",
+    "people.ConsentText": "pk",
     "people.IdentityDoubt": "pk",
+    "questionnaires.QuestionnaireVersion": "pk",
+    "questionnaires.Question": "pk",
+    "questionnaires.Response": "pk",
     "accounts.CredentialChange": "pk",
 }
 # Models of which a character sees every object of the cast or none.
-ALL_OR_NONE = frozenset({"people.IdentityDoubt", "accounts.CredentialChange"})
+ALL_OR_NONE = frozenset(
+    {
+        "people.ConsentText",
+        "people.IdentityDoubt",
+        "accounts.CredentialChange",
+        "questionnaires.QuestionnaireVersion",
+        "questionnaires.Question",
+        "questionnaires.Response",
+    }
+)
 # The page of a model that everybody who sees the object can open.
 MAIN_PAGES = {
     "partners.Partner": "partners:partner",
@@ -99,6 +123,7 @@ MAIN_PAGES = {
     "matching.Proposal": "matching:proposal",
     "relationships.Relationship": "relationships:relationship",
     "imports.Import": "imports:import",
+    "questionnaires.QuestionnaireVersion": "questionnaires:version",
 }
 
 
@@ -117,7 +142,9 @@ def is_in_scope(character: str, label: str, *, model: str, url: str, demo: bool)
     if model in IN_THE_DEMO:
         return demo
     seen = NARROWER.get(url, SEEN[model])
-    return character == "noa" or label in seen.get(character, frozenset())
+    return (character == "noa" and model not in OWN_ALONE) or label in seen.get(
+        character, frozenset()
+    )
 
 
 def _names(cast: Cast, model: str) -> dict[int, str]:

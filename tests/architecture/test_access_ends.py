@@ -16,7 +16,7 @@ from tests.cast import BEGUN, TODAY, Cast
 
 from tsemed.accounts.models import User
 from tsemed.cycles import queries as cycles
-from tsemed.cycles.models import Assignment
+from tsemed.cycles.models import Assignment, Cycle
 from tsemed.matching import queries as matching
 from tsemed.partners import visibility as partners
 from tsemed.people import queries as people
@@ -62,6 +62,8 @@ def test_what_somebody_sees_begins_and_ends_with_the_dates_of_their_ties(
 ) -> None:
     populate(cast)
     who = getattr(cast, name)
+    # A place held from the cycle's first day on prepares the cycle; these begin a day later.
+    Cycle.objects.update(starts_on=BEGUN - timedelta(days=1))
     Affiliation.objects.filter(person=who).update(ends_on=TODAY)
     Assignment.objects.filter(person=who).update(ends_on=TODAY)
     days = (BEGUN - timedelta(days=1), BEGUN, TODAY, TODAY + timedelta(days=1))

@@ -15,6 +15,7 @@ from tests.architecture.test_not_yours import named_patterns
 from tests.cast import Cast
 
 from tsemed.accounts import messages as accounts
+from tsemed.cycles import messages as cycles
 from tsemed.matching import messages as matching
 from tsemed.notifications.message_templates import all_templates
 from tsemed.partners.models import Partner
@@ -28,6 +29,7 @@ SECRET = "Qwertzuiop"
 CONTEXT = {
     "name": "Dear", "path": "/x/", "deadline": "1.1.", "is_mentor": True, "code": "123456",
     "minutes": 10, "is_old": True, "is_address": False, "day": "1.1.", "hour": "10:00",
+    "until": "1.1.",
 }  # fmt: skip
 # Written out, so that loosening one word of the settings is seen here.
 POLICY = {
@@ -40,6 +42,7 @@ INLINE = re.compile(
 )
 
 
+@pytest.mark.split
 @pytest.mark.parametrize("name", CHARACTERS)
 def test_no_title_or_address_names_anybody_and_no_page_carries_style_or_script(
     name: str, cast: Cast
@@ -88,7 +91,7 @@ def test_an_address_holds_numbers_and_fixed_terms_only() -> None:
 def test_every_letter_has_its_three_parts_in_every_language_and_a_subject_that_names_nobody(
     language: str,
 ) -> None:
-    assert {matching.ASKED_TO_ANSWER, relationships.THANKS} <= set(all_templates())
+    assert {cycles.DEFERRED, matching.ASKED_TO_ANSWER, relationships.THANKS} <= set(all_templates())
     english = {one.name: one.draw(language="en", values=CONTEXT) for one in all_templates()}
     for letter in all_templates():
         words = letter.draw(language=language, values={**CONTEXT, "name": SECRET})
@@ -100,7 +103,7 @@ def test_every_letter_has_its_three_parts_in_every_language_and_a_subject_that_n
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_letter_of_signing_in_has_its_three_parts_in_every_language(language: str) -> None:
-    for name in accounts.LETTERS:
+    for name in accounts.TEXTS:
         letter: Any = accounts.draw(
             name, address="a@example.org", language=language, context=CONTEXT
         )

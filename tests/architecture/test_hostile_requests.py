@@ -24,6 +24,7 @@ SHARE = 150
 CANARY = "canarit"
 
 
+@pytest.mark.split
 @pytest.mark.parametrize("name", ["", *CHARACTERS])
 def test_no_address_breaks_over_what_nobody_types(name: str, cast: Cast) -> None:
     populate(cast)
@@ -50,6 +51,7 @@ def test_the_names_read_are_those_of_forms_and_views() -> None:
     assert known - set(names_read()) == set()
 
 
+@pytest.mark.split
 @pytest.mark.parametrize("method", ["TRACE", "PUT", "PATCH", "DELETE", "OPTIONS", "MOVE"])
 def test_another_method_is_refused_without_an_echo(method: str, cast: Cast) -> None:
     populate(cast)
@@ -71,6 +73,7 @@ def _is_ours(model: Any) -> bool:
     return bool(model.__module__.startswith("tsemed."))
 
 
+@pytest.mark.split
 @pytest.mark.parametrize("name", CHARACTERS)
 def test_a_character_that_ends_texts_is_refused_and_nothing_is_stored(
     name: str, cast: Cast

@@ -32,8 +32,12 @@ from tsemed.partners import queries as partners
 from tsemed.partners.models import Partner
 from tsemed.people import queries as people
 from tsemed.people.models import Person
+from tsemed.questionnaires import queries as asked
+from tsemed.questionnaires.models import QuestionnaireVersion
 from tsemed.relationships.models import Relationship
 from tsemed.relationships.queries import pairs
+
+pytestmark = pytest.mark.split
 
 NEVER = 987_654_321
 # The length of a page follows from its bytes, among them the address that was asked for.
@@ -220,6 +224,7 @@ UNSCOPED = [
     (partners, "visible_to", Partner, "tamar", "partners"),
     (pairs, "visible_to", Relationship, "michal", "relationships"),
     (lists, "visible_to", Import, "farid", "imports"),
+    (asked, "versions_visible_to", QuestionnaireVersion, "dana", "questionnaires"),
 ]
 
 

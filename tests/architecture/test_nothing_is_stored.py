@@ -27,6 +27,7 @@ from tests.cast import Cast
 from tsemed.accounts.sessions import KEY
 from tsemed.base.views import ANYBODY, SIGNED_IN, declared_permission, requires
 from tsemed.urls import urlpatterns as urls_of_tsemed
+from tsemed.web.management.commands.run import NEVER_SERVED
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 VISITORS = ("nobody", "dana", "michal")
@@ -100,6 +101,7 @@ def is_open_to_anybody(address: str) -> bool:
         return False
 
 
+@pytest.mark.split
 @pytest.mark.parametrize("name", VISITORS)
 def test_no_personal_answer_may_be_stored(name: str, cast: Cast) -> None:
     populate(cast)
@@ -184,7 +186,7 @@ def test_static_files_stay_cacheable(
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
     }
-    call_command("collectstatic", verbosity=0, interactive=False)
+    call_command("collectstatic", verbosity=0, interactive=False, ignore_patterns=NEVER_SERVED)
     settings.WHITENOISE_AUTOREFRESH = False
     client = Client()
     page = client.get("/login/").content.decode()

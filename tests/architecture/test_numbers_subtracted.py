@@ -231,6 +231,7 @@ def small_differences(numbers: Iterable[int]) -> list[tuple[int, int]]:
     return [pair for pair in combinations(sorted(set(numbers)), 2) if 0 < pair[1] - pair[0] < 5]
 
 
+@pytest.mark.split
 def test_no_difference_of_any_two_numbers_is_under_five(cast: Cast) -> None:
     world = World(cast)
     readers = {name: reader(cast, name) for name in NOT_TO_KNOW}

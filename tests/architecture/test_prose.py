@@ -1,4 +1,4 @@
-"""Docstrings and comments are plain English: no private terms, no ceremony."""
+"""Docstrings, comments, documents and pages are plain English: no private terms, no ceremony."""
 
 from __future__ import annotations
 
@@ -11,13 +11,25 @@ from pathlib import Path
 
 import polib
 import pytest
-from tests.architecture.source import TSEMED, functions, python_files, short, tree
-
-PRIVATE = re.compile(
-    r"\b(anew|beside|doors?|house|of two|patience|racks?|rooms?|said|saying|shel(f|ves)"
-    r"|tell(s|ing)?|told|who(m)?ever)\b",
-    re.IGNORECASE,
+from tests.architecture.source import (
+    ROOT,
+    TSEMED,
+    functions,
+    python_files,
+    short,
+    style_sheets,
+    templates,
+    tree,
 )
+
+TERMS = (
+    r"anew|beside|courts?|doors?|house|patience|racks?|rooms?|said|saying|seat(s|ed|ing)?|shel(f|ves)"
+    r"|tell(s|ing)?|told|waves?|who(m)?ever"
+)
+PRIVATE = re.compile(rf"\b({TERMS}|of two)\b", re.IGNORECASE)
+PRIVATE_IN_TEXTS = re.compile(rf"\b({TERMS})\b", re.IGNORECASE)
+# What a document quotes: names in the code, and English texts of before.
+QUOTED = re.compile(r"`[^`\n]*`|\"[^\"]*\"")
 # Lines that still hold such a word. Lower a number, never raise one.
 PRIVATE_LINES = {"src": 0, "tests": 0, "tools": 0, "bench": 0}
 
@@ -57,6 +69,62 @@ def test_no_docstring_or_comment_speaks_a_private_language(folder: str) -> None:
         if PRIVATE.search(line)
     ]
     assert len(found) <= PRIVATE_LINES[folder], found
+
+
+def documents() -> list[Path]:
+    """Return what people read of the project: documents, and what runs its checks."""
+    root = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "Makefile", ".ci/run")]
+    return [*root, ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+
+
+def our_scripts() -> list[Path]:
+    return sorted(p for p in TSEMED.glob("*/static/**/*.js") if "vendor" not in p.parts)
+
+
+def lines_that_count(path: Path) -> Iterator[tuple[int, str]]:
+    """Yield the lines of a text without what it quotes; of the CHANGELOG what is unreleased."""
+    text = path.read_text(encoding="utf-8")
+    if path.name == "CHANGELOG.md":
+        text = text.partition("\n## ")[2].partition("\n## ")[0]
+    if path.suffix == ".md":
+        text = QUOTED.sub(lambda found: "\n" * found[0].count("\n"), text)
+    yield from enumerate(text.splitlines(), 1)
+
+
+@pytest.mark.parametrize(
+    "paths",
+    [
+        pytest.param(documents(), id="documents"),
+        pytest.param(templates(".html", ".txt"), id="templates"),
+        pytest.param([*style_sheets(), *our_scripts()], id="styles and scripts"),
+        pytest.param(sorted(TSEMED.glob("*/*.typ")), id="PDF"),
+    ],
+)
+def test_no_text_speaks_a_private_language(paths: list[Path]) -> None:
+    found = [
+        f"{short(path)}:{number} {line.strip()}"
+        for path in paths
+        if path.name != "05-bootstrap.css"
+        for number, line in lines_that_count(path)
+        if PRIVATE_IN_TEXTS.search(line)
+    ]
+    assert found == [], "use the term of the field, and say who does what"
+
+
+# In the solver an objective is no wish, and a limb of a weight is no word.
+NOT_OF_THE_LITERATURE = re.compile(r"\b(boards?|wish(es)?|words?|worth)\b", re.IGNORECASE)
+
+
+def test_the_solver_uses_the_terms_of_the_literature() -> None:
+    solver = python_files("src/pairing/solver", "src/pairing/analysis", "src/pairing/scoring")
+    objective = ROOT / "src" / "pairing" / "problem" / "objective.py"
+    found = [
+        f"{short(path)}:{number} {line.strip()}"
+        for path in [*solver, objective]
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if NOT_OF_THE_LITERATURE.search(line)
+    ]
+    assert found == [], "write objective, objective value and limb"
 
 
 def test_no_docstring_begins_with_this_will() -> None:
@@ -104,7 +172,12 @@ def test_docstrings_of_functions_begin_with_a_verb(folder: str) -> None:
     assert len(found) <= NOT_IMPERATIVE[folder], found
 
 
-PRIVATE_IN_MESSAGES = re.compile(r"\b(anew|beside|told|whoever|(my|your) word)\b", re.IGNORECASE)
+# A page may name a real place to meet, and may ask people to inform somebody: plain English.
+PRIVATE_IN_MESSAGES = re.compile(
+    r"\b(anew|beside|courts?|doors?|patience|racks?|shel(f|ves)|told|waves?|who(m)?ever"
+    r"|(my|your) word)\b",
+    re.IGNORECASE,
+)
 
 
 def test_no_english_message_speaks_a_private_language() -> None:

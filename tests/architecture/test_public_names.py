@@ -9,13 +9,12 @@ from tests.architecture.population import populate
 from tests.architecture.test_hostile_requests import addresses
 from tests.architecture.test_not_yours import ids_that_exist, urls_with_ids
 from tests.architecture.visitor import Visitor, signed_in
-from tests.cast import NOW, Cast
+from tests.cast import Cast
+from tests.consents import agree
 
 from tsemed.cycles.models import Cycle
 from tsemed.matching.models import Proposal
 from tsemed.partners.models import Partner, PartnerKind
-from tsemed.people.models import ConsentPurpose
-from tsemed.people.operations import give_consent
 
 OFFICE, PUBLIC, PROGRAMME = "Qoffice", "Qpublic", "Qprogramme"
 
@@ -37,7 +36,7 @@ def pages_read_by(cast: Cast, name: str) -> str:
 def named(cast: Cast) -> Cast:
     """Return the cast with recognisable names, with a pair that meets and a proposal that waits."""
     populate(cast)
-    give_consent(cast.yosef.person, ConsentPurpose.PASS_DETAILS, by=None, at=NOW)
+    agree(cast.yosef.person, cast.michal.person)
     Proposal.objects.update(state="asked")
     Cycle.objects.update(name=OFFICE)
     Partner.objects.filter(kind=PartnerKind.PROGRAMME).update(name=PROGRAMME)
@@ -53,6 +52,7 @@ READ = {
 }
 
 
+@pytest.mark.split
 @pytest.mark.parametrize("name", READ)
 def test_outsiders_read_only_public_cycle_names(named: Cast, name: str) -> None:
     with override(named.login(name).language):

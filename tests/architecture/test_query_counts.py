@@ -70,6 +70,7 @@ LISTS = {
     "imports:import": Listed(
         "dana", growth.rows_of_a_list, "Tamar", lambda cast: growth.the_list(cast).pk
     ),
+    "questionnaires:list": Listed("noa", growth.questionnaires, "Firm"),
     "reports:summaries": Listed("noa", growth.cycles, "Cycle "),
     "notifications:mailbox": Listed("dana", growth.letters, "Letter"),
     "accounts:devices": Listed("dana", growth.devices, "Chrome"),

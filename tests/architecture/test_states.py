@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.apps import apps
-from tests.architecture.lives import LIVES
+from tests.architecture.lives import LIVES, columns_of
 from tests.cast import NOW, Cast
 
 from tsemed.base.audit import history_of
@@ -25,11 +25,11 @@ def test_each_pair_of_states_is_a_step_or_is_refused_without_a_trace(
 ) -> None:
     thing = LIVES[model._meta.label](cast)
     for old, new, legal in model.steps.pairs():
-        model._base_manager.filter(pk=thing.pk).update(state=old)
+        model._base_manager.filter(pk=thing.pk).update(state=old, **columns_of(thing, old))
         fresh = model._base_manager.get(pk=thing.pk)
         before = history_of(thing).count()
         if legal:
-            row = take_step(fresh, new, by=None, at=NOW)
+            row = take_step(fresh, new, by=None, at=NOW, **columns_of(thing, new))
             assert (row.from_state, row.to_state) == (old, new)
         else:
             with pytest.raises(WrongState):

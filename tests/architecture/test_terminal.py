@@ -13,7 +13,7 @@ import xlsxwriter
 from django.core.management import call_command, get_commands, load_command_class
 from django.core.management.base import CommandError
 from tests.architecture.source import python_files, short, tree
-from tests.commandline.running import refused, run
+from tests.commandline.running import refused, run, run_in_process
 
 from pairing.reference.terminal_text import printable, printable_lines
 from tsemed.base.command import CleanOutput
@@ -76,14 +76,14 @@ def test_a_command_quotes_without_obeying() -> None:
 
 
 @pytest.mark.django_db
-def test_the_letters_command_shows_a_problem_cleanly() -> None:
+def test_the_outbox_command_shows_a_problem_cleanly() -> None:
     OutboxMessage.objects.create(
         key="k", message_id="m", app="r", name="n", address="a@example.org", language="he",
         subject="", text="", state="failed", problem=HOSTILE, posted_at="2026-11-24T08:00Z",
         not_before="2026-11-24T08:00Z", state_since="2026-11-24T08:00Z",
     )  # fmt: skip
     shown = io.StringIO()
-    call_command("letters", stdout=shown)
+    call_command("outbox", stdout=shown)
     assert r"\x1b]0;owned\x07" in shown.getvalue()
     assert not CONTROL.search(shown.getvalue().replace("\n", ""))
 
@@ -129,7 +129,9 @@ def test_the_command_line_prints_hostile_names_cleanly(
 
 def test_the_command_line_complains_cleanly(tmp_path: Path) -> None:
     wrong = f"no{HOSTILE}.xlsx"
-    refusal = refused(run(tmp_path, "match", "--mentors", wrong, "--mentees", wrong, "--json"))
+    refusal = refused(
+        run_in_process(tmp_path, "match", "--mentors", wrong, "--mentees", wrong, "--json")
+    )
     assert r"\x1b]0;owned" in refusal
     done = run(tmp_path, "match", f"--{HOSTILE}")
     assert done.returncode == 2

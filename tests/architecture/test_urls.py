@@ -25,7 +25,7 @@ def every_pattern(
 
 def test_every_url_declares_its_permission() -> None:
     silent = [address for address, view in every_pattern() if declared_permission(view) is None]
-    assert silent == [], 'put @door("app.verb_thing") on the view, or ANYBODY, or SIGNED_IN'
+    assert silent == [], 'put @requires("app.verb_thing") on the view, or ANYBODY, or SIGNED_IN'
 
 
 def test_every_declared_permission_is_a_rule() -> None:

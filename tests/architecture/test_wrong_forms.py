@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
 from django.urls import resolve
 from tests.architecture.population import populate
 from tests.architecture.test_forms import ALLAUTH, CHARACTERS, Forms
 from tests.architecture.test_hostile_requests import addresses
 from tests.architecture.visitor import Visitor
 from tests.cast import Cast
+
+pytestmark = pytest.mark.split
 
 KEPT = ("csrfmiddlewaretoken", "form_key", "version", "seen")
 SUMMARIES = ('class="form-errors"', 'class="alert alert-urgent"')

@@ -11,10 +11,12 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import get_resolver, reverse
+from tests.architecture.lives import make_response, make_version
 from tests.architecture.test_not_yours import named_patterns
-from tests.cast import Cast
+from tests.cast import BEGUN, Cast, lose
 from tests.imports.lists import RUTH, mentors
 from tests.matching.rounds import asked
+from tests.relationships.pairs import galil_pair
 
 from tsemed.base.audit import history_of
 from tsemed.base.models import Stateful
@@ -35,12 +37,26 @@ class Before:
     becomes: str
     over: str
     sent: dict[str, str] = field(default_factory=dict)
+    # What else holds of a thing that is over.
+    over_with: dict[str, Any] = field(default_factory=dict)
 
 
 def overdue(cast: Cast) -> Any:
     proposal = asked(cast)
     type(proposal).objects.filter(pk=proposal.pk).update(deadline_on=date(2026, 1, 1))
     return proposal
+
+
+def undecided(cast: Cast) -> Any:
+    lose(cast.yosef, "accepted")
+    return cast.yosef
+
+
+def over_for_good(cast: Cast) -> Any:
+    type(cast.yosef).objects.filter(pk=cast.yosef.pk).update(
+        state="rejected", left_on=BEGUN, accepted_on=None
+    )
+    return cast.yosef
 
 
 BEFORE = {
@@ -50,8 +66,44 @@ BEFORE = {
     "cycles:step": Before(
         lambda cast: cast.galil, "dana", "tamar", "mentoring", "closed", {"to": "mentoring"}
     ),
+    "cycles:decide": Before(
+        undecided,
+        "dana",
+        "tamar",
+        "accepted",
+        "left",
+        {"to": "accepted"},
+        {"left_on": BEGUN},
+    ),
+    "cycles:leave": Before(
+        lambda cast: cast.yosef,
+        "dana",
+        "tamar",
+        "left",
+        "rejected",
+        {},
+        {"left_on": BEGUN, "accepted_on": None},
+    ),
+    "cycles:apply_again": Before(
+        over_for_good,
+        "dana",
+        "tamar",
+        "applied",
+        "accepted",
+        {},
+        {"left_on": None, "accepted_on": BEGUN},
+    ),
     "matching:withdraw": Before(asked, "dana", "farid", "withdrawn", "declined"),
     "matching:release": Before(overdue, "dana", "farid", "released", "declined"),
+    "questionnaires:publish": Before(make_version, "noa", "dana", "published", "discarded"),
+    "questionnaires:discard": Before(make_version, "noa", "dana", "discarded", "published"),
+    "questionnaires:retire": Before(
+        lambda cast: make_version(cast, published=True), "noa", "dana", "retired", "discarded"
+    ),
+    "relationships:step_pair": Before(
+        galil_pair, "dana", "tamar", "closing", "completed", {"to": "closing"}
+    ),
+    "questionnaires:leave_off": Before(make_response, "dana", "tamar", "discarded", "submitted"),
     "imports:apply": Before(
         lambda cast: mentors(cast, RUTH), "dana", "farid", "applied", "cancelled"
     ),
@@ -106,7 +158,9 @@ def test_nobody_else_takes_it(cast: Cast, name: str) -> None:
 @pytest.mark.parametrize("name", BEFORE)
 def test_a_wrong_state_is_refused_with_what_was_typed(cast: Cast, name: str) -> None:
     thing = BEFORE[name].thing(cast)
-    type(thing)._base_manager.filter(pk=thing.pk).update(state=BEFORE[name].over)
+    type(thing)._base_manager.filter(pk=thing.pk).update(
+        state=BEFORE[name].over, **BEFORE[name].over_with
+    )
     before = steps_of(thing)
     answer = press(cast, name, thing)
     assert (answer.status_code, state_of(thing)) == (409, BEFORE[name].over)

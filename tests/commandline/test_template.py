@@ -6,7 +6,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from tests.commandline.running import refused, run
+from tests.commandline.running import refused, run, run_in_process
 
 from tsemed.spreadsheets.columns import Side, columns_of
 
@@ -30,7 +30,7 @@ def test_two_empty_explained_lists_are_written_in_hebrew_into_the_current_folder
 
 
 def test_the_example_has_sixty_mentors_and_ninety_mentees(tmp_path: Path) -> None:
-    done = run(tmp_path, "template", "--example", "--language", "ar", *ON)
+    done = run_in_process(tmp_path, "template", "--example", "--language", "ar", *ON)
     assert done.returncode == 0
     rows = {
         name: openpyxl.load_workbook(tmp_path / name).worksheets[0].max_row - 1
@@ -42,10 +42,12 @@ def test_the_example_has_sixty_mentors_and_ninety_mentees(tmp_path: Path) -> Non
 def test_existing_lists_are_overwritten_only_on_request(tmp_path: Path) -> None:
     mine = tmp_path / "mentees.xlsx"
     mine.write_text("my work", "utf-8")
-    refusal = refused(run(tmp_path, "template", "--folder", tmp_path, "--language", "en"))
+    refusal = refused(
+        run_in_process(tmp_path, "template", "--folder", tmp_path, "--language", "en")
+    )
     assert refusal == f"{mine} is already there. Choose another --folder, or add --force."
     assert [path.name for path in tmp_path.iterdir()] == ["mentees.xlsx"]
-    assert run(tmp_path, "template", "--force").returncode == 0
+    assert run_in_process(tmp_path, "template", "--force").returncode == 0
     assert openpyxl.load_workbook(mine).worksheets[0].max_row == 1
 
 
@@ -56,7 +58,10 @@ def test_existing_lists_are_overwritten_only_on_request(tmp_path: Path) -> None:
 def test_a_missing_folder_is_reported_in_the_terminals_language(
     tmp_path: Path, locale: str, message: str
 ) -> None:
-    assert refused(run(tmp_path, "template", "--folder", "nowhere", LC_ALL=locale)) == message
+    assert (
+        refused(run_in_process(tmp_path, "template", "--folder", "nowhere", LC_ALL=locale))
+        == message
+    )
 
 
 def test_the_command_works_where_django_cannot_be_imported(tmp_path: Path) -> None:

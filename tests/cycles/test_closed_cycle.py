@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 from tests.cast import NOW, Cast
 
 from tsemed.cycles import operations
+from tsemed.cycles.decisions import decide
 from tsemed.cycles.models import Cycle, Participation, Side
 from tsemed.cycles.participation import CycleTakesNobody
-from tsemed.cycles.states import CycleState
+from tsemed.cycles.states import CycleState, ParticipationState
 from tsemed.people.identity_doubts import settle
 from tsemed.people.models import IdentityDoubt, Person
 from tsemed.people.states import DoubtState
@@ -54,7 +57,8 @@ def test_form_lets_nobody_into_an_ended_cycle(cast: Cast, state: CycleState) -> 
 
 @pytest.mark.parametrize("state", ENDED)
 def test_nobody_comes_back_to_an_ended_cycle(cast: Cast, state: CycleState) -> None:
-    operations.let_participant_leave(cast.yosef, by=cast.login("dana"), at=NOW)
+    leaves: dict[str, Any] = {"by": cast.login("dana"), "at": NOW, "why": "Found work"}
+    decide(cast.yosef, to=ParticipationState.LEFT, **leaves)
     end(cast.galil, state)
     with pytest.raises(CycleTakesNobody):
         operations.add_participant(

@@ -6,9 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from tests.cast import BEGUN, CHARACTERS, NOW, TODAY, Cast
+from tests.cast import BEGUN, CHARACTERS, NOW, TODAY, Cast, carry
 
-from tsemed.cycles.models import MatrixLine, Side
+from tsemed.cycles.models import Assignment, Side
 from tsemed.cycles.operations import change_matrix
 from tsemed.cycles.roles import sides_carried
 from tsemed.cycles.scope import scope_of
@@ -72,7 +72,7 @@ def test_a_place_that_is_over_gives_nothing(cast: Cast) -> None:
 def test_the_next_request_knows_nothing_of_the_last(cast: Cast) -> None:
     ines = cast.login("ines")
     assert scope_of(ines, TODAY).matches == []
-    cast.negev.matrix.filter(function="matching").update(carrier="individual_coordinator")
+    carry(cast.negev, "matching", "individual_coordinator")
     assert scope_of(ines, TODAY).matches == [], "within one request the answer stays"
     assert scope_of(cast.login("ines"), TODAY).matches == [cast.negev.pk]
     forget_scope(ines)
@@ -82,9 +82,7 @@ def test_the_next_request_knows_nothing_of_the_last(cast: Cast) -> None:
 def test_a_write_asks_the_matrix_again(cast: Cast) -> None:
     dana = cast.login("dana")
     assert scope_of(dana).sides == {cast.galil.pk: set(Side)}
-    MatrixLine.objects.filter(cycle=cast.galil, function=Function.MENTOR_SIDE).update(
-        carrier=Carrier.MENTORING_MANAGER
-    )
+    carry(cast.galil, Function.MENTOR_SIDE, Carrier.MENTORING_MANAGER)
     assert sides_carried(dana, [cast.galil.pk]) == {cast.galil.pk: {Side.MENTEE}}
 
 
@@ -94,12 +92,13 @@ def test_who_changes_the_matrix_acts_by_the_new_one(cast: Cast) -> None:
     assert scope_of(noa).roles == {}
     cast.galil.team.update(person=cast.noa)
     how = {"why": "She is away.", "started_from": line.version, "by": noa, "at": NOW}
-    change_matrix(line, carrier=Carrier.MENTORING_MANAGER, **how)
+    change_matrix(line, roles=[Carrier.MENTORING_MANAGER], **how)
     assert scope_of(noa).leads == [cast.galil.pk]
 
 
 def test_each_login_and_day_has_its_own_ties(cast: Cast) -> None:
     before = BEGUN - timedelta(days=1)
+    Assignment.objects.update(starts_on=TODAY)  # later than their cycles begin
     led = {
         (name, day): scope_of(cast.login(name), day).leads
         for name in ("dana", "farid", "noa")

@@ -44,7 +44,7 @@ def test_hidden_contact_of_somebody_seen_reads_like_unknown(cast: Cast, contact:
         for own in (str(row[3]), str(row[4])):
             page = page.replace(own, "#")
         pages[name] = re.sub(r'name="(csrfmiddlewaretoken|form_key)" value="[^"]*"', "", page)
-        assert [(row.fate, bool(row.changes)) for row in one.rows.all()] == [("changed", True)]
+        assert [(row.outcome, bool(row.changes)) for row in one.rows.all()] == [("changed", True)]
         cancel_list(one, by=cast.login("dana"), at=NOW)
     assert pages["unknown"] == pages["hidden"]
     hidden = mentors(cast, rows_of(cast, contact)["hidden"])

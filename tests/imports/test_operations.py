@@ -48,8 +48,8 @@ def browser_of(user: User) -> Client:
     return client
 
 
-def fates(one: Import) -> list[tuple[int, str]]:
-    return list(one.rows.order_by("number").values_list("number", "fate"))
+def outcomes(one: Import) -> list[tuple[int, str]]:
+    return list(one.rows.order_by("number").values_list("number", "outcome"))
 
 
 def apply(one: Import) -> Import:
@@ -66,7 +66,7 @@ def everything() -> list[int]:
 
 def test_a_new_list_is_checked_and_enters_whole(cast: Cast) -> None:
     one = mentors(cast, RUTH, SAMI)
-    assert (one.state, fates(one)) == ("checked", [(2, "new"), (3, "new")])
+    assert (one.state, outcomes(one)) == ("checked", [(2, "new"), (3, "new")])
     assert not Person.objects.filter(family_name="Amar").exists()
     one = apply(one)
     ruth = Person.objects.get(family_name="Amar")
@@ -100,7 +100,7 @@ def test_the_same_list_again_changes_nothing(cast: Cast) -> None:
     apply(mentors(cast, RUTH, SAMI))
     before = everything()[:-1]
     again = mentors(cast, RUTH, SAMI)
-    assert fates(again) == [(2, "unchanged"), (3, "unchanged")]
+    assert outcomes(again) == [(2, "unchanged"), (3, "unchanged")]
     apply(again)
     assert everything()[:-1] == before
 
@@ -109,7 +109,7 @@ def test_a_list_with_names_alone_changes_nothing_the_second_time(cast: Cast) -> 
     row = (None, "Ruth", "Amar", None, None, None, None)
     apply(mentors(cast, row))
     again = mentors(cast, row)
-    assert fates(again) == [(2, "unchanged")]
+    assert outcomes(again) == [(2, "unchanged")]
 
 
 def test_what_changes_for_somebody_known_is_named_and_nothing_else_is_touched(cast: Cast) -> None:
@@ -117,7 +117,7 @@ def test_what_changes_for_somebody_known_is_named_and_nothing_else_is_touched(ca
     moved = (1, "Ruth", "Amar", "050-234-5678", None, "Nazareth", "Hebrew, Arabic")
     one = mentors(cast, moved)
     row = one.rows.get()
-    assert (row.fate, row.changes) == (
+    assert (row.outcome, row.changes) == (
         "changed",
         [
             {"field": "languages", "old": ["he"], "new": ["he", "ar"]},
@@ -141,7 +141,7 @@ def test_list_leaves_known_phone_and_email_and_says_so(cast: Cast) -> None:
         for one in (by_mail, by_phone)
     ]
     assert messages == [[("left_as_is", "phone")], [("left_as_is", "email")]]
-    assert fates(by_mail) == fates(by_phone) == [(2, "unchanged")]
+    assert outcomes(by_mail) == outcomes(by_phone) == [(2, "unchanged")]
     apply(by_phone)
     ruth = Person.objects.get(family_name="Amar")
     assert (str(ruth.phone), ruth.email) == ("+972502345678", "ruth@example.org")
@@ -161,7 +161,7 @@ def test_freelancer_does_not_change_a_mentees_email_by_a_mentor_list(cast: Cast)
     amina = cast.amina.person
     row = (1, "Amina", "Saleh", str(amina.phone), "thief@example.org", None, None)
     one = bring_in(workbook(row), cast.negev, by=cast.login("farid"))
-    assert fates(one) == [(2, "waits")]
+    assert outcomes(one) == [(2, "waits")]
     apply(one)
     fresh = Person.objects.get(pk=amina.pk)
     assert (fresh.email, fresh.version) == (amina.email, amina.version)
@@ -172,7 +172,7 @@ def test_freelancer_does_not_change_a_mentees_email_by_a_mentor_list(cast: Cast)
 def test_two_rows_with_one_email_are_refused(cast: Cast) -> None:
     shared = (2, "Sami", "Najjar", "050-234-5679", "ruth@example.org", None, None)
     one = mentors(cast, RUTH, shared)
-    assert fates(one) == [(2, "new"), (3, "refused")]
+    assert outcomes(one) == [(2, "new"), (3, "refused")]
     assert one.rows.get(number=3).problems == [
         {"code": "email_twice", "column": "email", "values": {"row": 2}}
     ]
@@ -187,20 +187,11 @@ def test_somebody_known_in_the_cycle_on_the_other_side_joins_this_side(cast: Cas
     assert sorted(sides) == ["mentee", "mentor"]
 
 
-def test_somebody_who_left_the_cycle_comes_back(cast: Cast) -> None:
-    Participation.objects.filter(pk=cast.michal.pk).update(left_on=TODAY)
-    who = cast.michal.person
-    one = mentors(cast, (1, "Michal", "Azulay", str(who.phone), None, None, None))
-    assert [change["field"] for change in one.rows.get().changes] == ["joins"]
-    apply(one)
-    assert Participation.objects.get(person=who).left_on is None
-
-
 def waiting_row(cast: Cast, *row: object) -> tuple[object, ...]:
     """Return what the preview keeps of a row that waits, without whom it names."""
     one = mentors(cast, row)
     kept = one.rows.get()
-    return kept.fate, kept.changes, kept.problems, kept.notes
+    return kept.outcome, kept.changes, kept.problems, kept.notes
 
 
 def test_every_row_that_waits_reads_the_same(cast: Cast) -> None:
@@ -218,7 +209,7 @@ def test_every_row_that_waits_reads_the_same(cast: Cast) -> None:
 def test_row_that_waits_writes_nothing_and_others_enter(cast: Cast) -> None:
     omar = cast.omar.person
     one = mentors(cast, RUTH, (2, "Omar", "Nasser", str(omar.phone), omar.email, "Haifa", None))
-    assert fates(one) == [(2, "new"), (3, "new")]
+    assert outcomes(one) == [(2, "new"), (3, "new")]
     assert (apply(one).state, Person.objects.filter(family_name="Amar").count()) == ("applied", 1)
     assert Person.objects.filter(family_name="Nasser").count() == 1
     fresh = Person.objects.get(pk=omar.pk)
@@ -261,7 +252,7 @@ def test_mentee_named_in_the_cycle_and_hidden_waits(cast: Cast) -> None:
     row = (1, "Gila", "Adler", None, None, None, None)
     how: dict[str, Any] = {"by": cast.login("ines"), "side": Side.MENTEE, "programme": cast.bridge}
     one = bring_in(workbook(row), cast.negev, **how)
-    assert fates(one) == [(2, "new")]
+    assert outcomes(one) == [(2, "new")]
     assert apply(one).state == "applied"
     assert list(IdentityDoubt.objects.get().candidates.all()) == [gila]
 
@@ -298,7 +289,7 @@ def test_same_row_waits_once_however_often_it_comes(cast: Cast) -> None:
 
 def test_one_row_that_cannot_enter_stops_them_all_and_leaves_no_trace(cast: Cast) -> None:
     one = mentors(cast, RUTH, (2, "Sami", "Najjar", "12", "no-address", None, None))
-    assert fates(one) == [(2, "new"), (3, "refused")]
+    assert outcomes(one) == [(2, "new"), (3, "refused")]
     problems = one.rows.get(number=3).problems
     assert [(problem["code"], problem["column"]) for problem in problems] == [
         ("not_an_email", "Email"), ("not_a_phone", "Phone"),
@@ -312,13 +303,13 @@ def test_one_row_that_cannot_enter_stops_them_all_and_leaves_no_trace(cast: Cast
 def test_a_row_without_a_name_is_reported_by_place(cast: Cast) -> None:
     one = mentors(cast, (1, None, "Amar", None, None, None, None))
     row = one.rows.get()
-    assert (row.number, row.sheet, row.fate) == (2, "People", "refused")
+    assert (row.number, row.sheet, row.outcome) == (2, "People", "refused")
     assert row.problems == [{"code": "empty", "column": "First name", "values": {}}]
 
 
 def test_the_second_of_two_rows_about_one_person_names_the_first(cast: Cast) -> None:
     one = mentors(cast, RUTH, (7, "Ruth", "Amar", "0502345678", None, None, None))
-    assert fates(one) == [(2, "new"), (3, "refused")]
+    assert outcomes(one) == [(2, "new"), (3, "refused")]
     assert one.rows.get(number=3).problems == [
         {"code": "person_twice", "column": "", "values": {"row": 2}}
     ]
@@ -341,7 +332,7 @@ def test_a_mentor_is_tied_to_the_employer_if_it_is_an_organisation_in_sight(cast
     ties = Affiliation.objects.filter(person__family_name__in=["Amar", "Najjar"])
     assert [(tie.partner, tie.capacity) for tie in ties] == [(cast.bank, "employee")]
     again = bring_in(content, cast.galil, by=cast.login("noa"))
-    assert [fate for _row, fate in fates(again)] == ["unchanged", "unchanged"]
+    assert [outcome for _row, outcome in outcomes(again)] == ["unchanged", "unchanged"]
 
 
 def test_mentees_are_participants_of_the_programme_that_referred_them(cast: Cast) -> None:
@@ -352,7 +343,7 @@ def test_mentees_are_participants_of_the_programme_that_referred_them(cast: Cast
     ruth = Person.objects.get(family_name="Amar")
     tie, part = ruth.affiliations.get(), ruth.participations.get()
     assert (tie.partner, tie.capacity) == (cast.bridge, "participant")
-    assert (part.programme, ruth.mentee.waiting_since) == (cast.bridge, TODAY)
+    assert (part.programme, part.state, part.accepted_on) == (cast.bridge, "applied", None)
 
 
 def test_population_groups_of_new_people_are_kept_apart_and_each_entry_is_written_down(
@@ -374,7 +365,7 @@ def test_what_changed_since_the_preview_is_looked_at_again_before_it_enters(cast
     one = mentors(cast, (1, "Ruth", "Amar", "050-234-5678", None, "Nazareth", None))
     Person.objects.filter(family_name="Amar").update(town="Nazareth")
     one = apply(one)
-    assert (one.state, one.changed_since_preview, fates(one)) == (
+    assert (one.state, one.changed_since_preview, outcomes(one)) == (
         "checked", True, [(2, "unchanged")],
     )  # fmt: skip
 

@@ -96,7 +96,7 @@ class Somebody:
         return self.page
 
     def looks(self, what: str = "") -> None:
-        """Axe finds nothing, it fits 320 px and twice the text, and a picture is kept."""
+        """Check that axe finds nothing and that 320 px and twice the text fit; keep a picture."""
         settles(self.page)
         assert self.page.locator("h1").count() == 1, f"{self.page.url} wants one h1"
         assert self.page.locator("html").get_attribute("lang") == self.language
@@ -162,7 +162,7 @@ def fits(page: Page) -> bool:
 
 @pytest.fixture
 def enter(chromium: Browser, live_server: Any, people: Cast) -> Iterator[Enter]:
-    """Somebody of the cast comes in, with a session, in a language and before a screen."""
+    """Sign one of the cast in, with a session, in a language and on a screen."""
     contexts, everybody = [], []
 
     def come_in(

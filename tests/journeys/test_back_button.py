@@ -17,6 +17,7 @@ from tests.cast import Cast
 from tests.journeys.conftest import session_of, settles
 from tests.relationships.pairs import galil_pair
 
+pytestmark = pytest.mark.split
 DRAFTS = "Object.keys(localStorage).filter(key => key.startsWith('tsemed.draft.'))"
 STEP = "להתקשר למעסיקה"
 
@@ -40,7 +41,7 @@ def signs_in(page: Page, people: Cast, name: str, address: str) -> None:
 
 
 def runs_out(page: Page) -> None:
-    """The session ends without anybody signing out."""
+    """End the session without anybody signing out."""
     page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
 
 

@@ -8,6 +8,8 @@ import pytest
 from tests.journeys.conftest import Enter
 from tests.journeys.examined import mark_of, without_numbers
 
+pytestmark = pytest.mark.split
+
 WITHOUT_TEXT = "document.querySelector('main').insertAdjacentHTML('beforeend', '<img src=/x.png>')"
 
 

@@ -19,7 +19,7 @@ from tsemed.relationships.models import Meeting, Relationship
 
 
 def signs_in_by_link(somebody: Somebody, person: Person, path: str) -> None:
-    """From the page that asks for an address to the page that was wanted."""
+    """Sign in from the page that asks for an address, and reach the page that was wanted."""
     page = somebody.page
     page.goto(f"{somebody.address}/link/?next={path}")
     tabs_to(page, 'input[name="typed"]')
@@ -34,7 +34,7 @@ def signs_in_by_link(somebody: Somebody, person: Person, path: str) -> None:
 
 
 def signs_in_by_code(somebody: Somebody, person: Person, path: str) -> None:
-    """With the code of a letter, typed by hand."""
+    """Sign in with the code of a letter, typed by hand."""
     page = somebody.page
     page.goto(f"{somebody.address}/login/?next={path}")
     tabs_to(page, 'main form input[type="email"]')
@@ -82,7 +82,7 @@ def test_a_pair_is_pinned_from_a_few_letters_without_a_mouse(enter: Enter, peopl
     index_names(Person.objects.all())
     the_round, dana = growth.the_round(people), enter("dana", "ar")
     page = dana.page
-    dana.opens(f"/matching/{the_round.pk}/beforehand/")
+    dana.opens(f"/matching/{the_round.pk}/constraints/")
     for side, typed in (("mentee", "יוס"), ("mentor", "מיכ")):
         tabs_to(page, f'input[name="{side}_named"]')
         page.keyboard.type(typed)

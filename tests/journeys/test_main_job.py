@@ -19,12 +19,14 @@ from tests.journeys.conftest import DESK, PHONE, Enter, Somebody, presses, settl
 from tests.journeys.keyboard import presses_enter
 from tests.journeys.lists import example_lists
 
-from tsemed.cycles.models import Cycle, Participation
+from tsemed.cycles.models import Cycle, ModelApproval, Participation
 from tsemed.matching.models import Proposal
 from tsemed.matching.states import ProposalState
 from tsemed.notifications.models import OutboxMessage
 from tsemed.people.models import Affiliation, Capacity, Person
 from tsemed.relationships.models import Meeting
+
+pytestmark = pytest.mark.split
 
 NAME = {"he": "מחזור כרמל", "ar": "فوج الكرمل"}
 
@@ -56,7 +58,7 @@ def submit(page: Page, action: str, *, button: str = "button") -> None:
 
 
 def opens_the_cycle(journey: Journey) -> None:
-    """The mentoring manager opens a cycle of model 1 and gives her approval."""
+    """Open a cycle of model 1 as the mentoring manager, who gives her approval."""
     noa = journey.enters("noa")
     page = noa.opens("/cycles/open/programme_coordinator/")
     page.locator('[name="name"]').fill(NAME[journey.language])
@@ -76,17 +78,19 @@ def opens_the_cycle(journey: Journey) -> None:
 
 
 def approves_the_model(journey: Journey) -> None:
-    """The partner-programme manager gives the second approval."""
+    """Give the second approval, as the manager of the partner programme."""
     tamar = journey.enters("tamar")
     tamar.opens(journey.page_of_cycle())
     submit(tamar.page, f"{journey.page_of_cycle()}approve/")
     assert journey.cycle
-    sides = set(journey.cycle.approvals.values_list("side", flat=True))
+    sides = set(
+        ModelApproval.objects.filter(period__cycle=journey.cycle).values_list("side", flat=True)
+    )
     assert sides == {"mentoring_manager", "programme_manager"}
 
 
 def steps_on(dana: Somebody, journey: Journey, state: str) -> None:
-    """The coordinator takes the cycle to its next stage."""
+    """Take the cycle to its next stage, as its coordinator."""
     dana.opens(journey.page_of_cycle())
     action = f'form[action$="{journey.page_of_cycle()}step/"] button[value="{state}"]'
     presses(dana.page, dana.page.locator(action).first)
@@ -94,7 +98,7 @@ def steps_on(dana: Somebody, journey: Journey, state: str) -> None:
 
 
 def brings_the_lists_in(dana: Somebody, journey: Journey, folder: Path) -> None:
-    """Both lists go in: first looked at row by row, then entered whole."""
+    """Bring both lists in: first looked at row by row, then entered whole."""
     lists = example_lists(folder, language=journey.language)
     assert journey.cycle
     for side, path in lists.items():
@@ -107,8 +111,22 @@ def brings_the_lists_in(dana: Somebody, journey: Journey, folder: Path) -> None:
         assert Participation.objects.filter(cycle=journey.cycle, side=side).count() == 8
 
 
+def aligns_expectations(dana: Somebody, journey: Journey) -> None:
+    """The coordinator records with whom expectations were aligned, all at once."""
+    assert journey.cycle
+    page = dana.opens(f"/cycles/{journey.cycle.pk}/participants/record/?what=aligned")
+    boxes = page.locator('[name="who"]')
+    for number in range(boxes.count()):
+        boxes.nth(number).check()
+    dana.looks("aligning")
+    presses(page, page.locator("main form button").last)
+    ready = Participation.objects.filter(cycle=journey.cycle).ready()
+    assert ready.filter(side="mentor").count() >= 4
+    assert ready.filter(side="mentee").count() >= 4
+
+
 def proposes_pairs(dana: Somebody, journey: Journey) -> None:
-    """A round is proposed; one pair is pinned, one ruled out with a reason, the rest again."""
+    """Propose a round, pin one pair, rule one out with a reason, propose the rest again."""
     page = dana.opens("/matching/")
     assert journey.cycle
     submit(page, f"/matching/cycles/{journey.cycle.pk}/open/")
@@ -133,8 +151,8 @@ def proposes_pairs(dana: Somebody, journey: Journey) -> None:
     dana.looks("sent")
 
 
-def gives_her_word(journey: Journey) -> None:
-    """The manager reads the reasons and agrees, one pair after the other."""
+def approves_the_pairs(journey: Journey) -> None:
+    """Read the reasons as the manager, and agree to one pair after the other."""
     noa = journey.enters("noa")
     page = noa.opens("/")
     noa.opens("/matching/approvals/")
@@ -191,7 +209,7 @@ def consents(journey: Journey, proposal: Proposal, person: Person, other: Person
 
 
 def reports_a_meeting(mentor: Somebody, proposal: Proposal, mentee: Person) -> None:
-    """The mentor sees whom to call, and reports the first meeting by keyboard alone."""
+    """See as the mentor whom to call, and report the first meeting by keyboard alone."""
     page = mentor.opens(f"/pairs/{proposal.relationship_id}/")
     assert mentee.phone.as_national in page.content()
     mentor.opens(f"/pairs/{proposal.relationship_id}/report/")
@@ -208,7 +226,7 @@ def reports_a_meeting(mentor: Somebody, proposal: Proposal, mentee: Person) -> N
 
 
 def takes_the_summary_out(dana: Somebody, journey: Journey, folder: Path) -> None:
-    """Today says whom to call; the summary comes as Excel and as PDF."""
+    """Read on Today whom to call, and take the summary as Excel and as PDF."""
     page = dana.opens("/")
     assert page.locator(".today-list li").count() >= 1
     dana.opens("/pairs/")
@@ -250,9 +268,10 @@ def test_the_main_job_from_two_lists_to_the_summary(
     dana = journey.enters("dana")
     steps_on(dana, journey, "recruiting")
     brings_the_lists_in(dana, journey, tmp_path)
+    aligns_expectations(dana, journey)
     steps_on(dana, journey, "matching")
     proposes_pairs(dana, journey)
-    gives_her_word(journey)
+    approves_the_pairs(journey)
     dana.opens("/matching/")
     dana.page.locator("table a").first.click()
     submit(dana.page, "/ask/")

@@ -15,7 +15,7 @@ STEP = "להתקשר למעסיקה ולקבוע ריאיון"
 
 
 def types_a_report(mentor: Somebody, pk: int) -> None:
-    """Half a report: topics, the next step, please call me."""
+    """Type half a report: topics, the next step, please call me."""
     page = mentor.page
     page.goto(f"{mentor.address}/pairs/{pk}/report/")
     page.locator('label:has([name="topics"][value="cv"])').click()
@@ -54,7 +54,7 @@ def test_a_connection_lost_in_the_middle_of_a_report_loses_nothing(
 
 
 def types_nothing_twice(mentor: Somebody, pk: int) -> None:
-    """What arrived is not kept on the device any more."""
+    """Check that what arrived is no longer kept on the device."""
     mentor.page.goto(f"{mentor.address}/pairs/{pk}/report/")
     expect(mentor.page.locator('[name="next_step"]')).to_have_value("")
 

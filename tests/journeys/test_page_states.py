@@ -13,20 +13,24 @@ import pytest
 from django.utils import timezone
 from tests.architecture import growth
 from tests.architecture.population import populate
-from tests.cast import CHARACTERS, NOW, Cast, cycle, mentor, partner, person
+from tests.cast import CHARACTERS, NOW, Cast, cycle, lose, mentor, partner, person
 from tests.journeys.conftest import DESK, PHONE, Enter, Somebody, presses
 from tests.matching.rounds import asked, draft
 from tests.relationships.pairs import galil_pair, pair
 
 from tsemed.base.audit import record
-from tsemed.base.models import AuditKind
+from tsemed.base.audit_events import PAGE_REFUSED
 from tsemed.cycles.models import Cycle
 from tsemed.cycles.work_models import WorkModel
+from tsemed.imports.audit_events import PEOPLE_EXPORTED
 from tsemed.matching.models import Round
 from tsemed.matching.operations.rounds import pin_pair
 from tsemed.partners.models import Partner
-from tsemed.people.models import Consent, MentorProfile
+from tsemed.people.audit_events import GROUPS_READ
+from tsemed.people.models import Consent
 from tsemed.relationships.models import Meeting, Relationship
+
+pytestmark = pytest.mark.split
 
 SIGHTS = {
     "he-desk-light": ("he", DESK, "light"),
@@ -72,13 +76,13 @@ def sends(somebody: Somebody, *, without: str = "") -> None:
 
 
 def pins(the_round: Round, *, by: Any, **both: Any) -> None:
-    """Somebody decides on a pair while others look at the round."""
+    """Decide on a pair while others look at the round."""
     the_round.refresh_from_db()
     pin_pair(the_round, **both, started_from=the_round.version, by=by, at=NOW)
 
 
 def something_for_everybody(cast: Cast) -> None:
-    """A day on which every role finds lines: late, asked for, missing, begun, ended."""
+    """Make a day on which every role finds lines: late, asked for, missing, begun, ended."""
     populate(cast)
     at, day = timezone.now(), timezone.localdate()
     long_ago = day - timedelta(days=40)
@@ -89,14 +93,14 @@ def something_for_everybody(cast: Cast) -> None:
     asks = {"state": "held", "state_since": at, "reported_at": at, "call_me": True}
     Meeting.objects.create(relationship=pair(cast.amina, cast.omar), on=day, **asks)
     Relationship.objects.filter(mentee=cast.amina).update(started_on=day)
-    MentorProfile.objects.filter(person=cast.michal.person).update(trained_on=None)
+    lose(cast.michal, "trained")
     Cycle.objects.filter(pk=cast.galil.pk).update(starts_on=day)
     Cycle.objects.filter(pk=cast.galil.pk).update(work_model=WorkModel.FREELANCER)
     cycle("Sharon", WorkModel.PROGRAMME_COORDINATOR, cast.steps, state="draft")
     partner("Port", "public_body")
     Partner.objects.filter(name="Port").update(state="agreed", state_since=at)
-    for kind in (AuditKind.READING, AuditKind.EXPORT, AuditKind.REFUSAL):
-        record(kind, cast.galil, by=None, at=at)
+    for event in (GROUPS_READ, PEOPLE_EXPORTED, PAGE_REFUSED):
+        record(event, cast.galil, by=None, at=at)
 
 
 def test_every_day_can_be_read_by_everybody(comes: Any, people: Cast) -> None:
@@ -157,7 +161,7 @@ def test_the_conflict_page_is_accessible(comes: Any, people: Cast) -> None:
     dana.page.locator(f"#proposal-{drafted.pk} button[name=wanted]").click()
     dana.page.locator(f"#proposal-{drafted.pk} [role=alert]").wait_for()
     dana.looks("pinned-meanwhile")
-    dana.opens(f"{page}beforehand/")
+    dana.opens(f"{page}constraints/")
     pins(the_round, by=by, **both)
     presses(dana.page, dana.page.locator('form[action$="/unpin/"] button'))
     dana.looks("taken-out-meanwhile")

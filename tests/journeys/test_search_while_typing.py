@@ -25,7 +25,7 @@ def test_search_while_typing_sends_no_text_in_addresses(enter: Enter, people: Ca
     found = page.locator(".search-live a").first
     found.wait_for()
     assert people.yosef.person.full_name in found.inner_text()
-    page.goto(f"{dana.address}/matching/{the_round.pk}/beforehand/")
+    page.goto(f"{dana.address}/matching/{the_round.pk}/constraints/")
     page.locator('[name="mentee_named"]').press_sequentially("יוס", delay=20)
     page.locator(f'[name="mentee"][value="{people.yosef.pk}"]').wait_for(state="attached")
     assert [url for _method, url in asked if "יוס" in url] == []

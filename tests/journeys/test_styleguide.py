@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from tests.journeys.conftest import DESK, PHONE, Enter, Somebody
 
+pytestmark = pytest.mark.split
+
 SPECIMENS = ("", "today/", "matching/", "meeting-report/")
 ERRORS = (400, 403, 404, 409, 429, 500)
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from tests.architecture.population import populate
 from tests.cast import CHARACTERS, Cast
 from tests.journeys.conftest import PHONE, Enter
 
 from tsemed.relationships.models import Relationship
+
+pytestmark = pytest.mark.split
 
 HIGH_ENOUGH = 44
 # A choice is pressed by its label; what only screen readers meet has no size.

@@ -42,6 +42,7 @@ def test_an_answer_and_a_report_are_sent_without_scripts(enter: Enter, people: C
     assert (held.topics, held.next_step) == (["cv"], "إرسال السيرة الذاتية")
 
 
+@pytest.mark.split
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page_says_without_scripts_what_it_says_with_them(
     name: str, enter: Enter, people: Cast
@@ -61,7 +62,7 @@ def test_a_pair_is_forbidden_without_scripts(enter: Enter, people: Cast) -> None
     index_names(Person.objects.all())
     the_round, dana = growth.the_round(people), enter("dana", java_script_enabled=False)
     page = dana.page
-    page.goto(f"{dana.address}/matching/{the_round.pk}/beforehand/")
+    page.goto(f"{dana.address}/matching/{the_round.pk}/constraints/")
     page.locator('[name="mentee_named"]').fill("יוס")
     page.locator('[name="mentor_named"]').fill("מיכ")
     page.locator('[name="why"]').fill("שכנים")

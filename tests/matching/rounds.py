@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.cast import NOW, TODAY, Cast
+from tests.cast import NOW, Cast
 
 from tsemed.base.transitions import take_step
 from tsemed.cycles.models import Participation
-from tsemed.cycles.policy import policy_on
+from tsemed.cycles.policy import FIRST
 from tsemed.matching.models import Proposal, Round
 from tsemed.matching.operations.answers import answer
 from tsemed.matching.operations.rounds import open_round
@@ -20,7 +20,7 @@ from tsemed.matching.operations.sending import (
 from tsemed.matching.rules import Answerer
 from tsemed.matching.states import RoundState
 
-POLICY = policy_on(TODAY)
+POLICY = FIRST
 
 
 def proposed_round(cycle: Any) -> Round:

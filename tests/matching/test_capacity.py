@@ -119,7 +119,7 @@ def test_a_list_below_what_is_held_is_refused_in_its_row(cast: Cast) -> None:
     one = places_by_list(cast, 0)
     row = one.rows.get()
     problem = {"code": "capacity_below_held", "column": "capacity", "values": {"held": 1}}
-    assert (row.fate, row.problems, row.changes) == ("refused", [problem], [])
+    assert (row.outcome, row.problems, row.changes) == ("refused", [problem], [])
     with pytest.raises(RowsCannotEnter):
         apply_list(one, by=one.uploaded_by, at=NOW)
 

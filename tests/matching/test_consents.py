@@ -3,7 +3,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from tests.cast import NOW, TODAY, Cast, mentee, mentor, person
+from tests.cast import NOW, TODAY, Cast, carry, mentee, mentor, person, take_part
+from tests.consents import agree
 from tests.matching.rounds import (
     POLICY,
     agreed,
@@ -18,6 +19,7 @@ from tests.matching.rounds import (
 from tsemed.accounts.models import User
 from tsemed.base.audit import history_of
 from tsemed.base.transitions import StaleVersion, WrongState
+from tsemed.cycles.models import Side
 from tsemed.matching.capacity import capacities_of
 from tsemed.matching.models import Proposal
 from tsemed.matching.operations.answers import answer
@@ -29,8 +31,8 @@ from tsemed.matching.operations.sending import (
 )
 from tsemed.matching.rules import Answerer
 from tsemed.notifications.models import OutboxMessage
-from tsemed.people.models import Consent, ConsentPurpose, Person
-from tsemed.people.operations import give_consent
+from tsemed.people.consents import withdraw_consent
+from tsemed.people.models import Consent, Person
 from tsemed.relationships.models import Relationship
 
 
@@ -45,7 +47,7 @@ def test_om_6_1_with_accompaniment_a_draft_first_waits_for_the_manager(cast: Cas
 
 
 def test_om_6_1_without_accompaniment_both_sides_are_asked_at_once(cast: Cast) -> None:
-    cast.galil.matrix.filter(function="matching_accompaniment").update(carrier="nobody")
+    carry(cast.galil, "matching_accompaniment", "nobody")
     proposal = waiting(cast)
     fresh = Proposal.objects.get(pk=proposal.pk)
     assert (fresh.state, fresh.deadline_on) == ("asked", TODAY + timedelta(days=7))
@@ -94,21 +96,25 @@ def test_om_6_10_a_mentees_yes_is_the_consent_to_be_known_by_the_way_chosen(
     cast: Cast, way: str
 ) -> None:
     agreed(cast, way=way)
-    consent = Consent.objects.get(purpose="pass_details")
+    consent = cast.yosef.person.consents.get(purpose="pass_details")
     assert (consent.person, consent.way, consent.withdrawn_at) == (cast.yosef.person, way, None)
 
 
-def test_om_6_10_neither_the_mentors_yes_nor_a_mentees_no_is_a_consent(cast: Cast) -> None:
+def test_om_6_10_each_yes_is_a_consent_for_this_pair(cast: Cast) -> None:
     proposal = asked(cast)
     says(cast, proposal, "michal", Answerer.MENTOR)
+    own = cast.michal.person.consents.get()
+    assert (own.other, own.way, own.method) == (cast.yosef.person, "", "self")
+    assert own.given_by == cast.login("michal")
     says(cast, proposal, "yosef", Answerer.MENTEE, agrees=False)
-    assert not Consent.objects.exists()
+    assert not cast.yosef.person.consents.exists()
 
 
 def test_om_6_10_a_way_chosen_now_takes_the_place_of_an_earlier_one(cast: Cast) -> None:
-    give_consent(cast.yosef.person, ConsentPurpose.PASS_DETAILS, way="phone", by=None, at=NOW)
+    agree(cast.yosef.person, cast.michal.person, way="phone")
     agreed(cast, way="email")
-    ways = Consent.objects.order_by("pk").values_list("way", "withdrawn_at")
+    mine = cast.yosef.person.consents
+    ways = mine.order_by("pk").values_list("way", "withdrawn_at")
     assert list(ways) == [("phone", NOW), ("email", None)]
 
 
@@ -117,7 +123,7 @@ def test_om_6_10_a_way_nobody_offered_is_not_written_down(cast: Cast) -> None:
     Person.objects.filter(pk=cast.yosef.person_id).update(email="")
     cast.yosef.person.refresh_from_db()
     agreed(cast, way="email")
-    assert Consent.objects.get().way == "phone"
+    assert cast.yosef.person.consents.get().way == "phone"
 
 
 @pytest.mark.parametrize(("name", "side"), [("michal", "mentor"), ("yosef", "mentee")])
@@ -193,12 +199,8 @@ def test_om_6_2_a_draft_whose_mentor_is_full_stays_a_draft_and_is_named(cast: Ca
 
 
 def test_om_6_2_places_are_counted_over_all_cycles(cast: Cast) -> None:
-    from tsemed.cycles.models import Participation
-
     agreed(cast)
-    michal_in_negev = Participation.objects.create(
-        cycle=cast.negev, person=cast.michal.person, side="mentor", joined_on=TODAY
-    )
+    michal_in_negev = take_part(cast.michal.person, cast.negev, Side.MENTOR)
     proposal = draft(proposed_round(cast.negev), cast.amina, michal_in_negev)
     sent = send_proposals([proposal], by=cast.login("farid"), at=NOW, policy=POLICY)
     assert (sent.proposals, sent.left_over) == ([], [proposal])
@@ -224,3 +226,17 @@ def test_no_letter_names_anybody_but_its_reader(cast: Cast) -> None:
             assert other.given_name not in words
             assert other.family_name not in words
             assert str(other.phone) not in words
+
+
+@pytest.mark.parametrize(("first", "second"), [("yosef", "michal"), ("michal", "yosef")])
+def test_om_6_10_a_yes_taken_back_opens_no_pair(cast: Cast, first: str, second: str) -> None:
+    proposal = asked(cast)
+    sides = {"yosef": Answerer.MENTEE, "michal": Answerer.MENTOR}
+    says(cast, proposal, first, sides[first])
+    [given] = getattr(cast, first).person.consents.all()
+    withdraw_consent(given, by=cast.login(first), at=NOW)
+    says(cast, proposal, second, sides[second])
+    assert state_of(proposal) == "withdrawn"
+    assert not Relationship.objects.exists()
+    left = Consent.objects.filter(purpose="pass_details", withdrawn_at=None)
+    assert not left.exists()

@@ -1,14 +1,13 @@
-"""A mentor who is not accepted or not trained: decided on only with a right and a reason."""
+"""Somebody who is not ready: matched only as an exception, with a right and a reason."""
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
-from tests.cast import NOW, Cast, mentee, mentor, person
+from tests.cast import NOW, Cast, carry, lose, mentor, person
 from tests.matching.rounds import POLICY, proposed_round
 
 from tsemed.cycles.models import Participation
@@ -25,7 +24,6 @@ from tsemed.matching.operations.sending import (
     ask_both_sides,
     send_proposals,
 )
-from tsemed.matching.rules import missing_of
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 WHY = "Her training is on Sunday"
@@ -34,7 +32,7 @@ WHY = "Her training is on Sunday"
 @pytest.fixture
 def tali(cast: Cast) -> Participation:
     """Return a mentor of Galil who is accepted and not trained yet."""
-    return mentor(person("Tali", "Shani"), cast.galil, trained_on=None)
+    return mentor(person("Tali", "Shani"), cast.galil, lacks=["trained"])
 
 
 @pytest.fixture
@@ -51,20 +49,7 @@ def browser(cast: Cast, name: str) -> Client:
 
 
 def give_matching_to_the_individual_coordinator(cast: Cast) -> None:
-    cast.negev.matrix.filter(function="matching").update(carrier="individual_coordinator")
-
-
-@pytest.mark.parametrize(
-    ("is_accepted", "is_trained", "unmet"),
-    [
-        (True, True, ()),
-        (False, True, ("acceptance",)),
-        (True, False, ("training",)),
-        (False, False, ("acceptance", "training")),
-    ],
-)
-def test_what_a_mentor_lacks(is_accepted: bool, is_trained: bool, unmet: Any) -> None:
-    assert missing_of(is_accepted=is_accepted, is_trained=is_trained) == unmet
+    carry(cast.negev, "matching", "individual_coordinator")
 
 
 def test_om_6_11_a_pin_of_an_untrained_mentor_needs_a_reason(
@@ -76,30 +61,38 @@ def test_om_6_11_a_pin_of_an_untrained_mentor_needs_a_reason(
             pin_pair(galil, **pair, why=why, by=cast.login("dana"), at=NOW)
     assert not Pin.objects.exists()
     pin = pin_pair(galil, **pair, why=WHY, by=cast.login("dana"), at=NOW)
-    assert (pin.exceptions, pin.why) == (["training"], WHY)
+    assert (pin.exceptions, pin.why) == (["mentor_trained"], WHY)
+    tali.refresh_from_db()
+    exception = tali.entries.get(kind="excepted")
+    assert (tali.is_admitted, exception.why, exception.by) == (True, WHY, cast.login("dana"))
 
 
-def test_om_6_11_untrained_mentors_need_the_carrier_of_mentors(
-    cast: Cast,
-) -> None:
-    give_matching_to_the_individual_coordinator(cast)
-    the_round, ines = proposed_round(cast.negev), browser(cast, "ines")
-    omar = cast.omar.person.mentor
-    omar.cleared_on = None
-    omar.save()
+def test_om_6_11_an_exception_needs_the_carrier_of_matching(cast: Cast) -> None:
+    the_round = proposed_round(cast.negev)
+    lose(cast.omar, "accepted")
+    address = reverse("cycles:make_exception", args=[cast.omar.pk])
+    sent = {"why": WHY, "version": cast.omar.version}
+    assert browser(cast, "ines").post(address, sent).status_code == 403
+    assert browser(cast, "dana").post(address, sent).status_code == 404
+    browser(cast, "farid").post(address, sent)
+    cast.omar.refresh_from_db()
+    assert cast.omar.is_admitted
+    farid = cast.login("farid")
     pair: dict[str, Any] = {"mentee": cast.amina, "mentor": cast.omar}
+    pin = pin_pair(the_round, **pair, started_from=the_round.version, by=farid, at=NOW)
+    assert pin.exceptions == ["mentor_accepted"]
+
+
+def test_om_6_11_the_matching_carrier_decides_on_both_sides(cast: Cast) -> None:
+    give_matching_to_the_individual_coordinator(cast)
+    the_round = proposed_round(cast.negev)
+    lose(cast.amina, "aligned")
+    pair: dict[str, Any] = {"mentee": cast.amina, "mentor": cast.omar, "started_from": 2}
     with pytest.raises(ExceptionNotAllowed):
-        pin_pair(the_round, **pair, why=WHY, started_from=2, by=cast.login("ines"), at=NOW)
-    sent = {"mentee": cast.amina.pk, "mentor": cast.omar.pk, "version": the_round.version}
-    sent |= {"decide": "pin", "why": WHY, "form_key": str(uuid.uuid4())}
-    page = ines.post(reverse("matching:constraints", args=[the_round.pk]), sent).content.decode()
-    assert "Only a person who carries both the matching and the mentors" in page
-    assert WHY in page
-    assert not Pin.objects.exists()
-    omar.cleared_on = NOW.date()
-    omar.save()
-    ines.post(reverse("matching:constraints", args=[the_round.pk]), sent)
-    assert Pin.objects.get().exceptions == []
+        pin_pair(the_round, **pair, why=WHY, by=cast.login("farid"), at=NOW)
+    pin = pin_pair(the_round, **pair, why=WHY, by=cast.login("ines"), at=NOW)
+    cast.amina.refresh_from_db()
+    assert (pin.exceptions, cast.amina.is_excepted) == (["mentee_aligned"], True)
 
 
 def test_om_6_11_the_exception_is_marked_on_the_card_and_for_the_manager_and_for_nobody_else(
@@ -114,7 +107,11 @@ def test_om_6_11_the_exception_is_marked_on_the_card_and_for_the_manager_and_for
     assert "This mentor is not trained yet." in dana.get(there).content.decode()
     dana.post(reverse("matching:propose", args=[galil.pk]))
     proposal = Proposal.objects.with_people().get()
-    assert (proposal.mentor, proposal.exceptions, proposal.chosen_why) == (tali, ["training"], WHY)
+    assert (proposal.mentor, proposal.exceptions, proposal.chosen_why) == (
+        tali,
+        ["mentor_trained"],
+        WHY,
+    )
     card = dana.get(reverse("matching:round", args=[galil.pk])).content.decode()
     send_proposals([proposal], by=cast.login("dana"), at=NOW, policy=POLICY)
     waits = browser(cast, "noa").get(reverse("matching:approvals")).content.decode()
@@ -134,26 +131,24 @@ def test_om_6_11_the_exception_is_marked_on_the_card_and_for_the_manager_and_for
 def test_om_6_11_the_engine_gets_no_pin_of_a_mentor_who_lost_what_was_there(
     cast: Cast, galil: Round
 ) -> None:
-    dana, michal = cast.login("dana"), cast.michal.person.mentor
+    dana = cast.login("dana")
     pair: dict[str, Any] = {"mentee": cast.yosef, "mentor": cast.michal}
     pin_pair(galil, **pair, started_from=galil.version, by=dana, at=NOW)
     propose_pairs(galil, by=dana, at=NOW)
     assert galil.proposals.get().mentor == cast.michal
-    michal.trained_on = None
-    michal.save()
+    lose(cast.michal, "trained")
     propose_pairs(galil, by=dana, at=NOW)
     assert not galil.proposals.exists()
     pin_pair(galil, **pair, why=WHY, started_from=galil.version, by=dana, at=NOW)
     propose_pairs(galil, by=dana, at=NOW)
-    assert galil.proposals.get().exceptions == ["training"]
+    assert galil.proposals.get().exceptions == ["mentor_trained"]
 
 
 def test_om_6_11_the_pin_of_a_card_does_not_pass_the_reason_by(cast: Cast, galil: Round) -> None:
-    dana, michal = cast.login("dana"), cast.michal.person.mentor
+    dana = cast.login("dana")
     propose_pairs(galil, by=dana, at=NOW)
     draft = galil.proposals.with_people().get()
-    michal.trained_on = None
-    michal.save()
+    lose(cast.michal, "trained")
     with pytest.raises(ExceptionReasonMissing):
         pin_draft(Proposal.objects.with_people().get(), pin_seen=None, by=dana, at=NOW)
     address, htmx = reverse("matching:pin", args=[draft.pk]), {"hx-request": "true"}
@@ -176,16 +171,17 @@ def test_om_6_11_choosing_an_untrained_mentor_shows_it(
     decision = Decision(WHY, None, refused.value.price)
     choose_other(draft, mentor=tali, decision=decision, by=dana, at=NOW)
     other = galil.proposals.drafted().get()
-    assert (other.mentor, other.exceptions, other.chosen_why) == (tali, ["training"], WHY)
+    assert (other.mentor, other.exceptions, other.chosen_why) == (tali, ["mentor_trained"], WHY)
 
 
-def test_om_6_11_choosing_an_untrained_mentor_without_the_right_is_refused(cast: Cast) -> None:
-    give_matching_to_the_individual_coordinator(cast)
-    mentee(person("Sami", "Awad"), cast.negev, cast.bridge)
-    other = mentor(person("Rula", "Haj"), cast.negev, trained_on=None)
-    the_round, ines = proposed_round(cast.negev), cast.login("ines")
-    propose_pairs(the_round, by=ines, at=NOW)
-    draft = the_round.proposals.with_people().first()
-    assert draft is not None
+def test_om_6_11_choosing_an_untrained_mentor_without_the_right_is_refused(
+    cast: Cast, galil: Round, tali: Participation
+) -> None:
+    dana = cast.login("dana")
+    propose_pairs(galil, by=dana, at=NOW)
+    draft = galil.proposals.with_people().get()
+    carry(cast.galil, "matching", "individual_coordinator")
     with pytest.raises(ExceptionNotAllowed):
-        choose_other(draft, mentor=other, decision=Decision(WHY, None), by=ines, at=NOW)
+        choose_other(
+            draft, mentor=tali, decision=Decision(WHY, None), by=cast.login("dana"), at=NOW
+        )

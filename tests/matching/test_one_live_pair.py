@@ -8,14 +8,16 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
-from tests.cast import BEGUN, NOW, Cast, mentor, person
+from tests.cast import BEGUN, NOW, Cast, mentor, person, take_part
 from tests.matching.rounds import POLICY, asked, draft, proposed_round, says
 from tests.relationships.pairs import galil_pair
 
 from tsemed.base.audit import history_of
 from tsemed.base.transitions import take_step
+from tsemed.cycles.decisions import decide
 from tsemed.cycles.models import Cycle, Participation, Side
-from tsemed.cycles.operations import add_participant, let_participant_leave
+from tsemed.cycles.operations import add_participant
+from tsemed.cycles.states import ParticipationState
 from tsemed.matching.models import Proposal
 from tsemed.matching.operations.proposing import propose_pairs
 from tsemed.matching.operations.sending import send_proposals
@@ -31,7 +33,7 @@ pytestmark = pytest.mark.django_db
 
 def in_cycle(who: Participation, there: Cycle, side: Side) -> Participation:
     """Return the same person in another cycle."""
-    return Participation.objects.create(cycle=there, person=who.person, side=side, joined_on=BEGUN)
+    return take_part(who.person, there, side)
 
 
 def opened(mentee: Participation, with_mentor: Participation) -> Relationship:
@@ -121,7 +123,7 @@ def test_an_ended_pair_comes_back_only_where_nothing_took_its_place(cast: Cast) 
 def test_leaving_and_coming_back_frees_no_place_and_takes_none(cast: Cast) -> None:
     galil_pair(cast)
     dana, mentor_id = cast.login("dana"), cast.michal.person_id
-    let_participant_leave(cast.michal, by=dana, at=NOW)
+    decide(cast.michal, to=ParticipationState.LEFT, why="Found work", by=dana, at=NOW)
     with pytest.raises(NoPlaceLeft):
         opened(cast.amina, cast.michal)
     add_participant(cast.galil, person=cast.michal.person, side=Side.MENTOR, by=dana, at=NOW)
@@ -139,7 +141,8 @@ def test_a_second_yes_too_late_withdraws_the_proposal(cast: Cast) -> None:
     assert last.reason == "the mentee is in a pair"
     mentor_id = cast.michal.person_id
     assert held_places([mentor_id])[mentor_id].mentees == frozenset()
-    assert not Consent.objects.exists(), "no pair, no consent to pass details on"
+    left = Consent.objects.filter(purpose="pass_details", withdrawn_at=None)
+    assert not left.exists(), "no pair, no consent to pass details on"
 
 
 def test_a_second_yes_with_no_place_left_withdraws_the_proposal(cast: Cast) -> None:
@@ -192,11 +195,11 @@ def test_a_pair_withdraws_other_proposals_to_its_mentee(cast: Cast) -> None:
 
 
 def test_people_on_both_sides_are_not_proposed_to_themselves(cast: Cast) -> None:
-    Participation.objects.filter(cycle=cast.galil).update(left_on=BEGUN)
-    both = mentor(person("Both", "Sides", login=False), cast.galil)
-    MenteeProfile.objects.create(
-        person=both.person, waiting_since=BEGUN, modes=["in_person", "online"], stage="find"
+    Participation.objects.filter(cycle=cast.galil).update(
+        state="left", left_on=BEGUN, accepted_on=None
     )
+    both = mentor(person("Both", "Sides", login=False), cast.galil)
+    MenteeProfile.objects.create(person=both.person, modes=["in_person", "online"], stage="find")
     mentee = in_cycle(both, cast.galil, Side.MENTEE)
     answer = propose_pairs(proposed_round(cast.galil), by=cast.login("dana"), at=NOW)
     assert [proposed_pair.mentee_id for proposed_pair in answer.proposed_pairs] == []

@@ -11,23 +11,38 @@ from bench.attacks.races import Track
 from django.db import connection
 from django.db.models import Count
 from django.test import Client
-from tests.cast import BEGUN, NOW, TODAY, Cast, assemble, cycle, mentee, mentor, person
+from tests.cast import (
+    BEGUN,
+    NOW,
+    TODAY,
+    Cast,
+    assemble,
+    cycle,
+    mentee,
+    mentor,
+    person,
+    take_part,
+)
 from tests.matching.rounds import POLICY, draft, proposed_round
 
 from tsemed.base.transitions import StaleVersion, take_step
-from tsemed.cycles.models import Assignment, Participation
+from tsemed.cycles.decisions import StillMatched, decide
+from tsemed.cycles.models import Assignment, Cycle, Participation, Side
+from tsemed.cycles.operations import step_cycle
+from tsemed.cycles.states import CycleState, ParticipationState
 from tsemed.cycles.work_models import WorkModel
 from tsemed.matching.models import Proposal, Round
 from tsemed.matching.operations.answers import answer
 from tsemed.matching.operations.proposing import pin_draft
-from tsemed.matching.operations.rounds import forbid_pair, pin_pair
+from tsemed.matching.operations.rounds import RoundIsOver, forbid_pair, pin_pair
 from tsemed.matching.operations.sending import send_proposals
 from tsemed.matching.rules import Answerer
 from tsemed.matching.states import BINDING, ProposalState
 from tsemed.partners.models import Partner
+from tsemed.people.consents import agree_to_pair
 from tsemed.people.models import ConsentPurpose, Person
 from tsemed.people.operations import change_person, give_consent
-from tsemed.relationships.models import Relationship
+from tsemed.relationships.models import PairsStillMeet, Relationship
 from tsemed.relationships.operations import report_meeting
 from tsemed.relationships.rules import Report
 from tsemed.relationships.states import LIVE, MeetingState
@@ -62,9 +77,7 @@ def rounds_for(cast: Cast, people: list[Any]) -> list[Proposal]:
             cycle=there, person=cast.dana, role="coordinator", starts_on=BEGUN
         )
         who = mentee(person("Mentee", str(number), login=False), there, cast.steps)
-        of = Participation.objects.create(
-            cycle=there, person=people[number % len(people)], side="mentor", joined_on=TODAY
-        )
+        of = take_part(people[number % len(people)], there, Side.MENTOR)
         drafts.append(draft(proposed_round(there), who, of))
     return drafts
 
@@ -182,7 +195,7 @@ def test_of_ten_who_note_one_consent_at_once_one_is_kept_and_none_breaks() -> No
     yosef, dana = cast.yosef.person, cast.login("dana")
 
     def note(_number: int) -> Any:
-        return give_consent(yosef, ConsentPurpose.PASS_DETAILS, by=dana, at=NOW)
+        return give_consent(yosef, ConsentPurpose.GROUP_IN_MATCHING, by=dana, at=NOW)
 
     answers = at_once(note, list(range(10)))
     kinds = sorted(type(answer).__name__ for answer in answers)
@@ -220,3 +233,58 @@ def test_a_form_sent_ten_times_at_once_makes_one_row_and_one_answer() -> None:
     answers = at_once(enter, browsers)
     made = Partner.objects.get(name="Railway")
     assert set(answers) == {f"/partners/{made.pk}/"}
+
+
+def test_nobody_who_is_refused_is_in_a_proposal() -> None:
+    cast = assemble()
+    mentors = [person("Mentor", str(number), login=False) for number in range(ROUNDS // 3 + 1)]
+    for who in mentors:
+        mentor(who, cast.galil, capacity=3)
+    drafts, dana = rounds_for(cast, mentors), cast.login("dana")
+
+    def act(task: tuple[str, Proposal]) -> str:
+        what, one = task
+        if what == "send":
+            mine = Proposal.objects.with_people().get(pk=one.pk)
+            sent = send_proposals([mine], by=dana, at=NOW, policy=POLICY)
+            return "sent" if sent.proposals else "not ready"
+        part = Participation.objects.get(pk=one.mentee_id)
+        try:
+            decide(part, to=ParticipationState.REJECTED, by=dana, at=NOW, why="No time now")
+        except StillMatched:
+            return "matched"
+        return "refused"
+
+    both = [(what, one) for one in drafts for what in ("send", "refuse")]
+    answers = at_once(act, both)
+    assert set(answers) <= {"sent", "not ready", "matched", "refused"}
+    assert answers.count("sent") + answers.count("refused") == ROUNDS
+    refused = Proposal.objects.filter(state__in=BINDING, mentee__state=ParticipationState.REJECTED)
+    assert refused.count() == 0
+
+
+def test_no_pair_begins_in_a_cycle_that_is_cancelled_meanwhile() -> None:
+    cast = assemble()
+    agreed, dana = {}, cast.login("dana")
+    for number in range(AT_ONCE):
+        of = cycle(f"Carmel {number}", WorkModel.PROGRAMME_COORDINATOR, cast.steps)
+        guide = mentor(person("Mentor", str(number), login=False), of)
+        led = mentee(person("Mentee", str(number), login=False), of, cast.steps)
+        both = draft(proposed_round(of), led, guide, state=ProposalState.MENTOR_AGREED)
+        agree_to_pair(guide.person, other=led.person, method="phone", by=dana, at=NOW)
+        agreed[of.pk] = both.pk
+
+    def act(task: tuple[str, int]) -> Any:
+        what, pk = task
+        if what == "cancel":
+            return step_cycle(Cycle.objects.get(pk=pk), CycleState.CANCELLED, by=dana, at=NOW)
+        yes = Proposal.objects.with_people().get(pk=agreed[pk])
+        how: dict[str, Any] = {"by": dana, "by_staff": True, "at": NOW, "policy": POLICY}
+        return answer(yes, side=Answerer.MENTEE, agrees=True, way="phone", **how)
+
+    answers = at_once(act, [(what, pk) for pk in agreed for what in ("answer", "cancel")])
+    assert {type(one) for one in answers} <= {type(None), Proposal, PairsStillMeet, RoundIsOver}
+    live = Relationship.objects.live()
+    assert not live.filter(cycle__state=CycleState.CANCELLED).exists()
+    cancelled = Cycle.objects.filter(pk__in=agreed, state=CycleState.CANCELLED).count()
+    assert live.count() + cancelled == AT_ONCE

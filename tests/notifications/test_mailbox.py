@@ -67,6 +67,13 @@ def test_a_letter_is_shown_as_text_and_as_a_page_that_can_do_nothing(dana: Clien
     assert "unsafe" not in policy
 
 
+@pytest.mark.parametrize("page", ["", "page/"])
+def test_a_letter_is_only_read(dana: Client, page: str) -> None:
+    sent = post(1)
+    assert dana.post(f"/letters/{sent.pk}/{page}").status_code == 405
+    assert OutboxMessage.objects.get() == sent
+
+
 def test_outside_the_demo_there_is_no_mailbox(cast: Cast, client: Client, settings: Any) -> None:
     settings.DEMO = False
     # A mentee, because staff outside the demo are first asked for a second factor.

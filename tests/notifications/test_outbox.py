@@ -204,7 +204,7 @@ def test_mail_of_a_library_becomes_an_urgent_letter_that_is_blanked() -> None:
 
 
 def test_a_registered_letter_is_listed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tsemed.notifications.message_templates._letters", {})
+    monkeypatch.setattr("tsemed.notifications.message_templates._templates", {})
     letter = register(GREETING)
     assert all_templates() == [letter]
     drawn = letter.draw(language="ar", values={"name": "x", "number": 1})

@@ -112,7 +112,7 @@ def test_an_operator_sees_and_resends_failed_letters() -> None:
     enqueue_message(GREETING, to=DANA, context={"name": "x", "number": 1}, key="k", at=NOW)
     OutboxMessage.objects.update(state="failed", problem="refused")
     output = StringIO()
-    call_command("letters", "--send-again", stdout=output)
+    call_command("outbox", "--send-again", stdout=output)
     lines = output.getvalue().splitlines()
     assert "failed     1" in lines
     assert lines[-1].endswith("testroom/greeting: refused")

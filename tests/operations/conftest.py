@@ -19,6 +19,7 @@ import psycopg
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from tests.migrated_database import copy_to_file, template_on_postgres
 
 ROOT = Path(__file__).resolve().parents[2]
 MANAGE = ROOT / "src" / "manage.py"
@@ -78,7 +79,7 @@ class System:
             "TSEMED_SMTP_HOST": "127.0.0.1",
             "TSEMED_SMTP_PORT": str(mail_port),
             "TSEMED_WORKER_BEAT": "0.3",
-            "TSEMED_WORKER_LOST_AFTER": "2",
+            "TSEMED_WORKER_LOST_AFTER": "6",
         }
 
     def start(self, *words: str) -> subprocess.Popen[bytes]:
@@ -151,14 +152,24 @@ def system(tmp_path: Path, receiver: Receiver, database: str) -> Iterator[System
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[str]:
-    """Yield the address of an empty database: a file, or one more on the server under test."""
+def database(
+    request: pytest.FixtureRequest, tmp_path: Path, django_db_setup: None
+) -> Iterator[str]:
+    """Yield the address of a migrated database: a file, or one more on the server under test.
+
+    With the parameter "empty" nothing was migrated in it.
+    """
+    is_empty = getattr(request, "param", "") == "empty"
     server = os.environ.get("TSEMED_DATABASE_URL", "")
     if not server.startswith("postgres"):
-        yield f"sqlite:///{tmp_path / 'tsemed.sqlite3'}"
+        file = tmp_path / "tsemed.sqlite3"
+        if not is_empty:
+            copy_to_file(file)
+        yield f"sqlite:///{file}"
         return
     name = f"operations_{uuid4().hex[:12]}"
+    template = "template0" if is_empty else template_on_postgres()
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         yield server.rsplit("/", 1)[0] + f"/{name}"
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")

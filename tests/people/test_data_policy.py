@@ -16,24 +16,27 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 SIDES = [Relation.OF_MENTOR_SIDE, Relation.OF_MENTEE_SIDE]
 ORDER = [tie for tie in Relation if tie not in SIDES]
 # One column per tie, in the order of the enumeration: self, mentoring manager, coordinator,
-# disability coordinator, freelancer, individual coordinator, programme manager, contact
-# person, their mentor, their mentee, carrier of the mentor side, carrier of the recruitment.
+# disability coordinator, freelancer, the same before the consent, individual coordinator,
+# programme manager, contact person, their mentor, their mentee, carrier of the mentor side, carrier
+# of the recruitment.
 # R reads, W reads and writes.
 TABLE = {
-    DataClass.MENTEE_NAME: "WRWWRWR.R.RW",
-    DataClass.MENTEE_CONTACT: "WRWWRWR.R.RW",
-    DataClass.NEEDS: "WRWWRW..R.RW",
-    DataClass.POPULATION_GROUP: "WRRWRWR...RR",
-    DataClass.PROGRAMME: "RWRRRRR...RR",
-    DataClass.MENTEE_GOALS: "WRWWRWR.R.RW",
-    DataClass.MENTEE_FINDINGS: "RRRRRRR...RW",
-    DataClass.MENTOR_PROFILE: "WRWWWRRR.RWR",
-    DataClass.MENTOR_CONTACT: "WRWWWR.R.RWR",
-    DataClass.MENTOR_NEEDS: "WRWWWR....WR",
-    DataClass.MENTOR_FINDINGS: "RRRRRRRR..WR",
-    DataClass.COLLEAGUE: "WWRRRRRR..RR",
-    DataClass.APPOINTMENT: "RWRRRRRR..RR",
-    DataClass.CONSENTS: "WRWWWW....WW",
+    DataClass.MENTEE_NAME: "WRWWRRWR.R.RW",
+    DataClass.MENTEE_CONTACT: "WRWWR.WR.R.RW",
+    DataClass.NEEDS: "WRWWR.W..R.RW",
+    DataClass.POPULATION_GROUP: "WRRWR.WR...RR",
+    DataClass.PROGRAMME: "RWRRR.RR...RR",
+    DataClass.MENTEE_GOALS: "WRWWR.WR.R.RW",
+    DataClass.MENTEE_ANSWERS: "WRWWR.WR...RW",
+    DataClass.MENTOR_ANSWERS: "WRWWW.R....WR",
+    DataClass.MENTOR_PROFILE: "WRWWW.RRR.RWR",
+    DataClass.MENTOR_CONTACT: "WRWWW.R.R.RWR",
+    DataClass.MENTOR_NEEDS: "WRWWW.R....WR",
+    DataClass.MENTOR_FINDINGS: "RRRRR.RRR..WR",
+    DataClass.COLLEAGUE: "WWRRR.RRR..RR",
+    DataClass.APPOINTMENT: "RWRRR.RRR..RR",
+    DataClass.CONSENTS: "WRWWWRW....WW",
+    DataClass.MENTOR_CONSENTS: "WRWWW.R....WR",
 }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from tests.cast import NOW, TODAY, Cast, affiliate, assign, mentee, person
+from tests.cast import NOW, TODAY, Cast, affiliate, assign, carry, mentee, person
 from tests.imports.lists import bring_in, workbook
 
 from tsemed.accounts.models import User
@@ -37,8 +37,7 @@ def browser(who: Person) -> Client:
 @pytest.fixture
 def gila(cast: Cast) -> Person:
     """Return a mentee of the other programme in Negev, where Ines carries the recruitment."""
-    recruitment = cast.negev.matrix.filter(function=Function.MENTEE_RECRUITMENT)
-    recruitment.update(carrier=Carrier.INDIVIDUAL_COORDINATOR)
+    carry(cast.negev, Function.MENTEE_RECRUITMENT, Carrier.INDIVIDUAL_COORDINATOR)
     cast.negev.programmes.add(cast.steps)
     hidden = person("Gila", "Withall", login=False, email="", birth_year=1990, town="Haifa")
     return mentee(hidden, cast.negev, cast.steps).person
@@ -110,7 +109,7 @@ def test_recruitment_reaches_nobody_of_another_programme(cast: Cast, gila: Perso
     ines = cast.login("ines")
     assert not rights_of(ines, gila, on=TODAY).writable(Target.PERSON)
     assert not rights_of(ines, gila, on=TODAY).first_address
-    assert "waiting_since" in rights_of(ines, cast.amina.person, on=TODAY).writable(Target.MENTEE)
+    assert "stage" in rights_of(ines, cast.amina.person, on=TODAY).writable(Target.MENTEE)
 
 
 def test_telephones_are_read_from_left_to_right(cast: Cast, gila: Person) -> None:

@@ -50,7 +50,7 @@ def a_doubt(cast: Cast, *candidates: Person, by: str = "farid", **facts: Any) ->
             reason=DoubtReason.OUT_OF_SCOPE,
             facts={
                 Target.PERSON: facts_given,
-                Target.MENTOR: {"years_of_experience": 7, "rank": "senior", "trained_on": TODAY},
+                Target.MENTOR: {"years_of_experience": 7, "rank": "senior"},
             },
             place=place_in(cast.galil, Side.MENTOR),
             candidates=[one.pk for one in candidates],
@@ -112,7 +112,7 @@ def test_settler_who_may_write_takes_over_nothing_either(cast: Cast) -> None:
     assert (fresh.town, fresh.email, fresh.phone) == (yosef.town, yosef.email, yosef.phone)
     # Dana carries the mentor side; the new side is empty all the same.
     profile = fresh.mentor
-    assert (profile.years_of_experience, profile.rank, profile.trained_on) == (None, "middle", None)
+    assert (profile.years_of_experience, profile.rank) == (None, "middle")
     assert Participation.objects.filter(person=yosef, cycle=cast.galil, side=Side.MENTOR).exists()
 
 
@@ -125,7 +125,7 @@ def test_another_person_is_registered_without_a_taken_address(cast: Cast) -> Non
     assert (made.email, str(made.phone)) == ("", "+972523456789")
     assert Participation.objects.filter(person=made, cycle=cast.galil).exists()
     # Findings are for who carries the mentor side; the manager does not.
-    assert (made.mentor.years_of_experience, made.mentor.trained_on) == (7, None)
+    assert (made.mentor.years_of_experience, made.mentor.rank) == (7, "middle")
 
 
 def test_left_out_writes_nothing_and_facts_are_forgotten(cast: Cast) -> None:
@@ -173,7 +173,7 @@ def test_queue_is_settled_on_its_pages(cast: Cast) -> None:
     assert Participation.objects.filter(person=omar).count() == 2
 
 
-def test_waiting_of_somebody_known_begins_when_it_is_settled(cast: Cast) -> None:
+def test_somebody_known_becomes_a_mentee_when_settled(cast: Cast) -> None:
     omar = cast.omar.person
     sent = registration(cast, phone=str(cast.yosef.person.phone)) | {"tie-starts_on": "2026-01-02"}
     browser(cast, "ines").post(reverse("people:register"), sent)
@@ -182,7 +182,7 @@ def test_waiting_of_somebody_known_begins_when_it_is_settled(cast: Cast) -> None
     page = browser(cast, "noa").get(reverse("people:doubt", args=[doubt.pk]))
     assert "2.1.2026" in page.context["rows"][-1]["entered"]
     settle(doubt, DoubtState.SAME, candidate=omar, by=cast.login("noa"), at=NOW)
-    assert Person.objects.get(pk=omar.pk).mentee.waiting_since == TODAY
+    assert hasattr(Person.objects.get(pk=omar.pk), "mentee")
 
 
 def registration(cast: Cast, **facts: str) -> dict[str, str]:
@@ -207,7 +207,7 @@ def test_registering_somebody_hidden_waits_and_reveals_nothing(cast: Cast) -> No
     made = settle(doubt, DoubtState.ANOTHER, by=cast.login("noa"), at=NOW)
     assert made is not None
     assert [tie.partner for tie in made.affiliations.all()] == [cast.bridge]
-    assert made.mentee.waiting_since == TODAY
+    assert made.mentee.stage == ""
 
 
 def answer_to(client: Client, address: str, sent: dict[str, Any]) -> tuple[Any, ...]:

@@ -79,7 +79,9 @@ def test_the_other_way_round_is_refused_too(cast: Cast) -> None:
     invites(cast, "noa", puppet)
     proposes(cast, "noa", cast.michal.person)
     change = CredentialChange.objects.get()
-    answer = as_cast(cast, puppet).post(f"/people/credentials/{change.pk}/", {"word": "confirm"})
+    answer = as_cast(cast, puppet).post(
+        f"/people/credentials/{change.pk}/", {"decision": "confirm"}
+    )
     assert (answer.status_code, change.state) == (409, "proposed")
     row = AuditRow.objects.filter(kind=AuditKind.REFUSAL, details__why="NotIndependent").get()
     assert row.actor == Person.objects.get(pk=puppet.pk).user
@@ -94,7 +96,7 @@ def test_a_chain_of_mailboxes_is_one(cast: Cast) -> None:
     as_cast(cast, first).post(f"/people/{second.pk}/invitation/")
     proposes(cast, "noa", cast.michal.person)
     change = CredentialChange.objects.get()
-    as_cast(cast, second).post(f"/people/credentials/{change.pk}/", {"word": "confirm"})
+    as_cast(cast, second).post(f"/people/credentials/{change.pk}/", {"decision": "confirm"})
     change.refresh_from_db()
     assert change.state == "proposed"
 
@@ -138,7 +140,7 @@ def test_three_mailboxes_of_one_day_are_one(cast: Cast) -> None:
     form = {"address": "hers@evil.example.org", "reason": "lost it"}
     as_cast(cast, second).post(f"/people/{cast.michal.person.pk}/address/", form)
     path = f"/people/credentials/{CredentialChange.objects.get().pk}/"
-    page = as_cast(cast, third).post(path, {"word": "confirm"})
+    page = as_cast(cast, third).post(path, {"decision": "confirm"})
     assert (page.status_code, b"operator of the server" in page.content) == (409, True)
     assert CredentialChange.objects.get().state == "proposed"
     assert decides(cast, "peled").status_code == 302
@@ -154,7 +156,7 @@ def test_whom_the_officer_invited_today_is_no_second(cast: Cast) -> None:
     assert "independent of you" in page.content.decode()
     proposes(cast, "noa", cast.michal.person)
     path = f"/people/credentials/{CredentialChange.objects.get().pk}/"
-    answers = [as_cast(cast, who).post(path, {"word": "confirm"}) for who in (puppet, other)]
+    answers = [as_cast(cast, who).post(path, {"decision": "confirm"}) for who in (puppet, other)]
     assert [answer.status_code for answer in answers] == [409, 409]
     assert CredentialChange.objects.get().state == "proposed"
 
@@ -196,7 +198,7 @@ def test_renewed_place_leads_to_its_first_giver(cast: Cast) -> None:
     as_cast(cast, pet).post(f"/people/{cast.michal.person.pk}/address/", form)
     path = f"/people/credentials/{CredentialChange.objects.get().pk}/"
     statuses = [
-        client.post(path, {"word": "confirm"}).status_code
+        client.post(path, {"decision": "confirm"}).status_code
         for client in (at_work(cast, "noa"), as_cast(cast, hila), at_work(cast, "peled"))
     ]
     assert statuses == [409, 409, 302]
@@ -207,7 +209,7 @@ def test_whom_the_server_invited_is_a_second(cast: Cast) -> None:
     call_command("invite_second_factor", officer.email, stdout=StringIO())
     proposes(cast, "noa", cast.michal.person)
     path = f"/people/credentials/{CredentialChange.objects.get().pk}/"
-    assert as_cast(cast, officer).post(path, {"word": "confirm"}).status_code == 302
+    assert as_cast(cast, officer).post(path, {"decision": "confirm"}).status_code == 302
     assert CredentialChange.objects.get().state == "confirmed"
 
 
@@ -217,7 +219,7 @@ def test_an_invitation_after_the_servers_counts(cast: Cast) -> None:
     invites(cast, "noa", officer)
     proposes(cast, "noa", cast.michal.person)
     path = f"/people/credentials/{CredentialChange.objects.get().pk}/"
-    assert as_cast(cast, officer).post(path, {"word": "confirm"}).status_code == 409
+    assert as_cast(cast, officer).post(path, {"decision": "confirm"}).status_code == 409
     assert CredentialChange.objects.get().state == "proposed"
 
 
@@ -226,7 +228,7 @@ def test_two_whom_one_invited_lately_are_one(cast: Cast) -> None:
     proposes(cast, "dana", cast.michal.person)
     change = CredentialChange.objects.get()
     path = f"/people/credentials/{change.pk}/"
-    assert as_cast(cast, tova).post(path, {"word": "confirm"}).status_code == 409
+    assert as_cast(cast, tova).post(path, {"decision": "confirm"}).status_code == 409
     assert CredentialChange.objects.get().state == "proposed"
 
 

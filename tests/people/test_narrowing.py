@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from django.urls import reverse
-from tests.cast import BEGUN, Cast
+from tests.cast import Cast, take_part
 
-from tsemed.cycles.models import Participation
+from tsemed.cycles.models import Side
 from tsemed.people.models import MenteeProfile
 from tsemed.people.queries import list_people
 
@@ -17,11 +17,8 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 def michal_is_a_mentee_too(cast: Cast) -> None:
     """Enter Michal, whose employer is the bank, as a mentee of Negev."""
-    MenteeProfile.objects.create(person=cast.michal.person, waiting_since=BEGUN, stage="find")
-    Participation.objects.create(
-        cycle=cast.negev, person=cast.michal.person, side="mentee", programme=cast.bridge,
-        joined_on=BEGUN,
-    )  # fmt: skip
+    MenteeProfile.objects.create(person=cast.michal.person, stage="find")
+    take_part(cast.michal.person, cast.negev, Side.MENTEE, programme=cast.bridge)
 
 
 def listed(cast: Cast, name: str, **wanted: object) -> list[str]:

@@ -115,6 +115,6 @@ def test_one_person_gives_the_office_no_address(cast: Cast) -> None:
     two = {"address": "old.officer@example.org", "reason": "has none yet"}
     assert noa.post(f"/people/{officer.pk}/address/", two).status_code == 302
     change = CredentialChange.objects.get()
-    at_work(cast, "peled").post(f"/people/credentials/{change.pk}/", {"word": "confirm"})
+    at_work(cast, "peled").post(f"/people/credentials/{change.pk}/", {"decision": "confirm"})
     change.refresh_from_db()
     assert (change.user.person, change.confirmed_by) == (officer, cast.login("peled"))

@@ -64,7 +64,7 @@ def test_confirmed_change_is_on_today_before_all_proposals(name: str, cast: Cast
     decoys(cast, "dana", "farid", "tamar", "ines")
     proposes(cast, "noa", cast.michal.person)
     change = CredentialChange.objects.latest("pk")
-    answer = as_cast(cast, hila).post(f"/people/credentials/{change.pk}/", {"word": "confirm"})
+    answer = as_cast(cast, hila).post(f"/people/credentials/{change.pk}/", {"decision": "confirm"})
     assert answer.status_code == 302
     assert change.pk in linked(at_work(cast, name).get("/").content.decode())
 

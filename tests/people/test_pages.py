@@ -189,9 +189,7 @@ def test_own_page_shows_who_decided_findings(cast: Cast) -> None:
         .split("<main")[1]
     )
     form = own.get(reverse("people:change_mentor", args=[michal.pk])).context["form"]
-    assert {name for name, field in form.fields.items() if field.disabled} == {
-        "rank", "cleared_on", "trained_on",
-    }  # fmt: skip
+    assert {name for name, field in form.fields.items() if field.disabled} == {"rank"}
 
 
 def test_an_individual_coordinator_adds_a_participant_of_her_own_programme(cast: Cast) -> None:
@@ -257,12 +255,16 @@ def test_a_consent_is_given_and_withdrawn_and_both_stay_on_record(cast: Cast) ->
     for word in ("give", "give", "withdraw"):
         live = yosef.consents.filter(withdrawn_at=None).first()
         seen = str(live.pk) if live else ""
-        sent = {"purpose": ConsentPurpose.PASS_DETAILS.value, "word": word, "seen": seen}
+        purpose = ConsentPurpose.GROUP_IN_MATCHING.value
+        sent = {"purpose": purpose, "decision": word, "seen": seen}
         dana.post(address, sent)
     consent = yosef.consents.get()
     assert consent.withdrawn_at is not None
-    details = [row.details for row in history_of(yosef)]
-    assert details == [{"consent_given": "pass_details"}, {"consent_withdrawn": "pass_details"}]
+    written = [(row.event, row.details["purpose"]) for row in history_of(yosef)]
+    assert written == [
+        ("people.person.consent_given", "group_in_matching"),
+        ("people.person.consent_withdrawn", "group_in_matching"),
+    ]
 
 
 def test_a_tie_that_ended_closes_what_it_opened(cast: Cast) -> None:

@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 from tests.architecture import growth
-from tests.cast import CHARACTERS, NOW, TODAY, Cast, affiliate
+from tests.cast import CHARACTERS, NOW, TODAY, Cast, affiliate, lose
 
 from tsemed.base.audit import record, record_reading
-from tsemed.base.models import AuditKind
 from tsemed.base.todos import Action, Call, TodoItem, Urgency
-from tsemed.people.models import Capacity, MentorProfile
+from tsemed.imports.audit_events import PEOPLE_EXPORTED
+from tsemed.people.audit_events import GROUPS_READ
+from tsemed.people.models import Capacity
 from tsemed.people.phone_numbers import with_numbers
 from tsemed.people.scope import forget_scope, people_scope_of
 from tsemed.people.todos import todos_for
@@ -27,9 +28,9 @@ def kinds_of(cast: Cast, name: str) -> list[str]:
 def test_the_officers_week_is_one_query_of_figures(
     cast: Cast, django_assert_num_queries: Any
 ) -> None:
-    record_reading([cast.yosef.person], data_class="x", by=cast.login("dana"), at=NOW)
-    record(AuditKind.EXPORT, cast.galil, by=cast.login("dana"), at=NOW)
-    record(AuditKind.EXPORT, cast.galil, by=cast.login("dana"), at=NOW - timedelta(days=8))
+    record_reading(GROUPS_READ, [cast.yosef.person], data_class="x", by=cast.login("dana"), at=NOW)
+    record(PEOPLE_EXPORTED, cast.galil, by=cast.login("dana"), at=NOW)
+    record(PEOPLE_EXPORTED, cast.galil, by=cast.login("dana"), at=NOW - timedelta(days=8))
     peled = cast.login("peled")
     assert {people_scope_of(peled, day).is_manager for day in (TODAY, None)} == {False}
     with django_assert_num_queries(2):
@@ -51,7 +52,7 @@ def test_doubts_are_the_managers_line(cast: Cast) -> None:
 def test_an_organisation_is_read_once_for_all_its_lines(
     cast: Cast, django_assert_num_queries: Any
 ) -> None:
-    MentorProfile.objects.update(trained_on=None)
+    lose(cast.michal, "trained")
     cast.bank.affiliations.filter(capacity=Capacity.SPONSOR).delete()
     rivka = cast.login("rivka")
     people_scope_of(rivka, TODAY)

@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
-from tests.cast import BEGUN, NOW, Cast
+from tests.cast import NOW, Cast
 
 from tsemed.base.model_fields import ImplausibleDay, InvisibleName
 from tsemed.partners.models import Partner
@@ -30,15 +30,6 @@ def browser(cast: Cast, name: str) -> Client:
 def mentee_form(cast: Cast, **changed: str) -> dict[str, object]:
     profile = MenteeProfile.objects.get(person=cast.yosef.person)
     return {"version": profile.version, "stage": "find", "modes": ["online"], **changed}
-
-
-@pytest.mark.parametrize("typed", ["0001-01-01", "1926-11-20", "9999-12-31"])
-def test_waiting_since_another_century_is_refused(cast: Cast, typed: str) -> None:
-    address = reverse("people:change_mentee", args=[cast.yosef.person.pk])
-    page = browser(cast, "dana").post(address, mentee_form(cast, waiting_since=typed))
-    assert "Choose a day between" in page.content.decode()
-    assert f'value="{typed}"' in page.content.decode()
-    assert MenteeProfile.objects.get(person=cast.yosef.person).waiting_since == BEGUN
 
 
 @pytest.mark.parametrize("day", [date(1, 1, 1), date(1899, 12, 31), date(9999, 12, 31)])

@@ -27,6 +27,7 @@ from tsemed.people.models.sensitive import Group, PopulationGroup
 from tsemed.people.write_gate import FieldsRefused, rights_of
 from tsemed.people.write_policy import CREDENTIAL_FIELDS, FIELDS, RECOGNITION_FIELDS, Target
 
+pytestmark = pytest.mark.split
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 Fields = frozenset[str]
 
@@ -36,9 +37,8 @@ NAMES = frozenset(
 PERSON = NAMES | {"phone"}
 MEETING = frozenset({"occupations", "modes", "times", "radius_km", "wishes_gender", "needs"})
 MENTOR = MEETING | {"years_of_experience", "stages", "capacity"}
-MENTOR_FINDINGS = frozenset({"rank", "cleared_on", "trained_on"})
+MENTOR_FINDINGS = frozenset({"rank"})
 MENTEE = MEETING | {"stage", "goal"}
-MENTEE_FINDINGS = frozenset({"waiting_since"})
 
 # Who changes what on a page: by the table, by the person it is about. Everybody else: nothing.
 # "both" is a mentor of Negev and a mentee of Galil; "guide" runs Negev and is a mentor
@@ -69,9 +69,9 @@ ON_PAGES: Mapping[Target, Mapping[str, Mapping[str, Fields]]] = {
         "guide": {"dana": MENTOR | MENTOR_FINDINGS, "guide": MENTOR},
     },
     Target.MENTEE: {
-        "yosef": {"dana": MENTEE | MENTEE_FINDINGS, "yosef": MENTEE},
-        "amina": {"ines": MENTEE | MENTEE_FINDINGS, "amina": MENTEE},
-        "both": {"dana": MENTEE | MENTEE_FINDINGS, "both": MENTEE},
+        "yosef": {"dana": MENTEE, "yosef": MENTEE},
+        "amina": {"ines": MENTEE, "amina": MENTEE},
+        "both": {"dana": MENTEE, "both": MENTEE},
     },
 }
 # Of whom every field is sent alone; the pages are sent with all of them at once.
@@ -93,12 +93,12 @@ OLD: Mapping[Target, Mapping[str, Any]] = {
     Target.MENTOR: {
         "rank": "middle", "years_of_experience": 5, "occupations": ["2411"], "stages": ["find"],
         "modes": ["online"], "times": ["sun_morning"], "radius_km": 10, "needs": ["captions"],
-        "wishes_gender": "", "capacity": 2, "cleared_on": BEGUN, "trained_on": BEGUN,
+        "wishes_gender": "", "capacity": 2,
     },
     Target.MENTEE: {
         "stage": "find", "goal": "old", "occupations": ["2411"], "modes": ["online"],
         "times": ["sun_morning"], "radius_km": 10, "needs": ["captions"],
-        "wishes_gender": "", "waiting_since": BEGUN,
+        "wishes_gender": "",
     },
 }  # fmt: skip
 NEW: Mapping[Target, Mapping[str, Any]] = {
@@ -109,14 +109,13 @@ NEW: Mapping[Target, Mapping[str, Any]] = {
     },
     Target.MENTOR: {
         "rank": "senior", "years_of_experience": 9, "occupations": ["2412"], "stages": ["advance"],
-        "modes": ["in_person"], "times": ["mon_evening"], "radius_km": 20,
-        "needs": ["breaks"], "wishes_gender": "woman", "capacity": 1, "cleared_on": TODAY,
-        "trained_on": TODAY,
+        "modes": ["in_person"], "times": ["mon_evening"], "radius_km": 20, "needs": ["breaks"],
+        "wishes_gender": "woman", "capacity": 1,
     },
     Target.MENTEE: {
         "stage": "advance", "goal": "new", "occupations": ["2412"], "modes": ["in_person"],
         "times": ["mon_evening"], "radius_km": 20, "needs": ["breaks"],
-        "wishes_gender": "woman", "waiting_since": TODAY,
+        "wishes_gender": "woman",
     },
 }  # fmt: skip
 KIND = {Target.PERSON: Person, Target.MENTOR: MentorProfile, Target.MENTEE: MenteeProfile}
@@ -271,14 +270,14 @@ def test_staff_raises_the_places_of_a_mentor(crowd: dict[str, Person]) -> None:
 
 def test_nobody_finds_for_oneself_even_as_carrier(crowd: dict[str, Person], cast: Cast) -> None:
     dana = crowd["dana"]
-    mentor(dana, cast.galil, cleared_on=None, trained_on=None)
+    mentor(dana, cast.galil)
     row = MentorProfile.objects.get(person=dana)
     assert dana.user is not None
     with pytest.raises(FieldsRefused) as refused:
         operations.change_profile(
-            row, started_from=row.version, by=dana.user, at=NOW, cleared_on=TODAY
+            row, started_from=row.version, by=dana.user, at=NOW, rank="senior"
         )
-    assert refused.value.fields == {"cleared_on"}
+    assert refused.value.fields == {"rank"}
 
 
 # Lists. Who may bring one in for which side; the senders change what an edit of theirs could,
@@ -319,7 +318,7 @@ def expected_by_list(name: str, subject: str, side: Side) -> tuple[Fields, Field
     if not of_person and name != "noa":
         return frozenset(), frozenset()
     differing = {"family_name", "town", "languages"} & of_person
-    on_list = {"rank", "years_of_experience", "capacity", "radius_km", "stage", "waiting_since"}
+    on_list = {"rank", "years_of_experience", "capacity", "radius_km", "stage"}
     return frozenset(differing), frozenset(of_side & on_list)
 
 
@@ -366,14 +365,14 @@ NEWCOMER: Mapping[Side, tuple[object, ...]] = {
                   "Advancement", BEGUN.isoformat(), 20),
 }  # fmt: skip
 ENTERED = {Side.MENTOR: {"years_of_experience", "radius_km"}, Side.MENTEE: {"stage", "radius_km"}}
-FOUND = {Side.MENTOR: {"rank"}, Side.MENTEE: {"waiting_since"}}
+FOUND = {Side.MENTOR: {"rank"}, Side.MENTEE: set()}
 
 
 @pytest.mark.parametrize(("where", "side"), SENDERS)
 def test_lists_enter_findings_only_by_carriers(
     crowd: dict[str, Person], cast: Cast, where: str, side: Side
 ) -> None:
-    values = {**NEW[Target(side.value)], "waiting_since": BEGUN}
+    values = NEW[Target(side.value)]
     for name in SENDERS[where, side]:
         user = crowd[name].user
         assert user is not None
@@ -414,14 +413,15 @@ def test_consents_are_noted_by_whom_the_policy_names(
 ) -> None:
     may = {"yosef": {"dana", "yosef"}, "amina": {"farid", "guide", "ines", "amina"}}
     about = crowd[subject]
-    for purpose in FIELDS[Target.CONSENTS]:
+    # A general consent; those for a pair or a cycle are written by the same rights.
+    for purpose in ("group_in_matching",):
         noted = set()
         for name, who in crowd.items():
             assert who.user is not None
             with transaction.atomic():
                 client_of(who).post(
                     reverse("people:consent", args=[about.pk]),
-                    {"purpose": purpose, "word": "give", "seen": ""},
+                    {"purpose": purpose, "decision": "give", "seen": ""},
                 )
                 if Consent.objects.filter(person=about, purpose=purpose).exists():
                     noted.add(name)

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from tests.cast import NOW, TODAY, Cast
+from tests.cast import NOW, Cast
+from tests.consents import agree
 
 from tsemed.cycles.models import Participation
-from tsemed.cycles.policy import policy_on
-from tsemed.people.models import ConsentPurpose
-from tsemed.people.operations import give_consent
+from tsemed.cycles.policy import FIRST
 from tsemed.relationships.models import Relationship
 from tsemed.relationships.operations import open_relationship
 
-POLICY = policy_on(TODAY)
+POLICY = FIRST
 
 
 def pair(
     mentee: Participation, mentor: Participation, *, days_ago: int = 0, consented: bool = True
 ) -> Relationship:
-    """Return a live pair that began some days ago, with the mentee's consent to pass details."""
+    """Return a live pair that began some days ago, with both consents to pass details."""
     if consented:
-        give_consent(mentee.person, ConsentPurpose.PASS_DETAILS, by=None, at=NOW)
+        agree(mentee.person, mentor.person)
     began = NOW - timedelta(days=days_ago)
     return open_relationship(mentee=mentee, mentor=mentor, by=None, at=began, policy=POLICY)
 

@@ -28,7 +28,7 @@ def as_(cast: Cast, name: str) -> Client:
 def wayless(cast: Cast) -> Relationship:
     """Return a live pair whose mentee agreed before a way could be chosen."""
     pair = galil_pair(cast)
-    Consent.objects.update(way="")
+    cast.yosef.person.consents.update(way="")
     return pair
 
 
@@ -47,7 +47,8 @@ def pressed(page: str) -> dict[str, str]:
     """Return what the form that notes the way sends, as the page draws it."""
     form = page.split('name="purpose" value="pass_details"')[1].split("</form>", maxsplit=1)[0]
     seen = form.split('"seen" value="')[1].split('"')[0]
-    return {"purpose": "pass_details", "word": "choose", "seen": seen}
+    other = form.split('name="other" value="')[1].split('"')[0]
+    return {"purpose": "pass_details", "decision": "choose", "seen": seen, "other": other}
 
 
 @pytest.mark.parametrize(
@@ -59,7 +60,7 @@ def test_om_7_7_mentee_and_staff_are_asked_for_the_channel(
 ) -> None:
     pair = galil_pair(cast)
     assert lines_of(cast) == {}
-    Consent.objects.update(**consent)
+    cast.yosef.person.consents.update(**consent)
     if "email" in person:
         User.objects.filter(person=cast.yosef.person_id).update(email=None)
     Person.objects.filter(pk=cast.yosef.person_id).update(**person)
@@ -104,7 +105,7 @@ def test_the_first_contact_channel_noted_stays(cast: Cast) -> None:
     as_(cast, "yosef").post(address, {**form, "way": "email"})
     rows = AuditRow.objects.count()
     for word in ("choose", "withdraw"):
-        late = dana.post(address, {**form, "word": word, "way": "phone"}, follow=True)
+        late = dana.post(address, {**form, "decision": word, "way": "phone"}, follow=True)
         assert "Somebody noted this consent meanwhile" in late.content.decode()
     assert yosef.consents.get(withdrawn_at=None).way == "email"
     assert AuditRow.objects.count() == rows

@@ -143,7 +143,13 @@ def test_om_6_10_the_mentee_withdraws_the_informed_consent(cast: Cast) -> None:
     own = reverse("people:person", args=[yosef.pk])
     assert "Withdraw" in client.get(own).content.decode()
     seen = str(yosef.consents.get().pk)
-    typed = {"purpose": "pass_details", "word": "withdraw", "seen": seen, "form_key": str(uuid4())}
+    typed = {
+        "purpose": "pass_details",
+        "other": str(cast.michal.person_id),
+        "decision": "withdraw",
+        "seen": seen,
+        "form_key": str(uuid4()),
+    }
     client.post(reverse("people:consent", args=[yosef.pk]), typed)
     assert naming(seen_by(cast, "michal", pair), cast) == set()
 

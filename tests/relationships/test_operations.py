@@ -32,7 +32,7 @@ def test_opening_a_pair_plans_six_months_and_leaves_one_row(cast: Cast) -> None:
     assert (fresh.mentee, fresh.mentor, fresh.cycle) == (cast.yosef, cast.michal, cast.galil)
     assert (fresh.started_on, fresh.quiet_since) == (TODAY, TODAY)
     assert fresh.planned_end_on == TODAY + timedelta(days=180)
-    assert history_of(pair).get().details == {"opened": True}
+    assert history_of(pair).get().event == "relationships.relationship.opened"
 
 
 def test_a_mentee_in_a_live_pair_gets_no_second_one(cast: Cast) -> None:

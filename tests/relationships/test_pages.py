@@ -131,6 +131,19 @@ def test_a_second_report_of_a_day_keeps_its_text(cast: Cast, visit: Browser) -> 
     assert Meeting.objects.filter(next_step="Call the agency").count() == 1
 
 
+def test_d21_a_next_meeting_long_after_the_end_is_refused(cast: Cast, visit: Browser) -> None:
+    galil, client = begun(cast), visit("michal")
+    address = reverse("relationships:report", args=[galil.pk])
+    refused = client.post(address, a_report(next_on="9999-12-31")).content.decode()
+    assert "Send the new CV" in refused
+    assert "9999" in refused
+    assert not Meeting.objects.exists()
+    beyond = galil.planned_end_on + timedelta(days=32)
+    late = client.post(address, a_report(next_on=beyond.isoformat())).content.decode()
+    assert "more than a month after the planned end of the pair" in late
+    assert not Meeting.objects.exists()
+
+
 def test_what_was_not_held_asks_only_why(cast: Cast, visit: Browser) -> None:
     galil, client = begun(cast), visit("michal")
     address = reverse("relationships:report", args=[galil.pk])

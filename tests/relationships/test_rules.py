@@ -49,7 +49,7 @@ def test_om_7_2_a_report_is_asked_for_from_the_next_day_on(days: int, due: bool)
     assert report_is_due(TODAY - timedelta(days=days), on=TODAY, policy=POLICY) is due
 
 
-BEGAN = TODAY - timedelta(days=40)
+BEGAN, ENDS = TODAY - timedelta(days=40), TODAY + timedelta(days=140)
 HELD, MISSED = MeetingState.HELD, MeetingState.MISSED
 
 
@@ -69,10 +69,20 @@ HELD, MISSED = MeetingState.HELD, MeetingState.MISSED
             Report(MISSED, TODAY, next_on=TODAY - timedelta(days=1)),
             [Objection.NEXT_IN_THE_PAST],
         ),
+        (Report(HELD, TODAY, 60, next_on=ENDS + timedelta(days=31)), []),
+        (Report(HELD, TODAY, 60, next_on=ENDS + timedelta(days=32)), [Objection.NEXT_TOO_LATE]),
     ],
 )
 def test_om_7_3_a_report_says_only_what_can_be(report: Report, objections: list[Objection]) -> None:
-    assert objections_to(report, began_on=BEGAN, on=TODAY) == objections
+    life = {"began_on": BEGAN, "ends_on": ENDS}
+    assert objections_to(report, **life, on=TODAY) == objections
+
+
+def test_om_7_3_a_late_pair_meets_again_within_a_month() -> None:
+    life = {"began_on": BEGAN, "ends_on": TODAY - timedelta(days=90)}
+    near, far = (Report(HELD, TODAY, 60, next_on=TODAY + timedelta(days=n)) for n in (31, 32))
+    assert objections_to(near, **life, on=TODAY) == []
+    assert objections_to(far, **life, on=TODAY) == [Objection.NEXT_TOO_LATE]
 
 
 @pytest.mark.parametrize(

@@ -9,13 +9,14 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.utils import timezone
-from tests.cast import NOW, TODAY, Cast, assign
+from tests.cast import NOW, TODAY, Cast, assign, carry
 from tests.relationships.pairs import pair
 
 from tsemed.base.todos import TodoItem, Urgency
 from tsemed.base.transitions import take_step
 from tsemed.cycles.models import Participation
 from tsemed.cycles.scope import scope_of
+from tsemed.cycles.work_models import Carrier, Function
 from tsemed.notifications.models import OutboxMessage
 from tsemed.people.phone_numbers import with_numbers
 from tsemed.relationships.models import Relationship
@@ -102,11 +103,15 @@ def test_without_an_email_who_leads_the_cycle_thanks_by_telephone(cast: Cast) ->
     assert thanks(cast, "dana") == []
 
 
-def test_who_referred_the_mentee_thanks_too(cast: Cast) -> None:
+def test_who_carries_the_mentors_thanks(cast: Cast) -> None:
     without_email(cast.omar)
     of = met(cast, 5, cast.omar, cast.amina)
+    assert [line.key for line in thanks(cast, "farid")] == [f"relationships.thanks:{of.pk}"]
+    assert thanks(cast, "ines") == []
+    carry(cast.negev, Function.MENTOR_SIDE, Carrier.INDIVIDUAL_COORDINATOR)
     [line] = thanks(cast, "ines")
     assert (line.key, line.carrier) == (f"relationships.thanks:{of.pk}", "individual_coordinator")
+    assert thanks(cast, "farid") == []
 
 
 def test_with_an_email_or_after_the_end_there_is_no_line(cast: Cast) -> None:

@@ -16,7 +16,7 @@ from tests.cast import BEGUN, NOW, TODAY, Cast, mentee, person
 
 from tsemed.base.models import AuditKind, AuditRow
 from tsemed.cycles.models import Cycle
-from tsemed.cycles.policy import policy_on
+from tsemed.cycles.policy import FIRST
 from tsemed.matching.models import Proposal, Round
 from tsemed.relationships.models import Meeting, Relationship
 from tsemed.reports.counting import counts_of
@@ -25,7 +25,7 @@ from tsemed.reports.queries import summaries_for, summary_for
 from tsemed.reports.workbook import summary_as_workbook
 
 pytestmark = pytest.mark.django_db
-POLICY = policy_on(TODAY)
+POLICY = FIRST
 FAMILIES = {"he": "RubikHebrew", "ar": "RubikArabic", "en": "RubikLatin"}
 
 
@@ -223,6 +223,27 @@ def test_a_hostile_name_is_only_a_name(cast: Cast) -> None:
     text = pages(made_in(cast, "en"))
     assert '#panic("x")' in text
     assert "*x*" in text
+
+
+@pytest.mark.parametrize("language", ["he", "ar", "en"])
+def test_d22_amharic_is_printed_in_the_pdf(cast: Cast, language: str) -> None:
+    cast.galil.name = "ሰላም 2026/27"
+    cast.galil.save()
+    text = pages(made_in(cast, language))
+    assert "ሰላም" in text
+    assert "?" not in text
+
+
+@pytest.mark.parametrize(("name", "lost"), [("ሰላም", ""), ("和平 2026", "和平")])
+def test_d22_the_page_names_what_the_pdf_cannot_print(cast: Cast, name: str, lost: str) -> None:
+    cast.galil.name = name
+    cast.galil.save()
+    client = Client()
+    client.force_login(cast.login("dana"))
+    page = client.get(f"/reports/{cast.galil.pk}/")
+    assert page.context["lost"] == "".join(sorted(lost))
+    assert page.content.decode().count(f"<bdi>{name}</bdi>") >= 1
+    assert not lost or f": {page.context['lost']} " in page.content.decode()
 
 
 def test_the_workbook_holds_numbers_and_no_formula(cast: Cast) -> None:

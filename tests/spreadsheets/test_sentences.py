@@ -92,7 +92,7 @@ def test_a_pair_is_explained_in_each_language() -> None:
     )
     assert sentences.sentence(reasons["mentee_wishes"], "ar") == "مساعدة فيما طُلب: السيرة الذاتية"
     assert sentences.sentence(reasons["occupation"], "en") == (
-        "A very close occupation: Software testers and other software professionals, "
+        "A close occupation: Software testers and other software professionals, "
         "sought: Software developers"
     )
     assert sentences.sentence(reasons["stage"], "he") == "ניסיון בשלב סמוך: השתלבות"

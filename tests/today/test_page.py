@@ -9,14 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 from tests.cast import BEGUN, CHARACTERS, NOW, Cast, mentee, person
+from tests.consents import agree
 from tests.imports.lists import RUTH, mentors
 
 from tsemed.accounts.devices import is_open_to_own_phone
 from tsemed.base.audit import record, record_reading
-from tsemed.base.models import AuditKind
 from tsemed.cycles.models import Cycle
-from tsemed.people.models import ConsentPurpose
-from tsemed.people.operations import give_consent
+from tsemed.imports.audit_events import PEOPLE_EXPORTED
+from tsemed.people.audit_events import GROUPS_READ
 from tsemed.relationships.models import Meeting, Relationship
 from tsemed.today.todo_sources import todo_items_for
 from tsemed.today.views.today import today
@@ -33,7 +33,7 @@ def as_(cast: Cast, name: str) -> Client:
 
 
 def pair(cast: Cast, **fields: Any) -> Relationship:
-    give_consent(cast.yosef.person, ConsentPurpose.PASS_DETAILS, by=None, at=NOW)
+    agree(cast.yosef.person, cast.michal.person)
     return Relationship.objects.create(
         cycle=cast.galil, mentor=cast.michal, mentee=cast.yosef, state="active", state_since=NOW,
         started_on=BEGUN, planned_end_on=BEGUN + timedelta(days=180),
@@ -183,8 +183,8 @@ def test_the_privacy_officer_sees_this_weeks_readings_and_exports(cast: Cast) ->
     dana = cast.login("dana")
     people = [cast.yosef.person, cast.amina.person]
     for at in (NOW, NOW - timedelta(days=8)):
-        record_reading(people, data_class="population_group", by=dana, at=at)
-    record(AuditKind.EXPORT, cast.galil, by=dana, at=NOW)
+        record_reading(GROUPS_READ, people, data_class="population_group", by=dana, at=at)
+    record(PEOPLE_EXPORTED, cast.galil, by=dana, at=NOW)
     with override("en"):
         lines = {
             name: [

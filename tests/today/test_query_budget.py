@@ -12,13 +12,14 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests.architecture import growth
 from tests.cast import BEGUN, CHARACTERS, NOW, Cast, affiliate, assign, cycle
+from tests.consents import agree
 
 from tsemed.accounts.models import User
 from tsemed.base.todos import TodoItem
+from tsemed.cycles.models import Participation
 from tsemed.cycles.scope import scope_of
 from tsemed.cycles.work_models import WorkModel
-from tsemed.people.models import Capacity, Consent, ConsentPurpose, MenteeProfile, MentorProfile
-from tsemed.people.operations import give_consent
+from tsemed.people.models import Capacity, Consent, MenteeProfile
 from tsemed.relationships.models import Meeting
 from tsemed.today import todo_sources
 
@@ -30,7 +31,7 @@ def everything_waits(cast: Cast) -> None:
     """Let a line of nearly every kind wait for somebody."""
     day = timezone.localdate()
     for of in growth.pairs(cast, 6):
-        give_consent(of.mentee.person, ConsentPurpose.PASS_DETAILS, by=None, at=NOW)
+        agree(of.mentee.person, of.mentor.person)
         Meeting.objects.create(
             relationship=of, on=BEGUN, state="held", state_since=NOW, reported_at=NOW, call_me=True
         )
@@ -49,7 +50,10 @@ def everything_waits(cast: Cast) -> None:
         assign(cast.dana, one, "coordinator")
     cast.bank.affiliations.filter(capacity=Capacity.CONTACT_PERSON).update(ends_on=BEGUN)
     affiliate(cast.rivka, cast.bank, Capacity.SPONSOR)
-    MentorProfile.objects.update(trained_on=None)
+    Participation.objects.update(trained_on=None, aligned_on=None)
+    Participation.objects.filter(pk__in=(cast.michal.pk, cast.yosef.pk)).update(
+        state="applied", accepted_on=None
+    )
     MenteeProfile.objects.update(stage="")
 
 

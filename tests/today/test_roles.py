@@ -7,15 +7,15 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils.translation import override
-from tests.cast import CHARACTERS, NOW, TODAY, Cast, affiliate, assign, person
+from tests.cast import CHARACTERS, NOW, TODAY, Cast, affiliate, assign, lose, person
 from tests.relationships.pairs import galil_pair, pair
 
 from tsemed.base.audit import record
-from tsemed.base.models import AuditKind
+from tsemed.base.audit_events import PAGE_REFUSED
 from tsemed.cycles.models import Cycle
 from tsemed.cycles.work_models import WorkModel
 from tsemed.partners.models import Partner
-from tsemed.people.models import Affiliation, Capacity, MentorProfile
+from tsemed.people.models import Affiliation, Capacity
 from tsemed.relationships.models import Relationship
 from tsemed.today.todo_sources import todo_items_for
 
@@ -41,7 +41,7 @@ def opens(cast: Cast, name: str, address: str) -> int:
 
 def test_a_contact_person_sees_who_waits_for_training(cast: Cast) -> None:
     assert lines_of(cast, "people.untrained") == {}
-    MentorProfile.objects.filter(person=cast.michal.person).update(trained_on=None)
+    lose(cast.michal, "trained")
     says = ("1 of your people waits for training", "Bank", "/people/?side=mentor")
     assert lines_of(cast, "people.untrained") == {"rivka": [says]}
     assert opens(cast, "rivka", says[2]) == 200
@@ -162,8 +162,8 @@ def test_an_individual_coordinator_sees_who_began_and_ended(cast: Cast) -> None:
 
 
 def test_the_privacy_officer_sees_this_weeks_refusals(cast: Cast) -> None:
-    record(AuditKind.REFUSAL, cast.galil, by=None, at=NOW)
-    record(AuditKind.REFUSAL, cast.galil, by=None, at=NOW - timedelta(days=8))
+    record(PAGE_REFUSED, cast.galil, by=None, at=NOW)
+    record(PAGE_REFUSED, cast.galil, by=None, at=NOW - timedelta(days=8))
     line = ("1 refused sign-in this week", "", "/audit/?kind=refusal")
     assert lines_of(cast, "people.audit_refusal") == {"peled": [line]}
     assert opens(cast, "peled", line[2]) == 200
@@ -187,7 +187,7 @@ def test_every_line_of_these_roles_has_a_picture_of_its_own() -> None:
 def test_om_7_8_waiting_for_a_mentor_turns_amber_and_red(
     cast: Cast, days: int, urgency: str
 ) -> None:
-    cast.galil.participations.update(joined_on=TODAY - timedelta(days=days))
+    cast.galil.participations.update(accepted_on=TODAY - timedelta(days=days))
     lines = todo_items_for(cast.login("tamar"), on=TODAY)
     [line] = [one for one in lines if one.kind == "relationships.without_a_pair"]
     assert (line.urgency.name, line.who) == (urgency, "Galil")

@@ -11,13 +11,16 @@ from django.test import Client
 from django.urls import reverse
 from tests.cast import NOW, Cast
 
+from tsemed.accounts.audit_events import SIGNED_IN
 from tsemed.accounts.models import User
 from tsemed.base.audit import record, record_reading
-from tsemed.base.models import AuditKind, AuditRow
+from tsemed.base.models import AuditRow
+from tsemed.cycles.audit_events import CYCLE_OPENED
+from tsemed.people.audit_events import GROUPS_READ, REGISTERED
 from tsemed.people.models import Person
 from tsemed.people.operations import index_names
 from tsemed.web.queries import audit_rows
-from tsemed.web.views.audit import KIND_NAMES, SUBJECT_NAMES
+from tsemed.web.views.audit import SUBJECT_NAMES
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -76,17 +79,17 @@ def test_a_search_for_a_character_that_ends_texts_is_refused(cast: Cast) -> None
 @pytest.fixture
 def rows(cast: Cast) -> Cast:
     dana, yosef = cast.login("dana"), cast.yosef.person
-    record(AuditKind.CHANGE, yosef, by=dana, at=NOW, reason="her goal is nobody's business")
-    record_reading([yosef], data_class="population_group", by=dana, at=NOW)
-    record(AuditKind.STEP, cast.galil, by=cast.login("noa"), at=NOW - timedelta(days=1))
-    record(AuditKind.CHANGE, cast.omar.person, by=cast.login("omar"), at=NOW)
+    record(REGISTERED, yosef, by=dana, at=NOW, reason="her goal is nobody's business")
+    record_reading(GROUPS_READ, [yosef], data_class="population_group", by=dana, at=NOW)
+    record(CYCLE_OPENED, cast.galil, by=cast.login("noa"), at=NOW - timedelta(days=1))
+    record(REGISTERED, cast.omar.person, by=cast.login("omar"), at=NOW)
     return cast
 
 
 def lines(cast: Cast, **wanted: object) -> list[tuple[str, str]]:
     answer = browser(cast, "peled").get(reverse("web:audit"), wanted)
     # Signing in leaves a row too; it is not what these tests are about.
-    shown = [line for line in answer.context["lines"] if line["kind"] != KIND_NAMES["sign_in"]]
+    shown = [line for line in answer.context["lines"] if line["event"] != SIGNED_IN.words]
     return [(line["who"], str(line["data_class"] or line["what"])) for line in shown]
 
 
@@ -105,6 +108,16 @@ def test_the_audit_narrows_by_kind_class_person_and_day(rows: Cast) -> None:
     assert len(lines(rows, by=987_654)) == 0
     assert len(lines(rows, day="2026-11-23")) == 1
     assert len(lines(rows, day="2026-11-24", kind="change")) == 2
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("he", "רישום במאגר"), ("ar", "تسجيل في السجل"), ("en", "Entered into")]
+)
+def test_audit_shows_the_words_of_events(rows: Cast, language: str, words: str) -> None:
+    peled = browser(rows, "peled")
+    peled.cookies["django_language"] = language
+    User.objects.filter(person=rows.peled).update(language=language)
+    assert words in peled.get(reverse("web:audit")).content.decode()
 
 
 def test_audit_names_staff_numbers_others_and_holds_no_content(
@@ -137,7 +150,11 @@ def test_the_audit_pages_backwards_with_the_same_number_of_questions(
     cast: Cast, count: int, django_assert_max_num_queries
 ) -> None:
     record_reading(
-        [cast.yosef.person] * count, data_class="population_group", by=cast.login("dana"), at=NOW
+        GROUPS_READ,
+        [cast.yosef.person] * count,
+        data_class="population_group",
+        by=cast.login("dana"),
+        at=NOW,
     )
     peled, seen, before = browser(cast, "peled"), [], None
     while True:

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from tsemed.accounts import counters, letter_limits, messages
+from tsemed.accounts.audit_events import CONDUCT, MANY_REQUESTS, MANY_WRONG_CODES
 from tsemed.accounts.models import AlertKind, ConductAlert, SignInAlert, User
 from tsemed.accounts.rules import (
     ALERT_AGAIN_AFTER,
@@ -23,7 +24,7 @@ from tsemed.accounts.rules import (
     Asker,
 )
 from tsemed.base.audit import record
-from tsemed.base.models import AuditKind
+from tsemed.base.audit_events import Event
 
 # The privacy officer reads of it for a week, and the row is kept as long.
 KEPT_FOR = timedelta(days=7)
@@ -40,7 +41,7 @@ def note_request(user: User | None, address: str, *, asker: Asker, at: datetime)
     mailbox = letter_limits.mailbox_of(address)
     counted = counters.count("alert, requests", mailbox, ALERT_OF_REQUESTS, at=at)
     if user is not None and counted.number == ALERT_OF_REQUESTS.amount:
-        alert(user, why="many_requests", at=at)
+        alert(user, MANY_REQUESTS, at=at)
 
 
 def note_wrong_code(user: User, *, asker: Asker, at: datetime) -> None:
@@ -49,11 +50,11 @@ def note_wrong_code(user: User, *, asker: Asker, at: datetime) -> None:
         return
     counted = counters.count("alert, codes", f"login {user.pk}", ALERT_OF_WRONG_CODES, at=at)
     if counted.number == ALERT_OF_WRONG_CODES.amount:
-        alert(user, why="many_wrong_codes", at=at)
+        alert(user, MANY_WRONG_CODES, at=at)
 
 
 @transaction.atomic
-def alert(user: User, *, why: str, at: datetime) -> None:
+def alert(user: User, event: Event, *, at: datetime) -> None:
     """Record the attack and notify the owner, unless a letter did so within the last day."""
     fresh = SignInAlert(user=user, began_at=at, last_at=at)
     SignInAlert.objects.bulk_create([fresh], ignore_conflicts=True)
@@ -61,7 +62,7 @@ def alert(user: User, *, why: str, at: datetime) -> None:
     mine.update(last_at=at)
     is_due = Q(alerted_at=None) | Q(alerted_at__lte=at - timedelta(seconds=ALERT_AGAIN_AFTER))
     mine.filter(is_due, is_owed=False).update(is_owed=True)
-    record(AuditKind.REFUSAL, user, by=None, at=at, reason=why)
+    record(event, user, by=None, at=at)
     send_owed_alert(user, at=at)
 
 
@@ -107,7 +108,7 @@ def note_refused_page(user: User, *, at: datetime) -> bool:
 def alert_officer(user: User, kind: AlertKind, *, at: datetime) -> None:
     """Write down, for the privacy officer and the audit, what somebody has done."""
     ConductAlert.objects.create(kind=kind, user=user, at=at)
-    record(AuditKind.REFUSAL, user, by=None, at=at, reason=kind)
+    record(CONDUCT[kind], user, by=None, at=at)
 
 
 def forget_old_alerts(*, at: datetime) -> None:

@@ -7,4 +7,4 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what notes every sign-in and refusal."""
-        from tsemed.accounts import signals
+        from tsemed.accounts import audit_events, signals

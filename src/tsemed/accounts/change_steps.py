@@ -12,7 +12,7 @@ from tsemed.accounts.models import CredentialChange, User
 from tsemed.accounts.one_time_codes import count_try, hash_code, new_code
 from tsemed.accounts.states import ChangeState
 from tsemed.base.audit import record
-from tsemed.base.models import AuditKind
+from tsemed.base.audit_events import Event
 from tsemed.base.refusals import Refused
 from tsemed.base.transitions import StaleVersion, WrongState, take_step
 
@@ -70,10 +70,10 @@ class WrongCode(Exception):
         self.left = left
 
 
-def note_asking(change: CredentialChange, *, why: str, by: User, at: datetime) -> None:
+def note_asking(change: CredentialChange, event: Event, *, by: User, at: datetime) -> None:
     """Write into the audit that somebody asked for a change."""
     details = {"change": change.pk, "kind": change.kind}
-    record(AuditKind.SIGN_IN, change.user, by=by, at=at, reason=why, details=details)
+    record(event, change.user, by=by, at=at, details=details)
 
 
 def finish(change: CredentialChange, *, by: User | None, at: datetime) -> None:

@@ -15,6 +15,7 @@ from allauth.mfa.utils import decrypt
 from django.http import HttpRequest
 
 from tsemed.accounts import alerts, email_codes, operations, rate_limits
+from tsemed.accounts.audit_events import MANY_WRONG_FACTORS
 from tsemed.accounts.email_codes import Purpose, Verdict
 from tsemed.accounts.models import EmailCode, UsedTotpStep, User
 
@@ -53,7 +54,7 @@ def judge_factor(
         rate_limits.count_factor(user, asker, at=at)
     except rate_limits.TooMany as limit:
         if limit.is_first and not asker.known:
-            alerts.alert(user, why="many_wrong_factors", at=at)
+            alerts.alert(user, MANY_WRONG_FACTORS, at=at)
         raise
     for authenticator in _typed_by_hand(user):
         if _accepts(authenticator, typed):

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from tsemed.accounts import letter_limits, messages
+from tsemed.accounts.audit_events import CHANGE_ASKED
 from tsemed.accounts.change_steps import (
     ChangeIsOver,
     NoOldAddress,
@@ -64,7 +65,7 @@ def ask_to_move_own_address(user: User, *, to: str, at: datetime) -> CredentialC
         asked_at=at,
         expires_at=at + CREDENTIALS.own_change,
     )
-    note_asking(change, why="change_asked", by=user, at=at)
+    note_asking(change, CHANGE_ASKED, by=user, at=at)
     _send_own_codes(change, to_new=is_address_free(to, user=user))
     return change
 

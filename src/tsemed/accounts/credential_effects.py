@@ -10,11 +10,12 @@ from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 
 from tsemed.accounts import email_codes, known_devices, messages
+from tsemed.accounts.audit_events import ADDRESS_CHANGED, FACTOR_REMOVED
 from tsemed.accounts.events import address_changed
 from tsemed.accounts.login_lookup import is_address_free
 from tsemed.accounts.models import Device, FactorInvitation, PersonalLink, User
 from tsemed.base.audit import record
-from tsemed.base.models import AuditKind
+from tsemed.base.audit_events import Event
 
 
 class AddressTaken(Exception):
@@ -37,7 +38,7 @@ def move_address(user: User, *, to: str, change: int, by: User | None, at: datet
     except IntegrityError as taken:
         raise AddressTaken from taken
     EmailAddress.objects.filter(user=user).delete()
-    end_everything(user, why="address_changed", change=change, by=by, at=at)
+    end_everything(user, event=ADDRESS_CHANGED, change=change, by=by, at=at)
     address_changed.send(User, user=user, old=old, new=to, at=at)
     for address in filter(None, (old, to)):
         messages.send("address_changed", address=address, language=user.language, context={})
@@ -48,7 +49,7 @@ def remove_second_factor(user: User, *, change: int, by: User | None, at: dateti
     """Remove every second factor of a login, end all that opens it, and notify its owner."""
     Authenticator.objects.filter(user=user).delete()
     User.objects.filter(pk=user.pk).update(factor_vouched_at=None)
-    end_everything(user, why="factor_removed", change=change, by=by, at=at)
+    end_everything(user, event=FACTOR_REMOVED, change=change, by=by, at=at)
     if user.email:
         messages.send(
             "second_factor_changed", address=user.email, language=user.language, context={}
@@ -56,7 +57,7 @@ def remove_second_factor(user: User, *, change: int, by: User | None, at: dateti
 
 
 @transaction.atomic
-def end_everything(user: User, *, why: str, change: int, by: User | None, at: datetime) -> None:
+def end_everything(user: User, *, event: Event, change: int, by: User | None, at: datetime) -> None:
     """End the sessions, device marks, links, codes, invitations and proofs of a login.
 
     `credentials_changed_at` also ends what stands in no table of ours: a session without a
@@ -71,4 +72,4 @@ def end_everything(user: User, *, why: str, change: int, by: User | None, at: da
     known_devices.forget_all(user, at=at)
     PersonalLink.objects.usable(at).filter(user=user).update(expires_at=at)
     FactorInvitation.objects.filter(user=user, accepted_at=None, ended_at=None).update(ended_at=at)
-    record(AuditKind.SIGN_IN, user, by=by, at=at, reason=why, details={"change": change})
+    record(event, user, by=by, at=at, details={"change": change})

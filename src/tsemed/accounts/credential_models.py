@@ -43,6 +43,7 @@ class CredentialChange(Stateful):
     """
 
     steps: ClassVar[StateTable] = CHANGE
+    unaudited: ClassVar[frozenset[str]] = frozenset({"old_code", "new_code", "tries"})
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="credential_changes"

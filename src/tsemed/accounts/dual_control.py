@@ -17,6 +17,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 
 from tsemed.accounts import alerts, letter_limits, messages
+from tsemed.accounts.audit_events import CHANGE_PROPOSED
 from tsemed.accounts.change_steps import (
     AlreadyAsked,
     ChangeIsOver,
@@ -91,7 +92,7 @@ def propose_change(
             )
     except IntegrityError as waiting:
         raise AlreadyAsked from waiting
-    note_asking(change, why="change_proposed", by=by, at=at)
+    note_asking(change, CHANGE_PROPOSED, by=by, at=at)
     _notify_owner(change, "change_asked")
     return change
 

@@ -12,12 +12,12 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from tsemed.accounts import counters, second_factor
+from tsemed.accounts.audit_events import FACTOR_INVITATION, FACTOR_INVITED, FACTOR_VOUCHED
 from tsemed.accounts.models import FactorInvitation, User
 from tsemed.accounts.one_time_codes import count_try, hash_code, is_right, new_code
 from tsemed.accounts.operations import record_refusal
 from tsemed.accounts.rules import CREDENTIALS, DAY, Rate
 from tsemed.base.audit import record
-from tsemed.base.models import AuditKind
 from tsemed.base.refusals import Refused
 
 PER_INVITER = Rate(CREDENTIALS.invitations_a_day, DAY)
@@ -66,7 +66,7 @@ def invite(user: User, *, by: User | None, at: datetime) -> str:
         expires_at=at + CREDENTIALS.invitation,
     )
     details = {"invitation": invitation.pk}
-    record(AuditKind.SIGN_IN, user, by=by, at=at, reason="factor_invited", details=details)
+    record(FACTOR_INVITED, user, by=by, at=at, details=details)
     return code
 
 
@@ -87,7 +87,7 @@ def accept(user: User, *, code: str, at: datetime) -> FactorInvitation:
         if not waiting.filter(pk=found.pk).update(accepted_at=at):
             raise NotAccepted
         details = {"invitation": found.pk}
-        record(AuditKind.SIGN_IN, user, by=user, at=at, reason="factor_invitation", details=details)
+        record(FACTOR_INVITATION, user, by=user, at=at, details=details)
     return found
 
 
@@ -96,7 +96,7 @@ def vouch(user: User, *, at: datetime) -> None:
     """Let a login's second factor count for staff from now on."""
     if User.objects.filter(pk=user.pk, factor_vouched_at=None).update(factor_vouched_at=at):
         user.factor_vouched_at = at
-        record(AuditKind.SIGN_IN, user, by=user, at=at, reason="factor_vouched")
+        record(FACTOR_VOUCHED, user, by=user, at=at)
 
 
 def forget_vouching(user: User) -> None:

@@ -16,13 +16,13 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 from tsemed.accounts import devices, second_factor, sessions
+from tsemed.accounts.audit_events import DEVICE_FORGOTTEN
 from tsemed.accounts.models import Device, KnownDevice, User
 from tsemed.accounts.queries import digest
 from tsemed.accounts.requests import user_of
 from tsemed.accounts.rules import REMEMBERED_FOR
 from tsemed.base.audit import record
 from tsemed.base.cookies import keep_cookie
-from tsemed.base.models import AuditKind
 
 COOKIE = "known_device"
 SALT = "tsemed.accounts.known_devices"
@@ -71,7 +71,7 @@ def forget(known: KnownDevice, *, by: User, at: datetime) -> None:
     """Forget a device: from now on it is a stranger's."""
     KnownDevice.objects.filter(pk=known.pk, ended_at=None).update(ended_at=at)
     details = {"known_device": known.pk}
-    record(AuditKind.SIGN_IN, by, by=by, at=at, reason="device_forgotten", details=details)
+    record(DEVICE_FORGOTTEN, by, by=by, at=at, details=details)
 
 
 def forget_all(user: User, *, at: datetime) -> None:

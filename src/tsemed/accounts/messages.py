@@ -1,4 +1,4 @@
-"""The letters about sign-in. They go through Django's mail, which notifications turn into
+"""The messages about sign-in. They go through Django's mail, which notifications turn into
 messages of the outbox: this app stands below the outbox and does not know it.
 """
 
@@ -15,7 +15,7 @@ from tsemed.ui.emails import Button, Choice, Code, EmailText, Heading
 
 Values = Mapping[str, str | int | bool]
 
-# Letters that report something and open nothing: only a few go out in an hour.
+# Messages that report something and open nothing: only a few go out in an hour.
 NOTICES = frozenset({"change_asked", "change_confirmed", "change_cancelled", "change_to_watch"})
 
 CALL_IF_NOT_YOU = _("Was it not you? Call your coordinator or the privacy officer at once.")
@@ -25,7 +25,7 @@ CALL_IF_NOT_ASKED = _(
 NOT_ASKED_FOR = _("Not asked for? Then nothing needs to be done.")
 CAN_CANCEL = _("You can cancel it: sign in and open the page My sign-in address.")
 
-LETTERS: Mapping[str, EmailText] = {
+TEXTS: Mapping[str, EmailText] = {
     "sign_in_code": EmailText(
         subject=_("Your code"),
         body=(
@@ -223,8 +223,8 @@ LETTERS: Mapping[str, EmailText] = {
 }
 
 
-class Letter(EmailMultiAlternatives):
-    """A message that says which letter it is and what it is about, for the outbox."""
+class AccountMessage(EmailMultiAlternatives):
+    """An e-mail with the name of its text and what it is about, for the outbox."""
 
     name = ""
     about = ""
@@ -235,23 +235,23 @@ class Letter(EmailMultiAlternatives):
         return self.name in NOTICES
 
 
-def draw(name: str, *, address: str, language: str, context: Values) -> Letter:
-    """Return one letter as its reader will see it."""
-    drawn = LETTERS[name].draw(language=language, values=context)
-    letter = Letter(drawn.subject, drawn.text, to=[address])
-    letter.name = name
-    letter.attach_alternative(drawn.html, "text/html")
-    return letter
+def draw(name: str, *, address: str, language: str, context: Values) -> AccountMessage:
+    """Return one message as its reader will see it."""
+    drawn = TEXTS[name].draw(language=language, values=context)
+    message = AccountMessage(drawn.subject, drawn.text, to=[address])
+    message.name = name
+    message.attach_alternative(drawn.html, "text/html")
+    return message
 
 
 def send(name: str, *, address: str, language: str, context: Values, about: str = "") -> None:
-    """Send one letter in the language of its reader; `about` names what a notice is about."""
-    letter = draw(name, address=address, language=language, context=context)
-    letter.about = about
-    post(letter, language=language)
+    """Send one message in the language of its reader; `about` names what a notice is about."""
+    message = draw(name, address=address, language=language, context=context)
+    message.about = about
+    post(message, language=language)
 
 
-def post(letter: EmailMultiAlternatives, *, language: str) -> None:
-    """Put a letter that is drawn into the outbox, in the transaction of the caller."""
+def post(message: EmailMultiAlternatives, *, language: str) -> None:
+    """Put a drawn message into the outbox, in the transaction of the caller."""
     with translation.override(language):
-        letter.send()
+        message.send()

@@ -10,6 +10,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from tsemed.accounts import alerts, counters, email_codes, letter_limits, messages
+from tsemed.accounts.audit_events import NOT_LET_IN, OWN_PHONE, SENT_AWAY, SIGNED_IN
 from tsemed.accounts.login_lookup import LoginCandidate
 from tsemed.accounts.models import (
     Device,
@@ -30,7 +31,7 @@ from tsemed.accounts.rules import (
     Asker,
 )
 from tsemed.base.audit import record
-from tsemed.base.models import AuditKind, AuditRow
+from tsemed.base.audit_events import Event
 
 
 class LinkRefused(Exception):
@@ -138,7 +139,7 @@ def send_asked_letter(
     The letter is drawn in any case: how long the answer takes says nothing. A device is known
     for the letters of its own login only.
     """
-    letter = messages.draw(name, address=address, language=language, context=context)
+    message = messages.draw(name, address=address, language=language, context=context)
     if not letter_limits.is_address(address):
         return False
     if asker.owner is not None and (user is None or asker.owner != user.pk):
@@ -150,7 +151,7 @@ def send_asked_letter(
         of_place = LETTERS_OF_PLACE_UNDER_ATTACK
     if not letter_limits.take_letter(address, asker=asker, of_place=of_place, at=at):
         return False
-    messages.post(letter, language=language)
+    messages.post(message, language=language)
     return True
 
 
@@ -220,7 +221,7 @@ def enter_device(
         device.own_phone_at = at
     device.save()
     details = {"by": str(method), "device": device.pk}
-    record(AuditKind.SIGN_IN, user, by=user, at=at, details=details)
+    record(SIGNED_IN, user, by=user, at=at, details=details)
     return device
 
 
@@ -233,39 +234,30 @@ def note_visit(device: int, *, at: datetime) -> None:
 def mark_own_phone(device: int, *, by: User, at: datetime) -> None:
     """Mark a device as its owner's own phone."""
     Device.objects.filter(pk=device, user=by).update(own_phone_at=at)
-    details = {"device": device, "own_phone": True}
-    record(AuditKind.SIGN_IN, by, by=by, at=at, reason="own_phone", details=details)
+    record(OWN_PHONE, by, by=by, at=at, details={"device": device})
 
 
 @transaction.atomic
-def end_device(device: Device, *, by: User, at: datetime, why: str = "sent_away") -> None:
+def end_device(device: Device, *, by: User, at: datetime, event: Event = SENT_AWAY) -> None:
     """Sign a device out, wherever it is; its next page is the sign-in page."""
     Session.objects.filter(session_key=device.session_key).delete()
     Device.objects.filter(pk=device.pk).update(ended_at=at, own_phone_at=None, session_key="")
-    if why == "sent_away":
+    if event is SENT_AWAY:
         # A device that its owner does not want to be signed in with is a stranger's.
         KnownDevice.objects.filter(pk=device.known_id or 0, ended_at=None).update(ended_at=at)
-    details = {"device": device.pk}
-    record(AuditKind.SIGN_IN, by, by=by, at=at, reason=why, details=details)
+    record(event, by, by=by, at=at, details={"device": device.pk})
 
 
 def record_refusal(user: User | None, *, why: str, at: datetime) -> None:
     """Write down that somebody was not let in; never what they typed."""
-    AuditRow.objects.create(
-        at=at,
-        actor=None,
-        kind=AuditKind.SIGN_IN,
-        subject_type=User._meta.label_lower,
-        subject_id=user.pk if user else 0,
-        reason=why,
-        details={"refused": True},
-    )
+    subject = (User, user.pk if user else 0)
+    record(NOT_LET_IN, subject, by=None, at=at, reason=why, details={"refused": True})
 
 
 def delete_expired(*, at: datetime) -> None:
     """Delete links, codes, invitations and counters that are over, and devices long out of use.
 
-    What they were for stands in the audit. The worker, on a floor above, calls it every hour.
+    What they were for stands in the audit. The worker, in a layer above, calls it every hour.
     """
     counters.forget_ended_windows(at=at)
     alerts.forget_old_alerts(at=at)

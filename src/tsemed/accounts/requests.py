@@ -34,5 +34,7 @@ def forget_on_user(user: User, name: str) -> None:
 def user_of(request: HttpRequest) -> User:
     """Return the login behind a request; a view that asks must not be open to anybody."""
     if not isinstance(request.user, User):
-        raise TypeError("this view is open to visitors: its door must ask for a sign-in")
+        raise TypeError(
+            "this view is open to visitors: let it require a sign-in, @requires(SIGNED_IN)"
+        )
     return request.user

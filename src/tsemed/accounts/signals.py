@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from tsemed.accounts import invitations, known_devices, operations, second_factor, sessions
+from tsemed.accounts.audit_events import SIGNED_OUT
 from tsemed.accounts.models import Device, User
 from tsemed.base.caching import clear_browser_cache_after
 
@@ -31,7 +32,7 @@ def close_the_device(request: HttpRequest, user: User | None, **_more: Any) -> N
     clear_browser_cache_after(request)
     device = Device.objects.filter(pk=sessions.device_of(request) or 0, ended_at=None).first()
     if device is not None and user is not None:
-        operations.end_device(device, by=user, at=timezone.now(), why="signed_out")
+        operations.end_device(device, by=user, at=timezone.now(), event=SIGNED_OUT)
 
 
 @receiver(authentication_step_completed)

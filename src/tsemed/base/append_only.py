@@ -13,7 +13,7 @@ from typing import Final
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-TABLES: Final = ("base_auditrow",)
+TABLES: Final = ("base_auditrow", "base_auditseal")
 
 _POSTGRES_FUNCTION: Final = """
 CREATE OR REPLACE FUNCTION base_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Manager, Model, QuerySet
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -48,7 +49,7 @@ def between(form: BaseForm, saved: Versioned) -> dict[str, Any]:
         if not hasattr(saved, name):
             continue
         field = form.fields[name]
-        mine, theirs = form.cleaned_data.get(name), getattr(saved, name)
+        mine, theirs = map(_as_posted, (form.cleaned_data.get(name), getattr(saved, name)))
         if field.has_changed(theirs, mine):
             shown = {"mine": _display_value(field, mine), "theirs": _display_value(field, theirs)}
             fields.append({"label": form[name].label, **shown})
@@ -90,6 +91,15 @@ def _came_from(request: HttpRequest) -> str:
     if not page or page.split("?", maxsplit=1)[0] == request.path:
         return request.path if request.method == "GET" else "/"
     return page
+
+
+def _as_posted(value: Any) -> Any:
+    """Return a value as a form posts it: of a row its id, of several rows their ids."""
+    if isinstance(value, Manager):
+        value = value.all()
+    if isinstance(value, QuerySet):
+        return [str(one.pk) for one in value]
+    return str(value.pk) if isinstance(value, Model) else value
 
 
 def _display_value(field: Any, value: Any) -> str:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from pairing.reference.day_bounds import ORDINARY, DayBounds, birth_years
 from pairing.reference.invisible import clean_address, is_visible, without_invisible
 from tsemed.base.email_addresses import validate_address
+from tsemed.base.steps import LONGEST_REASON
 
 
 class DayInput(forms.DateInput):
@@ -99,6 +100,15 @@ class NameField(forms.CharField):
         """Refuse a name in which nothing is seen."""
         super().validate(value)
         validate_visible(value)
+
+
+class NoteField(forms.CharField):
+    """A few sentences that are kept, such as a reason or a remark, in any direction of writing."""
+
+    widget = forms.Textarea(attrs={"rows": 3, "dir": "auto"})
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(max_length=LONGEST_REASON, **more)
 
 
 class EmailField(forms.EmailField):

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.utils.formats import date_format
+from django.utils.timezone import localdate
 from django.utils.translation import get_language
 
 _ARABIC = {",": "،", ";": "؛"}
@@ -35,8 +36,9 @@ def _month() -> str:
 
 
 def long_date(day: date, *, with_year: bool = False) -> str:
-    """Return a day in words, within a sentence or alone."""
-    return date_format(day, f"j {_month()} Y" if with_year else f"j {_month()}")
+    """Return a day in words, within a sentence or alone; one of another year has its year."""
+    is_far = day.year != localdate().year
+    return date_format(day, f"j {_month()} Y" if with_year or is_far else f"j {_month()}")
 
 
 def weekday_label(day: date, *, with_year: bool = False) -> str:

@@ -26,12 +26,14 @@ class AuditRow(models.Model):
 
     This is the only history there is. A step of a state writes one, an edit writes
     one, and so does every reading of an especially sensitive class. It is never changed.
+    `event` is a name of the registry (`base.audit_events`); only `base.audit` builds rows.
     """
 
     at = models.DateTimeField()
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
+    event = models.CharField(max_length=80)
     kind = models.CharField(max_length=10, choices=AuditKind.choices)
     subject_type = models.CharField(max_length=60)
     subject_id = models.BigIntegerField()
@@ -55,7 +57,28 @@ class AuditRow(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.subject_type} {self.subject_id}"
+        return f"{self.event} {self.subject_id}"
+
+
+class AuditSeal(models.Model):
+    """That rows of the audit stood so: a digest of each, and the hash of the seal before.
+
+    Seals are numbered from 1 without a gap. `digests` holds for each row, in their order, its
+    number in 8 bytes and its SHA-256 in 32. It is never changed; `base.sealing` writes and
+    compares.
+    """
+
+    id = models.BigIntegerField(primary_key=True)
+    after_row = models.BigIntegerField()
+    last_row = models.BigIntegerField()
+    rows = models.PositiveIntegerField()
+    digests = models.BinaryField()
+    before = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64)
+    sealed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"seal {self.pk}"
 
 
 class Receipt(models.Model):
@@ -90,6 +113,11 @@ class RefusalMinute(models.Model):
 
 class Versioned(models.Model):
     """A row that several people may edit: every edit names the version it started from."""
+
+    # Fields of a sensitive class, of which the audit keeps the name alone, as of all free texts.
+    named_only: ClassVar[frozenset[str]] = frozenset()
+    # What is kept for the machine, and is no change that a reader of the audit asks for.
+    unaudited: ClassVar[frozenset[str]] = frozenset()
 
     version = models.PositiveIntegerField(default=1, editable=False)
 

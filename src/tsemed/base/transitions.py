@@ -11,7 +11,9 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from tsemed.base.models import AuditKind, AuditRow, Stateful, Versioned
+from tsemed.base.audit import differences, record
+from tsemed.base.audit_events import Event, change_name, event_named, step_name
+from tsemed.base.models import AuditRow, Stateful, Versioned
 from tsemed.base.refusals import Refused
 
 if TYPE_CHECKING:
@@ -62,19 +64,19 @@ def take_step(
     old = thing.state
     if not thing.steps.allows(old, to) and not (out_of_order and why):
         raise WrongState(thing, to)
+    details = {**differences(thing, changes), **({"out_of_order": True} if out_of_order else {})}
     with transaction.atomic():
         thing.check_step(to)
         _write(thing, only_if={"state": old}, state=to, state_since=at, **changes)
-        return AuditRow.objects.create(
+        return record(
+            event_named(step_name(thing, to)),
+            thing,
+            by=by,
             at=at,
-            actor=by,
-            kind=AuditKind.STEP,
-            subject_type=thing._meta.label_lower,
-            subject_id=thing.pk,
             from_state=old,
             to_state=to,
             reason=why,
-            details={"out_of_order": True} if out_of_order else {},
+            details=details,
         )
 
 
@@ -84,6 +86,7 @@ def save_edit(
     started_from: int,
     by: User,
     at: datetime,
+    event: Event | None = None,
     why: str = "",
     data_class: str = "",
     details: Mapping[str, Any] = NOTHING,
@@ -91,22 +94,27 @@ def save_edit(
 ) -> None:
     """Save changes if thing is still at the version the editor started from.
 
-    What belongs to thing and stands in a table of its own is saved with it, with no changes
-    here: the version is then the one both editors started from, and `details` say what changed.
+    `thing` holds what is saved, so that the audit has the old and the new values. Without an
+    `event` of its own it is the thing's common edit. What belongs to thing and stands in a table
+    of its own is saved with it: `event`, `data_class` or `details` then say what changed. An edit
+    that alters nothing writes nothing.
     """
     if thing.version != started_from:
         raise StaleVersion(thing)
+    altered = differences(thing, changes)
+    is_bookkeeping = bool(thing.unaudited & changes.keys())
+    if not (altered or details or data_class or is_bookkeeping) and (changes or event is None):
+        return
     with transaction.atomic():
         _write(thing, **changes)
-        AuditRow.objects.create(
+        record(
+            event or event_named(change_name(thing)),
+            thing,
+            by=by,
             at=at,
-            actor=by,
-            kind=AuditKind.CHANGE,
-            subject_type=thing._meta.label_lower,
-            subject_id=thing.pk,
             reason=why,
             data_class=data_class,
-            details=dict(details) or {"fields": sorted(changes)},
+            details={**altered, **details},
         )
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from pairing.reference.day_bounds import day_of
+from tsemed import __version__
 from tsemed.commandline.terminal import Parser, report_crash, write_error, write_line
 
 LANGUAGES = ("he", "ar", "en")
@@ -79,6 +80,12 @@ def _parser() -> argparse.ArgumentParser:
     parser = Parser(
         prog="tsemed",
         description="Runs an employment-mentoring programme. These commands need no server.",
+    )
+    parser.add_argument(
+        "--version",
+        action="version",
+        version=f"tsemed {__version__}",
+        help="print the version and leave",
     )
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _add_template(commands.add_parser("template", help="write the two empty, explained lists"))
@@ -166,6 +173,7 @@ def _run_match(options: argparse.Namespace) -> int:
             out=options.out,
             columns=options.columns,
             language=options.language,
+            terminal_language=language_of_environment(),
             as_json=options.json,
             explain=options.explain,
             time_limit=options.time_limit,

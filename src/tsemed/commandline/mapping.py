@@ -6,22 +6,45 @@ languages = "Speaks"
 
 [mentees]
 first_name = "Job seeker"
+ignore = ["Notes of the office"]
+sheet = "Autumn"
+header_row = 3
+
+[mentees.values.languages]
+Iwrit = "Hebrew"
 """
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tsemed.spreadsheets.columns import Side, columns_of
+from tsemed.spreadsheets.people_lists import Meanings
 from tsemed.spreadsheets.problems import Code, WorkbookProblem
+from tsemed.spreadsheets.workbooks import ANYWHERE, Place
 
-Headings = Mapping[Side, Mapping[str, str]]
+_IGNORE, _SHEET, _HEADER_ROW, _VALUES = "ignore", "sheet", "header_row", "values"
+_OTHERS = frozenset({_IGNORE, _SHEET, _HEADER_ROW, _VALUES})
 
 
-def read_mapping(path: Path) -> Headings:
-    """Return, for each list, the keys of columns by their foreign headings.
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """What the foreign headings and values of one list mean, and where in its file it stands."""
+
+    headings: Mapping[str, str]
+    ignored: tuple[str, ...] = ()
+    place: Place = ANYWHERE
+    meanings: Meanings = field(default_factory=dict)
+
+
+UNMAPPED = Mapped({})
+
+
+def read_mapping(path: Path) -> Mapping[Side, Mapped]:
+    """Return, for each list, what its foreign headings mean.
 
     Raise WorkbookProblem naming the file when it cannot be read or names no such column.
     """
@@ -35,7 +58,47 @@ def read_mapping(path: Path) -> Headings:
     for name in read:
         if name not in sides:
             raise _unknown(path, name, sides)
-    return {side: _headings(path, side, read.get(side.value, {})) for side in Side}
+    tables = {side: read.get(side.value, {}) for side in Side}
+    return {
+        side: Mapped(
+            _headings(path, side, table),
+            _ignored(path, side, table),
+            _place(path, side, table),
+            _meanings(path, side, table),
+        )
+        for side, table in tables.items()
+    }
+
+
+def _ignored(path: Path, side: Side, table: object) -> tuple[str, ...]:
+    listed = table.get(_IGNORE, []) if isinstance(table, dict) else []
+    if not isinstance(listed, list) or not all(isinstance(each, str) for each in listed):
+        raise _unreadable(path, f"{side.value}.{_IGNORE}")
+    return tuple(listed)
+
+
+def _place(path: Path, side: Side, table: object) -> Place:
+    given = table if isinstance(table, dict) else {}
+    sheet, row = given.get(_SHEET, ""), given.get(_HEADER_ROW, 0)
+    if not isinstance(sheet, str):
+        raise _unreadable(path, f"{side.value}.{_SHEET}")
+    if not isinstance(row, int) or isinstance(row, bool) or (_HEADER_ROW in given and row < 1):
+        raise _unreadable(path, f"{side.value}.{_HEADER_ROW}")
+    return Place(sheet, row)
+
+
+def _meanings(path: Path, side: Side, table: object) -> Meanings:
+    given = table.get(_VALUES, {}) if isinstance(table, dict) else {}
+    known = [column.key for column in columns_of(side)]
+    name = f"{side.value}.{_VALUES}"
+    if not isinstance(given, dict):
+        raise _unreadable(path, name)
+    for key, values in given.items():
+        if key not in known:
+            raise _unknown(path, f"{name}.{key}", known)
+        if not isinstance(values, dict) or not all(isinstance(v, str) for v in values.values()):
+            raise _unreadable(path, f"{name}.{key}")
+    return given
 
 
 def _headings(path: Path, side: Side, table: object) -> dict[str, str]:
@@ -44,6 +107,8 @@ def _headings(path: Path, side: Side, table: object) -> dict[str, str]:
     known = [column.key for column in columns_of(side)]
     headings: dict[str, str] = {}
     for key, heading in table.items():
+        if key in _OTHERS:
+            continue
         if key not in known:
             raise _unknown(path, f"{side.value}.{key}", known)
         if not isinstance(heading, str):

@@ -10,13 +10,15 @@ from pathlib import Path
 
 from pairing.reference.folding import fold
 from tsemed.commandline.background import interruptible
-from tsemed.commandline.mapping import read_mapping
+from tsemed.commandline.mapping import UNMAPPED, read_mapping
 from tsemed.commandline.messages import Refusal, say
 from tsemed.commandline.problem_builder import Round, round_of
 from tsemed.commandline.progress import ProgressBar
 from tsemed.commandline.terminal import write_json, write_line, write_lines
+from tsemed.spreadsheets.column_report import report_lines
 from tsemed.spreadsheets.columns import Side
 from tsemed.spreadsheets.limits import Limits
+from tsemed.spreadsheets.listed import Listed
 from tsemed.spreadsheets.match_report import Answer
 from tsemed.spreadsheets.match_report_json import json_of
 from tsemed.spreadsheets.match_report_sheets import (
@@ -27,7 +29,6 @@ from tsemed.spreadsheets.match_report_sheets import (
 )
 from tsemed.spreadsheets.match_report_text import explained
 from tsemed.spreadsheets.people_lists import (
-    Listed,
     PeopleList,
     read_people,
     without_implausible_days,
@@ -35,6 +36,12 @@ from tsemed.spreadsheets.people_lists import (
 from tsemed.spreadsheets.writing import write_csv, write_workbook
 
 _WORKBOOK, _CSV = ".xlsx", ".csv"
+# Values that say nothing of who suits whom, and those that do so without the other list's help.
+_SAYS_NOTHING_OF_PAIRS = frozenset({
+    "number", "first_name", "last_name", "phone", "email", "gender", "capacity", "trained",
+    "cleared", "accepted_on",
+})  # fmt: skip
+_SPEAKS_FOR_ITSELF = frozenset({"decided_mentor", "not_with", "earlier_mentors"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,7 @@ class Request:
     out: Path | None
     columns: Path | None
     language: str | None
+    terminal_language: str
     as_json: bool
     explain: str | None
     time_limit: float | None
@@ -61,9 +69,11 @@ def match(request: Request) -> None:
     """
     _check_out(request)
     mentors, mentees = _lists(request)
-    language = request.language or mentees.language
+    _refuse_nothing_read(mentors, mentees)
+    language = request.language or mentees.language or mentors.language or request.terminal_language
     made = round_of(mentors, mentees, on=request.on)
     person = _person_named(request.explain, made) if request.explain else None
+    _report_columns(mentors, mentees, language=language)
     answer = _answer(request, made, (mentors, mentees), language=language)
     if request.out:
         written = _write(answer, request.out, language=language)
@@ -91,15 +101,43 @@ def _check_out(request: Request) -> None:
 
 
 def _lists(request: Request) -> tuple[PeopleList, PeopleList]:
-    headings = read_mapping(request.columns) if request.columns else {}
+    mapped = read_mapping(request.columns) if request.columns else {}
     limits = Limits(rows=request.most_rows)
-    mentors = read_people(
-        request.mentors, Side.MENTORS, headings=headings.get(Side.MENTORS), limits=limits
-    )
-    mentees = read_people(
-        request.mentees, Side.MENTEES, headings=headings.get(Side.MENTEES), limits=limits
-    )
+
+    def read(path: Path, side: Side) -> PeopleList:
+        meant = mapped.get(side, UNMAPPED)
+        return read_people(
+            path,
+            side,
+            headings=meant.headings,
+            ignored=meant.ignored,
+            meanings=meant.meanings,
+            place=meant.place,
+            limits=limits,
+        )
+
+    mentors = read(request.mentors, Side.MENTORS)
+    mentees = read(request.mentees, Side.MENTEES)
     return mentors, without_implausible_days(mentees, on=request.on)
+
+
+def _refuse_nothing_read(*lists: PeopleList) -> None:
+    """Refuse lists of which nothing was read by which a pair could be better than another."""
+    read = [{key for person in one.people for key in person.values} for one in lists]
+    if any(keys & _SPEAKS_FOR_ITSELF for keys in read):
+        return
+    for one, keys in zip(lists, read, strict=True):
+        if one.people and not keys - _SAYS_NOTHING_OF_PAIRS:
+            raise Refusal(
+                "nothing_read", path=one.file, passed_over=", ".join(one.passed_over) or "-"
+            )
+
+
+def _report_columns(*lists: PeopleList, language: str) -> None:
+    """Write which columns were read and which were not, before anybody is proposed."""
+    for one in lists:
+        for label, text in report_lines(one.report, language):
+            write_line(f"{label}: {text}", sys.stderr)
 
 
 def _person_named(name: str, made: Round) -> Listed:

@@ -27,6 +27,11 @@ MESSAGES: Final[Mapping[str, Message]] = {
         "command line",
         "{path} is one of the lists. Choose another name.",
     ),
+    "nothing_read": pgettext_lazy(
+        "command line",
+        "{path}: nothing was read that sets people apart, so pairs would rest on nothing. Columns "
+        "that were not read: {passed_over}. Say with --columns what they mean.",
+    ),
     "nobody_named": pgettext_lazy(
         "command line",
         "Nobody on the lists has the name or number “{name}”.",

@@ -12,7 +12,8 @@ from pairing.problem.problem import Problem
 from pairing.reference.folding import fold
 from pairing.reference.localities import Locality
 from pairing.reference.observance import Observance, times_respecting
-from tsemed.spreadsheets.people_lists import Listed, PeopleList
+from tsemed.spreadsheets.listed import Listed
+from tsemed.spreadsheets.people_lists import PeopleList
 from tsemed.spreadsheets.problems import Code, WorkbookProblem
 
 Pairs = dict[tuple[str, str], str]
@@ -68,21 +69,21 @@ class _Taken:
         self.refused.extend(faults)
         if faults:
             return False
-        for name in _named(person, "decided_mentor"):
+        for name in self._known.named(person, "decided_mentor"):
             mentor = self._known.id_of(name)
             self._places[mentor] -= 1
             self.pins.add((person.id, mentor))
         for key, reason in _RULED_OUT:
-            for name in _named(person, key):
+            for name in self._known.named(person, key):
                 self.forbidden[person.id, self._known.id_of(name)] = reason
         return True
 
     def _faults(self, person: Listed) -> Iterator[WorkbookProblem]:
         for key in ("decided_mentor", *(key for key, _ in _RULED_OUT)):
-            for name in _named(person, key):
+            for name in self._known.named(person, key):
                 if name not in self._known:
                     yield self._fault(Code.NO_SUCH_PERSON, person, key, name)
-        decided = _named(person, "decided_mentor")
+        decided = self._known.named(person, "decided_mentor")
         if len(decided) > 1:
             yield self._fault(Code.UNKNOWN_VALUE, person, "decided_mentor", ", ".join(decided))
         elif decided and decided[0] in self._known:
@@ -93,7 +94,7 @@ class _Taken:
         if self._places[mentor] < 1:
             yield self._fault(Code.NO_PLACE_LEFT, person, "decided_mentor", name)
         for key, _ in _RULED_OUT:
-            for other in _named(person, key):
+            for other in self._known.named(person, key):
                 if other in self._known and self._known.id_of(other) == mentor:
                     yield self._fault(Code.CONTRADICTION, person, "decided_mentor", name)
 
@@ -124,11 +125,17 @@ class _Known:
     def id_of(self, name: str) -> str:
         return self._ids[fold(name)]
 
-
-def _named(person: Listed, key: str) -> tuple[str, ...]:
-    names = person.values.get(key, ())
-    assert isinstance(names, tuple)
-    return names
+    def named(self, person: Listed, key: str) -> tuple[str, ...]:
+        """Return the names in a cell; a name may itself hold a comma, so the longest come first."""
+        parts = _codes(person.values, key)
+        names = []
+        while parts:
+            taken = next(
+                (end for end in range(len(parts), 1, -1) if ", ".join(parts[:end]) in self), 1
+            )
+            names.append(", ".join(parts[:taken]))
+            parts = parts[taken:]
+        return tuple(names)
 
 
 def mentor_of(person: Listed) -> Mentor:
@@ -166,7 +173,7 @@ def mentee_of(person: Listed, *, on: date) -> Mentee:
         wishes=topics,
         population=frozenset(population),
         wishes_background=values.get("wishes_background") is True,
-        employers=frozenset(fold(name) for name in _codes(values, "employers")),
+        employers=_employers(_codes(values, "employers")),
         waiting_days=max((on - accepted).days, 0) if isinstance(accepted, date) else 0,
         group=population[0] if population else None,
     )
@@ -190,6 +197,11 @@ def _common(person: Listed) -> dict[str, Any]:
         "background": frozenset(_codes(values, "background")),
         "topics": frozenset(_codes(values, "topics")),
     }
+
+
+def _employers(names: tuple[str, ...]) -> frozenset[str]:
+    """Return the workplaces a cell names; the whole of it too, for a name that holds a comma."""
+    return frozenset(fold(name) for name in (*names, ", ".join(names)) if name)
 
 
 def _place(town: object) -> Place | None:

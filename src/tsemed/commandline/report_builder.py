@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pairing import Explanation, Solution
     from pairing.analysis.explain import Alternative
     from pairing.analysis.explain import Unlock as Opening
-    from pairing.problem.objective import ObjectiveValue as Worth
+    from pairing.problem.objective import ObjectiveValue
 
 Progress = Callable[[float], None]
 
@@ -56,9 +56,10 @@ def answer_of(
         notes=tuple(problem for one in read for problem in one.notes),
         points=solution.total,
         mentors=len(made.problem.mentors),
-        gap_points=max(solution.bound.total - solution.worth.total, 0),
-        gap_people=max(solution.bound.matched - solution.worth.matched, 0),
+        gap_points=max(solution.bound.total - solution.objective_value.total, 0),
+        gap_people=max(solution.bound.matched - solution.objective_value.matched, 0),
         is_proven=solution.is_proven,
+        columns=tuple(one.report for one in read),
     )
 
 
@@ -104,13 +105,13 @@ def _instead(made: Round, other: Alternative) -> Instead:
     return Instead(made.mentors[other.mentor_id], other.score, _loss(other.loss))
 
 
-def _loss(worth: Worth) -> Loss:
+def _loss(value: ObjectiveValue) -> Loss:
     return Loss(
-        people=worth.matched,
-        group_places=worth.floors,
-        waiting_days=worth.waiting,
-        poorer=any(worth.bands),
-        points=worth.total,
+        people=value.matched,
+        group_places=value.floors,
+        waiting_days=value.waiting,
+        poorer=any(value.bands),
+        points=value.total,
     )
 
 

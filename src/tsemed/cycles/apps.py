@@ -7,4 +7,12 @@ class CyclesConfig(AppConfig):
 
     def ready(self) -> None:
         """Load the app's permissions and registrations."""
-        from tsemed.cycles import hooks, joining, permissions, staff
+        from tsemed.cycles import (
+            audit_events,
+            hand_over,
+            hooks,
+            joining,
+            messages,
+            permissions,
+            staff,
+        )

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from tsemed.base.form_fields import DayField, NameField
-from tsemed.cycles.models import MatrixLine, Side
+from tsemed.base.form_fields import DayField, NameField, NoteField
+from tsemed.cycles.models import Assignment, Cycle, MatrixLine, Participation, Side
 from tsemed.cycles.models.choices import CARRIER_NAMES, STATE_NAMES, WORK_MODEL_NAMES
 from tsemed.cycles.models.team import TeamRole
-from tsemed.cycles.work_models import Carrier, Function, Needs, possible_carriers
+from tsemed.cycles.work_models import (
+    NEEDS,
+    PEOPLE,
+    Carrier,
+    Function,
+    Needs,
+    WorkModel,
+    possible_carriers,
+)
 from tsemed.partners.models import Partner
 from tsemed.people.models import Person
 
@@ -63,10 +75,8 @@ class OpenCycleForm(_PeriodForm):
         max_value=100,
         initial=50,
     )
-    why_no_coordinator = forms.CharField(
+    why_no_coordinator = NoteField(
         label=_("Why the programme cannot allocate one of its coordinators"),
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
     )
     organisation = forms.ModelChoiceField(
         label=_("Organisation"), queryset=Partner.objects.none(), required=False
@@ -105,26 +115,108 @@ class OpenCycleForm(_PeriodForm):
         return given
 
 
-class LineForm(forms.Form):
-    """Another carrier for one function, with the reason."""
-
-    carrier = forms.ChoiceField(label=_("Who carries it"), widget=forms.RadioSelect(attrs=CARDS))
-    why = forms.CharField(
-        label=_("Why this departs from the work model"),
-        max_length=300,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+def needs_while_changing(cycle: Cycle) -> Needs:
+    """Return what is asked of a cycle that is edited: by its model, and by a prepared one."""
+    asked = [NEEDS[model].programmes for model in (WorkModel(cycle.work_model), cycle.chosen_model)]
+    most = [one for _fewest, one in asked if one is not None]
+    return replace(
+        cycle.needs,
+        programmes=(
+            min(fewest for fewest, _most in asked),
+            max(most) if len(most) == len(asked) else None,
+        ),
+        organisation=cycle.asks_for("organisation"),
+        share_of_post=cycle.asks_for("share_of_post"),
+        why_no_coordinator=cycle.asks_for("why_no_coordinator"),
     )
 
-    def __init__(self, *args: Any, line: MatrixLine, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {"carrier": line.carrier, "why": line.override_reason})
-        super().__init__(*args, **kwargs)
-        possible = possible_carriers(Function(line.function))
-        carrier = self.fields["carrier"]
-        assert isinstance(carrier, forms.ChoiceField)
-        carrier.choices = [
-            (code, name) for code, name in CARRIER_NAMES if Carrier(code) in possible
-        ]
+
+class ChangeCycleForm(OpenCycleForm):
+    """Changes what was written when a cycle was opened."""
+
+    why = NoteField(
+        label=_("Why it changes"),
+        required=False,
+        help_text=_("Needed once recruiting has begun."),
+    )
+
+    def __init__(self, *args: Any, cycle: Cycle, **kwargs: Any) -> None:
+        named = ("name", "starts_on", "ends_on", "share_of_post", "why_no_coordinator")
+        initial = {
+            **{name: getattr(cycle, name) for name in named},
+            "organisation": cycle.organisation_id,
+            "programmes": list(cycle.programmes.values_list("pk", flat=True)),
+        }
+        super().__init__(*args, initial=initial, needs=needs_while_changing(cycle), **kwargs)
+
+
+class ModelForm(forms.Form):
+    """Another work model for a cycle, and why."""
+
+    work_model = forms.ChoiceField(
+        label=_("Work model"),
+        choices=WORK_MODEL_NAMES,
+        widget=forms.RadioSelect(attrs=CARDS),
+    )
+    why = NoteField(
+        label=_("Why the model changes"),
+        required=False,
+        help_text=_("Needed once recruiting has begun. Both managers read it before they approve."),
+    )
+
+    def clean_work_model(self) -> WorkModel:
+        """Return the model that was chosen."""
+        return WorkModel(self.cleaned_data["work_model"])
+
+
+class LineForm(forms.Form):
+    """Who carries one function from a day on, with the reason."""
+
+    roles = forms.MultipleChoiceField(
+        label=_("Who carries it"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs=CARDS),
+    )
+    people = forms.ModelMultipleChoiceField(
+        label=_("Or somebody of the team by name"),
+        queryset=Person.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs=CARDS),
+    )
+    starts_on = DayField(label=_("From"))
+    why = NoteField(
+        label=_("Why this departs from the work model"),
+        required=False,
+    )
+
+    def __init__(
+        self, *args: Any, line: MatrixLine, team: QuerySet[Person], on: date, **kwargs: Any
+    ) -> None:
+        why = next((one.reason for one in line.in_force if one.reason), "")
+        initial = {"roles": line.roles, "people": line.people, "starts_on": on, "why": why}
+        super().__init__(*args, **{"initial": initial, **kwargs})
+        self.on, possible = on, possible_carriers(Function(line.function))
+        roles, people = self.fields["roles"], self.fields["people"]
+        assert isinstance(roles, forms.MultipleChoiceField)
+        assert isinstance(people, forms.ModelMultipleChoiceField)
+        roles.choices = [(code, name) for code, name in CARRIER_NAMES if Carrier(code) in possible]
+        people.queryset = team
+        if possible != PEOPLE or not team:
+            del self.fields["people"]
+            roles.required = True
+
+    def clean_starts_on(self) -> date:
+        """Return the day; what was carried until yesterday stays as it was."""
+        day: date = self.cleaned_data["starts_on"]
+        if day < self.on:
+            raise forms.ValidationError(_("Choose today or a coming day."))
+        return day
+
+    def values(self) -> dict[str, Any]:
+        """Return what the operation is given; only if valid."""
+        people = list(self.cleaned_data.get("people", ()))
+        roles = [Carrier(code) for code in self.cleaned_data["roles"]]
+        return {**self.cleaned_data, "roles": roles, "people": people}
 
 
 class TeamForm(forms.Form):
@@ -132,34 +224,32 @@ class TeamForm(forms.Form):
 
     person = forms.ModelChoiceField(label=_("Who"), queryset=Person.objects.none())
     role = forms.ChoiceField(label=pgettext_lazy("team", "As"))
-    duties = forms.CharField(
+    duties = NoteField(
         label=_("What they answer for"),
-        max_length=300,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
         help_text=_("For an individual coordinator this must be written before the cycle starts."),
     )
     starts_on = DayField(label=_("First day"))
     ends_on = DayField(label=_("Last day"), required=False)
 
-    def __init__(
-        self, *args: Any, people: Any, roles: list[TeamRole], contract_dates: bool, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, people: Any, roles: list[TeamRole], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         person, role = self.fields["person"], self.fields["role"]
         assert isinstance(person, forms.ModelChoiceField)
         assert isinstance(role, forms.ChoiceField)
         person.queryset = people
         role.choices = [(one.value, one.label) for one in roles]
-        self.contract_dates = contract_dates
 
-    def clean(self) -> dict[str, Any]:
-        """Ask for the last day of a freelancer’s contract."""
-        given = super().clean() or {}
-        is_freelancer = self.contract_dates and given.get("role") == TeamRole.FREELANCER
-        if is_freelancer and not given.get("ends_on"):
-            self.add_error("ends_on", _("A freelancer’s access ends with the contract."))
-        return given
+
+class DutiesForm(forms.ModelForm[Assignment]):
+    """What somebody of the team answers for."""
+
+    class Meta:
+        model = Assignment
+        fields = ("duties",)
+        widgets: ClassVar[dict[str, Any]] = {
+            "duties": forms.Textarea(attrs={"rows": 3, "dir": "auto"})
+        }
 
 
 class ParticipantForm(forms.Form):
@@ -181,3 +271,109 @@ class ParticipantForm(forms.Form):
         programme.required = Side.MENTOR not in sides
         side.choices = [(one.value, one.label) for one in sides]
         side.initial = sides[0].value if sides else None
+
+
+class PhaseFilter(forms.Form):
+    """Narrows the participants of a cycle to one step."""
+
+    side = forms.CharField(required=False, widget=forms.HiddenInput)
+    phase = forms.ChoiceField(label=_("Stands at"), required=False)
+
+    def __init__(self, *args: Any, phases: Iterable[tuple[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        phase = self.fields["phase"]
+        assert isinstance(phase, forms.ChoiceField)
+        phase.choices = [("", _("Everywhere")), *((str(code), name) for code, name in phases)]
+
+
+class DecisionDaysForm(forms.Form):
+    """The days of a decision: from when it holds, and until when one is deferred."""
+
+    on = DayField(label=_("Decided on"), required=False)
+    until = DayField(
+        label=_("Until"), required=False, help_text=_("Only where the decision is deferred.")
+    )
+
+
+class LeaveForm(forms.Form):
+    """Why somebody leaves, and on which day."""
+
+    on = DayField(label=_("From"), required=False)
+    why = NoteField(label=_("Why"))
+
+
+class DecisionForm(DecisionDaysForm):
+    """What is decided about somebody, and why."""
+
+    to = forms.ChoiceField(label=_("Decision"), widget=forms.RadioSelect(attrs=SEGMENTS))
+    why = NoteField(
+        label=_("Why"),
+        required=False,
+        help_text=_(
+            "Needed for everything but an acceptance. The person may ask to read what is written."
+        ),
+    )
+    field_order = ("to", "on", "until", "why")
+
+    def __init__(self, *args: Any, choices: Iterable[tuple[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        to = self.fields["to"]
+        assert isinstance(to, forms.ChoiceField)
+        to.choices = choices
+
+
+class FactForm(forms.Form):
+    """On which day something was done; no day says that it was not."""
+
+    why = forms.CharField(
+        label=_("Remark"),
+        required=False,
+        max_length=300,
+        help_text=_("Needed where a day is taken out again."),
+    )
+
+    def __init__(self, *args: Any, column: str, day: date | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.column = column
+        on = DayField(label=_("Day"), required=False, initial=day or timezone.localdate())
+        self.fields = {column: on, **self.fields}
+
+    def values(self) -> dict[str, Any]:
+        """Return what was recorded."""
+        return {"on": self.cleaned_data[self.column], "why": self.cleaned_data["why"]}
+
+
+class ParticipantsField(forms.ModelMultipleChoiceField[Participation]):
+    """Boxes for participants, with their names and sides."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Return who it is, and on which side."""
+        return f"{obj.person.full_name} · {obj.get_side_display()}"
+
+
+class SeveralForm(forms.Form):
+    """On which day something was done, and with whom."""
+
+    on = DayField(label=_("Day"))
+    who = ParticipantsField(
+        label=_("Who"),
+        queryset=Participation.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one person.")},
+    )
+
+    def __init__(self, *args: Any, parts: QuerySet[Participation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        who = self.fields["who"]
+        assert isinstance(who, ParticipantsField)
+        who.queryset = parts
+        self.fields["on"].initial = timezone.localdate()
+
+
+class ExceptionForm(forms.Form):
+    """Why somebody may be matched although something is missing."""
+
+    why = NoteField(
+        label=_("Why they may be matched all the same"),
+        help_text=_("It is shown on their page and on each proposal."),
+    )

@@ -6,24 +6,36 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tsemed.accounts.models import User
 from tsemed.base.panels import Panel
 from tsemed.base.sanitise import number_in
+from tsemed.cycles.hand_over import handed_over
 from tsemed.cycles.models import Assignment, Participation, Side
 from tsemed.cycles.models.team import TeamRole
-from tsemed.cycles.queries import met_by_team, participations_shown_to, visible_to
+from tsemed.cycles.progress import with_progress
+from tsemed.cycles.queries import (
+    met_by_team,
+    names_of_writers,
+    names_shown_to,
+    participations_shown_to,
+    visible_to,
+)
 from tsemed.cycles.roles import sides_carried
 from tsemed.cycles.scope import scope_of
+from tsemed.cycles.states import ParticipationState
 from tsemed.cycles.ties import CARRIER_TIES, ROLE_TIES, SIDE_TIES
+from tsemed.cycles.views.journey import present_journey
 from tsemed.partners.models import Partner
 from tsemed.partners.queries import panels as partner_panels
 from tsemed.partners.visibility import SeenPartners
 from tsemed.partners.visibility import extend_visibility as extend_partners
 from tsemed.people.data_policy import Relation
 from tsemed.people.models import Person
+from tsemed.people.models.affiliation import AffiliationSet
+from tsemed.people.partner_todos import register_training
 from tsemed.people.queries import Filter, extend_visibility, offer_filter
 from tsemed.people.queries import panels as person_panels
 from tsemed.people.standing import extend_colleagues
@@ -45,15 +57,23 @@ def people_of_my_cycles(user: User, day: date) -> QuerySet[Any, Any]:
 def through_cycles(user: User, day: date, ids: list[int]) -> Iterable[tuple[int, Relation]]:
     """Yield a coordinator to everybody in her cycles; an individual coordinator to their mentors.
 
-    With each goes the side on which the work meets the person.
+    With each goes the side on which the work meets the person. To a mentee who has not agreed to
+    be handed over, a freelancer is somebody who knows who it is (OM-2.9).
     """
     roles = scope_of(user, day).roles
     if not roles:
         return
     rows = Participation.objects.filter(person_id__in=ids, cycle_id__in=roles)
-    for person_id, cycle_id, side in rows.values_list("person_id", "cycle_id", "side"):
+    found = list(rows.values_list("person_id", "cycle_id", "side"))
+    theirs = {pk for pk, held in roles.items() if TeamRole.FREELANCER in held}
+    agreed = handed_over(ids, cycles=theirs) if theirs else set()
+    for person_id, cycle_id, side in found:
         for role in roles[cycle_id]:
-            if role in ROLE_TIES:
+            is_asked = role == TeamRole.FREELANCER and side == Side.MENTEE
+            if is_asked and (person_id, cycle_id) not in agreed:
+                yield person_id, Relation.FREELANCER_BEFORE_CONSENT
+                yield person_id, SIDE_TIES[Side(side)]
+            elif role in ROLE_TIES:
                 yield person_id, ROLE_TIES[TeamRole(role)]
                 yield person_id, SIDE_TIES[Side(side)]
             elif side == Side.MENTOR:
@@ -84,8 +104,7 @@ def through_the_matrix(user: User, day: date, ids: list[int]) -> Iterable[tuple[
 @extend_colleagues
 def people_of_the_teams(day: date, ids: list[int]) -> Iterable[int]:
     """Return who of these people holds a place in a team, on a day or from a coming day on."""
-    not_ended = Q(ends_on__isnull=True) | Q(ends_on__gte=day)
-    places = Assignment.objects.filter(not_ended, person_id__in=ids)
+    places = Assignment.objects.not_over(day).filter(person_id__in=ids)
     return places.values_list("person_id", flat=True)
 
 
@@ -111,15 +130,26 @@ BY_CYCLE = offer_filter(Filter("cycle", _("Cycle"), _cycle_choices, _in_cycle))
 
 
 @person_panels.add
-def cycles_of_a_person(user: User, person: Person, day: date) -> Panel | None:
-    """Return the cycles a person takes part in, as far as the viewer sees them."""
-    rows = list(
-        participations_shown_to(user, on=day)
-        .filter(person=person, cycle__in=visible_to(user, on=day))
-        .select_related("cycle")
-        .order_by("-joined_on", "pk")[:20]
+def ways_of_a_person(user: User, person: Person, day: date) -> Panel | None:
+    """Return the way of a person through each cycle, as far as the viewer sees it."""
+    own = participations_shown_to(user, on=day).filter(person=person)
+    seen = Q(cycle__in=visible_to(user, on=day).order_by().values("pk"))
+    mine = Q(pk__in=scope_of(user, day).parts)
+    rows = with_progress(own.filter(seen | mine), user).select_related("cycle")
+    parts = list(rows.prefetch_related("entries").order_by("-joined_on", "-pk")[:20])
+    if not parts:
+        return None
+    names = names_of_writers(entry for part in parts for entry in part.entries.all())
+    cycles = names_shown_to(user, {part.cycle for part in parts}, on=day)
+    return Panel(
+        "cycles/_cycles_of_a_person.html",
+        {
+            "rows": [
+                present_journey(part, user, cycle_name=cycles[part.cycle_id], names=names)
+                for part in parts
+            ]
+        },
     )
-    return Panel("cycles/_cycles_of_a_person.html", {"rows": rows}) if rows else None
 
 
 @partner_panels.add
@@ -128,3 +158,15 @@ def cycles_of_a_partner(user: User, partner: Partner, day: date) -> Panel:
     mine = Q(organisation=partner) | Q(programmes=partner)
     cycles = visible_to(user, on=day).filter(mine).distinct().order_by("-starts_on", "pk")[:50]
     return Panel("cycles/_cycles_of_a_partner.html", {"cycles": list(cycles)})
+
+
+@register_training
+def waits_for_training(ties: AffiliationSet) -> AffiliationSet:
+    """Return the ties of those who are accepted as mentors and not trained yet."""
+    waiting = Participation.objects.filter(
+        person=OuterRef("person"),
+        side=Side.MENTOR,
+        state=ParticipationState.ACCEPTED,
+        trained_on__isnull=True,
+    )
+    return ties.filter(Exists(waiting))

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
 from django.db import transaction
 from django.utils.timezone import localdate
 
+from pairing.reference.day_bounds import day_of
 from tsemed.accounts.models import User
 from tsemed.cycles.models import Cycle, Participation, Side
 from tsemed.cycles.operations import let_join, may_join, refuse_newcomer
-from tsemed.cycles.participation import refuse_closed
+from tsemed.cycles.participation import record_days, refuse_closed
 from tsemed.cycles.queries import names_shown_to
 from tsemed.cycles.roles import sides_carried
 from tsemed.cycles.scope import scope_of
@@ -37,9 +39,14 @@ def place_in(cycle: Cycle, side: Side) -> str:
     return f"{KIND}:{cycle.pk}:{side.value}"
 
 
-def details_of(programme: Partner | None) -> dict[str, int]:
-    """Return what a doubt keeps besides of how somebody was to join."""
-    return {} if programme is None else {"programme": programme.pk}
+def details_of(
+    programme: Partner | None, days: Mapping[str, date] = MappingProxyType({})
+) -> dict[str, Any]:
+    """Return what a doubt keeps besides of how somebody was to join: who referred them, days."""
+    details: dict[str, Any] = {} if programme is None else {"programme": programme.pk}
+    if days:
+        details["days"] = {column: day.isoformat() for column, day in days.items()}
+    return details
 
 
 @transaction.atomic
@@ -127,7 +134,10 @@ def _join(person: Person, doubt: IdentityDoubt, *, is_new: bool, by: User, at: d
     cycle, side = _cycle_and_side(doubt)
     programme = Partner.objects.filter(pk=doubt.details.get("programme", 0)).first()
     how: dict[str, Any] = {"side": side, "programme": programme, "by": by, "at": at}
-    let_join(cycle, person=person, details=None, is_new=is_new, **how)
+    part = let_join(cycle, person=person, details=None, is_new=is_new, **how)
+    days = {name: day_of(day) for name, day in doubt.details.get("days", {}).items()}
+    # Who sent the list carried the function; who settles the doubt says only who is meant.
+    record_days(part, days, by=doubt.raised_by, at=at)
 
 
 def _ties(user: User, doubt: IdentityDoubt, on: date) -> frozenset[Relation]:

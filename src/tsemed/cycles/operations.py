@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.timezone import localdate
@@ -11,83 +12,89 @@ from django.utils.translation import gettext_lazy as _
 
 from tsemed.accounts.models import User
 from tsemed.base.audit import record
-from tsemed.base.models import AuditKind
 from tsemed.base.refusals import Refused
 from tsemed.base.transitions import save_edit, take_step
-from tsemed.cycles.models import Assignment, Cycle, MatrixLine, ModelApproval
-from tsemed.cycles.models.choices import REQUIREMENT_LABELS
+from tsemed.cycles.audit_events import (
+    ASSIGNED,
+    ASSIGNMENT_ENDED,
+    CYCLE_OPENED,
+    DUTIES_WRITTEN,
+    MODEL_APPROVED,
+)
+from tsemed.cycles.changes import ChangeReasonMissing, HasBegun, HasReferred, change_cycle
+from tsemed.cycles.matrix import (
+    NobodyChosen,
+    NotACarrier,
+    ReasonMissing,
+    change_matrix,
+    write_matrix,
+)
+from tsemed.cycles.model_periods import (
+    ModelReasonMissing,
+    NothingPrepared,
+    NotReady,
+    SameModel,
+    begin_model,
+    choose_model,
+    give_up_model,
+)
+from tsemed.cycles.models import Assignment, Cycle, ModelApproval
 from tsemed.cycles.models.cycle import ApprovalSide
 from tsemed.cycles.models.team import TeamRole
 from tsemed.cycles.participation import (
     MustBeRecognised,
     add_participant,
     let_join,
-    let_participant_leave,
     may_join,
     refuse_newcomer,
 )
 from tsemed.cycles.queries import (
     may_end_place,
     may_give_place,
+    period_shown,
     unmet_requirements,
 )
-from tsemed.cycles.roles import clear_cached_facts, programme_ids_of
-from tsemed.cycles.rules import Requirement
+from tsemed.cycles.roles import programme_ids_of
 from tsemed.cycles.states import CycleState
-from tsemed.cycles.work_models import (
-    MATRIX,
-    NEEDS,
-    Carrier,
-    Function,
-    WorkModel,
-    possible_carriers,
-)
+from tsemed.cycles.step_guards import STEP_GUARDS, hold_cycle
+from tsemed.cycles.work_models import NEEDS, WorkModel
 from tsemed.partners.models import Partner
 from tsemed.people.models import Person
-from tsemed.people.scope import forget_scope
 
 # The operations of this app are asked for here, wherever they stand.
 __all__ = [
     "AlreadyAssigned",
+    "ChangeReasonMissing",
+    "DutiesMissing",
+    "HasBegun",
+    "HasReferred",
+    "LastDayMissing",
+    "ModelReasonMissing",
     "MustBeRecognised",
+    "NobodyChosen",
     "NotACarrier",
     "NotReady",
     "NotTheirsToApprove",
     "NotTheirsToGive",
+    "NothingPrepared",
     "ReasonMissing",
+    "SameModel",
     "add_participant",
     "approve_model",
     "assign_to_team",
+    "begin_model",
+    "change_cycle",
     "change_matrix",
+    "choose_model",
     "end_assignment",
+    "give_up_model",
     "let_join",
-    "let_participant_leave",
     "may_join",
     "open_cycle",
     "refuse_newcomer",
     "step_cycle",
+    "write_duties",
 ]
-
-
-class NotReady(Refused):
-    """The cycle may not begin yet; its sentence says everything that is missing."""
-
-    is_recorded = False
-
-    def __init__(self, unmet: list[Requirement]) -> None:
-        super().__init__(" ".join(str(REQUIREMENT_LABELS[one]) for one in unmet))
-        self.unmet = unmet
-
-
-class ReasonMissing(Refused):
-    """A line that departs from the work model needs a written reason."""
-
-    is_recorded = False
-    sentence = _("Write why, so that every reader of the matrix understands it.")
-
-
-class NotACarrier(Exception):
-    """This function cannot be carried by that role."""
 
 
 class AlreadyAssigned(Refused):
@@ -95,6 +102,20 @@ class AlreadyAssigned(Refused):
 
     is_recorded = False
     sentence = _("This person holds this place from that day on already.")
+
+
+class DutiesMissing(Refused):
+    """A model that asks for named coordinators asks what each of them answers for (OM-3.10)."""
+
+    is_recorded = False
+    sentence = _("Write what they answer for; the work model asks for it.")
+
+
+class LastDayMissing(Refused):
+    """A freelancer's place has no last day."""
+
+    is_recorded = False
+    sentence = _("A freelancer’s access ends with the contract.")
 
 
 class NotTheirsToGive(Refused):
@@ -137,40 +158,9 @@ def open_cycle(
         state_since=at,
     )
     cycle.programmes.set(programmes)
-    MatrixLine.objects.bulk_create(
-        MatrixLine(cycle=cycle, function=function, carrier=carrier)
-        for function, carrier in MATRIX[work_model].items()
-    )
-    record(AuditKind.CHANGE, cycle, by=by, at=at, details={"opened_as": str(work_model)})
+    write_matrix(cycle, since=min(localdate(at), starts_on), by=by, at=at)
+    record(CYCLE_OPENED, cycle, by=by, at=at, details={"work_model": str(work_model)})
     return cycle
-
-
-@transaction.atomic
-def change_matrix(
-    line: MatrixLine, *, carrier: Carrier, why: str, started_from: int, by: User, at: datetime
-) -> None:
-    """Name another carrier for one function of one cycle, with the reason (OM-3.3).
-
-    Back to the work model's own carrier no reason is needed and the old one goes.
-    """
-    function = Function(line.function)
-    if carrier not in possible_carriers(function):
-        raise NotACarrier
-    is_default = MATRIX[WorkModel(line.cycle.work_model)][function] is carrier
-    if not is_default and not why.strip():
-        raise ReasonMissing
-    reason = "" if is_default else why.strip()
-    save_edit(
-        line,
-        started_from=started_from,
-        by=by,
-        at=at,
-        why=why.strip(),
-        carrier=carrier.value,
-        override_reason=reason,
-    )
-    clear_cached_facts(line.cycle)
-    forget_scope(by)
 
 
 @transaction.atomic
@@ -182,29 +172,39 @@ def approve_model(
     by: User,
     at: datetime,
 ) -> ModelApproval:
-    """Record one approval of the choice of the work model (OM-3.4)."""
+    """Record one approval of the chosen work model (OM-3.4).
+
+    Raise NotTheirsToApprove, and NothingPrepared once the model is in force.
+    """
     if programme is not None and programme.pk not in programme_ids_of(cycle):
         raise NotTheirsToApprove
     if (programme is None) != (side == ApprovalSide.MENTORING_MANAGER):
         raise NotTheirsToApprove
+    if not cycle.awaits_approval:
+        raise NothingPrepared
     approval, is_new = ModelApproval.objects.get_or_create(
-        cycle=cycle,
-        work_model=cycle.work_model,
+        period=period_shown(cycle),
         side=side,
         programme=programme,
         defaults={"by": by, "at": at},
     )
     if is_new:
-        record(AuditKind.CHANGE, cycle, by=by, at=at, details={"approved_as": str(side)})
+        record(MODEL_APPROVED, cycle, by=by, at=at, details={"side": str(side)})
     return approval
 
 
 @transaction.atomic
 def step_cycle(cycle: Cycle, to: CycleState, *, by: User, at: datetime, why: str = "") -> None:
-    """Take a cycle to its next stage; a draft only leaves when nothing lacks."""
+    """Take a cycle to its next stage; a draft only leaves when nothing lacks.
+
+    Raise NotReady, and what the apps above object to, such as pairs that still meet (OM-2.2).
+    """
     is_start = cycle.state == CycleState.DRAFT and to == CycleState.RECRUITING
     if is_start and (unmet := unmet_requirements(cycle, on=localdate(at))):
         raise NotReady(unmet)
+    held = hold_cycle(cycle.pk)
+    for object_to in STEP_GUARDS:
+        object_to(held, to)
     take_step(cycle, to, by=by, at=at, why=why)
 
 
@@ -222,10 +222,14 @@ def assign_to_team(
 ) -> Assignment:
     """Give somebody a place in the team; what it opens ends with the last day.
 
-    Raise NotTheirsToGive for a role or a person that is not `by`'s to assign, or for herself.
+    Raise NotTheirsToGive for a role or a person that is not `by`'s to assign, or for herself;
+    DutiesMissing and LastDayMissing where the work model asks for them.
     """
     if by is not None and not may_give_place(by, cycle, person=person, role=role):
         raise NotTheirsToGive
+    _refuse_without_duties(cycle, role, duties)
+    if cycle.asks_for("contract_dates") and role == TeamRole.FREELANCER and ends_on is None:
+        raise LastDayMissing
     place, is_new = Assignment.objects.get_or_create(
         cycle=cycle,
         person=person,
@@ -233,18 +237,48 @@ def assign_to_team(
         starts_on=starts_on,
         defaults={"ends_on": ends_on, "duties": duties},
     )
-    if not is_new:
+    if not is_new and not place.is_taken_back:
         raise AlreadyAssigned
-    record(AuditKind.CHANGE, cycle, by=by, at=at, details={"assigned": person.pk, "as": str(role)})
+    if not is_new:
+        place.ends_on, place.duties = ends_on, duties
+        place.save(update_fields=["ends_on", "duties"])
+    record(ASSIGNED, cycle, by=by, at=at, details={"assigned": person.pk, "as": str(role)})
     return place
 
 
 @transaction.atomic
-def end_assignment(place: Assignment, *, ends_on: date, by: User, at: datetime) -> None:
-    """Let a place in the team end with a day; raise NotTheirsToGive if `by` could not give it."""
+def end_assignment(place: Assignment, *, ends_on: date, by: User, at: datetime) -> Assignment:
+    """Let a place in the team end with a day, and take one back that has not begun by then.
+
+    Raise NotTheirsToGive if `by` could not give it.
+    """
     if not may_end_place(by, place):
         raise NotTheirsToGive
-    place.ends_on = max(ends_on, place.starts_on)
+    has_begun = place.starts_on <= ends_on
+    place.ends_on = ends_on if has_begun else place.starts_on - timedelta(days=1)
     place.save(update_fields=["ends_on"])
-    details = {"assignment_ended": place.pk}
-    record(AuditKind.CHANGE, place.cycle, by=by, at=at, details=details)
+    details = {"assignment": place.pk, "ends_on": place.ends_on.isoformat()}
+    record(ASSIGNMENT_ENDED, place.cycle, by=by, at=at, details=details)
+    return place
+
+
+def _refuse_without_duties(cycle: Cycle, role: str, duties: str) -> None:
+    is_helper = role == TeamRole.INDIVIDUAL_COORDINATOR
+    if is_helper and cycle.asks_for("individual_coordinators") and not duties.strip():
+        raise DutiesMissing
+
+
+@transaction.atomic
+def write_duties(
+    place: Assignment, *, duties: str, started_from: int, by: User, at: datetime
+) -> Assignment:
+    """Write down what somebody of the team answers for.
+
+    Raise NotTheirsToGive, DutiesMissing and StaleVersion.
+    """
+    if not may_end_place(by, place):
+        raise NotTheirsToGive
+    _refuse_without_duties(place.cycle, place.role, duties)
+    how: dict[str, Any] = {"started_from": started_from, "by": by, "at": at}
+    save_edit(place, event=DUTIES_WRITTEN, duties=duties.strip(), **how)
+    return place

@@ -1,8 +1,9 @@
-"""Letting people take part in a cycle, and leave it. Each verb is one transaction."""
+"""Letting people take part in a cycle. Each verb is one transaction."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -11,12 +12,14 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from tsemed.accounts.models import User
-from tsemed.base.audit import record
-from tsemed.base.models import AuditKind
+from tsemed.base.audit import build_row, record, record_many
+from tsemed.base.audit_events import event_named, step_name
 from tsemed.base.refusals import Refused
-from tsemed.cycles.models import Cycle, Participation, Side
+from tsemed.cycles.audit_events import JOINED
+from tsemed.cycles.decisions import apply_again, decide, enter_joined, record_fact
+from tsemed.cycles.models import Cycle, EntryKind, Participation, ParticipationEntry, Side
 from tsemed.cycles.scope import scope_of
-from tsemed.cycles.states import TAKES_PEOPLE
+from tsemed.cycles.states import TAKES_PEOPLE, ParticipationState
 from tsemed.cycles.ties import ties_to_newcomer
 from tsemed.partners.models import Partner
 from tsemed.people.data_policy import Relation
@@ -32,6 +35,8 @@ from tsemed.people.operations import (
 from tsemed.people.write_gate import Rights, refuse_entry, rights_of
 from tsemed.people.write_policy import Standing, Target
 
+_S = ParticipationState
+BATCH = 1_000
 TABLE_OF = {Side.MENTOR: Target.MENTOR, Side.MENTEE: Target.MENTEE}
 
 
@@ -65,11 +70,11 @@ def add_participant(
     by: User | None,
     at: datetime,
 ) -> Participation:
-    """Let a person take part; somebody who takes part already stays as they are.
+    """Let a person take part; do not change a participation that exists already.
 
     A mentee's referring programme is also kept as an affiliation, so that its coordinator
     sees her own participant. Of somebody known, who is not tied to it yet and whom `by` may not
-    tie, the programme is left out. Raise CycleTakesNobody.
+    tie, the programme is left out. Who left before applies again. Raise CycleTakesNobody.
     """
     refuse_closed(cycle)
     day = localdate(at)
@@ -80,17 +85,18 @@ def add_participant(
         cycle=cycle,
         person=person,
         side=side,
-        defaults={"programme": programme, "joined_on": day},
+        defaults={"programme": programme, "joined_on": day, "state_since": at},
     )
-    if not is_new and part.left_on is None:
+    if is_new:
+        enter_joined([part], by=by, at=at)
+    elif part.left_on is None:
         return part
-    if not is_new:
-        part.left_on, part.programme = None, programme or part.programme
-        part.save(update_fields=["left_on", "programme"])
+    else:
+        come_back(part, programme=programme, by=by, at=at)
     if programme is not None:
         how: dict[str, Any] = {"starts_on": day, "by": by, "at": at, "joining": joining}
         affiliate(person, programme, Capacity.PARTICIPANT, **how)
-    record(AuditKind.CHANGE, cycle, by=by, at=at, details={"joined": person.pk, "as": str(side)})
+    record(JOINED, cycle, by=by, at=at, details={"joined": person.pk, "as": str(side)})
     return part
 
 
@@ -122,7 +128,7 @@ def let_join(
     if side == Side.MENTOR and not hasattr(joining, "mentor"):
         give_mentor_profile(joining, by=by, at=at)
     if side == Side.MENTEE and not hasattr(joining, "mentee"):
-        give_mentee_profile(joining, by=by, at=at, waiting_since=localdate(at))
+        give_mentee_profile(joining, by=by, at=at)
     referred = programme if side == Side.MENTEE else None
     return add_participant(
         cycle, person=joining, side=side, programme=referred, is_new=is_new, by=by, at=at
@@ -165,15 +171,67 @@ def may_join(by: User, person: Person, side: Side, *, on: date) -> bool:
     return bool(rights.writable(Target.PERSON) or (has_side and rights.writable(TABLE_OF[side])))
 
 
-@transaction.atomic
-def let_participant_leave(part: Participation, *, by: User, at: datetime) -> None:
-    """End a person's part in a cycle; what they did there stays on record."""
-    part.left_on = localdate(at)
-    part.save(update_fields=["left_on"])
-    record(
-        AuditKind.CHANGE,
-        part.cycle,
-        by=by,
-        at=at,
-        details={"left": part.person_id, "as": part.side},
+@dataclass(frozen=True)
+class Newcomer:
+    """Somebody of a list who joins: who referred them, and the days the list records."""
+
+    person: Person
+    programme: Partner | None
+    days: Mapping[str, date]
+
+
+def enter_newcomers(
+    cycle: Cycle, side: Side, newcomers: Sequence[Newcomer], *, by: User, at: datetime
+) -> None:
+    """Let the people of a list take part, with what it records of each, in bulk."""
+    parts = Participation.objects.bulk_create(
+        (
+            Participation(
+                cycle=cycle,
+                person=one.person,
+                side=side,
+                programme=one.programme,
+                joined_on=localdate(at),
+                state=_S.ACCEPTED if "accepted_on" in one.days else _S.APPLIED,
+                state_since=at,
+                **one.days,
+            )
+            for one in newcomers
+        ),
+        batch_size=BATCH,
     )
+    enter_joined(parts, by=by, at=at)
+    entries = [
+        ParticipationEntry(
+            participation=part, kind=column.removesuffix("_on"), happened_on=day, by=by, at=at
+        )
+        for part, one in zip(parts, newcomers, strict=True)
+        for column, day in one.days.items()
+    ]
+    ParticipationEntry.objects.bulk_create(entries, batch_size=BATCH)
+    accepted = event_named(step_name(Participation, _S.ACCEPTED))
+    how: dict[str, Any] = {"by": by, "at": at}
+    record_many(
+        build_row(accepted, part, from_state=_S.APPLIED, to_state=_S.ACCEPTED, **how)
+        for part in parts
+        if part.state == _S.ACCEPTED
+    )
+
+
+def come_back(
+    part: Participation, *, programme: Partner | None, by: User | None, at: datetime
+) -> None:
+    """Let somebody who left take part again, now referred by a programme."""
+    if programme is not None:
+        part.programme = programme
+        part.save(update_fields=["programme"])
+    apply_again(part, by=by, at=at)
+
+
+def record_days(part: Participation, days: Mapping[str, date], *, by: User, at: datetime) -> None:
+    """Record the days that a list gives of somebody who takes part; no letter follows."""
+    if (day := days.get("accepted_on")) and part.state == _S.APPLIED:
+        decide(part, to=_S.ACCEPTED, on=day, by=by, at=at, has_letter=False)
+    if (day := days.get("trained_on")) and part.state == _S.ACCEPTED and not part.trained_on:
+        started_from = part.version
+        record_fact(part, kind=EntryKind.TRAINED, on=day, started_from=started_from, by=by, at=at)

@@ -6,23 +6,10 @@ from collections.abc import Collection
 from datetime import date
 
 from tsemed.accounts.models import User
-from tsemed.cycles.models import Cycle, MatrixLine, Side
+from tsemed.cycles.carriers import forget_lines
+from tsemed.cycles.models import Cycle, LineCarrier, Side
 from tsemed.cycles.scope import FUNCTION_OF, ROLES_OF, scope_of
-from tsemed.cycles.work_models import Carrier, Function
-
-
-def matrix_of(cycle: Cycle) -> dict[Function, Carrier]:
-    """Return who carries each function of this cycle, read once per object (OM-3.2)."""
-    known: dict[Function, Carrier] | None = cycle.__dict__.get("_carriers")
-    if known is None:
-        known = {Function(line.function): Carrier(line.carrier) for line in cycle.matrix.all()}
-        cycle.__dict__["_carriers"] = known
-    return known
-
-
-def who_carries(cycle: Cycle, function: Function) -> Carrier:
-    """Return who carries a function in this cycle, by its own matrix (OM-3.2)."""
-    return matrix_of(cycle)[function]
+from tsemed.cycles.work_models import Carrier
 
 
 def sides_carried(
@@ -40,18 +27,20 @@ def sides_carried(
     """
     scope, asked = scope_of(user, on), set(cycle_ids)
     side_of = {function.value: side for side, function in FUNCTION_OF.items()}
-    lines = MatrixLine.objects.filter(
-        cycle_id__in=list(asked if scope.is_manager else scope.roles.keys() & asked),
-        function__in=list(side_of),
+    rows = LineCarrier.objects.on(scope.on).filter(
+        line__cycle_id__in=list(asked if scope.is_manager else scope.roles.keys() & asked),
+        line__function__in=list(side_of),
     )
     if states:
-        lines = lines.filter(cycle__state__in=states)
+        rows = rows.filter(line__cycle__state__in=states)
+    me = scope.person.pk if scope.person else None
     carried: dict[int, set[Side]] = {}
-    for cycle_id, function, carrier in lines.values_list("cycle_id", "function", "carrier"):
-        acts = (scope.is_manager and carrier == Carrier.MENTORING_MANAGER) or bool(
-            scope.roles.get(cycle_id, frozenset()) & ROLES_OF.get(Carrier(carrier), frozenset())
-        )
-        if acts:
+    read = ("line__cycle_id", "line__function", "role", "person_id")
+    for cycle_id, function, role, person_id in rows.values_list(*read):
+        held = scope.roles.get(cycle_id, frozenset())
+        by_role = bool(role) and bool(held & ROLES_OF.get(Carrier(role), frozenset()))
+        as_manager = scope.is_manager and role == Carrier.MENTORING_MANAGER
+        if by_role or as_manager or (held and person_id == me):
             carried.setdefault(cycle_id, set()).add(side_of[function])
     return carried
 
@@ -68,5 +57,5 @@ def programme_ids_of(cycle: Cycle) -> list[int]:
 
 def clear_cached_facts(cycle: Cycle) -> None:
     """Let the next question about the cycle be answered from the database."""
-    cycle.__dict__.pop("_carriers", None)
+    forget_lines([cycle])
     cycle.__dict__.pop("_programme_ids", None)

@@ -62,15 +62,14 @@ def planned_pairs(share_of_post: int, *, policy: Policy) -> int:
     return policy.pairs_per_half_post * share_of_post // 50
 
 
-def _lacks_of_approval(facts: CycleFacts, *, needs: Needs) -> list[Requirement]:
+def _lacks_of_approval(facts: CycleFacts) -> list[Requirement]:
     """Return whose approval of the choice of the model is still missing (OM-3.4).
 
-    The mentoring manager always chooses. The manager of every referring programme chooses
-    with her, unless the population alone leads to the model: then there may be no programme,
-    and the recorded trigger stands in its place (OM-3.5).
+    The mentoring manager always chooses, and with her the manager of every referring programme.
+    In model 4 there may be no programme; the recorded trigger then stands in its place (OM-3.5).
     """
     unmet = [] if facts.manager_approved else [Requirement.MANAGER_APPROVAL]
-    if needs.programmes_approve and not all(each.approved for each in facts.programmes):
+    if not all(each.approved for each in facts.programmes):
         unmet.append(Requirement.PROGRAMME_APPROVAL)
     return unmet
 
@@ -87,7 +86,7 @@ def _lacks_of_allocation(facts: CycleFacts, *, needs: Needs) -> list[Requirement
 def reasons_not_to_start(facts: CycleFacts, *, needs: Needs) -> list[Requirement]:
     """Return everything that keeps a draft from recruiting; empty when it may begin (OM-3.9)."""
     fewest, most = needs.programmes
-    unmet = _lacks_of_approval(facts, needs=needs)
+    unmet = _lacks_of_approval(facts)
     if not facts.has_lead:
         unmet.append(Requirement.LEAD)
     elif needs.contract_dates and not facts.lead_has_last_day:

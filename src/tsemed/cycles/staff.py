@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from tsemed.accounts.models import User
 from tsemed.accounts.second_factor import register_staff_test
-from tsemed.base.models import AuditKind, AuditRow
+from tsemed.base.models import AuditRow
+from tsemed.cycles.audit_events import ASSIGNED
 from tsemed.cycles.models import Assignment, Cycle
 from tsemed.cycles.scope import scope_of
 from tsemed.people.models import Person
@@ -34,7 +35,7 @@ def assignings(person: Person, on: date) -> Iterator[AuditRow | None]:
         made = AuditRow.objects.filter(
             subject_type=Cycle._meta.label_lower,
             subject_id=cycle_id,
-            kind=AuditKind.CHANGE,
+            event=ASSIGNED.name,
             details__assigned=person.pk,
             details__as=role,
         )
@@ -48,7 +49,7 @@ def assigned_people(on: date) -> QuerySet[Any, Any]:
 
 
 def _places(on: date) -> QuerySet[Assignment]:
-    return Assignment.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+    return Assignment.objects.not_over(on)
 
 
 extend_staff_ties(StaffTies(makings=assignings, people=assigned_people))

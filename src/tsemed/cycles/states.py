@@ -1,4 +1,4 @@
-"""The life of a cycle, in the operating model's stages (OM-2.2)."""
+"""The life of a cycle (OM-2.2), and what is decided about those who take part in it (OM-2.3)."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ class CycleState(StrEnum):
 _S = CycleState
 # People join a cycle in these states only.
 TAKES_PEOPLE = frozenset({_S.DRAFT, _S.RECRUITING, _S.MATCHING, _S.MENTORING})
+OVER = frozenset({_S.CLOSED, _S.CANCELLED})
 
 CYCLE = StateTable(
     CycleState,
@@ -31,5 +32,31 @@ CYCLE = StateTable(
         _S.CLOSING: frozenset({_S.CLOSED}),
         _S.CLOSED: frozenset(),
         _S.CANCELLED: frozenset(),
+    },
+)
+
+
+class ParticipationState(StrEnum):
+    APPLIED = "applied"
+    ACCEPTED = "accepted"
+    DEFERRED = "deferred"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    LEFT = "left"
+
+
+_P = ParticipationState
+TAKING_PART = (_P.APPLIED, _P.ACCEPTED, _P.DEFERRED)
+_ENDS = frozenset({_P.REJECTED, _P.WITHDRAWN, _P.LEFT})
+
+PARTICIPATION = StateTable(
+    ParticipationState,
+    {
+        _P.APPLIED: frozenset({_P.ACCEPTED, _P.DEFERRED}) | _ENDS,
+        _P.ACCEPTED: frozenset({_P.DEFERRED}) | _ENDS,
+        _P.DEFERRED: frozenset({_P.ACCEPTED, _P.DEFERRED}) | _ENDS,
+        _P.REJECTED: frozenset({_P.APPLIED}),
+        _P.WITHDRAWN: frozenset({_P.APPLIED}),
+        _P.LEFT: frozenset({_P.APPLIED}),
     },
 )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -22,21 +22,29 @@ from tsemed.accounts.models import User
 from tsemed.base.combined_queries import found_by
 from tsemed.base.formatting import long_date
 from tsemed.base.todos import Action, TodoItem, Urgency
+from tsemed.cycles.carriers import lines_without_anybody
 from tsemed.cycles.models import Cycle
 from tsemed.cycles.models.cycle import ApprovalSide
 from tsemed.cycles.models.team import TeamRole
+from tsemed.cycles.participant_todos import (
+    cycles_with_people,
+    participant_lines,
+    with_participants_waiting,
+)
 from tsemed.cycles.queries import known_of, visible_to
 from tsemed.cycles.queries.facts import KnownCycle
-from tsemed.cycles.referral_todos import missing_of_the_referred
+from tsemed.cycles.recruitment_todos import missing_of_the_recruited
 from tsemed.cycles.rules import reasons_not_to_start
 from tsemed.cycles.scope import Scope, scope_of
-from tsemed.cycles.states import CycleState
+from tsemed.cycles.states import TAKES_PEOPLE, CycleState
+from tsemed.cycles.work_models import NEEDS, Trigger
 from tsemed.people.models import Affiliation, Capacity
 
 # Nobody works through more than this in a day; the rest waits in the list.
 MOST = 20
 AHEAD = timedelta(days=14)
 RUNNING = (CycleState.RECRUITING, CycleState.MATCHING, CycleState.MENTORING)
+_AWAITS_APPROVAL = Q(state=CycleState.DRAFT) | (~Q(next_model="") & Q(state__in=TAKES_PEOPLE))
 _BEFORE_THE_END = (CycleState.DRAFT, *RUNNING)
 _WORDS_AT_THE_BEGINNING = {
     Capacity.CONTACT_PERSON: _("A room and a word on your notice boards help them begin well."),
@@ -72,16 +80,23 @@ def todos_for(user: User, *, on: date) -> list[TodoItem]:
     """Return what waits in the cycles for this user on a day."""
     reader = Reader(user, scope_of(user, on), on)
     cycles = _cycles_with_lines(reader)
-    drafts = [cycle for cycle in cycles if cycle.state == CycleState.DRAFT]
+    drafts = [cycle for cycle in cycles if cycle.awaits_approval]
     asking = [cycle for cycle in cycles if _asks_for_a_coordinator(cycle, reader)]
     known = known_of({*drafts, *asking}, on=on)
     return [
-        *missing_of_the_referred(reader.scope),
+        *missing_of_the_recruited(reader.scope),
         *(_unnamed(one) for one in asking if _lacks_a_coordinator(known[one.pk], reader)),
         *_upcoming_starts(cycles, reader),
         *(_approval(one, reader) for one in drafts if _awaits_approval(known[one.pk], reader)),
+        *(
+            line
+            for one in drafts
+            if (line := _lead_missing(one, known[one.pk], reader)) is not None
+        ),
         *_next_steps(cycles, known, reader),
         *_without_contact(cycles, reader),
+        *(_carrier_missing(one) for one in cycles if _lacks_a_carrier(one, reader)),
+        *participant_lines(cycles, reader.scope),
     ]
 
 
@@ -93,19 +108,23 @@ def _cycles_with_lines(reader: Reader) -> list[Any]:
     parts = [
         *_of_a_manager(reader),
         *(_of_who_runs_them(reader, contact) if _runs_any(reader.scope) else ()),
+        *((cycles_with_people(reader.scope)[:MOST],) if reader.scope.carried else ()),
         *_beginning_soon(reader),
     ]
     if not parts:
         return []
     found = found_by(parts).select_related("organisation")
-    return list(found.annotate(has_contact=Exists(contact)).order_by("starts_on", "pk"))
+    known = found.annotate(has_contact=Exists(contact), lacks_carrier=_nobody_carries(reader))
+    if reader.scope.carried:
+        known = with_participants_waiting(known, reader.scope)
+    return list(known.order_by("starts_on", "pk"))
 
 
 def _of_a_manager(reader: Reader) -> Iterator[QuerySet[Cycle]]:
-    """Return the drafts whose model they choose, and cycles to which their programme refers."""
+    """Return the cycles whose model they choose, and those to which their programme refers."""
     seen = visible_to(reader.user, on=reader.on)
     if reader.approves:
-        yield seen.filter(state=CycleState.DRAFT).order_by("opened_at", "pk")[:MOST]
+        yield seen.filter(_AWAITS_APPROVAL).order_by("opened_at", "pk")[:MOST]
     if reader.scope.managed_programmes:
         yield seen.filter(state__in=_BEFORE_THE_END).order_by("starts_on", "pk")[:MOST]
 
@@ -122,8 +141,15 @@ def _of_who_runs_them(reader: Reader, contact: QuerySet[Affiliation]) -> Iterato
     yield by_start.filter(state=CycleState.DRAFT)[:MOST]
     hosted = by_start.filter(~Exists(contact), state__in=RUNNING, organisation__isnull=False)
     yield hosted[: 5 * MOST]
+    if scope.is_manager:
+        yield by_start.filter(_nobody_carries(reader), state__in=RUNNING)[:MOST]
     over = runs.filter(state=CycleState.MENTORING, ends_on__lt=reader.on)
     yield over.order_by("ends_on", "pk")[:MOST]
+
+
+def _nobody_carries(reader: Reader) -> Exists:
+    """Return the condition for cycles with a function that nobody in force carries (OM-3.11)."""
+    return Exists(lines_without_anybody(on=reader.on).filter(cycle=OuterRef("pk")))
 
 
 def _beginning_soon(reader: Reader) -> Iterator[QuerySet[Cycle]]:
@@ -144,8 +170,7 @@ def _awaits_approval(known: KnownCycle, reader: Reader) -> bool:
     if reader.scope.is_manager and (manager, None) not in known.given:
         return True
     managed = set(known.programmes).intersection(reader.scope.managed_programmes)
-    asked = managed if known.cycle.needs.programmes_approve else set()
-    return any((programme, pk) not in known.given for pk in asked)
+    return any((programme, pk) not in known.given for pk in managed)
 
 
 def _approval(cycle: Cycle, reader: Reader) -> TodoItem:
@@ -155,8 +180,10 @@ def _approval(cycle: Cycle, reader: Reader) -> TodoItem:
         kind="cycles.approval",
         what=_("The choice of a work model waits for your approval"),
         who=cycle.name,
-        why=_("No cycle starts before both managers have chosen its model."),
-        since=timezone.localdate(cycle.opened_at),
+        why=_("A running cycle is to change its model; it does so once it is approved.")
+        if cycle.next_model
+        else _("No cycle starts before both managers have chosen its model."),
+        since=None if cycle.next_model else timezone.localdate(cycle.opened_at),
         urgency=Urgency.SOON,
         carrier=Capacity.MENTORING_MANAGER if is_manager else Capacity.PROGRAMME_MANAGER,
         actions=(Action(_("Read and approve"), reverse("cycles:cycle", args=[cycle.pk])),),
@@ -168,14 +195,51 @@ def _next_steps(
 ) -> Iterator[TodoItem]:
     own = [cycle for cycle in cycles if reader.runs(cycle)]
     for cycle in own:
-        if cycle.state == CycleState.DRAFT and not reasons_not_to_start(
-            known[cycle.pk].facts(), needs=cycle.needs
+        if not cycle.awaits_approval or reasons_not_to_start(
+            known[cycle.pk].facts(), needs=NEEDS[cycle.chosen_model]
         ):
+            continue
+        if cycle.state == CycleState.DRAFT:
             yield _step(cycle, _("A cycle may begin recruiting"), Urgency.SOON, reader)
+        elif reader.scope.is_manager:
+            what = _("A cycle may change to its new work model")
+            yield _step(cycle, what, Urgency.SOON, reader)
+    for cycle in own:
+        if cycle.state == CycleState.RECRUITING and _may_match(cycle):
+            yield _step(cycle, _("A cycle may begin matching"), Urgency.SOON, reader)
     for cycle in sorted(own, key=lambda cycle: cycle.ends_on):
         if cycle.state == CycleState.MENTORING and cycle.ends_on < reader.on:
             what = _("The last day of a cycle is over: begin closing")
             yield _step(cycle, what, Urgency.AMBER, reader)
+
+
+def _may_match(cycle: Any) -> bool:
+    """Return whether somebody on each side is ready to be matched."""
+    return getattr(cycle, "ready_mentors", False) and getattr(cycle, "ready_mentees", False)
+
+
+def _lead_missing(cycle: Cycle, known: KnownCycle, reader: Reader) -> TodoItem | None:
+    """Return the line of who names the one who runs a draft (OM-3.13); None if there is one."""
+    if known.facts().has_lead:
+        return None
+    by_programme = NEEDS[cycle.chosen_model].trigger is Trigger.PROGRAMME_CHOSE
+    mine = set(known.programmes).intersection(reader.scope.managed_programmes)
+    if not (mine if by_programme else reader.scope.is_manager):
+        return None
+    return TodoItem(
+        key=f"cycles.lead_missing:{cycle.pk}",
+        kind="cycles.lead_missing",
+        what=_("Nobody is assigned to run a cycle"),
+        who=cycle.name,
+        why=_("Choose one of your individual coordinators; the cycle cannot begin before.")
+        if by_programme
+        else _("Assign somebody; the cycle cannot begin before."),
+        since=timezone.localdate(cycle.opened_at),
+        urgency=Urgency.SOON,
+        carrier=Capacity.PROGRAMME_MANAGER if by_programme else Capacity.MENTORING_MANAGER,
+        actions=(Action(_("Assign somebody"), reverse("cycles:assign", args=[cycle.pk])),),
+        due=cycle.starts_on,
+    )
 
 
 def _step(cycle: Cycle, what: Promise, urgency: Urgency, reader: Reader) -> TodoItem:
@@ -220,11 +284,31 @@ def _without_contact(cycles: Iterable[Any], reader: Reader) -> list[TodoItem]:
     ]
 
 
+def _lacks_a_carrier(cycle: Any, reader: Reader) -> bool:
+    return reader.scope.is_manager and cycle.state in RUNNING and cycle.lacks_carrier
+
+
+def _carrier_missing(cycle: Cycle) -> TodoItem:
+    return TodoItem(
+        key=f"cycles.carrier_missing:{cycle.pk}",
+        kind="cycles.carrier_missing",
+        what=_("Nobody carries a function of a cycle"),
+        who=cycle.name,
+        why=_(
+            "Those who were named are not in the team any more. Name somebody, or assign somebody."
+        ),
+        since=None,
+        urgency=Urgency.AMBER,
+        carrier=Capacity.MENTORING_MANAGER,
+        actions=(Action(_("To the cycle"), reverse("cycles:cycle", args=[cycle.pk])),),
+    )
+
+
 def _asks_for_a_coordinator(cycle: Cycle, reader: Reader) -> bool:
     return bool(
         reader.scope.managed_programmes
         and cycle.state in _BEFORE_THE_END
-        and cycle.needs.individual_coordinators
+        and cycle.asks_for("individual_coordinators")
     )
 
 

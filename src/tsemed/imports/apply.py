@@ -6,12 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.utils import timezone
-
 from tsemed.base.audit import record
-from tsemed.base.models import AuditKind
+from tsemed.cycles.audit_events import JOINED
 from tsemed.cycles.joining import details_of, place_in
 from tsemed.cycles.models import Participation, Side
+from tsemed.cycles.participation import Newcomer, come_back, enter_newcomers, record_days
 from tsemed.cycles.ties import ties_to_newcomer
 from tsemed.imports.capacity_check import falls_below_held
 from tsemed.imports.outcomes import RowCheck, Target, profile_of
@@ -36,8 +35,8 @@ PROFILES: dict[Side, type[MentorProfile] | type[MenteeProfile]] = {
 
 def enter(row_checks: Sequence[RowCheck], target: Target, *, at: datetime) -> None:
     """Enter every new and changed row; the caller holds the transaction."""
-    new = [v for v in row_checks if v.fate is Outcome.NEW and not v.is_hidden]
-    changed = [v for v in row_checks if v.fate is Outcome.CHANGED and not v.is_hidden]
+    new = [v for v in row_checks if v.outcome is Outcome.NEW and not v.is_hidden]
+    changed = [v for v in row_checks if v.outcome is Outcome.CHANGED and not v.is_hidden]
     _register(new, target, at)
     _change_people(changed, target, at)
     _write_profiles([*new, *changed], target, at)
@@ -45,7 +44,7 @@ def enter(row_checks: Sequence[RowCheck], target: Target, *, at: datetime) -> No
     _join([*new, *changed], target, at)
     groups_of_new = [(_known(v), [Group(code) for code in v.groups]) for v in new if v.groups]
     enter_groups(groups_of_new, by=target.by, at=at)
-    _let_wait([v for v in row_checks if v.fate is Outcome.WAITS or v.is_hidden], target, at)
+    _let_wait([v for v in row_checks if v.outcome is Outcome.WAITS or v.is_hidden], target, at)
 
 
 def changed_since_checked(row_checks: Sequence[RowCheck], target: Target) -> bool:
@@ -56,7 +55,7 @@ def changed_since_checked(row_checks: Sequence[RowCheck], target: Target) -> boo
     A list is written in bulk, without asking each row for its version; without the lock an
     edit saved while 20,000 rows are compared would be written over.
     """
-    people = {_known(v).pk: _known(v) for v in row_checks if v.fate is Outcome.CHANGED}
+    people = {_known(v).pk: _known(v) for v in row_checks if v.outcome is Outcome.CHANGED}
     for kind, read in (
         (Person, people),
         (PROFILES[target.side], _profiles(people.values(), target.side)),
@@ -66,7 +65,17 @@ def changed_since_checked(row_checks: Sequence[RowCheck], target: Target) -> boo
         versions = dict(rows.filter(pk__in=list(read)).order_by("pk").values_list("pk", "version"))
         if any(versions.get(pk) != row.version for pk, row in read.items()):
             return True
+    if _parts_changed(row_checks):
+        return True
     return falls_below_held(row_checks)
+
+
+def _parts_changed(row_checks: Iterable[RowCheck]) -> bool:
+    """Lock who takes part already; return whether one was decided about meanwhile."""
+    read = {part.pk: part for v in row_checks if (part := v.part or v.left_before)}
+    rows = Participation.objects.select_for_update(no_key=True).filter(pk__in=list(read))
+    versions = dict(rows.order_by("pk").values_list("pk", "version"))
+    return any(versions.get(pk) != part.version for pk, part in read.items())
 
 
 def _profiles(people: Iterable[Person], side: Side) -> dict[int, Any]:
@@ -102,9 +111,9 @@ def _write_profiles(row_checks: Iterable[RowCheck], target: Target, at: datetime
     touched: list[Change] = []
     for row_check in row_checks:
         person, facts = _known(row_check), row_check.profile_facts
-        known = None if row_check.fate is Outcome.NEW else profile_of(person, target.side)
+        known = None if row_check.outcome is Outcome.NEW else profile_of(person, target.side)
         if known is None:
-            made.append(PROFILES[target.side](person=person, **_begun(facts, target)))
+            made.append(PROFILES[target.side](person=person, **facts))
         else:
             touched.append(Change(known, _written(row_check, facts)))
     PROFILES[target.side]._default_manager.bulk_create(made, batch_size=BATCH)
@@ -126,7 +135,7 @@ def _let_wait(waiting: Iterable[RowCheck], target: Target, at: datetime) -> None
                 facts={Table.PERSON: row_check.draft.person, target.side: row_check.draft.profile},
                 place=place_in(target.cycle, target.side),
                 candidates=row_check.hidden_among or row_check.candidates,
-                details=details_of(target.programme),
+                details=details_of(target.programme, row_check.journey),
             )
             for row_check in waiting
         ],
@@ -135,18 +144,10 @@ def _let_wait(waiting: Iterable[RowCheck], target: Target, at: datetime) -> None
     )
 
 
-def _begun(facts: Any, target: Target) -> dict[str, Any]:
-    """Return a new profile; a mentee's waiting begins today where the list does not say."""
-    begun = dict(facts)
-    if target.side is Side.MENTEE:
-        begun.setdefault("waiting_since", target.on)
-    return begun
-
-
 def _tie(row_checks: Iterable[RowCheck], target: Target, at: datetime) -> None:
     affiliate_many(
         [
-            NewTie(_known(row_check), *row_check.tie, is_new=row_check.fate is Outcome.NEW)
+            NewTie(_known(row_check), *row_check.tie, is_new=row_check.outcome is Outcome.NEW)
             for row_check in row_checks
             if row_check.tie is not None
         ],
@@ -159,30 +160,22 @@ def _tie(row_checks: Iterable[RowCheck], target: Target, at: datetime) -> None:
 
 def _join(row_checks: Iterable[RowCheck], target: Target, at: datetime) -> None:
     joining = [v for v in row_checks if v.joins or v.left_before]
-    Participation.objects.bulk_create(
-        (
-            Participation(
-                cycle=target.cycle,
-                person=_known(row_check),
-                side=target.side,
-                programme=_referred_by(row_check, target),
-                joined_on=timezone.localdate(at),
-            )
-            for row_check in joining
-            if row_check.joins
-        ),
-        batch_size=BATCH,
-    )
-    back = []
-    for row_check in joining:
+    new = [
+        Newcomer(_known(row_check), _referred_by(row_check, target), row_check.journey)
+        for row_check in joining
+        if row_check.joins
+    ]
+    how: dict[str, Any] = {"by": target.by, "at": at}
+    enter_newcomers(target.cycle, target.side, new, **how)
+    for row_check in row_checks:
         if part := row_check.left_before:
-            part.left_on, part.programme = None, _referred_by(row_check, target) or part.programme
-            back.append(part)
-    Participation.objects.bulk_update(back, ["left_on", "programme"], batch_size=BATCH // 4)
+            come_back(part, programme=_referred_by(row_check, target), **how)
+        if known := row_check.left_before or row_check.part:
+            record_days(known, row_check.journey, **how)
     ids = [_known(row_check).pk for row_check in joining]
     for start in range(0, len(ids), BATCH):
         details = {"joined": ids[start : start + BATCH], "as": target.side.value}
-        record(AuditKind.CHANGE, target.cycle, by=target.by, at=at, details=details)
+        record(JOINED, target.cycle, by=target.by, at=at, details=details)
 
 
 def _referred_by(row_check: RowCheck, target: Target) -> Partner | None:

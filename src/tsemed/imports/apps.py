@@ -7,4 +7,4 @@ class ImportsConfig(AppConfig):
 
     def ready(self) -> None:
         # The rules, the waiting lines and the hourly job register themselves.
-        from tsemed.imports import operations, permissions, queries
+        from tsemed.imports import audit_events, operations, permissions, queries

@@ -18,7 +18,7 @@ def refuse_falling_below_held(row_checks: Iterable[RowCheck]) -> None:
         values = {"held": len(held.mentees)}
         problem = {"code": "capacity_below_held", "column": "capacity", "values": values}
         row_check.problems.append(problem)
-        row_check.fate, row_check.changes = Outcome.REFUSED, []
+        row_check.outcome, row_check.changes = Outcome.REFUSED, []
 
 
 def falls_below_held(row_checks: Iterable[RowCheck]) -> bool:

@@ -9,14 +9,12 @@ from typing import Any
 from pairing.reference import localities
 from tsemed.cycles.models import Participation, Side
 from tsemed.imports.outcomes import Entry, RowCheck, Target, profile_of, wanted_affiliation
-from tsemed.imports.row_policy import keep_admitted
+from tsemed.imports.row_policy import keep_admitted, keep_recordable
 from tsemed.imports.states import Outcome
 from tsemed.people.models import Affiliation, Capacity, Person
 from tsemed.people.write_gate import Rights
 from tsemed.people.write_policy import Target as Table
 
-# "Trained: yes" gives no date; a day already recorded knows better.
-KEPT_DAYS = frozenset({"trained_on", "cleared_on"})
 UNORDERED = frozenset({"languages", "modes", "times", "topics", "needs", "stages"})
 
 
@@ -37,11 +35,13 @@ def compare_person(
         row_check.changes += keep_admitted(row_check, differing, row_check.profile_facts)
     row_check.joins = earlier is None
     row_check.left_before = earlier if earlier and earlier.left_on else None
+    row_check.part = None if row_check.left_before else earlier
+    row_check.changes += keep_recordable(row_check, target)
     if row_check.joins or row_check.left_before:
         row_check.changes.append({"field": "joins", "old": None, "new": True})
     if row_check.draft.groups:
         row_check.notes.append({"code": "groups_not_changed", "column": "population", "values": {}})
-    row_check.fate = Outcome.CHANGED if row_check.changes else Outcome.UNCHANGED
+    row_check.outcome = Outcome.CHANGED if row_check.changes else Outcome.UNCHANGED
 
 
 def compare_tie(
@@ -57,7 +57,7 @@ def compare_tie(
         return
     partner, capacity = wanted
     if capacity.value in rights.writable(Table.AFFILIATION):
-        row_check.tie, row_check.fate = wanted, Outcome.CHANGED
+        row_check.tie, row_check.outcome = wanted, Outcome.CHANGED
         row_check.changes.append({"field": "affiliation", "old": None, "new": partner.name})
         return
     row_check.is_referred = False
@@ -84,9 +84,7 @@ def _differences(thing: Any, values: Mapping[str, Any]) -> list[Entry]:
 
 
 def _same(name: str, old: Any, new: Any) -> bool:
-    """Return whether the row gives nothing new; a known day stands, a town has several names."""
-    if name in KEPT_DAYS and old is not None:
-        return True
+    """Return whether the row gives nothing new; a town has several names."""
     if name == "town":
         known = localities.named(old) if old else None
         return known is not None and known == localities.named(new)

@@ -9,12 +9,10 @@ from typing import Any
 
 from pairing.reference import localities
 from tsemed.cycles.models import Participation, Side
-from tsemed.imports.parse import LIST_OF, PERSON, PROFILE
+from tsemed.imports.parse import JOURNEY, LIST_OF, PERSON, PROFILE
 from tsemed.spreadsheets.columns import Kind, columns_of
 from tsemed.spreadsheets.templates import write_list
 from tsemed.spreadsheets.writing import WrittenColumn, WrittenSheet, write_workbook
-
-DAY_OF = {"trained": "trained_on", "cleared": "cleared_on"}
 
 
 def people_as_workbook(rows: Iterable[Participation], side: Side, *, language: str) -> bytes:
@@ -56,11 +54,13 @@ def _values_of(row: Participation, side: Side) -> dict[str, object]:
     values["town"] = localities.named(person.town) if person.town else None
     for key, field in PERSON.items():
         values[key] = getattr(person, field)
+    for column in columns_of(LIST_OF[side]):
+        if column.key in JOURNEY[side]:
+            day = getattr(row, JOURNEY[side][column.key])
+            values[column.key] = day if column.kind is Kind.DATE else day is not None
     if profile is not None:
         for column in columns_of(LIST_OF[side]):
-            if column.key in DAY_OF:
-                values[column.key] = getattr(profile, DAY_OF[column.key]) is not None
-            elif column.key in PROFILE:
+            if column.key in PROFILE:
                 values[column.key] = getattr(profile, PROFILE[column.key])
     several = {c.key for c in columns_of(LIST_OF[side]) if c.kind in _SEVERAL}
     return {key: _cell_value(value, key in several) for key, value in values.items()}

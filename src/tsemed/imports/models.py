@@ -25,7 +25,7 @@ STATE_NAMES = [
     (ImportState.CANCELLED.value, _("Cancelled")),
 ]
 SIDE_NAMES = {Side.MENTOR: _("Mentors"), Side.MENTEE: _("Mentees")}
-FATE_NAMES = [
+OUTCOME_NAMES = [
     (Outcome.NEW.value, pgettext_lazy("row of a list", "New")),
     (Outcome.CHANGED.value, pgettext_lazy("row of a list", "Known, will change")),
     (Outcome.UNCHANGED.value, pgettext_lazy("row of a list", "Known, unchanged")),
@@ -42,6 +42,9 @@ class Import(Stateful):
     """
 
     steps: ClassVar[StateTable] = IMPORT
+    unaudited: ClassVar[frozenset[str]] = frozenset(
+        {"content", "fingerprint", "rows_done", "lost_columns"}
+    )
 
     cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="imports")
     side = models.CharField(_("side"), max_length=6, choices=Side.choices)
@@ -108,7 +111,7 @@ class ImportRow(models.Model):
     number = models.PositiveIntegerField()
     sheet = models.CharField(max_length=120, blank=True)
     name = models.CharField(max_length=161, blank=True)
-    fate = models.CharField(max_length=9, choices=FATE_NAMES)
+    outcome = models.CharField(max_length=9, choices=OUTCOME_NAMES)
     changes = models.JSONField(default=list)
     problems = models.JSONField(default=list)
     notes = models.JSONField(default=list)
@@ -118,7 +121,7 @@ class ImportRow(models.Model):
             models.UniqueConstraint(fields=["of", "number"], name="one_line_per_row"),
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["of", "fate", "number"], name="import_row_by_fate"),
+            models.Index(fields=["of", "outcome", "number"], name="import_row_by_outcome"),
         ]
 
     def __str__(self) -> str:

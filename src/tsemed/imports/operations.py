@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from tsemed.accounts.models import User
 from tsemed.base.audit import record
-from tsemed.base.models import AuditKind
 from tsemed.base.refusals import Refused
 from tsemed.base.transitions import StaleVersion, WrongState, take_step
 from tsemed.cycles.models import Cycle, Participation, Side
 from tsemed.imports.apply import changed_since_checked, enter
+from tsemed.imports.audit_events import LIST_UPLOADED, PEOPLE_EXPORTED
 from tsemed.imports.models import Import, ImportRow
 from tsemed.imports.outcomes import (
     Draft,
@@ -92,7 +92,7 @@ def upload_list(
         lost_columns=unknown_columns(people),
         rows_total=len(drafts),
     )
-    record(AuditKind.CHANGE, one, by=by, at=at, details={"rows": one.rows_total})
+    record(LIST_UPLOADED, one, by=by, at=at, details={"rows": one.rows_total})
     if is_small(one.rows_total):
         _decide(one, drafts, at=at, on_progress=no_progress)
     return one
@@ -184,7 +184,7 @@ def record_export(
 ) -> None:
     """Record who exported whom, and for what purpose."""
     record(
-        AuditKind.EXPORT,
+        PEOPLE_EXPORTED,
         cycle,
         by=by,
         at=at,
@@ -210,9 +210,9 @@ def _is_over_limit(one: Import, row_checks: Sequence[RowCheck], *, at: datetime)
     Where none is left, no row enters that names another telephone or address than its person has:
     otherwise the refusal would reveal who is known.
     """
-    if not any(v.asks or v.fate is Outcome.WAITS for v in row_checks):
+    if not any(v.asks or v.outcome is Outcome.WAITS for v in row_checks):
         return False
-    doubts = sum(v.is_hidden or v.fate is Outcome.WAITS for v in row_checks)
+    doubts = sum(v.is_hidden or v.outcome is Outcome.WAITS for v in row_checks)
     left = doubts_left(one.uploaded_by, at=at)
     if left and doubts <= left:
         return False
@@ -279,7 +279,7 @@ def _row(one: Import, row_check: RowCheck) -> ImportRow:
         number=row_check.draft.number,
         sheet=row_check.draft.sheet[:120],
         name=name[:161],
-        fate=row_check.fate,
+        outcome=row_check.outcome,
         changes=row_check.changes,
         problems=row_check.problems,
         notes=row_check.notes,

@@ -31,6 +31,8 @@ class Draft:
     sheet: str
     person: Mapping[str, Any]
     profile: Mapping[str, Any]
+    # The days on which somebody was accepted and trained.
+    journey: Mapping[str, date] = field(default_factory=dict)
     groups: tuple[str, ...] = ()
     employer: str = ""
     problems: tuple[Entry, ...] = ()
@@ -56,7 +58,9 @@ def packed(drafts: Iterable[Draft]) -> bytes:
 def unpacked(content: bytes) -> list[Draft]:
     """Return the drafts that were kept."""
     return [
-        Draft(**{**fields, "person": _days(fields["person"]), "profile": _days(fields["profile"])})
+        Draft(
+            **{**fields, **{name: _days(fields[name]) for name in ("person", "profile", "journey")}}
+        )
         for fields in json.loads(zlib.decompress(content))
     ]
 
@@ -77,7 +81,7 @@ class RowCheck:
     """What will happen to one row, to whom, and what exactly will change."""
 
     draft: Draft
-    fate: Outcome
+    outcome: Outcome
     person: Person | None = None
     changes: list[Entry] = field(default_factory=list)
     problems: list[Entry] = field(default_factory=list)
@@ -85,6 +89,7 @@ class RowCheck:
     # The fields of the row its sender may write; the rest is noted and left.
     person_facts: Mapping[str, Any] = field(default_factory=dict)
     profile_facts: Mapping[str, Any] = field(default_factory=dict)
+    journey: Mapping[str, date] = field(default_factory=dict)
     groups: tuple[str, ...] = ()
     doubt: DoubtReason | None = None
     candidates: tuple[int, ...] = ()
@@ -95,6 +100,8 @@ class RowCheck:
     asks: bool = True
     joins: bool = True
     left_before: Participation | None = None
+    # Where they take part already.
+    part: Participation | None = None
     employer: Partner | None = None
     # The tie to a partner that the row makes, where its sender may make it.
     tie: tuple[Partner, Capacity] | None = None
@@ -131,7 +138,7 @@ def fingerprint(row_checks: Iterable[RowCheck]) -> str:
     Whom a hidden row points to is left out: a list that came back would reveal them.
     """
     effects = [
-        [v.draft.number, v.fate, v.person.pk if v.person else 0, v.changes, v.candidates]
+        [v.draft.number, v.outcome, v.person.pk if v.person else 0, v.changes, v.candidates]
         for v in row_checks
     ]
     content = json.dumps(effects, default=str, ensure_ascii=False, sort_keys=True)
@@ -139,8 +146,8 @@ def fingerprint(row_checks: Iterable[RowCheck]) -> str:
 
 
 def counts(row_checks: Iterable[RowCheck]) -> Counter[Outcome]:
-    """Return how many rows meet each fate."""
-    return Counter(row_check.fate for row_check in row_checks)
+    """Return how many rows meet each outcome."""
+    return Counter(row_check.outcome for row_check in row_checks)
 
 
 def profile_of(person: Person, side: Side) -> MentorProfile | MenteeProfile | None:

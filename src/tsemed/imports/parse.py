@@ -16,7 +16,8 @@ from tsemed.base.email_addresses import validate_address
 from tsemed.cycles.models import Side
 from tsemed.imports.outcomes import Draft, Entry
 from tsemed.spreadsheets import columns
-from tsemed.spreadsheets.people_lists import Listed, PeopleList, without_implausible_days
+from tsemed.spreadsheets.listed import Listed
+from tsemed.spreadsheets.people_lists import PeopleList, without_implausible_days
 from tsemed.spreadsheets.problems import WorkbookProblem
 
 LIST_OF = {Side.MENTOR: columns.Side.MENTORS, Side.MENTEE: columns.Side.MENTEES}
@@ -30,13 +31,19 @@ PROFILE = {
     "occupations": "occupations", "modes": "modes", "times": "times", "radius_km": "radius_km",
     "wishes_gender": "wishes_gender", "topics": "topics", "needs": "needs", "offers": "needs",
     "rank": "rank", "years": "years_of_experience", "stages": "stages", "capacity": "capacity",
-    "stage": "stage", "wishes_background": "wishes_background", "accepted_on": "waiting_since",
+    "stage": "stage", "wishes_background": "wishes_background",
 }  # fmt: skip
 PERSON = {
     "first_name": "given_name", "last_name": "family_name", "email": "email",
     "gender": "gender", "languages": "languages",
 }  # fmt: skip
-ELSEWHERE = frozenset({"number", "phone", "town", "employer", "population", "trained", "cleared"})
+# What becomes an entry on the way of somebody through the cycle, by the key of the column.
+JOURNEY = {
+    Side.MENTOR: {"cleared": "accepted_on", "trained": "trained_on"},
+    Side.MENTEE: {"accepted_on": "accepted_on"},
+}
+_OF_THE_JOURNEY = frozenset(key for keys in JOURNEY.values() for key in keys)
+ELSEWHERE = frozenset({"number", "phone", "town", "employer", "population"}) | _OF_THE_JOURNEY
 GROUP_OF = {"over_45": "age_45"}
 
 
@@ -55,10 +62,11 @@ def drafts_of(people: PeopleList, side: Side, *, on: date) -> list[Draft]:
 
 
 def unknown_columns(people: PeopleList) -> list[str]:
-    """Return the headings of columns that are understood but that a cycle has no place for."""
+    """Return the headings of columns that do not enter: foreign ones, and those without a place."""
     filled = {key for one in people.people for key in one.values}
     lost = filled - PERSON.keys() - PROFILE.keys() - ELSEWHERE
-    return [heading for key, heading in people.headings.items() if key in lost]
+    understood = [heading for key, heading in people.headings.items() if key in lost]
+    return [*understood, *people.passed_over]
 
 
 def _by_row(problems: Iterable[WorkbookProblem]) -> dict[int, list[Entry]]:
@@ -83,6 +91,7 @@ class _Reading:
             sheet=self.people.sheet,
             person=self._person(values),
             profile=self._profile(values),
+            journey=self._journey(values),
             groups=tuple(GROUP_OF.get(code, code) for code in _codes(values.get("population"))),
             employer=str(values.get("employer", "")) if self.side is Side.MENTOR else "",
             problems=tuple(self.problems),
@@ -104,13 +113,20 @@ class _Reading:
 
     def _profile(self, values: Mapping[str, object]) -> dict[str, Any]:
         facts = {ours: _stored(values[key]) for key, ours in PROFILE.items() if key in values}
-        if self.side is Side.MENTOR:
-            if facts.get("capacity", 0) > MOST_PLACES:
-                self._refuse("too_many_places", "capacity", most=MOST_PLACES)
-            for key, ours in (("trained", "trained_on"), ("cleared", "cleared_on")):
-                if values.get(key) is True:
-                    facts[ours] = self.on
+        if self.side is Side.MENTOR and facts.get("capacity", 0) > MOST_PLACES:
+            self._refuse("too_many_places", "capacity", most=MOST_PLACES)
         return facts
+
+    def _journey(self, values: Mapping[str, object]) -> dict[str, date]:
+        """Return the days of the way; "yes" gives no day, so it is the day of the list."""
+        days: dict[str, date] = {}
+        for key, ours in JOURNEY[self.side].items():
+            value = values.get(key)
+            if isinstance(value, date):
+                days[ours] = value
+            elif value is True:
+                days[ours] = self.on
+        return days
 
     def _email(self, written: str) -> str:
         address = clean_address(written)

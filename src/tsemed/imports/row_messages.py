@@ -30,6 +30,9 @@ OURS: dict[str, Promise] = {
         "Not tied to %(name)s by this list: the mentoring manager ties somebody known to a partner."
     ),
     "not_entered": _("This is not yours to write; the rest of the row enters."),
+    "trained_not_accepted": _(
+        "Training is recorded of people who are accepted; the rest of the row enters."
+    ),
     "email_twice": _("The same e-mail as in row %(row)s. An e-mail belongs to one person."),
     "several_known": _("More than one known person fits this row. Add a phone or an e-mail."),
     "person_twice": _("The same person as in row %(row)s. Keep one of the two rows."),
@@ -48,8 +51,7 @@ FIELDS: dict[str, Promise] = {
     "town": _("Town"),
     "birth_year": _("Birth year"),
     "trained_on": _("Trained on"),
-    "cleared_on": _("Accepted on"),
-    "waiting_since": _("Waiting since"),
+    "accepted_on": _("Accepted on"),
     "joins": _("Joins this cycle"),
     "profile": _("Becomes known on this side"),
     "affiliation": _("Is tied to"),
@@ -76,8 +78,8 @@ def present_row(row: ImportRow, one: Import) -> dict[str, Any]:
         "number": row.number,
         "sheet": row.sheet,
         "name": row.name,
-        "fate": row.fate,
-        "fate_name": row.get_fate_display(),
+        "outcome": row.outcome,
+        "outcome_name": row.get_outcome_display(),
         "problems": sentences[: len(row.problems)],
         "notes": sentences[len(row.problems) :],
         "changes": [present_change(change, side) for change in row.changes],

@@ -7,13 +7,16 @@ by which somebody is known: the preview shows where it differs.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from tsemed.cycles.models import Side
+from tsemed.cycles.permissions import days_recorded_by
 from tsemed.cycles.scope import scope_of
+from tsemed.cycles.states import ParticipationState
 from tsemed.cycles.ties import ties_to_newcomer
 from tsemed.imports.outcomes import Entry, RowCheck, Target
-from tsemed.imports.parse import PERSON, PROFILE
+from tsemed.imports.parse import JOURNEY, PERSON, PROFILE
 from tsemed.people.models import DoubtReason, Person
 from tsemed.people.recognised import addable_fields
 from tsemed.people.write_gate import Rights, rights_over
@@ -24,8 +27,6 @@ TABLE_OF = {Side.MENTOR: Table.MENTOR, Side.MENTEE: Table.MENTEE}
 _KEY_OF = {
     **{field: key for key, field in PERSON.items()},
     **{field: key for key, field in PROFILE.items() if key != "offers"},
-    "trained_on": "trained",
-    "cleared_on": "cleared",
 }
 
 # All that the preview shows of a row that waits, for whatever reason.
@@ -45,6 +46,7 @@ class Admission:
             is_mentor=target.side is Side.MENTOR, is_mentee=target.side is Side.MENTEE
         )
         self.of_new = Rights(self.joining, standing)
+        self.days = days_recorded_by(target.by, target.cycle, target.side)
 
     def rights(self, person_ids: Iterable[int]) -> Mapping[int, Rights]:
         """Return what may be written of each of these people."""
@@ -55,6 +57,7 @@ class Admission:
         draft = row_check.draft
         _take(row_check, "person_facts", draft.person, self.of_new.enterable(Table.PERSON))
         self._admit_profile(row_check, self.of_new)
+        self._admit_journey(row_check)
 
     def admit_known(self, row_check: RowCheck, person: Person, rights: Rights) -> None:
         """Keep of a row about somebody known what its sender may change; note what differs."""
@@ -66,6 +69,7 @@ class Admission:
             for name, value in row_check.draft.person.items()
             if name in addable_fields(person, rights)
         }
+        self._admit_journey(row_check, person)
         profile = getattr(person, self.table, None)
         if profile is None:
             self._admit_profile(row_check, rights)
@@ -74,6 +78,17 @@ class Admission:
             row_check.profile_facts = {
                 name: value for name, value in row_check.draft.profile.items() if name in allowed
             }
+
+    def _admit_journey(self, row_check: RowCheck, person: Person | None = None) -> None:
+        """Keep the days that the sender may record; of themselves nobody records any."""
+        is_own = person is not None and person.user_id == self.target.by.pk
+        allowed = frozenset() if is_own else self.days
+        days = row_check.draft.journey
+        row_check.journey = {name: day for name, day in days.items() if name in allowed}
+        for name in days.keys() - row_check.journey.keys():
+            row_check.notes.append(_note("not_entered", journey_column(name, self.target.side)))
+        if person is None:
+            _drop_training_alone(row_check, self.target.side)
 
     def _admit_profile(self, row_check: RowCheck, rights: Rights) -> None:
         allowed = rights.enterable(self.table, joining=self.joining)
@@ -101,6 +116,41 @@ def keep_admitted(
         else:
             row_check.notes.append(_note("left_as_is", column_of(change["field"])))
     return changes
+
+
+def keep_recordable(row_check: RowCheck, target: Target) -> list[Entry]:
+    """Return what a row adds to the way of somebody known; note what is left as it is.
+
+    A day already recorded knows better than a list, and a list overturns no decision.
+    """
+    part, days = row_check.part, dict(row_check.journey)
+    kept: dict[str, date] = {}
+    for name, day in days.items():
+        known = getattr(part, name) if part else None
+        is_open = part is None or name != "accepted_on" or part.state == ParticipationState.APPLIED
+        if known is None and is_open:
+            kept[name] = day
+        elif known is None or (target.side is Side.MENTEE and known != day):
+            row_check.notes.append(_note("left_as_is", journey_column(name, target.side)))
+    row_check.journey = kept
+    if part is None or part.state != ParticipationState.ACCEPTED:
+        _drop_training_alone(row_check, target.side)
+    return [
+        {"field": name, "old": None, "new": day.isoformat()}
+        for name, day in row_check.journey.items()
+    ]
+
+
+def _drop_training_alone(row_check: RowCheck, side: Side) -> None:
+    """Leave out the training of somebody who is not accepted, and note it."""
+    if "trained_on" in row_check.journey and "accepted_on" not in row_check.journey:
+        row_check.journey = {k: v for k, v in row_check.journey.items() if k != "trained_on"}
+        row_check.notes.append(_note("trained_not_accepted", journey_column("trained_on", side)))
+
+
+def journey_column(name: str, side: Side) -> str:
+    """Return the key of the column that says a day of the way."""
+    return next(key for key, ours in JOURNEY[side].items() if ours == name)
 
 
 def column_of(field: str) -> str:

@@ -176,9 +176,9 @@ def _compare(
         elif row_check.doubt is None:
             admission.admit_new(row_check)
         if row_check.problems:
-            row_check.fate = Outcome.REFUSED
+            row_check.outcome = Outcome.REFUSED
         elif row_check.doubt is not None:
-            row_check.fate, row_check.notes = Outcome.WAITS, [WAITS]
+            row_check.outcome, row_check.notes = Outcome.WAITS, [WAITS]
         elif row_check.person is not None:
             own = rights[row_check.person.pk]
             compare_person(row_check, row_check.person, target, part)
@@ -213,7 +213,7 @@ def _refuse_doubles(row_checks: list[RowCheck]) -> None:
         if earlier is None:
             first.update(dict.fromkeys(identifying, row_check.draft.number))
             shared = emails.setdefault(one.email, row_check.draft.number) if one.email else None
-            if shared in (None, row_check.draft.number) or row_check.fate is not Outcome.NEW:
+            if shared in (None, row_check.draft.number) or row_check.outcome is not Outcome.NEW:
                 continue
             _refuse(row_check, "email_twice", "email", shared)
         else:
@@ -222,4 +222,4 @@ def _refuse_doubles(row_checks: list[RowCheck]) -> None:
 
 def _refuse(row_check: RowCheck, code: str, column: str, row: int | None) -> None:
     row_check.problems.append({"code": code, "column": column, "values": {"row": row}})
-    row_check.fate, row_check.changes = Outcome.REFUSED, []
+    row_check.outcome, row_check.changes = Outcome.REFUSED, []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -20,9 +21,9 @@ from tsemed.matching.problem_builder import (
     mentor_value,
     weights_of,
 )
-from tsemed.matching.rules import keeps_a_pair_apart, missing_of
+from tsemed.matching.rules import exception_codes, keeps_a_pair_apart
 from tsemed.matching.states import BINDING, ProposalState
-from tsemed.people.models import Affiliation, Capacity, MentorProfile
+from tsemed.people.models import Affiliation, Capacity
 from tsemed.people.sensitive import groups_for_matching
 from tsemed.relationships.models import Relationship
 from tsemed.relationships.queries import mentees_in_pairs
@@ -46,9 +47,14 @@ class Candidates:
         return len(self.mentees) * len(self.mentors) <= 300 * 200
 
 
-def candidates_of(the_round: Round) -> Candidates:
-    """Return who waits for a mentor in the round's cycle, and which mentors have a place."""
-    there = Participation.objects.filter(cycle=the_round.cycle_id, left_on__isnull=True)
+def candidates_of(the_round: Round, besides: Collection[Participation] = ()) -> Candidates:
+    """Return who waits for a mentor in the round's cycle, and which mentors have a place.
+
+    The ready take part and those let in as an exception (OM-2.6, OM-6.11); `besides` holds whom
+    somebody is about to decide on all the same.
+    """
+    there = Participation.objects.filter(cycle=the_round.cycle_id).taking_part()
+    there = there.admitted() | there.filter(pk__in=[part.pk for part in besides])
     mentees = list(
         there.filter(side=Side.MENTEE, person__mentee__isnull=False)
         .select_related("person__mentee")
@@ -106,24 +112,17 @@ def problem_of(the_round: Round, candidates: Candidates, *, at: datetime) -> Pro
     )
 
 
-def unmet_requirements(profile: MentorProfile) -> tuple[str, ...]:
-    """Return the codes of what a mentor lacks to be proposed (OM-6.11)."""
-    is_accepted, is_trained = profile.cleared_on is not None, profile.trained_on is not None
-    return missing_of(is_accepted=is_accepted, is_trained=is_trained)
+def exceptions_of(mentee: Participation, mentor: Participation) -> list[str]:
+    """Return as codes what the two of a pair lack (OM-6.11)."""
+    return exception_codes({"mentor": mentor.missing, "mentee": mentee.missing})
 
 
 def _pins(the_round: Round, candidates: Candidates) -> frozenset[Pair]:
-    """Return the pins that can be kept: both are in the pool, with a place for each.
-
-    A pin of a mentor who lacks something counts only if that was decided as an exception.
-    """
+    """Return the pins that can be kept: both are in the pool, with a place for each."""
     left = {part.pk: candidates.places[part.person_id] for part in candidates.mentors}
-    unmet = {part.pk: set(unmet_requirements(part.person.mentor)) for part in candidates.mentors}
     waiting = {part.pk for part in candidates.mentees}
     pins = set()
     for pin in the_round.pins.order_by("pk"):
-        if not unmet.get(pin.mentor_id, set()) <= set(pin.exceptions):
-            continue
         if pin.mentee_id in waiting and left.get(pin.mentor_id, 0) > 0:
             left[pin.mentor_id] -= 1
             pins.add((str(pin.mentee_id), str(pin.mentor_id)))

@@ -10,17 +10,18 @@ from pairing import Level, Weights
 from pairing.problem.registry import all_criteria
 from tsemed.matching.labels import LEVEL_NAMES, criterion_label
 from tsemed.matching.models import Round
+from tsemed.matching.problem_builder import offered_criteria
 
 SEGMENTS = {"data-look": "segments"}
 
 
 class WeightsForm(forms.Form):
-    """How much each wish counts, as people say it; one line per criterion of the engine."""
+    """How much each criterion counts, as people say it; one line per criterion that can count."""
 
     def __init__(self, *args: Any, the_round: Round, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         shown = Weights(levels={n: Level(level) for n, level in the_round.weights.items()})
-        for criterion in all_criteria():
+        for criterion in offered_criteria():
             self.fields[criterion.name] = forms.ChoiceField(
                 label=criterion_label(criterion.name),
                 choices=LEVEL_NAMES,

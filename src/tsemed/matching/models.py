@@ -47,13 +47,18 @@ PROPOSAL_STATE_NAMES = [
 
 
 class Round(Stateful):
-    """One matching round of a cycle: how much each wish counts, and what came of it.
+    """One matching round of a cycle: how much each criterion counts, and what came of it.
 
     `weights` names the criteria that differ from the engine's own level; `figures` holds what
     the engine reported with its answer: numbers, the proof, who found nobody and what would help.
+    While the worker searches, `asked_at` is set, and `search_step` and `search_share` (0 to 1) say
+    how far it is.
     """
 
     steps: ClassVar[StateTable] = ROUND
+    unaudited: ClassVar[frozenset[str]] = frozenset(
+        {"asked_at", "search_step", "search_share", "solved_at", "figures"}
+    )
 
     cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="rounds")
     number = models.PositiveSmallIntegerField()
@@ -63,6 +68,8 @@ class Round(Stateful):
     weights = models.JSONField(default=dict, blank=True)
     opened_at = models.DateTimeField()
     asked_at = models.DateTimeField(null=True, editable=False)
+    search_step = models.CharField(max_length=12, blank=True, editable=False)
+    search_share = models.FloatField(default=0.0, editable=False)
     solved_at = models.DateTimeField(null=True, editable=False)
     figures = models.JSONField(default=dict, editable=False)
 

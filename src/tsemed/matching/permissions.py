@@ -9,7 +9,6 @@ from tsemed.cycles.models import Cycle
 from tsemed.cycles.permissions import (
     accompanies_matching,
     carries_matching,
-    carries_mentor_side,
     leads_cycle,
 )
 from tsemed.cycles.scope import scope_of
@@ -46,12 +45,6 @@ def runs_matching(user: User, thing: Cycle | Round | Proposal | None) -> bool:
 
 
 @rules.predicate
-def accepts_its_mentors(user: User, thing: Cycle | Round | Proposal | None) -> bool:
-    """Return whether the user carries the mentors of this cycle, and so their acceptance."""
-    return bool(carries_mentor_side.test(user, cycle_of(thing)))
-
-
-@rules.predicate
 def is_confirming_manager(user: User, thing: Cycle | Round | Proposal | None) -> bool:
     """Return whether the user carries the accompaniment of matching in this cycle."""
     return bool(accompanies_matching.test(user, cycle_of(thing)))
@@ -85,9 +78,6 @@ rules.add_perm("matching.list_rounds", is_mentoring_manager | has_rounds)
 rules.add_perm("matching.view_round", sees_round)
 rules.add_perm("matching.open_round", runs_matching)
 rules.add_perm("matching.run_round", runs_matching)
-# To decide on a pair whose mentor is not accepted or not trained (OM-6.11): who runs the
-# matching knows the round, who carries the mentors answers for the mentor.
-rules.add_perm("matching.make_exception", runs_matching & accepts_its_mentors)
 rules.add_perm("matching.view_proposal", sees_round | is_a_side)
 rules.add_perm("matching.change_proposal", runs_matching)
 rules.add_perm("matching.approve_proposal", is_confirming_manager)

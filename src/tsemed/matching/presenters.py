@@ -8,10 +8,10 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from tsemed.cycles.models import Participation
-from tsemed.matching.candidates import unmet_requirements
+from tsemed.matching.candidates import exceptions_of
 from tsemed.matching.labels import (
     band_label,
     blocked_sentence,
@@ -21,11 +21,11 @@ from tsemed.matching.labels import (
     suggestion_sentence,
 )
 from tsemed.matching.models import PROPOSAL_STATE_NAMES, Pin, Proposal
-from tsemed.matching.rules import Missing
 from tsemed.matching.states import BINDING, OPEN_QUESTION, ProposalState
 
 Shown = dict[str, Any]
 NO_PINS: Mapping[int, Pin] = MappingProxyType({})
+NO_REASONS: Mapping[int, str] = MappingProxyType({})
 _TONES = {
     ProposalState.BOTH_AGREED: "good",
     ProposalState.MANAGER_AGREED: "attention",
@@ -65,6 +65,7 @@ def present_proposal(
     others: Mapping[int, Participation],
     *,
     pins: Mapping[int, Pin] = NO_PINS,
+    reasons: Mapping[int, str] = NO_REASONS,
     may_run: bool,
 ) -> Shown:
     """Return a proposal with its reasons and, while it is a draft, what may be done with it.
@@ -88,11 +89,18 @@ def present_proposal(
         "reasons_against": reason_sentences(proposal.reasons, speaking_for=False),
         "alternatives": present_alternatives(proposal.alternatives, others) if is_draft else [],
         "exceptions": [present_exception(code) for code in proposal.exceptions],
+        "exception_reasons": _why_excepted(proposal, reasons),
         "chosen_why": proposal.chosen_why,
         "price": present_price(proposal.price) if proposal.chosen_why else "",
         "manager_comment": proposal.manager_comment,
         "may_run": may_run,
     }
+
+
+def _why_excepted(proposal: Proposal, reasons: Mapping[int, str]) -> list[str]:
+    """Return the reasons of exceptions, but for the one that is shown as why it was chosen."""
+    found = (reasons.get(pk, "") for pk in (proposal.mentee_id, proposal.mentor_id))
+    return [why for why in dict.fromkeys(found) if why and why != proposal.chosen_why]
 
 
 def present_alternatives(
@@ -172,11 +180,18 @@ def _is_number(text: str) -> bool:
     return text.isascii() and text.removeprefix("-").isdecimal() and len(text) <= 18
 
 
+_EXCEPTIONS = {
+    "mentor_accepted": gettext_lazy("This mentor is not accepted yet."),
+    "mentor_trained": gettext_lazy("This mentor is not trained yet."),
+    "mentor_aligned": gettext_lazy("Expectations are not aligned with this mentor yet."),
+    "mentee_accepted": gettext_lazy("This mentee is not accepted yet."),
+    "mentee_aligned": gettext_lazy("Expectations are not aligned with this mentee yet."),
+}
+
+
 def present_exception(code: str) -> str:
-    """Return what a mentor lacked when somebody decided on them all the same (OM-6.11)."""
-    if code == Missing.ACCEPTANCE:
-        return _("This mentor is not accepted yet.")
-    return _("This mentor is not trained yet.")
+    """Return what somebody lacked when they were matched all the same (OM-6.11)."""
+    return str(_EXCEPTIONS[code])
 
 
 def present_override(
@@ -196,7 +211,7 @@ def present_override(
         "proposed": present_mentor(draft.mentor),
         "chosen": present_mentor(mentor) if mentor else None,
         "chosen_id": mentor.pk if mentor else "",
-        "exceptions": [present_exception(code) for code in unmet_requirements(mentor.person.mentor)]
+        "exceptions": [present_exception(code) for code in exceptions_of(draft.mentee, mentor)]
         if mentor
         else [],
         "price_text": loss_sentence(price) if price else "",

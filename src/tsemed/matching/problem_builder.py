@@ -7,8 +7,10 @@ from datetime import date
 from typing import TypeVar
 
 from pairing import Gender, Level, Mentee, Mentor, Mode, Need, Place, Rank, Stage, Weights
+from pairing.problem.registry import all_criteria
+from pairing.problem.terms import Criterion
 from tsemed.cycles.models import Participation
-from tsemed.people.models import MenteeProfile, Person
+from tsemed.people.models import Person
 
 E = TypeVar("E", Gender, Mode, Need, Stage)
 
@@ -38,8 +40,6 @@ def mentor_value(part: Participation, *, places: int, employer: str | None) -> M
         topics=frozenset(profile.topics),
         employer=employer,
         capacity=places,
-        cleared=profile.cleared_on is not None,
-        trained=profile.trained_on is not None,
         region=person.town,
     )
 
@@ -67,14 +67,34 @@ def mentee_value(
         background=frozenset(groups),
         wishes_background=profile.wishes_background,
         employers=frozenset(employers),
-        waiting_days=days_waited(profile, on=on),
+        waiting_days=days_waited(part, on=on),
         region=person.town,
     )
 
 
-def days_waited(profile: MenteeProfile, *, on: date) -> int:
-    """Return for how many days a mentee has waited; 0 where the beginning is not known."""
-    return max(0, (on - profile.waiting_since).days) if profile.waiting_since else 0
+# What the two functions above fill; a criterion that reads anything else cannot count (OM-6.13).
+MENTOR_FACTS = frozenset({
+    "place", "radius_km", "modes", "times", "occupations", "rank", "years_of_experience", "stages",
+    "topics",
+})  # fmt: skip
+MENTEE_FACTS = frozenset({
+    "place", "radius_km", "modes", "times", "occupations", "stage", "wishes", "topics",
+    "population", "background", "wishes_background", "waiting_days",
+})  # fmt: skip
+
+
+def offered_criteria() -> list[Criterion]:
+    """Return the criteria that can count, because pages and lists fill what they read (OM-6.13)."""
+    return [
+        one
+        for one in all_criteria()
+        if set(one.mentor_reads) <= MENTOR_FACTS and set(one.mentee_reads) <= MENTEE_FACTS
+    ]
+
+
+def days_waited(part: Participation, *, on: date) -> int:
+    """Return for how many days a mentee has waited since they were accepted (OM-2.5)."""
+    return max(0, (on - part.accepted_on).days) if part.accepted_on else 0
 
 
 def weights_of(levels: dict[str, str]) -> Weights:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, TypeVar
 
@@ -9,11 +10,14 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404
+from django.utils import timezone
 
 from tsemed.accounts.models import User
-from tsemed.cycles.models import Cycle, Participation, Side
+from tsemed.cycles.carriers import cycles_carried_by
+from tsemed.cycles.models import Cycle, EntryKind, Participation, ParticipationEntry, Side
 from tsemed.cycles.scope import scope_of
 from tsemed.cycles.states import CycleState
+from tsemed.cycles.work_models import Carrier, Function
 from tsemed.matching.models import Forbid, Pin, Proposal, ProposalSet, Round
 from tsemed.matching.states import OPEN_QUESTION, OPEN_ROUND, ProposalState
 
@@ -86,7 +90,7 @@ def get_forbid_for(user: User, pk: int, action: str) -> Forbid:
 def participant_in(the_round: Round, side: Side, pk: int) -> Participation:
     """Return somebody who takes part in the round's cycle on a side; who does not is not found."""
     parts = Participation.objects.filter(cycle=the_round.cycle_id, side=side, left_on__isnull=True)
-    part = parts.select_related("person").filter(pk=pk).first()
+    part = parts.select_related("person", "cycle").filter(pk=pk).first()
     if part is None:
         raise Http404
     return part
@@ -104,6 +108,17 @@ def named_in(the_round: Round, ids: set[int]) -> dict[int, Participation]:
     return {part.pk: part for part in parts.select_related("person__mentor", "person__mentee")}
 
 
+def exception_reasons(proposals: Iterable[Proposal]) -> dict[int, str]:
+    """Return why people of these proposals may be matched although something is missing."""
+    parts = {part.pk for one in proposals for part in (one.mentee, one.mentor) if part.is_excepted}
+    if not parts:
+        return {}
+    held = ParticipationEntry.objects.filter(
+        participation__in=parts, kind=EntryKind.EXCEPTED, replaced_at__isnull=True
+    )
+    return dict(held.values_list("participation_id", "why"))
+
+
 def pins_by_mentee(the_round: Round) -> dict[int, Pin]:
     """Return what is decided about each mentee of a round."""
     return {pin.mentee_id: pin for pin in the_round.pins.all()}
@@ -114,11 +129,10 @@ def awaiting_approval(user: User) -> ProposalSet:
     if not scope_of(user).is_manager:
         return Proposal.objects.none()
     waiting = Proposal.objects.filter(state=ProposalState.WAITS_FOR_MANAGER)
-    accompanied = Q(
-        round__cycle__matrix__function="matching_accompaniment",
-        round__cycle__matrix__carrier="mentoring_manager",
+    accompanied = cycles_carried_by(
+        Carrier.MENTORING_MANAGER, Function.MATCHING_ACCOMPANIMENT, on=timezone.localdate()
     )
-    return waiting.filter(accompanied).with_people().order_by("state_since", "pk")
+    return waiting.filter(round__cycle__in=accompanied).with_people().order_by("state_since", "pk")
 
 
 def number_of(*states: ProposalState) -> Any:

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from enum import StrEnum
 
+from tsemed.cycles.journey import Milestone
 from tsemed.cycles.policy import Policy
 from tsemed.cycles.states import CycleState
-from tsemed.cycles.work_models import Carrier, WorkModel
+from tsemed.cycles.work_models import WorkModel
 from tsemed.matching.states import OPEN_QUESTION, OPEN_ROUND, ProposalState
 
 FEWEST_IN_A_GROUP = 5
@@ -22,14 +23,12 @@ class Answerer(StrEnum):
     MENTEE = "mentee"
 
 
-def next_after_draft(accompanied_by: Carrier) -> ProposalState:
+def next_after_draft(*, is_accompanied: bool) -> ProposalState:
     """Return where a drafted proposal goes: to the manager's approval, or to both sides (OM-6.1).
 
     The matrix of the cycle says whether anybody accompanies the matching.
     """
-    if accompanied_by is Carrier.NOBODY:
-        return ProposalState.ASKED
-    return ProposalState.WAITS_FOR_MANAGER
+    return ProposalState.WAITS_FOR_MANAGER if is_accompanied else ProposalState.ASKED
 
 
 def places_left(capacity: int, *, held: int) -> int:
@@ -86,17 +85,9 @@ def keeps_a_pair_apart(state: str) -> bool:
     return state == ProposalState.DECLINED
 
 
-class Missing(StrEnum):
-    """What a mentor must have before the engine proposes them."""
-
-    ACCEPTANCE = "acceptance"
-    TRAINING = "training"
-
-
-def missing_of(*, is_accepted: bool, is_trained: bool) -> tuple[Missing, ...]:
-    """Return what a mentor still lacks; to decide on such a pair is an exception (OM-6.11)."""
-    unmet = ((Missing.ACCEPTANCE, is_accepted), (Missing.TRAINING, is_trained))
-    return tuple(what for what, is_there in unmet if not is_there)
+def exception_codes(missing: Mapping[str, Iterable[Milestone]]) -> list[str]:
+    """Return as codes what the two of a pair lack; to match them is an exception (OM-6.11)."""
+    return [f"{side}_{one.value}" for side, lacks in missing.items() for one in lacks]
 
 
 class Seen(StrEnum):
@@ -143,7 +134,7 @@ _MENTEE_FIRST = {"mentee_wishes": "high", "waiting": "medium"}
 DEFAULT_LEVELS: Mapping[WorkModel, Mapping[str, str]] = {
     WorkModel.PROGRAMME_COORDINATOR: {},
     WorkModel.FREELANCER: {},
-    WorkModel.MENTORING_COORDINATOR: {"population": "high"},
+    WorkModel.MENTORING_COORDINATOR: {},
     WorkModel.DISABILITY_COORDINATOR: {"distance": "high", **_MENTEE_FIRST},
 }
 
@@ -151,8 +142,8 @@ DEFAULT_LEVELS: Mapping[WorkModel, Mapping[str, str]] = {
 def default_levels(work_model: WorkModel) -> dict[str, str]:
     """Return the first levels of the criteria where a work model departs from the engine (OM-6.7).
 
-    Where participants are of varied groups, experience with them counts more; where they are
-    people with disabilities, the way to the meeting and what they wish for do.
+    Where participants are people with disabilities, the way to the meeting and what they wish for
+    count more.
     """
     return dict(DEFAULT_LEVELS[work_model])
 

@@ -5,11 +5,12 @@ Nothing here may be called inside a transaction: `outside_transactions` refuses 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from pairing import (
+    Cancelled,
     Explanation,
     Problem,
     Solution,
@@ -17,15 +18,23 @@ from pairing import (
     price_of_override,
     solve,
 )
-from pairing.problem.objective import ObjectiveValue as Worth
+from pairing.problem.objective import ObjectiveValue
 from tsemed.base.transactions import outside_transactions
 from tsemed.matching.candidates import Candidates, Pair
 from tsemed.matching.problem_builder import FORBIDDEN_BY_PEOPLE
 from tsemed.matching.rules import shares_without_small_groups
+from tsemed.matching.search_control import Control
 
 ALTERNATIVES = 4
 UNLOCKS = 3
 Json = dict[str, Any]
+
+
+UNCONTROLLED = Control()
+
+
+class SearchStopped(Exception):
+    """The answer is not wanted any more: somebody stopped the search, or decided meanwhile."""
 
 
 @dataclass(frozen=True)
@@ -48,14 +57,26 @@ class Answer:
 
 
 @outside_transactions
-def solve_round(problem: Problem, candidates: Candidates) -> Answer:
+def solve_round(
+    problem: Problem, candidates: Candidates, control: Control = UNCONTROLLED
+) -> Answer:
     """Return the best round there is, explained pair by pair, and why some are left over.
 
-    Raise ValueError when pins contradict each other or the places.
+    After its time limit it is the best found so far, with the share that a better one could add.
+    Raise ValueError when pins contradict each other or the places, and SearchStopped.
     """
-    solution = solve(problem)
+    try:
+        solution = solve(
+            problem,
+            time_limit=control.time_limit,
+            progress=control.progress,
+            cancelled=control.cancelled,
+        )
+    except Cancelled as stopped:
+        raise SearchStopped from stopped
     everybody = explain_everybody(problem, solution, alternatives=ALTERNATIVES)
-    explanations = {one.mentee_id: one for one in everybody}
+    wanted = _while_wanted(everybody, control, of=len(problem.mentees))
+    explanations = {one.mentee_id: one for one in wanted}
     proposed_pairs = [
         ProposedPair(
             mentee_id=int(pair.mentee_id),
@@ -70,6 +91,17 @@ def solve_round(problem: Problem, candidates: Candidates) -> Answer:
     return Answer(
         proposed_pairs, {**_figures(problem, solution, candidates), "unmatched": unmatched}
     )
+
+
+def _while_wanted(
+    found: Iterator[Explanation], control: Control, *, of: int
+) -> Iterator[Explanation]:
+    """Yield explanations and report their number; raise SearchStopped once nobody waits."""
+    for number, one in enumerate(found, 1):
+        control.progress("explain", number / of)
+        if control.cancelled():
+            raise SearchStopped
+        yield one
 
 
 def with_pin(problem: Problem, pair: Pair) -> Problem:
@@ -91,14 +123,16 @@ def price_of_pin(problem: Problem, pair: Pair) -> Json:
     without the pair is not proven best.
     """
     free = replace(problem, pins=_other_pins(problem, pair))
-    return worth_kept(price_of_override(free, solve(free), *pair))
+    return kept_value(price_of_override(free, solve(free), *pair))
 
 
 @outside_transactions
 def price_of_ban(problem: Problem, pair: Pair) -> Json:
     """Return what the round loses without a pair that people rule out."""
     free = replace(problem, pins=problem.pins - {pair})
-    return worth_kept(solve(free).worth.minus(solve(with_ban(problem, pair)).worth))
+    return kept_value(
+        solve(free).objective_value.minus(solve(with_ban(problem, pair)).objective_value)
+    )
 
 
 def _other_pins(problem: Problem, pair: Pair) -> frozenset[Pair]:
@@ -113,6 +147,7 @@ def _figures(problem: Problem, solution: Solution, candidates: Candidates) -> Js
         "matched": solution.matched,
         "total": solution.total,
         "is_proven": solution.is_proven,
+        "gap": solution.gap,
         "milliseconds": round(1000 * sum(solution.timings.values())),
         "groups": _by_group(solution, candidates),
     }
@@ -154,7 +189,7 @@ def _reasons(explanation: Explanation) -> list[Json]:
 
 def _alternatives(explanation: Explanation) -> list[Json]:
     return [
-        {"mentor": int(one.mentor_id), "score": one.score, "loss": worth_kept(one.loss)}
+        {"mentor": int(one.mentor_id), "score": one.score, "loss": kept_value(one.loss)}
         for one in explanation.alternatives
     ]
 
@@ -177,9 +212,9 @@ def _left_over(explanation: Explanation) -> Json:
     }
 
 
-def worth_kept(worth: Worth) -> Json:
+def kept_value(value: ObjectiveValue) -> Json:
     """Return the parts of a gain or loss that people are shown."""
-    return {"matched": worth.matched, "waiting": worth.waiting, "points": worth.total}
+    return {"matched": value.matched, "waiting": value.waiting, "points": value.total}
 
 
 def _plain(values: Mapping[str, Any]) -> Json:

@@ -51,7 +51,8 @@ PROPOSAL = StateTable(
     ProposalState,
     {
         _P.DRAFTED: frozenset({_P.WAITS_FOR_MANAGER, _P.ASKED, _P.WITHDRAWN}),
-        _P.WAITS_FOR_MANAGER: frozenset({_P.MANAGER_AGREED, _P.DRAFTED, _P.WITHDRAWN}),
+        # Asked without a word where the matrix leaves the accompaniment to nobody meanwhile.
+        _P.WAITS_FOR_MANAGER: frozenset({_P.MANAGER_AGREED, _P.DRAFTED, _P.WITHDRAWN, _P.ASKED}),
         _P.MANAGER_AGREED: frozenset({_P.ASKED, _P.WITHDRAWN}),
         _P.ASKED: frozenset({_P.MENTOR_AGREED, _P.MENTEE_AGREED}) | _UNANSWERED,
         _P.MENTOR_AGREED: frozenset({_P.BOTH_AGREED}) | _UNANSWERED,

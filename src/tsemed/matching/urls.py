@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tsemed.matching.actions import ASK, CLOSE, OPEN, RELEASE, SEND, WITHDRAW
+from tsemed.matching.actions import ASK, CLOSE, OPEN, RELEASE, SEND, STOP, WITHDRAW
 from tsemed.matching.views import (
     approvals,
     constraints,
@@ -22,11 +22,12 @@ urlpatterns = [
     path("<int:pk>/table/", round_page.table, name="table"),
     path("<int:pk>/propose/", round_page.propose, name="propose"),
     path("<int:pk>/progress/", round_page.progress, name="progress"),
+    STOP.url("<int:pk>/stop/"),
     SEND.url("<int:pk>/send/"),
     ASK.url("<int:pk>/ask/"),
     CLOSE.url("<int:pk>/close/"),
     path("<int:pk>/weights/", weights.weights.view, name="weights"),
-    path("<int:pk>/beforehand/", constraints.show, name="constraints"),
+    path("<int:pk>/constraints/", constraints.show, name="constraints"),
     path("pins/<int:pk>/unpin/", constraints.unpin, name="unpin"),
     path("forbidden/<int:pk>/allow/", constraints.allow, name="allow"),
     path("proposals/<int:pk>/", proposal.page, name="proposal"),

@@ -12,6 +12,7 @@ from tsemed.accounts.credential_changes import expire_changes
 from tsemed.accounts.dual_control import carry_out_due
 from tsemed.accounts.operations import delete_expired
 from tsemed.base.models import Receipt, RefusalMinute
+from tsemed.base.sealing import seal_rows
 from tsemed.notifications.models import Heartbeat
 from tsemed.notifications.schedule import hourly
 
@@ -26,6 +27,12 @@ def send_waiting_alerts(at: datetime) -> None:
 def carry_out_changes(at: datetime) -> None:
     """Carry out the changes of credentials whose waiting time is over."""
     carry_out_due(at=at)
+
+
+@hourly
+def seal_audit(at: datetime) -> None:
+    """Write seals on what was written into the audit since the last one."""
+    seal_rows(at=at)
 
 
 @hourly

@@ -45,18 +45,18 @@ class Recipient:
     user_id: int | None = None
 
 
-_letters: dict[tuple[str, str], MessageTemplate] = {}
+_templates: dict[tuple[str, str], MessageTemplate] = {}
 
 
-def register(letter: MessageTemplate) -> MessageTemplate:
+def register(template: MessageTemplate) -> MessageTemplate:
     """Make a letter known, so that its text is checked in every language."""
-    _letters[letter.app, letter.name] = letter
-    return letter
+    _templates[template.app, template.name] = template
+    return template
 
 
 def all_templates() -> list[MessageTemplate]:
     """Return every registered letter, by app and name."""
-    return [_letters[key] for key in sorted(_letters)]
+    return [_templates[key] for key in sorted(_templates)]
 
 
 def message_id(key: str) -> str:

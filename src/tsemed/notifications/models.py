@@ -37,6 +37,21 @@ class OutboxMessage(Stateful):
     """One letter to one reader, with its words as they were on the day it was posted."""
 
     steps: ClassVar[StateTable] = OUTBOX
+    unaudited: ClassVar[frozenset[str]] = frozenset(
+        {
+            "worker",
+            "problem",
+            "tries",
+            "not_before",
+            "sent_at",
+            "text",
+            "html",
+            "subject",
+            "address",
+            "mailbox",
+            "message_id",
+        }
+    )
 
     key = models.CharField(max_length=200, unique=True)
     message_id = models.CharField(max_length=200)

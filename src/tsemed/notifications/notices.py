@@ -33,11 +33,15 @@ def next_free_moment(notice: OutboxMessage, *, at: datetime) -> datetime | None:
 
 
 def cancel_superseded(
-    letter: MessageTemplate, *, about: str, mailbox: str, key: str, at: datetime
+    template: MessageTemplate, *, about: str, mailbox: str, key: str, at: datetime
 ) -> None:
     """Cancel what has not gone out yet and says the same about the same to the same mailbox."""
     earlier = OutboxMessage.objects.filter(
-        app=letter.app, name=letter.name, about=about, mailbox=mailbox, state=OutboxState.WAITING
+        app=template.app,
+        name=template.name,
+        about=about,
+        mailbox=mailbox,
+        state=OutboxState.WAITING,
     )
     for outbox_message in earlier.exclude(key=key):
         with suppress(StaleVersion):

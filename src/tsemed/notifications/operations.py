@@ -39,7 +39,7 @@ __all__ = [
 
 
 def enqueue_message(
-    letter: MessageTemplate,
+    template: MessageTemplate,
     *,
     to: Recipient,
     context: Mapping[str, Value],
@@ -58,12 +58,12 @@ def enqueue_message(
     posted = OutboxMessage.objects.filter(key=key).first()
     if posted is not None:
         return posted
-    drawn = letter.draw(language=to.language, values=context)
-    return enqueue_text(letter, drawn, to=to, key=key, at=at, about=about)
+    drawn = template.draw(language=to.language, values=context)
+    return enqueue_text(template, drawn, to=to, key=key, at=at, about=about)
 
 
 def enqueue_text(
-    letter: MessageTemplate,
+    template: MessageTemplate,
     drawn: DrawnEmail,
     *,
     to: Recipient,
@@ -77,27 +77,27 @@ def enqueue_text(
     cancelled: the new one takes its place.
     """
     local, mailbox = timezone.localtime(at), mailbox_of(to.address)
-    if about and letter.is_notice:
-        cancel_superseded(letter, about=about, mailbox=mailbox, key=key, at=at)
+    if about and template.is_notice:
+        cancel_superseded(template, about=about, mailbox=mailbox, key=key, at=at)
     outbox_message = OutboxMessage(
         key=key,
         message_id=message_id(key),
-        app=letter.app,
-        name=letter.name,
+        app=template.app,
+        name=template.name,
         address=to.address,
         user_id=to.user_id,
         language=to.language,
         subject=drawn.subject[:250],
         text=drawn.text,
         html=drawn.html,
-        is_urgent=letter.is_urgent,
-        carries_key=letter.carries_key,
-        is_notice=letter.is_notice,
+        is_urgent=template.is_urgent,
+        carries_key=template.carries_key,
+        is_notice=template.is_notice,
         about=about,
         mailbox=mailbox,
         posted_at=at,
         state_since=at,
-        not_before=at if letter.is_urgent else earliest_sending(local),
+        not_before=at if template.is_urgent else earliest_sending(local),
     )
     # A second transaction posting the same key waits for the first and adds nothing.
     OutboxMessage.objects.bulk_create([outbox_message], ignore_conflicts=True)
@@ -192,7 +192,7 @@ def _is_held_back(outbox_message: OutboxMessage, *, at: datetime) -> bool:
     return True
 
 
-def redirect_letters(user: User, *, old: str, new: str) -> None:
+def redirect_messages(user: User, *, old: str, new: str) -> None:
     """Send what waits for a login to its new address; letters that carry a key stay as they are."""
     waiting = OutboxMessage.objects.filter(user=user, address=old, state=OutboxState.WAITING)
     waiting.filter(carries_key=False).update(address=new, mailbox=mailbox_of(new))

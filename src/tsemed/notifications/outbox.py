@@ -11,12 +11,12 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone, translation
 
-from tsemed.accounts.messages import Letter
+from tsemed.accounts.messages import AccountMessage
 from tsemed.notifications.message_templates import MessageTemplate, Recipient
 from tsemed.notifications.operations import enqueue_text
 from tsemed.ui.emails import DrawnEmail
 
-LETTER: Final = MessageTemplate(
+LIBRARY_MESSAGE: Final = MessageTemplate(
     "accounts", "from_the_login", is_urgent=True, carries_key=True, is_notice=False
 )
 
@@ -31,18 +31,18 @@ class Outbox(BaseEmailBackend):
         """Post each message to each of its readers, urgently."""
         for message in email_messages:
             drawn = DrawnEmail(str(message.subject), str(message.body), _html_of(message))
-            letter, about = _letter_of(message)
+            template, about = _template_of(message)
             for address in message.recipients():
                 to = Recipient(parseaddr(address)[1], translation.get_language() or "he")
                 key, now = f"mail-{uuid4()}", timezone.now()
-                enqueue_text(letter, drawn, to=to, key=key, at=now, about=about)
+                enqueue_text(template, drawn, to=to, key=key, at=now, about=about)
         return len(email_messages)
 
 
-def _letter_of(message: EmailMessage) -> tuple[MessageTemplate, str]:
+def _template_of(message: EmailMessage) -> tuple[MessageTemplate, str]:
     """Return which letter a message is and what it is about; a library's says neither."""
-    if not isinstance(message, Letter) or not message.is_notice:
-        return LETTER, ""
+    if not isinstance(message, AccountMessage) or not message.is_notice:
+        return LIBRARY_MESSAGE, ""
     return MessageTemplate("accounts", message.name, is_urgent=True), message.about
 
 

@@ -8,10 +8,10 @@ from django.dispatch import receiver
 
 from tsemed.accounts.events import address_changed
 from tsemed.accounts.models import User
-from tsemed.notifications.operations import redirect_letters
+from tsemed.notifications.operations import redirect_messages
 
 
 @receiver(address_changed)
 def follow(user: User, old: str, new: str, **_more: Any) -> None:
     """Redirect the letters that wait for a user with a new address."""
-    redirect_letters(user, old=old, new=new)
+    redirect_messages(user, old=old, new=new)

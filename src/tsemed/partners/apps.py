@@ -7,4 +7,4 @@ class PartnersConfig(AppConfig):
 
     def ready(self) -> None:
         """Load the app's permissions and registrations."""
-        from tsemed.partners import permissions
+        from tsemed.partners import audit_events, permissions

@@ -58,8 +58,3 @@ class Partner(Stateful):
 
     def __str__(self) -> str:
         return str(self.name)
-
-    @property
-    def is_organisation(self) -> bool:
-        """Return whether mentors come from here."""
-        return self.kind in (PartnerKind.BUSINESS, PartnerKind.PUBLIC_BODY)

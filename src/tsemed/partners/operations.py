@@ -9,8 +9,8 @@ from django.db import transaction
 
 from tsemed.accounts.models import User
 from tsemed.base.audit import record
-from tsemed.base.models import AuditKind
 from tsemed.base.transitions import save_edit
+from tsemed.partners.audit_events import PARTNER_ENTERED
 from tsemed.partners.models import Partner
 from tsemed.partners.states import Engagement
 
@@ -21,7 +21,7 @@ def open_partner(*, kind: str, name: str, by: User | None, at: datetime) -> Part
     partner = Partner.objects.create(
         kind=kind, name=name, state=Engagement.CONTACTED, state_since=at
     )
-    record(AuditKind.CHANGE, partner, by=by, at=at, details={"fields": ["opened"]})
+    record(PARTNER_ENTERED, partner, by=by, at=at)
     return partner
 
 

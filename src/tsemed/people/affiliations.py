@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from tsemed.accounts.models import User
 from tsemed.accounts.second_factor import can_act_as_staff
-from tsemed.base.audit import record
-from tsemed.base.models import AuditKind, AuditRow
+from tsemed.base.audit import build_row, record, record_many
+from tsemed.base.models import AuditRow
 from tsemed.base.refusals import Refused
 from tsemed.partners.models import Partner, PartnerKind
+from tsemed.people.audit_events import AFFILIATED, AFFILIATION_ENDED
 from tsemed.people.data_policy import Relation
 from tsemed.people.independence import refuse_appointment
 from tsemed.people.models import Affiliation, Capacity, Person
@@ -67,9 +68,8 @@ def affiliate(
     tie = Affiliation.objects.create(
         person=person, partner=partner, capacity=capacity, starts_on=starts_on, ends_on=ends_on
     )
-    record(
-        AuditKind.CHANGE, person, by=by, at=at, details={"affiliation": tie.pk, "as": str(capacity)}
-    )
+    details = {"affiliation": tie.pk, "as": str(capacity)}
+    record(AFFILIATED, person, by=by, at=at, details=details)
     return tie
 
 
@@ -104,7 +104,8 @@ def end_affiliation(tie: Affiliation, *, ends_on: date, by: User, at: datetime) 
     tie.ends_on = max(ends_on, tie.starts_on)
     _refuse_last(tie)
     tie.save(update_fields=["ends_on"])
-    record(AuditKind.CHANGE, tie.person, by=by, at=at, details={"affiliation_ended": tie.pk})
+    details = {"affiliation": tie.pk, "ends_on": tie.ends_on.isoformat()}
+    record(AFFILIATION_ENDED, tie.person, by=by, at=at, details=details)
 
 
 def _refuse_last(ending: Affiliation) -> None:
@@ -169,18 +170,12 @@ def affiliate_many(
         ),
         batch_size=BATCH,
     )
-    AuditRow.objects.bulk_create((_row_of(one, by, at) for one in made), batch_size=BATCH)
+    record_many(_row_of(one, by, at) for one in made)
 
 
 def _row_of(tie: Affiliation, by: User, at: datetime) -> AuditRow:
-    return AuditRow(
-        at=at,
-        actor=by,
-        kind=AuditKind.CHANGE,
-        subject_type=Person._meta.label_lower,
-        subject_id=tie.person_id,
-        details={"affiliation": tie.pk, "as": str(tie.capacity)},
-    )
+    details = {"affiliation": tie.pk, "as": str(tie.capacity)}
+    return build_row(AFFILIATED, (Person, tie.person_id), by=by, at=at, details=details)
 
 
 def _refuse_ties(

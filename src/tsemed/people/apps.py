@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class PeopleConfig(AppConfig):
@@ -9,6 +10,7 @@ class PeopleConfig(AppConfig):
         """Load the app's permissions and registrations."""
         from tsemed.people import (
             address_triggers,
+            audit_events,
             credentials,
             doubt_expiry,
             hooks,
@@ -16,5 +18,7 @@ class PeopleConfig(AppConfig):
             permissions,
             registration,
         )
+        from tsemed.people.consent_texts import after_migrate
 
         address_triggers.register(self)
+        post_migrate.connect(after_migrate, sender=self)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,9 @@ from django.utils.timezone import localdate
 
 from pairing.reference import localities
 from tsemed.accounts.models import User
-from tsemed.base.models import AuditKind, AuditRow
+from tsemed.base.audit import build_row, differences, record_many
+from tsemed.base.models import AuditRow
+from tsemed.people.audit_events import LIST_CHANGED
 from tsemed.people.models import MenteeProfile, MentorProfile, Person
 from tsemed.people.models.person import backwards
 from tsemed.people.operations import NAMES, index_names
@@ -45,6 +47,7 @@ def write_changes(changes: Sequence[Change], *, by: User, at: datetime) -> None:
     if not changes:
         return
     _refuse(changes, by=by, at=at)
+    rows = [_row_of(change, by=by, at=at) for change in changes]
     fields: set[str] = {"version"}
     for change in changes:
         for name, value in {**change.values, **_derived(change)}.items():
@@ -52,10 +55,10 @@ def write_changes(changes: Sequence[Change], *, by: User, at: datetime) -> None:
             fields.add(name)
         change.row.version += 1
     manager = type(changes[0].row)._default_manager
-    rows: list[Any] = [change.row for change in changes]
+    changed: list[Any] = [change.row for change in changes]
     with address_conflict_as_refusal():
-        manager.bulk_update(rows, sorted(fields), batch_size=BATCH // 4)
-    _record(changes, by=by, at=at)
+        manager.bulk_update(changed, sorted(fields), batch_size=BATCH // 4)
+    record_many(rows)
     index_names(
         change.row
         for change in changes
@@ -93,18 +96,8 @@ def _derived(change: Change) -> dict[str, Any]:
     return derived
 
 
-def _record(changes: Iterable[Change], *, by: User, at: datetime) -> None:
-    AuditRow.objects.bulk_create(
-        (
-            AuditRow(
-                at=at,
-                actor=by,
-                kind=AuditKind.CHANGE,
-                subject_type=Person._meta.label_lower,
-                subject_id=target_of(change.row)[1],
-                details={"fields": sorted(change.values)},
-            )
-            for change in changes
-        ),
-        batch_size=BATCH,
-    )
+def _row_of(change: Change, *, by: User, at: datetime) -> AuditRow:
+    """Return the row of a change that is not written yet: the thing still holds the old values."""
+    subject = (Person, target_of(change.row)[1])
+    details = differences(change.row, change.values)
+    return build_row(LIST_CHANGED, subject, by=by, at=at, details=details)

@@ -19,6 +19,8 @@ class Relation(StrEnum):
     COORDINATOR = "coordinator"
     DISABILITY_COORDINATOR = "disability_coordinator"
     FREELANCER = "freelancer"
+    # The same to a mentee who has not agreed to be handed over: who it is, and no more.
+    FREELANCER_BEFORE_CONSENT = "freelancer_before_consent"
     INDIVIDUAL_COORDINATOR = "individual_coordinator"
     PROGRAMME_MANAGER = "programme_manager"
     CONTACT_PERSON = "contact_person"
@@ -40,14 +42,16 @@ class DataClass(StrEnum):
     POPULATION_GROUP = "population_group"  # 8
     PROGRAMME = "programme"  # 8, as a proxy
     MENTEE_GOALS = "mentee_goals"  # 9
+    MENTEE_ANSWERS = "mentee_answers"  # 9: a questionnaire as a whole; each answer has its own
+    MENTOR_ANSWERS = "mentor_answers"  # 13, as above: not for the employer or the own mentee
     MENTOR_PROFILE = "mentor_profile"  # 13
     MENTOR_CONTACT = "mentor_contact"  # 14
     MENTOR_NEEDS = "mentor_needs"  # 7: what a mentor can offer at a meeting
-    MENTOR_FINDINGS = "mentor_findings"  # 12: rank, accepted and trained on; staff decide them
-    MENTEE_FINDINGS = "mentee_findings"  # 9: the day the waiting began; staff decide it
+    MENTOR_FINDINGS = "mentor_findings"  # 12: rank; staff decide it
     COLLEAGUE = "colleague"  # staff, contact persons and sponsors: name and how to reach them
     APPOINTMENT = "appointment"  # being staff, contact person, sponsor or employee of a partner
     CONSENTS = "consents"
+    MENTOR_CONSENTS = "mentor_consents"  # to the mentee of a pair
 
 
 _T, _D = Relation, DataClass
@@ -68,26 +72,35 @@ _MENTOR_STAFF = frozenset(
 _ALL_STAFF = _MENTEE_STAFF | _MENTOR_STAFF | {_T.MENTORING_MANAGER}
 
 READ: Mapping[DataClass, frozenset[Relation]] = {
-    _D.MENTEE_NAME: _ALL_STAFF | {_T.SELF, _T.PROGRAMME_MANAGER, _T.THEIR_MENTOR},
+    _D.MENTEE_NAME: _ALL_STAFF
+    | {_T.SELF, _T.PROGRAMME_MANAGER, _T.THEIR_MENTOR, _T.FREELANCER_BEFORE_CONSENT},
     _D.MENTEE_CONTACT: _ALL_STAFF | {_T.SELF, _T.PROGRAMME_MANAGER, _T.THEIR_MENTOR},
     _D.NEEDS: _ALL_STAFF | {_T.SELF, _T.THEIR_MENTOR},
     _D.POPULATION_GROUP: _ALL_STAFF | {_T.SELF, _T.PROGRAMME_MANAGER},
     _D.PROGRAMME: _ALL_STAFF | {_T.SELF, _T.PROGRAMME_MANAGER},
     _D.MENTEE_GOALS: _ALL_STAFF | {_T.SELF, _T.PROGRAMME_MANAGER, _T.THEIR_MENTOR},
+    _D.MENTEE_ANSWERS: _ALL_STAFF | {_T.SELF, _T.PROGRAMME_MANAGER},
+    _D.MENTOR_ANSWERS: _ALL_STAFF | {_T.SELF},
     _D.MENTOR_PROFILE: _ALL_STAFF
     | {_T.SELF, _T.PROGRAMME_MANAGER, _T.CONTACT_PERSON, _T.THEIR_MENTEE},
     _D.MENTOR_CONTACT: _ALL_STAFF | {_T.SELF, _T.CONTACT_PERSON, _T.THEIR_MENTEE},
     _D.MENTOR_NEEDS: _ALL_STAFF | {_T.SELF},
     _D.MENTOR_FINDINGS: _ALL_STAFF | {_T.SELF, _T.PROGRAMME_MANAGER, _T.CONTACT_PERSON},
-    _D.MENTEE_FINDINGS: _ALL_STAFF | {_T.SELF, _T.PROGRAMME_MANAGER},
     _D.COLLEAGUE: _ALL_STAFF | {_T.SELF, _T.PROGRAMME_MANAGER, _T.CONTACT_PERSON},
     _D.APPOINTMENT: _ALL_STAFF | {_T.SELF, _T.PROGRAMME_MANAGER, _T.CONTACT_PERSON},
-    _D.CONSENTS: _ALL_STAFF | {_T.SELF},
+    _D.CONSENTS: _ALL_STAFF | {_T.SELF, _T.FREELANCER_BEFORE_CONSENT},
+    _D.MENTOR_CONSENTS: _ALL_STAFF | {_T.SELF},
 }
 
 # Ties by work, which hold only on the side on which the work meets the person.
 _BY_WORK = frozenset(
-    {_T.COORDINATOR, _T.DISABILITY_COORDINATOR, _T.FREELANCER, _T.INDIVIDUAL_COORDINATOR}
+    {
+        _T.COORDINATOR,
+        _T.DISABILITY_COORDINATOR,
+        _T.FREELANCER,
+        _T.FREELANCER_BEFORE_CONSENT,
+        _T.INDIVIDUAL_COORDINATOR,
+    }
 )
 _SIDE_OF: Mapping[DataClass, Relation] = {
     **dict.fromkeys(
@@ -98,13 +111,20 @@ _SIDE_OF: Mapping[DataClass, Relation] = {
             _D.POPULATION_GROUP,
             _D.PROGRAMME,
             _D.MENTEE_GOALS,
-            _D.MENTEE_FINDINGS,
+            _D.MENTEE_ANSWERS,
             _D.CONSENTS,
         ),
         _T.OF_MENTEE_SIDE,
     ),
     **dict.fromkeys(
-        (_D.MENTOR_PROFILE, _D.MENTOR_CONTACT, _D.MENTOR_NEEDS, _D.MENTOR_FINDINGS),
+        (
+            _D.MENTOR_PROFILE,
+            _D.MENTOR_CONTACT,
+            _D.MENTOR_NEEDS,
+            _D.MENTOR_FINDINGS,
+            _D.MENTOR_ANSWERS,
+            _D.MENTOR_CONSENTS,
+        ),
         _T.OF_MENTOR_SIDE,
     ),
 }

@@ -16,9 +16,10 @@ from tsemed.accounts import counters
 from tsemed.accounts.models import User
 from tsemed.accounts.rules import Rate
 from tsemed.base.audit import record
-from tsemed.base.models import AuditKind, AuditRow
+from tsemed.base.models import AuditRow
 from tsemed.base.refusals import Refused
 from tsemed.base.transitions import StaleVersion
+from tsemed.people.audit_events import DOUBT_LIMIT_REACHED
 from tsemed.people.models import IdentityDoubt, Person
 from tsemed.people.scope import people_scope_of
 
@@ -81,9 +82,7 @@ def doubts_left(by: User, *, at: datetime) -> int:
         return NO_LIMIT
     _lock(by)
     midnight = timezone.make_aware(datetime.combine(timezone.localdate(at), time()))
-    reached = AuditRow.objects.filter(
-        kind=AuditKind.REFUSAL, actor=by, reason=REACHED, at__gte=midnight
-    )
+    reached = AuditRow.objects.filter(event=DOUBT_LIMIT_REACHED.name, actor=by, at__gte=midnight)
     if reached.exists():
         return 0
     raised = IdentityDoubt.objects.filter(raised_by=by, raised_at__gte=midnight)
@@ -93,7 +92,7 @@ def doubts_left(by: User, *, at: datetime) -> int:
 def record_limit_reached(by: User, *, at: datetime, doubts: int) -> None:
     """Record that a list would have raised too many doubts; its sender enters nobody new today."""
     details = {"why": TooManyDoubts.__name__, "doubts": doubts}
-    record(AuditKind.REFUSAL, by, by=by, at=at, reason=REACHED, details=details)
+    record(DOUBT_LIMIT_REACHED, by, by=by, at=at, reason=REACHED, details=details)
 
 
 def _lock(by: User) -> None:

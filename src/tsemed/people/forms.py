@@ -172,8 +172,6 @@ class MentorForm(ProfileForm):
             "needs",
             "wishes_gender",
             "capacity",
-            "cleared_on",
-            "trained_on",
         )
         labels = {"years_of_experience": _("Years of experience")}
 
@@ -192,7 +190,6 @@ class MenteeForm(ProfileForm):
             "radius_km",
             "needs",
             "wishes_gender",
-            "waiting_since",
         )
 
 

@@ -22,9 +22,9 @@ from django.utils.translation import gettext_lazy as _
 
 from tsemed.accounts.models import User
 from tsemed.base.audit import record
-from tsemed.base.models import AuditKind
 from tsemed.base.refusals import Refused
 from tsemed.base.transitions import take_step
+from tsemed.people.audit_events import DOUBT_RAISED
 from tsemed.people.data_policy import Relation
 from tsemed.people.doubt_scope import place_of
 from tsemed.people.models import DoubtReason, IdentityDoubt, Person
@@ -92,7 +92,7 @@ def raise_doubts(drafts: Sequence[DoubtDraft], *, by: User, at: datetime) -> Non
         batch_size=BATCH,
     )
     for doubt in doubts:
-        record(AuditKind.CHANGE, doubt, by=by, at=at, details={"raised": doubt.reason})
+        record(DOUBT_RAISED, doubt, by=by, at=at, details={"raised": doubt.reason})
 
 
 @transaction.atomic
@@ -196,8 +196,6 @@ def _enter_profile(
     """Enter a side of somebody new with what the settler may enter of it."""
     allowed = rights_of(by, person, on=localdate(at)).enterable(side, joining=joining)
     entered = {name: value for name, value in facts.items() if name in allowed}
-    if side is Target.MENTEE:
-        entered.setdefault("waiting_since", localdate(at))
     _GIVE[side](person, by=by, at=at, **entered)
 
 

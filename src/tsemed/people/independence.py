@@ -16,9 +16,10 @@ from datetime import datetime
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from tsemed.accounts.audit_events import FACTOR_INVITED
 from tsemed.accounts.models import User
 from tsemed.accounts.rules import CREDENTIALS
-from tsemed.base.models import AuditKind, AuditRow
+from tsemed.base.models import AuditRow
 from tsemed.base.refusals import Refused
 from tsemed.people.models import Person
 from tsemed.people.staff_ties import OFFICE, makings_of_staff_ties
@@ -104,8 +105,7 @@ def _makings(user: User) -> list[AuditRow]:
 def _invitations(user: User) -> QuerySet[AuditRow]:
     """Return every invitation of a login to a second factor; the audit knows, however old."""
     return AuditRow.objects.filter(
-        kind=AuditKind.SIGN_IN,
         subject_type=User._meta.label_lower,
         subject_id=user.pk,
-        reason="factor_invited",
+        event=FACTOR_INVITED.name,
     )

@@ -10,11 +10,10 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from pairing.reference import localities
-from pairing.reference.folding import tokens
 from pairing.reference.invisible import clean_address
 from tsemed.accounts.models import User
-from tsemed.base.audit import record
-from tsemed.base.models import AuditKind, AuditRow, Versioned
+from tsemed.base.audit import build_row, record, record_many
+from tsemed.base.models import Versioned
 from tsemed.base.transitions import save_edit
 from tsemed.partners.models import Partner
 from tsemed.people.affiliations import (
@@ -24,8 +23,15 @@ from tsemed.people.affiliations import (
     is_tied,
     may_affiliate,
 )
+from tsemed.people.audit_events import MENTEE_ENTERED, MENTOR_ENTERED, REGISTERED
 from tsemed.people.capacity import refuse_capacity_below
-from tsemed.people.consents import AlreadyGiven, consent_to_mentor, give_consent, withdraw_consent
+from tsemed.people.consents import (
+    AlreadyGiven,
+    agree_to_pair,
+    choose_way,
+    give_consent,
+    withdraw_consent,
+)
 from tsemed.people.data_policy import Relation
 from tsemed.people.doubt_limits import count_own_phone, refuse_over_limit
 from tsemed.people.models import (
@@ -36,6 +42,7 @@ from tsemed.people.models import (
     Person,
 )
 from tsemed.people.models.person import backwards
+from tsemed.people.name_words import name_words
 from tsemed.people.recognised import (
     AddressTaken,
     address_conflict_as_refusal,
@@ -61,9 +68,10 @@ __all__ = [
     "AlreadyGiven",
     "LastOfItsKind",
     "affiliate",
+    "agree_to_pair",
     "change_person",
     "change_profile",
-    "consent_to_mentor",
+    "choose_way",
     "end_affiliation",
     "give_consent",
     "give_mentee_profile",
@@ -96,7 +104,7 @@ def register_person(
     with address_conflict_as_refusal():
         person.save(force_insert=True)
     index_names([person])
-    record(AuditKind.CHANGE, person, by=by, at=at, details={"fields": ["registered"]})
+    record(REGISTERED, person, by=by, at=at)
     return person
 
 
@@ -114,20 +122,7 @@ def register_people(drafts: Sequence[Person], *, by: User | None, at: datetime) 
     with address_conflict_as_refusal():
         people = Person.objects.bulk_create(drafts, batch_size=_BATCH)
     index_names(people)
-    AuditRow.objects.bulk_create(
-        (
-            AuditRow(
-                at=at,
-                actor=by,
-                kind=AuditKind.CHANGE,
-                subject_type=Person._meta.label_lower,
-                subject_id=person.pk,
-                details={"fields": ["registered"]},
-            )
-            for person in people
-        ),
-        batch_size=_BATCH,
-    )
+    record_many(build_row(REGISTERED, person, by=by, at=at) for person in people)
     return people
 
 
@@ -141,7 +136,7 @@ def index_names(people: Iterable[Person]) -> None:
             NameToken.objects.bulk_create(
                 NameToken(token=token, person=person)
                 for person in batch
-                for token in _index_words(person)
+                for token in name_words(person.given_name, person.family_name)
             )
 
 
@@ -214,7 +209,7 @@ def give_mentor_profile(
 ) -> MentorProfile:
     """Make a person known as a mentor."""
     profile = MentorProfile.objects.create(person=person, **facts)
-    record(AuditKind.CHANGE, person, by=by, at=at, details={"fields": ["mentor"]})
+    record(MENTOR_ENTERED, person, by=by, at=at)
     return profile
 
 
@@ -224,7 +219,7 @@ def give_mentee_profile(
 ) -> MenteeProfile:
     """Make a person known as a mentee."""
     profile = MenteeProfile.objects.create(person=person, **facts)
-    record(AuditKind.CHANGE, person, by=by, at=at, details={"fields": ["mentee"]})
+    record(MENTEE_ENTERED, person, by=by, at=at)
     return profile
 
 
@@ -246,7 +241,7 @@ def register_with_affiliation(
     entered = register_person(**person, by=by, at=at)
     affiliate(entered, partner, capacity, starts_on=starts_on, by=by, at=at, joining=joining)
     if capacity == Capacity.PARTICIPANT:
-        give_mentee_profile(entered, by=by, at=at, waiting_since=min(starts_on, localdate(at)))
+        give_mentee_profile(entered, by=by, at=at)
     elif capacity == Capacity.EMPLOYEE:
         give_mentor_profile(entered, by=by, at=at)
     return entered
@@ -264,10 +259,6 @@ def refuse_registration(
     )
     refuse_entry(Rights(joining, standing), Target.PERSON, person)
     return joining
-
-
-def _index_words(person: Person) -> dict[str, None]:
-    return dict.fromkeys(token[:80] for token in tokens(person.full_name))
 
 
 def _differing(thing: Versioned, changes: dict[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ None of these lines knows of a mentee: an organisation may be the employer someb
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -22,10 +22,20 @@ from tsemed.partners.models import Partner
 from tsemed.partners.states import Engagement
 from tsemed.partners.visibility import visible_to as partners_visible_to
 from tsemed.people.models import Affiliation, Capacity
+from tsemed.people.models.affiliation import AffiliationSet
 from tsemed.people.scope import PeopleScope, people_scope_of
 
 NEWS = timedelta(days=14)
 MOST = 20
+
+Narrowing = Callable[[AffiliationSet], AffiliationSet]
+_narrowings: list[Narrowing] = []
+
+
+def register_training(narrow: Narrowing) -> Narrowing:
+    """Register how an app above narrows employees to those who wait for their training."""
+    _narrowings.append(narrow)
+    return narrow
 
 
 def partner_todos(user: User, *, on: date) -> list[TodoItem]:
@@ -48,11 +58,9 @@ def _partners_with_lines(scope: PeopleScope) -> list[Any]:
     if not own:
         return []
     tied = Affiliation.objects.on(scope.on).filter(partner=OuterRef("pk"))
-    untrained = tied.filter(
-        capacity=Capacity.EMPLOYEE,
-        person__mentor__trained_on__isnull=True,
-        person__mentor__isnull=False,
-    )
+    untrained = tied.filter(capacity=Capacity.EMPLOYEE)
+    for narrow in _narrowings:
+        untrained = narrow(untrained)
     partners = Partner.objects.filter(pk__in=own).annotate(
         untrained=Number(untrained.order_by().values("person").distinct()),
         untrained_since=first_of(untrained, "starts_on"),

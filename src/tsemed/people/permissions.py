@@ -1,7 +1,7 @@
 """Who may do what with persons, as sentences.
 
 The permissions of the partners app stand here too: partners hold no people, so who manages
-the programme is first known on this floor.
+the programme is first known in this layer.
 """
 
 from __future__ import annotations
@@ -148,6 +148,7 @@ rules.add_perm("people.change_mentee", may_write_to(Target.MENTEE))
 rules.add_perm("people.read_population_group", may_read_group)
 rules.add_perm("people.write_population_group", may_write_to(Target.GROUPS))
 rules.add_perm("people.record_consent", may_write_to(Target.CONSENTS))
+rules.add_perm("people.write_consent_texts", is_mentoring_manager)
 rules.add_perm("people.list_doubts", works_with_people)
 rules.add_perm("people.settle_doubt", settles_doubt)
 rules.add_perm("people.read_own_readings", is_self)

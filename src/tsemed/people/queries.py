@@ -189,11 +189,17 @@ def get_affiliation_for(user: User, pk: int, action: str) -> Affiliation:
     return tie
 
 
-def get_consent_for(user: User, person: Person, purpose: str) -> Consent | None:
-    """Return the consent in force of a person for a purpose, for users who may record consents."""
+# Purpose, the other of a pair, and the cycle: together they are one consent of a person.
+ConsentKey = tuple[str, int | None, int | None]
+
+
+def get_consent_for(user: User, person: Person, key: ConsentKey) -> Consent | None:
+    """Return the consent in force of a person for a scope, for users who may record consents."""
     if not user.has_perm("people.record_consent", person):
         raise PermissionDenied
-    return person.consents.filter(purpose=purpose, withdrawn_at=None).first()
+    purpose, other, cycle = key
+    mine = person.consents.filter(purpose=purpose, other=other, cycle_number=cycle)
+    return mine.filter(withdrawn_at=None).select_related("person", "other").first()
 
 
 def _known_on_other_side(user: User, people: QuerySet[Person], side: str) -> list[int]:

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.timezone import localdate
 
 from tsemed.accounts.models import User
 from tsemed.partners.models import Partner
@@ -94,8 +93,7 @@ def _join(person: Person, doubt: IdentityDoubt, *, is_new: bool, by: User, at: d
     if is_new or may_affiliate(by, person, capacity, on=starts_on):
         affiliate(person, partner, capacity, starts_on=starts_on, by=by, at=at, joining=joining)
     if capacity == Capacity.PARTICIPANT and not hasattr(person, "mentee"):
-        waiting_since = min(starts_on, localdate(at)) if is_new else localdate(at)
-        give_mentee_profile(person, by=by, at=at, waiting_since=waiting_since)
+        give_mentee_profile(person, by=by, at=at)
     elif capacity == Capacity.EMPLOYEE and not hasattr(person, "mentor"):
         give_mentor_profile(person, by=by, at=at)
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from tsemed.accounts.models import User
-from tsemed.base.audit import record_reading
-from tsemed.base.models import AuditKind, AuditRow
+from tsemed.base.audit import build_row, record_many, record_reading
 from tsemed.base.transitions import save_edit
+from tsemed.people.audit_events import GROUPS_READ, GROUPS_WRITTEN
 from tsemed.people.data_policy import DataClass
 from tsemed.people.models import Consent, ConsentPurpose, Person, PopulationGroup
 from tsemed.people.models.sensitive import Group
@@ -25,7 +26,8 @@ def read_groups(person: Person, *, by: User, at: datetime, purpose: str = "") ->
     if not by.has_perm("people.read_population_group", person):
         raise PermissionDenied
     rows = PopulationGroup.objects.filter(person=person).order_by("group")
-    record_reading([person], data_class=DataClass.POPULATION_GROUP, by=by, at=at, purpose=purpose)
+    how: dict[str, Any] = {"by": by, "at": at, "purpose": purpose}
+    record_reading(GROUPS_READ, [person], data_class=DataClass.POPULATION_GROUP, **how)
     return [Group(row.group) for row in rows]
 
 
@@ -37,7 +39,8 @@ def write_groups(
     if not by.has_perm("people.write_population_group", person):
         raise PermissionDenied
     kind = DataClass.POPULATION_GROUP
-    save_edit(person, started_from=started_from, by=by, at=at, data_class=kind)
+    how: dict[str, Any] = {"started_from": started_from, "by": by, "at": at}
+    save_edit(person, event=GROUPS_WRITTEN, data_class=kind, **how)
     _replace(person, groups)
 
 
@@ -58,17 +61,8 @@ def enter_groups(
             for person, groups in batch
             for group in groups
         )
-        AuditRow.objects.bulk_create(
-            AuditRow(
-                at=at,
-                actor=by,
-                kind=AuditKind.CHANGE,
-                subject_type=Person._meta.label_lower,
-                subject_id=person.pk,
-                data_class=DataClass.POPULATION_GROUP,
-            )
-            for person, _ in batch
-        )
+        how: dict[str, Any] = {"by": by, "at": at, "data_class": DataClass.POPULATION_GROUP}
+        record_many(build_row(GROUPS_WRITTEN, person, **how) for person, _ in batch)
 
 
 def groups_together(person_ids: Iterable[int]) -> list[frozenset[str]]:
@@ -102,9 +96,8 @@ def groups_for_matching(
     groups: dict[int, set[str]] = {}
     for person_id, group in rows:
         groups.setdefault(person_id, set()).add(group)
-    record_reading(
-        list(readable), data_class=DataClass.POPULATION_GROUP, by=by, at=at, purpose="matching"
-    )
+    how: dict[str, Any] = {"by": by, "at": at, "purpose": "matching"}
+    record_reading(GROUPS_READ, list(readable), data_class=DataClass.POPULATION_GROUP, **how)
     return {pk: frozenset(held) for pk, held in groups.items()}
 
 

@@ -10,7 +10,8 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from tsemed.base.models import AuditKind, AuditRow
+from tsemed.base.models import AuditRow
+from tsemed.people.audit_events import AFFILIATED
 from tsemed.people.models import Affiliation, Capacity, Person
 from tsemed.people.models.affiliation import STAFF_CAPACITIES
 
@@ -90,7 +91,7 @@ def _making_of(person: Person, tie: Affiliation) -> AuditRow | None:
     made = AuditRow.objects.filter(
         subject_type=Person._meta.label_lower,
         subject_id=person.pk,
-        kind=AuditKind.CHANGE,
+        event=AFFILIATED.name,
         details__affiliation=tie.pk,
     )
     return made.first()

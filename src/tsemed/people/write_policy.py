@@ -31,6 +31,7 @@ class Part(StrEnum):
 
     NAME = "name"
     CONTACT = "contact"
+    CONSENT = "consent"
 
 
 class Target(StrEnum):
@@ -79,7 +80,8 @@ WRITE: Mapping[DataClass, frozenset[Relation]] = {
     _D.POPULATION_GROUP: frozenset({_T.SELF, _T.INDIVIDUAL_COORDINATOR, _T.DISABILITY_COORDINATOR}),
     _D.PROGRAMME: frozenset({_T.MENTORING_MANAGER}),
     _D.MENTEE_GOALS: _MENTEE_STAFF | {_T.SELF},
-    _D.MENTEE_FINDINGS: frozenset({_T.RECRUITMENT_CARRIER}),
+    _D.MENTEE_ANSWERS: _MENTEE_STAFF | {_T.SELF},
+    _D.MENTOR_ANSWERS: _MENTOR_STAFF | {_T.SELF},
     _D.MENTOR_PROFILE: _MENTOR_STAFF | {_T.SELF},
     _D.MENTOR_CONTACT: _MENTOR_STAFF | {_T.SELF},
     _D.MENTOR_NEEDS: _MENTOR_STAFF | {_T.SELF},
@@ -87,6 +89,7 @@ WRITE: Mapping[DataClass, frozenset[Relation]] = {
     _D.COLLEAGUE: frozenset({_T.SELF, _T.MENTORING_MANAGER}),
     _D.APPOINTMENT: frozenset({_T.MENTORING_MANAGER}),
     _D.CONSENTS: _MENTEE_STAFF | _MENTOR_STAFF | {_T.SELF},
+    _D.MENTOR_CONSENTS: _MENTOR_STAFF | {_T.SELF},
 }
 
 # Who enters somebody new writes what an edit could, and in addition these: nothing is known of
@@ -104,7 +107,7 @@ ON_ENTRY: Mapping[DataClass, frozenset[Relation]] = {
     _D.APPOINTMENT: frozenset({_T.MENTOR_SIDE_CARRIER}),
 }
 
-FINDINGS = frozenset({_D.MENTOR_FINDINGS, _D.MENTEE_FINDINGS})
+FINDINGS = frozenset({_D.MENTOR_FINDINGS})
 # What nobody decides about oneself, whatever else they are to themselves.
 NEVER_OF_SELF = FINDINGS | {_D.APPOINTMENT}
 
@@ -130,8 +133,6 @@ FIELDS: Mapping[Target, Mapping[str, DataClass | Part]] = {
         "stages": _D.MENTOR_PROFILE,
         "capacity": _D.MENTOR_PROFILE,
         "rank": _D.MENTOR_FINDINGS,
-        "cleared_on": _D.MENTOR_FINDINGS,
-        "trained_on": _D.MENTOR_FINDINGS,
     },
     Target.MENTEE: {
         **dict.fromkeys(_MEETING, _D.MENTEE_GOALS),
@@ -139,10 +140,13 @@ FIELDS: Mapping[Target, Mapping[str, DataClass | Part]] = {
         "stage": _D.MENTEE_GOALS,
         "goal": _D.MENTEE_GOALS,
         "wishes_background": _D.MENTEE_GOALS,
-        "waiting_since": _D.MENTEE_FINDINGS,
     },
     Target.GROUPS: {"groups": _D.POPULATION_GROUP},
-    Target.CONSENTS: {"pass_details": _D.CONSENTS, "group_in_matching": _D.CONSENTS},
+    Target.CONSENTS: {
+        "pass_details": Part.CONSENT,
+        "hand_over": _D.CONSENTS,
+        "group_in_matching": _D.CONSENTS,
+    },
     Target.AFFILIATION: {
         "participant": _D.PROGRAMME,
         "employee": _D.APPOINTMENT,
@@ -184,6 +188,8 @@ def class_of(part: DataClass | Part, standing: Standing) -> DataClass:
     """Return the class that guards a field of somebody: of several, the strictest."""
     if isinstance(part, DataClass):
         return part
+    if part is Part.CONSENT:
+        return _D.MENTOR_CONSENTS if standing.is_mentor and not standing.is_mentee else _D.CONSENTS
     name = part is Part.NAME
     if standing.is_colleague:
         return _D.COLLEAGUE

@@ -10,8 +10,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from tsemed.base.form_fields import DayField
-from tsemed.relationships.models import MEETING_STATE_NAMES, Channel, Topic
+from tsemed.base.form_fields import DayField, NoteField
+from tsemed.relationships.models import MEETING_STATE_NAMES, Channel, EndReason, Topic
 from tsemed.relationships.rules import Health, Objection, Report
 from tsemed.relationships.states import NOT_HELD, MeetingState
 
@@ -32,7 +32,40 @@ OBJECTIONS = {
     Objection.LENGTH_MISSING: ("minutes", _("How long was it?")),
     Objection.LENGTH_IMPOSSIBLE: ("minutes", _("Between one minute and eight hours.")),
     Objection.NEXT_IN_THE_PAST: ("next_on", _("This day is over already.")),
+    Objection.NEXT_TOO_LATE: (
+        "next_on",
+        _("This is more than a month after the planned end of the pair. Choose a nearer day."),
+    ),
 }
+
+
+class PauseForm(forms.Form):
+    """Until when a pair rests, and why."""
+
+    until = DayField(
+        label=_("Until"),
+        help_text=_("The last day of the pause. No report is asked for until then."),
+    )
+    why = NoteField(label=_("Remark"), required=False)
+
+
+class EndForm(forms.Form):
+    """Why a pair ends before its time."""
+
+    reason = forms.ChoiceField(
+        label=pgettext_lazy("end", "Reason"),
+        choices=EndReason.choices,
+        widget=forms.RadioSelect(attrs={"data-look": "cards"}),
+    )
+    why = NoteField(
+        label=_("Remark"),
+        required=False,
+        help_text=_("Needed for another reason. The two may ask to read what is written."),
+    )
+
+    def clean_reason(self) -> EndReason:
+        """Return the reason that was chosen."""
+        return EndReason(self.cleaned_data["reason"])
 
 
 class PairFilter(forms.Form):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -11,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Greatest, Least
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from tsemed.base.model_fields import DayField
 from tsemed.base.models import Stateful
@@ -36,6 +35,7 @@ MEETING_STATE_NAMES = [
     (MeetingState.CANCELLED_BY_MENTEE.value, pgettext_lazy("meeting", "The mentee could not come")),
     (MeetingState.CANCELLED_BY_MENTOR.value, pgettext_lazy("meeting", "The mentor could not come")),
     (MeetingState.MISSED.value, pgettext_lazy("meeting", "Somebody did not come")),
+    (MeetingState.CANCELLED.value, pgettext_lazy("meeting", "Cancelled: the pair had ended")),
 ]
 
 
@@ -67,6 +67,21 @@ class CallOutcome(models.TextChoices):
     CONCERN = "concern"
 
 
+class EndReason(models.TextChoices):
+    """Why a pair ended before its time; none of them is anybody's fault."""
+
+    FOUND_WORK = "found_work", pgettext_lazy("end", "Found work")
+    GOAL_REACHED = "goal_reached", pgettext_lazy("end", "Goal reached")
+    MENTOR_TIME = "mentor_time", pgettext_lazy("end", "The mentor has no time any more")
+    MENTEE_TIME = "mentee_time", pgettext_lazy("end", "The mentee has no time any more")
+    ILLNESS = "illness", pgettext_lazy("end", "Illness or family")
+    SERVICE = "service", pgettext_lazy("end", "Reserve duty")
+    MOVED = "moved", pgettext_lazy("end", "Moved away")
+    NO_FIT = "no_fit", pgettext_lazy("end", "The two do not suit each other")
+    NO_CONTACT = "no_contact", pgettext_lazy("end", "Nobody could be reached")
+    OTHER = "other", pgettext_lazy("end", "Another reason")
+
+
 class AlreadyPaired(Refused):
     """The mentee is in a live pair, or the two are one in the other direction."""
 
@@ -79,6 +94,24 @@ class PairedWithThemselves(Refused):
     """Mentor and mentee are the same person."""
 
     sentence = _("Mentor and mentee are the same person. Choose another mentor.")
+
+
+class PairsStillMeet(Refused):
+    """A cycle with live pairs would be closed or cancelled; each needs an end of its own first."""
+
+    def __init__(self, number: int, *, back: str) -> None:
+        sentence = ngettext(
+            "%(number)d pair still meets. Complete or end it first.",
+            "%(number)d pairs still meet. Complete or end each of them first.",
+            number,
+        )
+        super().__init__(sentence % {"number": number}, back=back)
+
+
+class PairsHaveMet(Refused):
+    """A cycle whose pairs have met is closed, not cancelled: what they did counts."""
+
+    sentence = _("Pairs of this cycle have met, so it cannot be cancelled. Close it instead.")
 
 
 class RelationshipSet(models.QuerySet["Relationship"]):
@@ -148,6 +181,10 @@ class Relationship(Stateful):
     )
     started_on = DayField(_("began on"))
     planned_end_on = DayField(_("planned to end on"))
+    paused_until = DayField(null=True, editable=False)
+    end_reason = models.CharField(
+        max_length=12, choices=EndReason.choices, blank=True, editable=False
+    )
     last_met_on = DayField(null=True, editable=False)
     quiet_since = DayField(editable=False)
     meetings_held = models.PositiveSmallIntegerField(default=0, editable=False)
@@ -214,10 +251,6 @@ class MeetingSet(models.QuerySet["Meeting"]):
     def asking_for_a_call(self) -> Self:
         """Return those whose report asked for a call that nobody has made."""
         return self.filter(call_me=True, called_at__isnull=True)
-
-    def planned_until(self, day: date) -> Self:
-        """Return those planned for a day that has come."""
-        return self.planned().filter(on__lte=day)
 
 
 class Meeting(Stateful):

@@ -2,8 +2,8 @@
 
 Every page, list and line that writes the names of a pair asks here (OM-7.4). Staff see a pair
 only through their scope and then read both names. One of the two reads the other's name as
-long as the truth table of the people app lets them: while the pair meets and the mentee's
-consent is in force. Otherwise the other is "your mentee" or "your mentor".
+long as the truth table of the people app lets them: while the pair meets and both consents to
+this pair are in force. Otherwise the other is "your mentee" or "your mentor".
 """
 
 from __future__ import annotations
@@ -37,15 +37,22 @@ class Names:
 def passing() -> RelationshipSet:
     """Return pairs whose people may know each other's name and contact details (OM-7.4).
 
-    The mentee's consent opens both ways: a mentor who may not know the mentee's telephone
-    would learn it from the first call.
+    Both consents to this pair are in force, and both open both ways: a mentor who may not know
+    the mentee's telephone would learn it from the first call.
     """
-    consent = Consent.objects.filter(
-        person=OuterRef("mentee_person"),
-        purpose=ConsentPurpose.PASS_DETAILS,
-        withdrawn_at__isnull=True,
+    mentee, mentor = _consent_of("mentee", to="mentor"), _consent_of("mentor", to="mentee")
+    return Relationship.objects.filter(mentee, mentor, state__in=PASSING)
+
+
+def _consent_of(side: str, *, to: str) -> Exists:
+    return Exists(
+        Consent.objects.filter(
+            person=OuterRef(f"{side}_person"),
+            other=OuterRef(f"{to}_person"),
+            purpose=ConsentPurpose.PASS_DETAILS,
+            withdrawn_at__isnull=True,
+        )
     )
-    return Relationship.objects.filter(Exists(consent), state__in=PASSING)
 
 
 def names_for(user: User, pairs: Iterable[Relationship]) -> Mapping[int, Names]:

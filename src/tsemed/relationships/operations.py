@@ -10,12 +10,19 @@ from django.utils import timezone
 
 from tsemed.accounts.models import User
 from tsemed.base.audit import record
-from tsemed.base.models import AuditKind
 from tsemed.base.transitions import save_edit, take_step
 from tsemed.cycles.models import Participation
 from tsemed.cycles.policy import Policy
 from tsemed.notifications.message_templates import Recipient
 from tsemed.notifications.operations import enqueue_message
+from tsemed.relationships.audit_events import (
+    CALL_NOTED,
+    MEETING_COUNTED,
+    MEETING_MOVED,
+    MEETING_PLANNED,
+    MEETING_REPORTED,
+    PAIR_OPENED,
+)
 from tsemed.relationships.messages import THANKS
 from tsemed.relationships.models import AlreadyPaired, CallOutcome, Meeting, Relationship
 from tsemed.relationships.rules import (
@@ -72,7 +79,7 @@ def open_relationship(
             )
     except IntegrityError as twice:
         raise AlreadyPaired from twice
-    record(AuditKind.CHANGE, pair, by=by, at=at, details={"opened": True})
+    record(PAIR_OPENED, pair, by=by, at=at)
     return pair
 
 
@@ -93,7 +100,8 @@ def report_meeting(
     """
     today = timezone.localdate(at)
     pair = _hold(pair)
-    if objections := objections_to(report, began_on=pair.started_on, on=today):
+    life = {"began_on": pair.started_on, "ends_on": pair.planned_end_on}
+    if objections := objections_to(report, **life, on=today):
         raise CannotBe(objections)
     held = report.state == MeetingState.HELD
     if held and (known := pair.meetings.filter(on=report.on, state=MeetingState.HELD).first()):
@@ -127,7 +135,8 @@ def note_call(meeting: Meeting, outcome: CallOutcome, *, by: User, at: datetime)
     if meeting.call_me and meeting.called_at is None:
         called_at = at if outcome is CallOutcome.SPOKE else None
         changes: dict[str, Any] = {"called_at": called_at, "call_outcome": outcome}
-        save_edit(meeting, started_from=meeting.version, by=by, at=at, **changes)
+        how: dict[str, Any] = {"started_from": meeting.version, "by": by, "at": at}
+        save_edit(meeting, event=CALL_NOTED, **how, **changes)
 
 
 def _hold(pair: Relationship) -> Relationship:
@@ -153,7 +162,7 @@ def _reported(
         take_step(planned, report.state, by=by, at=at, **facts)
         return planned
     meeting = Meeting.objects.create(relationship=pair, state=report.state, state_since=at, **facts)
-    record(AuditKind.CHANGE, meeting, by=by, at=at, details={"reported": str(report.state)})
+    record(MEETING_REPORTED, meeting, by=by, at=at, details={"state": report.state.value})
     return meeting
 
 
@@ -161,6 +170,7 @@ def _count(pair: Relationship, day: date, *, by: User, at: datetime) -> None:
     last = max(day, pair.last_met_on or day)
     save_edit(
         pair,
+        event=MEETING_COUNTED,
         started_from=pair.version,
         by=by,
         at=at,
@@ -187,10 +197,11 @@ def _thank(pair: Relationship, *, at: datetime) -> None:
 def _plan(pair: Relationship, day: date, *, by: User, at: datetime) -> Meeting:
     planned = pair.meetings.filter(state=MeetingState.PLANNED).first()
     if planned is not None:
-        save_edit(planned, started_from=planned.version, by=by, at=at, on=day)
+        how: dict[str, Any] = {"started_from": planned.version, "by": by, "at": at}
+        save_edit(planned, event=MEETING_MOVED, on=day, **how)
         return planned
     meeting = Meeting.objects.create(
         relationship=pair, on=day, state=MeetingState.PLANNED, state_since=at
     )
-    record(AuditKind.CHANGE, meeting, by=by, at=at, details={"planned": day.isoformat()})
+    record(MEETING_PLANNED, meeting, by=by, at=at, details={"on": day.isoformat()})
     return meeting

@@ -17,6 +17,7 @@ from tsemed.cycles.models import Side
 from tsemed.cycles.models.team import TeamRole
 from tsemed.cycles.policy import Policy
 from tsemed.cycles.scope import Scope
+from tsemed.cycles.work_models import Function
 from tsemed.relationships.models import CallOutcome, Meeting, Relationship
 from tsemed.relationships.rules import (
     Health,
@@ -53,9 +54,20 @@ class Reader:
         """Return the latest day of the last meeting by which a pair is amber, and red."""
         return last_quiet_days(on=self.on, policy=self.policy)
 
-    def leads(self, pair: Relationship) -> bool:
-        """Return whether they coordinate the cycle of a pair."""
-        return pair.cycle_id in self.scope.leads
+    def follows(self, pair: Relationship) -> bool:
+        """Return whether they carry the following of pairs in the cycle of this one."""
+        return pair.cycle_id in self.scope.carrying(Function.PROCESS)
+
+    def carries_mentors(self, pair: Relationship) -> bool:
+        """Return whether they carry the mentors of the cycle of a pair."""
+        return pair.cycle_id in self.scope.carrying(Function.MENTOR_SIDE)
+
+    def accompanies(self, pair: Any) -> bool:
+        """Return whether they carry the accompanying of mentees toward the one of a pair."""
+        if pair.cycle_id not in self.scope.carrying(Function.MENTEE_ACCOMPANIMENT):
+            return False
+        leads = self.scope.is_manager or pair.cycle_id in self.scope.leads
+        return leads or pair.programme in self.scope.own_programmes
 
     def referred(self, pair: Any) -> bool:
         """Return whether they referred the mentee of a pair."""
@@ -63,10 +75,11 @@ class Reader:
 
     def carrier_for(self, pair: Relationship) -> str:
         """Return the role by which they look after a pair."""
-        return TeamRole.COORDINATOR if self.leads(pair) else TeamRole.INDIVIDUAL_COORDINATOR
+        return TeamRole.COORDINATOR if self.follows(pair) else TeamRole.INDIVIDUAL_COORDINATOR
 
 
 def report_due(pair: Any, who: str, reader: Reader) -> TodoItem | None:
+    """Return the mentor's line: report a meeting, or set the first one; None if neither is due."""
     late = first_meeting_is_late(
         pair.started_on,
         met=pair.last_met_on is not None,
@@ -115,6 +128,7 @@ def own_channel_missing(pairs: list[Any], reader: Reader) -> list[TodoItem]:
 
 
 def begun_line(pair: Relationship) -> TodoItem:
+    """Return the line of the one who referred a mentee: a mentor was found."""
     return TodoItem(
         key=f"relationships.mentoring_begun:{pair.pk}",
         kind="relationships.mentoring_begun",
@@ -129,6 +143,7 @@ def begun_line(pair: Relationship) -> TodoItem:
 
 
 def back_line(pair: Relationship) -> TodoItem:
+    """Return the line of the one who referred a mentee: the pair has ended, call the mentee."""
     mentee = pair.mentee_person
     address = reverse("people:person", args=[pair.mentee_person_id])
     return TodoItem(
@@ -146,6 +161,7 @@ def back_line(pair: Relationship) -> TodoItem:
 
 
 def asking_line(meeting: Meeting) -> TodoItem:
+    """Return the line of the staff who follow the pair: a report asks for a call to the mentor."""
     mentor = meeting.relationship.mentor_person
     what, why = _CALL_LABELS[meeting.call_outcome]
     noted_at = reverse("relationships:called", args=[meeting.pk])
@@ -164,22 +180,29 @@ def asking_line(meeting: Meeting) -> TodoItem:
 
 
 def quiet_line(pair: Relationship, reader: Reader) -> TodoItem:
+    """Return the line of a pair without a meeting for a while: amber, then red.
+
+    Who accompanies the mentee calls the mentee; who only follows the pair calls the mentor.
+    """
+    calls_mentee = reader.accompanies(pair)
+    called = pair.mentee_person if calls_mentee else pair.mentor_person
     is_red = pair.quiet_since <= reader.latest[Health.RED]
     return TodoItem(
         key=f"relationships.quiet:{pair.pk}",
         kind="relationships.quiet",
         what=_("No meeting for a while"),
-        who=pair.mentee_person.full_name,
+        who=called.full_name,
         why=_("Nobody has reported a meeting; a call may help."),
         since=pair.quiet_since,
         urgency=Urgency.RED if is_red else Urgency.AMBER,
         carrier=reader.carrier_for(pair),
         actions=(open_pair(pair.pk),),
-        call=Call(pair.mentee_person, is_mentor=False),
+        call=Call(called, is_mentor=not calls_mentee),
     )
 
 
 def channel_missing(pair: Relationship, reader: Reader) -> TodoItem:
+    """Return the staff's line: the mentor knows no way to reach the mentee."""
     return TodoItem(
         key=f"relationships.channel_missing:{pair.pk}",
         kind="relationships.channel_missing",
@@ -195,9 +218,11 @@ def channel_missing(pair: Relationship, reader: Reader) -> TodoItem:
 
 
 def open_pair(pk: int) -> Action:
+    """Return the action that leads to the page of a pair."""
     return Action(_("Open the pair"), reverse("relationships:relationship", args=[pk]))
 
 
+# How urgent a mentee's line is by how long they have waited.
 URGENCY_OF_WAITING = {
     Health.GREEN: Urgency.SOON,
     Health.AMBER: Urgency.AMBER,

@@ -1,4 +1,4 @@
-"""Who may do what with pairs, as sentences. Who coordinates, the cycle itself says."""
+"""Who may do what with pairs, as sentences. Who follows them, the matrix of the cycle says."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ import rules
 
 from tsemed.accounts.models import User
 from tsemed.cycles.permissions import (
+    accompanies_mentees,
+    carries_mentor_side,
+    follows_process,
     helps_cycle,
     is_in_a_team,
-    leads_cycle,
     manages_a_programme,
+    runs_cycle,
 )
 from tsemed.cycles.scope import scope_of
 from tsemed.people.models import Person
@@ -40,9 +43,9 @@ def is_mentor_of_live(user: User, pair: Relationship | None) -> bool:
 
 
 @rules.predicate
-def coordinates(user: User, pair: Relationship | None) -> bool:
-    """Return whether the user is a coordinator of the cycle of the pair."""
-    return pair is not None and bool(leads_cycle.test(user, pair.cycle))
+def follows_pair(user: User, pair: Relationship | None) -> bool:
+    """Return whether the user carries the following of pairs in the cycle of this one."""
+    return pair is not None and bool(follows_process.test(user, pair.cycle))
 
 
 @rules.predicate
@@ -55,6 +58,14 @@ def refers_the_mentee(user: User, pair: Relationship | None) -> bool:
 
 
 @rules.predicate
+def accompanies_the_mentee(user: User, pair: Relationship | None) -> bool:
+    """Return whether the user carries the accompanying of mentees toward the one of this pair."""
+    if pair is None or not accompanies_mentees.test(user, pair.cycle):
+        return False
+    return bool(runs_cycle.test(user, pair.cycle)) or bool(refers_the_mentee.test(user, pair))
+
+
+@rules.predicate
 def manages_the_programme(user: User, pair: Relationship | None) -> bool:
     """Return whether the user manages the programme that referred the mentee."""
     if pair is None or pair.mentee.programme_id is None:
@@ -64,8 +75,8 @@ def manages_the_programme(user: User, pair: Relationship | None) -> bool:
 
 @rules.predicate
 def asked_for_a_call_from(user: User, meeting: Meeting | None) -> bool:
-    """Return whether the user coordinates the pair, and it asked for a call."""
-    return meeting is not None and bool(coordinates.test(user, meeting.relationship))
+    """Return whether the user carries the mentors of the cycle, of whom one asked for a call."""
+    return meeting is not None and bool(carries_mentor_side.test(user, meeting.relationship.cycle))
 
 
 @rules.predicate
@@ -76,7 +87,8 @@ def takes_part(user: User) -> bool:
 
 
 is_of_the_pair = is_mentor_of | is_mentee_of
-is_staff_of = is_mentoring_manager | coordinates | refers_the_mentee
+is_staff_of = is_mentoring_manager | follows_pair | refers_the_mentee | accompanies_the_mentee
+works_with = is_mentoring_manager | follows_pair | accompanies_the_mentee
 
 rules.add_perm(
     "relationships.list_relationships",
@@ -86,7 +98,8 @@ rules.add_perm(
 rules.add_perm(
     "relationships.view_relationship", is_staff_of | manages_the_programme | is_of_the_pair
 )
-rules.add_perm("relationships.read_meetings", is_staff_of | is_mentor_of_live | is_mentee_of)
+rules.add_perm("relationships.read_meetings", works_with | is_mentor_of_live | is_mentee_of)
 rules.add_perm("relationships.read_calls", is_staff_of | is_mentor_of)
-rules.add_perm("relationships.report_meeting", is_mentor_of | coordinates)
+rules.add_perm("relationships.step_relationship", works_with)
+rules.add_perm("relationships.report_meeting", is_mentor_of | follows_pair)
 rules.add_perm("relationships.note_call", asked_for_a_call_from)

@@ -24,6 +24,12 @@ class Health(StrEnum):
     ENDED = "ended"
 
 
+# A longer rest is an ending, with another pair later.
+LONGEST_PAUSE = timedelta(days=92)
+# How long after its planned end a pair may still agree to meet.
+A_MONTH = timedelta(days=31)
+
+
 class Objection(StrEnum):
     """What a report cannot say."""
 
@@ -32,6 +38,7 @@ class Objection(StrEnum):
     LENGTH_MISSING = "length_missing"
     LENGTH_IMPOSSIBLE = "length_impossible"
     NEXT_IN_THE_PAST = "next_in_the_past"
+    NEXT_TOO_LATE = "next_too_late"
 
 
 @dataclass(frozen=True)
@@ -84,11 +91,12 @@ def report_is_due(planned_on: date, *, on: date, policy: Policy) -> bool:
     return (on - planned_on).days >= policy.days_to_ask_for_report
 
 
-def objections_to(report: Report, *, began_on: date, on: date) -> list[Objection]:
+def objections_to(report: Report, *, began_on: date, ends_on: date, on: date) -> list[Objection]:
     """Return what a report says that cannot be; empty when it may be kept (OM-7.3).
 
     A meeting counts only if it was held, on a day of the pair's life up to today, for some
-    minutes. What was not held has no length, and its day may lie ahead.
+    minutes. What was not held has no length, and its day may lie ahead. The next meeting is at most
+    a month after the planned end, or from today where the end is over.
     """
     found = []
     if report.state == MeetingState.HELD:
@@ -102,6 +110,8 @@ def objections_to(report: Report, *, began_on: date, on: date) -> list[Objection
             found.append(Objection.LENGTH_IMPOSSIBLE)
     if report.next_on is not None and report.next_on < on:
         found.append(Objection.NEXT_IN_THE_PAST)
+    if report.next_on is not None and report.next_on > max(ends_on, on) + A_MONTH:
+        found.append(Objection.NEXT_TOO_LATE)
     return found
 
 

@@ -30,6 +30,8 @@ PAIR = StateTable(
 
 # A live pair takes one of the mentor's places.
 LIVE = (PairState.ACTIVE, PairState.PAUSED, PairState.CLOSING)
+# Steps without a day or a reason of their own.
+UNEXPLAINED = (PairState.ACTIVE, PairState.CLOSING, PairState.COMPLETED)
 ENDED = (PairState.COMPLETED, PairState.ENDED_EARLY)
 
 
@@ -40,6 +42,7 @@ class MeetingState(StrEnum):
     CANCELLED_BY_MENTOR = "cancelled_by_mentor"
     CANCELLED_BY_MENTEE = "cancelled_by_mentee"
     MISSED = "missed"
+    CANCELLED = "cancelled"
 
 
 _M = MeetingState
@@ -49,11 +52,12 @@ NOT_HELD = (_M.MOVED, _M.CANCELLED_BY_MENTEE, _M.CANCELLED_BY_MENTOR, _M.MISSED)
 MEETING = StateTable(
     MeetingState,
     {
-        _M.PLANNED: frozenset({_M.HELD, *NOT_HELD}),
+        _M.PLANNED: frozenset({_M.HELD, *NOT_HELD, _M.CANCELLED}),
         _M.HELD: frozenset(),
         _M.MOVED: frozenset(),
         _M.CANCELLED_BY_MENTOR: frozenset(),
         _M.CANCELLED_BY_MENTEE: frozenset(),
         _M.MISSED: frozenset(),
+        _M.CANCELLED: frozenset(),
     },
 )

@@ -21,9 +21,10 @@ from tsemed.base.combined_queries import found_by
 from tsemed.base.paging import FARTHEST
 from tsemed.base.todos import Action, Call, TodoItem, Urgency
 from tsemed.cycles.models import Participation, Side
-from tsemed.cycles.policy import policy_on
+from tsemed.cycles.policy_versions import policy_on
 from tsemed.cycles.scope import Scope, scope_of
 from tsemed.cycles.states import CycleState
+from tsemed.cycles.work_models import Function
 from tsemed.people.contact_channels import without_channel
 from tsemed.people.models import Capacity
 from tsemed.people.phone_numbers import reached
@@ -41,7 +42,7 @@ from tsemed.relationships.pair_todos import (
     quiet_line,
     report_due,
 )
-from tsemed.relationships.queries.pairs import looked_after, referred, with_next
+from tsemed.relationships.queries.pairs import accompanied, referred, with_next
 from tsemed.relationships.rules import (
     MEETINGS_THANKED,
     PASSING,
@@ -81,11 +82,12 @@ def _about_pairs(reader: Reader) -> dict[str, list[TodoItem]]:
     referred_by = [pair for pair in pairs if reader.referred(pair)]
     begun = [pair for pair in referred_by if _has_begun(pair, reader)]
     back = [pair for pair in referred_by if _is_back(pair, reader)]
-    after = [pair for pair in pairs if reader.leads(pair) or reader.referred(pair)]
+    after = [pair for pair in pairs if reader.follows(pair) or reader.accompanies(pair)]
     quiet = [pair for pair in after if pair.state in _MEETS and _is_quiet(pair, reader)]
-    wayless = [pair for pair in after if pair.wayless]
-    thanked = [pair for pair in after if _is_to_be_thanked(pair, reader)]
-    due = [report_due(pair, names[pair.pk].mentee, reader) for pair in mine]
+    wayless = [pair for pair in pairs if pair.wayless and reader.accompanies(pair)]
+    thanked = [pair for pair in pairs if _is_to_be_thanked(pair, reader)]
+    meeting = [pair for pair in mine if pair.state in _MEETS]
+    due = [report_due(pair, names[pair.pk].mentee, reader) for pair in meeting]
     return {
         "own": [
             *(line for line in due if line is not None),
@@ -123,7 +125,8 @@ def _pairs_with_lines(reader: Reader) -> list[Any]:
 
 def _no_way() -> Exists:
     """Return the condition for pairs whose mentor knows no way to reach the mentee (OM-7.7)."""
-    return Exists(without_channel().filter(person=OuterRef("mentee_person")))
+    of_the_pair = {"person": OuterRef("mentee_person"), "other": OuterRef("mentor_person")}
+    return Exists(without_channel().filter(**of_the_pair))
 
 
 def _own_pairs(scope: Scope) -> Iterator[RelationshipSet]:
@@ -149,14 +152,20 @@ def _referred_pairs(reader: Reader) -> Iterator[RelationshipSet]:
 
 def _pairs_looked_after(reader: Reader) -> Iterator[RelationshipSet]:
     """Return the quiet pairs, those without a way to reach the mentee, those to be thanked."""
-    if reader.scope.leads or _refers(reader.scope):
-        after = Relationship.objects.filter(looked_after(reader.scope))
+    followed = reader.scope.carrying(Function.PROCESS)
+    calls_mentees = accompanied(reader.scope)
+    accompanies = bool(reader.scope.carrying(Function.MENTEE_ACCOMPANIMENT))
+    if followed or accompanies:
+        after = Relationship.objects.filter(Q(cycle__in=followed) | calls_mentees)
         quiet = after.filter(state__in=_MEETS, quiet_since__lte=reader.latest[Health.AMBER])
         yield quiet.order_by("quiet_since", "pk")[:MOST_LINES]
-        without = after.filter(_no_way(), state__in=PASSING)
+    if accompanies:
+        without = Relationship.objects.filter(calls_mentees, _no_way(), state__in=PASSING)
         yield without.order_by("started_on", "pk")[:MOST]
-        met = after.filter(meetings_held=MEETINGS_THANKED, state__in=LIVE)
-        yield met.filter(mentor_person__email="").order_by("started_on", "pk")[:MOST]
+    if carried := reader.scope.carrying(Function.MENTOR_SIDE):
+        met = Relationship.objects.filter(cycle__in=carried, meetings_held=MEETINGS_THANKED)
+        met = met.filter(state__in=LIVE, mentor_person__email="")
+        yield met.order_by("started_on", "pk")[:MOST]
 
 
 def _has_begun(pair: Relationship, reader: Reader) -> bool:
@@ -169,11 +178,11 @@ def _is_back(pair: Relationship, reader: Reader) -> bool:
 
 
 def _asking_for_a_call(reader: Reader) -> list[TodoItem]:
-    """Return the mentors who asked for a call in a report, in cycles somebody coordinates."""
-    led = reader.scope.leads
-    if not led:
+    """Return the mentors who asked for a call in a report, for who carries their side."""
+    carried = reader.scope.carrying(Function.MENTOR_SIDE)
+    if not carried:
         return []
-    meetings = Meeting.objects.asking_for_a_call().filter(relationship__cycle__in=led)
+    meetings = Meeting.objects.asking_for_a_call().filter(relationship__cycle__in=carried)
     person = "relationship__mentor_person"
     read = ("version", "call_outcome", "reported_at", *reached(person))
     named = meetings.select_related(person).only(*read).order_by("reported_at", "pk")
@@ -186,6 +195,8 @@ def _is_quiet(pair: Relationship, reader: Reader) -> bool:
 
 def _is_to_be_thanked(pair: Relationship, reader: Reader) -> bool:
     """Return whether only a call can thank the mentor, who is not the reader's own."""
+    if not reader.carries_mentors(pair):
+        return False
     met = pair.state in LIVE and pair.meetings_held == MEETINGS_THANKED
     return met and not pair.mentor_person.email and pair.mentee_id not in reader.scope.parts
 
@@ -212,11 +223,11 @@ def _without_a_pair(programmes: list[int], reader: Reader) -> Iterator[TodoItem]
         ~Exists(paired),
         programme__in=programmes,
         side=Side.MENTEE,
-        left_on__isnull=True,
+        accepted_on__isnull=False,
         cycle__state__in=(CycleState.MATCHING, CycleState.MENTORING),
     )
     rows = waiting.order_by().values("cycle", name=F("cycle__name"))
-    for row in rows.annotate(people=Count("pk"), since=Min("joined_on")).order_by("cycle"):
+    for row in rows.annotate(people=Count("pk"), since=Min("accepted_on")).order_by("cycle"):
         address = reverse("cycles:participants", args=[row["cycle"]]) + "?side=mentee"
         health = health_of_waiting(row["since"], on=reader.on, policy=reader.policy)
         yield TodoItem(

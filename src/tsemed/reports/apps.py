@@ -6,4 +6,4 @@ class ReportsConfig(AppConfig):
     label = "reports"
 
     def ready(self) -> None:
-        from tsemed.reports import permissions  # the rules register themselves
+        from tsemed.reports import audit_events, permissions  # the rules register themselves

@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, F, IntegerField, Min, OuterRef, Q, Q
 from django.db.models.functions import Coalesce
 
 from tsemed.cycles.models import Cycle, Participation, Side
+from tsemed.cycles.models.participation import is_ready
 from tsemed.cycles.policy import Policy
 from tsemed.matching.models import Proposal
 from tsemed.matching.states import SHOWN_TO_BOTH, ProposalState
@@ -52,12 +53,11 @@ def counts_of(
 def _mentors(mentors: QuerySet[Participation]) -> dict[str, int]:
     live = Relationship.objects.live().filter(mentor_person=OuterRef("person")).order_by()
     taken = live.values("mentor_person").annotate(number=Count("pk")).values("number")
-    ready = Q(person__mentor__trained_on__isnull=False, person__mentor__cleared_on__isnull=False)
     counted = mentors.annotate(
         taken=Coalesce(Subquery(taken, output_field=IntegerField()), 0)
     ).aggregate(
         mentors=Count("pk"),
-        mentors_free=Count("pk", filter=ready & Q(person__mentor__capacity__gt=F("taken"))),
+        mentors_free=Count("pk", filter=is_ready() & Q(person__mentor__capacity__gt=F("taken"))),
     )
     return dict(counted)
 
@@ -105,8 +105,8 @@ def _meetings(pairs: QuerySet[Relationship], on: date) -> dict[str, int]:
 
 def _waits_until_pair(pairs: QuerySet[Relationship]) -> tuple[int, ...]:
     first = (
-        pairs.filter(mentee__person__mentee__waiting_since__isnull=False)
-        .values("mentee", since=F("mentee__person__mentee__waiting_since"))
+        pairs.filter(mentee__accepted_on__isnull=False)
+        .values("mentee", since=F("mentee__accepted_on"))
         .annotate(began=Min("started_on"))
         .order_by()
     )
@@ -117,9 +117,9 @@ def _waits_so_far(mentees: QuerySet[Participation], on: date) -> tuple[int, ...]
     served = Relationship.objects.filter(
         mentee=OuterRef("pk"), state__in=(*LIVE, PairState.COMPLETED)
     )
-    waiting = mentees.filter(~Exists(served)).order_by()
-    days = waiting.values_list(Coalesce("person__mentee__waiting_since", "joined_on"), flat=True)
-    return tuple(max(0, (on - since).days) for since in days)
+    waiting = mentees.filter(~Exists(served), accepted_on__isnull=False).order_by()
+    days = waiting.values_list("accepted_on", flat=True)
+    return tuple(max(0, (on - since).days) for since in days if since)
 
 
 def _stages(mentees: QuerySet[Participation]) -> dict[str, int]:

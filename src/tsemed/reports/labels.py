@@ -28,7 +28,7 @@ FIGURES: dict[str, tuple[Promise, Promise]] = {
     "mentees": (_("Mentees"), _("Joined the cycle as a mentee and have not left it.")),
     "proposed": (_("Had a proposal"), _("At least one mentor was proposed for them.")),
     "asked": (_("Were asked"), _("They and a proposed mentor were asked whether they agree.")),
-    "agreed": (_("Both agreed"), _("They and a proposed mentor both said yes.")),
+    "agreed": (_("Both agreed"), _("They and a proposed mentor both agreed.")),
     "paired": (_("Became a pair"), _("A pair was opened, whether it goes on or has ended.")),
     "met": (_("Met"), _("At least one meeting was reported as held.")),
     "completed": (

@@ -6,14 +6,14 @@ from datetime import datetime
 
 from tsemed.accounts.models import User
 from tsemed.base.audit import record
-from tsemed.base.models import AuditKind
+from tsemed.reports.audit_events import SUMMARY_EXPORTED
 from tsemed.reports.queries import Summary
 
 
 def record_download(summary: Summary, *, kind: str, by: User, at: datetime) -> None:
     """Write down who took which summary out, and in which form."""
     record(
-        AuditKind.EXPORT,
+        SUMMARY_EXPORTED,
         summary.cycle,
         by=by,
         at=at,

@@ -46,6 +46,12 @@ def _covered() -> frozenset[int]:
     )
 
 
+def lost_in_print(content: Any) -> str:
+    """Return the characters of a summary's content that no face can draw, each once."""
+    texts = json.dumps(content, ensure_ascii=False, default=str)
+    return "".join(sorted({c for c in texts if ord(c) not in _covered()}))
+
+
 def _drawable(content: Any) -> Any:
     """Return the content with every character no face can draw as a box.
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from pairing.reference import localities, occupations
 from pairing.reference.day_bounds import EARLIEST, LATEST, is_storable
+from pairing.reference.folding import fold
 from pairing.reference.invisible import is_visible, without_invisible
 from pairing.reference.localities import Locality
 from tsemed.spreadsheets.columns import Column, Kind
@@ -39,6 +40,16 @@ class Read:
 def read_cell(column: Column, cell: Cell) -> Read:
     """Return what a cell that is not empty means in this column."""
     return _READERS[column.kind](column, cell)
+
+
+def meant(cell: Cell, meanings: Mapping[str, str]) -> Cell:
+    """Return a cell with foreign values put as ours, the whole or part by part; keys are folded."""
+    written = text(cell)
+    if (whole := meanings.get(fold(written))) is not None:
+        return whole
+    found = parts(written)
+    ours = [meanings.get(fold(part), part) for part in found]
+    return cell if ours == found else "; ".join(ours)
 
 
 def parts(written: str) -> list[str]:
@@ -114,9 +125,13 @@ def _number(column: Column, cell: Cell) -> Read:
     return Read(int(number))
 
 
-# What programs write behind a day without an hour when they save a list as CSV.
-_MIDNIGHT: Final = re.compile(r"[ T]0?0:00(:00(\.0+)?)?$")
-_WRITTEN_DATES: Final = ("%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%Y-%m-%d", "%d/%m/%y", "%d.%m.%y")
+# The hour that forms and programs write behind a day. Not with AM or PM: there the month may stand
+# first. Not with a zone: there the day may be another one here.
+_HOUR: Final = re.compile(r"(,? |T)([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?$")
+_WRITTEN_DATES: Final = (
+    "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%Y-%m-%d", "%Y/%m/%d", "%d/%m/%y", "%d.%m.%y",
+    "%d-%b-%y", "%d-%b-%Y", "%d %b %Y", "%d %B %Y",
+)  # fmt: skip
 
 
 def _date(_: Column, cell: Cell) -> Read:
@@ -126,7 +141,7 @@ def _date(_: Column, cell: Cell) -> Read:
     if isinstance(cell, date):
         return _plausible_day(cell)
     written = text(cell)
-    day = _MIDNIGHT.sub("", written)
+    day = _HOUR.sub("", written)
     for form in _WRITTEN_DATES:
         try:
             return _plausible_day(datetime.strptime(day, form).date())  # noqa: DTZ007 - no hour

@@ -64,7 +64,7 @@ HEADINGS: Final[Mapping[str, Spellings]] = {
 EXPLANATIONS: Final[Mapping[str, Message]] = {
     "number": pgettext_lazy(
         "list column",
-        "A number or code that tells people in the list apart. Without it the name is used.",
+        "A number or code that distinguishes people in the list. Without it the name is used.",
     ),
     "first_name": pgettext_lazy("list column", "Required. A full name may be written here."),
     "last_name": pgettext_lazy("list column", "The family name."),

@@ -50,7 +50,9 @@ class Column:
     `choices` is the closed list of ONE and SEVERAL; `least` and `most` bound a NUMBER, and
     `bounds` a DATE by what it means on the day the list is used.
     `at_fault` says that a value that cannot be understood makes the whole row unusable:
-    leaving it out would let a pair through that the person asked not to have.
+    leaving it out would let a pair through that the person asked not to have. `one_is_enough`
+    limits that to cells of which nothing was understood: fewer values only make fewer pairs.
+    `rules_out` says that the column can keep a pair apart, so that it must not be overlooked.
     """
 
     key: str
@@ -61,6 +63,8 @@ class Column:
     least: int = 0
     most: int = 10_000
     at_fault: bool = False
+    one_is_enough: bool = False
+    rules_out: bool = False
     bounds: DayBounds | None = None
 
     def heading(self, language: str, side: Side) -> str:
@@ -100,14 +104,17 @@ _OPEN: Final = (
     Column("phone", Kind.PHONE, 15),
     Column("email", Kind.EMAIL, 26),
     Column("gender", Kind.ONE, 9, choices=choices.GENDER),
-    Column("languages", Kind.SEVERAL, 18, choices=choices.LANGUAGE, at_fault=True),
+    Column("languages", Kind.SEVERAL, 18, choices=choices.LANGUAGE, at_fault=True,
+           one_is_enough=True),
     Column("town", Kind.TOWN, 16),
     Column("radius_km", Kind.NUMBER, 10, most=500),
     Column("modes", Kind.SEVERAL, 18, choices=choices.MODE),
     Column("times", Kind.SEVERAL, 30, choices=choices.TIME),
     Column("observance", Kind.SEVERAL, 20, choices=choices.OBSERVANCE, at_fault=True),
+)  # fmt: skip
+_GENDER_WISH: Final = Column(
+    "wishes_gender", Kind.ONE, 14, choices=choices.GENDER, at_fault=True, rules_out=True
 )
-_GENDER_WISH: Final = Column("wishes_gender", Kind.ONE, 14, choices=choices.GENDER, at_fault=True)
 _OCCUPATIONS: Final = Column("occupations", Kind.OCCUPATIONS, 26)
 _BACKGROUND: Final = Column("background", Kind.SEVERAL, 20, choices=choices.BACKGROUND)
 _TOPICS: Final = Column("topics", Kind.SEVERAL, 28, choices=choices.TOPIC)
@@ -125,7 +132,7 @@ MENTORS: Final[tuple[Column, ...]] = (
     Column("offers", Kind.SEVERAL, 26, choices=choices.NEED),
     _BACKGROUND,
     _GENDER_WISH,
-    Column("capacity", Kind.NUMBER, 9, most=20),
+    Column("capacity", Kind.NUMBER, 9, most=20, at_fault=True),
     Column("trained", Kind.YES_NO, 9, choices=choices.YES_NO, at_fault=True),
     Column("cleared", Kind.YES_NO, 9, choices=choices.YES_NO, at_fault=True),
 )
@@ -135,7 +142,7 @@ MENTEES: Final[tuple[Column, ...]] = (
     _OCCUPATIONS,
     Column("stage", Kind.ONE, 16, choices=choices.STAGE),
     _TOPICS,
-    Column("needs", Kind.SEVERAL, 26, choices=choices.NEED, at_fault=True),
+    Column("needs", Kind.SEVERAL, 26, choices=choices.NEED, at_fault=True, rules_out=True),
     Column("population", Kind.SEVERAL, 20, choices=choices.POPULATION),
     _BACKGROUND,
     Column("wishes_background", Kind.YES_NO, 12, choices=choices.YES_NO),
@@ -144,8 +151,8 @@ MENTEES: Final[tuple[Column, ...]] = (
     Column("employers", Kind.NAMES, 22, at_fault=True),
     Column("accepted_on", Kind.DATE, 13, bounds=WAITING),
     Column("decided_mentor", Kind.PEOPLE, 16, at_fault=True),
-    Column("not_with", Kind.PEOPLE, 16, at_fault=True),
-    Column("earlier_mentors", Kind.PEOPLE, 16, at_fault=True),
+    Column("not_with", Kind.PEOPLE, 16, at_fault=True, rules_out=True),
+    Column("earlier_mentors", Kind.PEOPLE, 16, at_fault=True, rules_out=True),
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from io import StringIO
 
@@ -10,6 +11,8 @@ from tsemed.spreadsheets.limits import Limits
 from tsemed.spreadsheets.problems import Code, WorkbookProblem
 
 _SEPARATORS = ",;\t|"
+# The line by which Excel itself names the separator; it is no row of the list.
+_NAMED_SEPARATOR = re.compile(r'"?sep=([,;\t|])"?\r?$')
 
 
 def text_of(content: bytes, *, file: str) -> str:
@@ -58,13 +61,20 @@ def _in_a_code_page(content: bytes, *, file: str) -> str:
 
 
 def rows_of(content: bytes, *, file: str, limits: Limits) -> Iterator[tuple[int, list[str]]]:
-    """Yield (line number, cells) of a CSV file, with the separator its first line uses."""
+    """Yield (line number, cells) of a CSV file, with the separator its first line uses or names.
+
+    Raise WorkbookProblem where a quotation mark opens that is never closed: the rows below it
+    would all become part of one cell.
+    """
     text = text_of(content, file=file)
     first = text[: text.find("\n")] if "\n" in text else text
-    separator = max(_SEPARATORS, key=first.count)
-    reader = csv.reader(StringIO(text, newline=""), delimiter=separator)
+    named = _NAMED_SEPARATOR.fullmatch(first)
+    separator = named[1] if named else max(_SEPARATORS, key=first.count)
+    lines = _Lines(text)
+    reader = csv.reader(lines, delimiter=separator)
     while True:
         number = reader.line_num + 1
+        lines.of_row.clear()
         try:
             cells = next(reader)
         except StopIteration:
@@ -74,4 +84,38 @@ def rows_of(content: bytes, *, file: str, limits: Limits) -> Iterator[tuple[int,
             raise WorkbookProblem(
                 Code.CELL_TOO_LONG, file=file, row=number, values={"most": limits.cell_characters}
             ) from error
+        if number == 1 and named:
+            continue
+        if lines.may_be_open and _is_misquoted(lines.of_row, separator):
+            raise WorkbookProblem(Code.QUOTE_OPEN, file=file, row=number)
         yield number, cells
+
+
+class _Lines:
+    """The lines of a text, remembering those of the row that is being read."""
+
+    def __init__(self, text: str) -> None:
+        self._lines = StringIO(text, newline="")
+        self.of_row: list[str] = []
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        self.of_row.append(line)
+        return line
+
+    @property
+    def may_be_open(self) -> bool:
+        """Return whether a quotation mark may have joined lines, or may be open at the end."""
+        return len(self.of_row) > 1 or not self.of_row[-1].endswith(("\n", "\r"))
+
+
+def _is_misquoted(lines: list[str], separator: str) -> bool:
+    """Return whether the quotation marks of one row's lines do not match up."""
+    try:
+        list(csv.reader(lines, delimiter=separator, strict=True))
+    except csv.Error:
+        return any('"' in line for line in lines)
+    return False

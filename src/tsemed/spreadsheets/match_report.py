@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from tsemed.spreadsheets.column_report import ColumnReport
+from tsemed.spreadsheets.listed import Listed
 from tsemed.spreadsheets.pair_reasons import Block, Reason
-from tsemed.spreadsheets.people_lists import Listed
 from tsemed.spreadsheets.problems import WorkbookProblem
 
 
@@ -109,3 +110,4 @@ class Answer:
     gap_points: int
     gap_people: int
     is_proven: bool
+    columns: tuple[ColumnReport, ...] = ()

@@ -7,9 +7,9 @@ from dataclasses import asdict
 from enum import Enum
 from typing import Any
 
+from tsemed.spreadsheets.listed import Listed
 from tsemed.spreadsheets.match_report import Answer, Instead, LeftOver, Proposed, Unlock
 from tsemed.spreadsheets.pair_reasons import Block, Reason
-from tsemed.spreadsheets.people_lists import Listed
 from tsemed.spreadsheets.problems import WorkbookProblem
 from tsemed.spreadsheets.sentences import blocked_sentence, help_sentence, problem_text, sentence
 
@@ -26,6 +26,11 @@ def json_of(answer: Answer, *, language: str) -> Plain:
         "pairs": [_pair(pair, language) for pair in answer.pairs],
         "unmatched": [_left_over(left, language) for left in answer.left_over],
         "free": [{**_person(each.mentor), "places": each.places} for each in answer.free],
+        "columns": [
+            {"file": report.file, **asdict(column)}
+            for report in answer.columns
+            for column in report.columns
+        ],
         "rows": [
             *(_problem(problem, language, used=False) for problem in answer.refused),
             *(_problem(problem, language, used=True) for problem in answer.notes),

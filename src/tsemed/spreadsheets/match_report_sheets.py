@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from tsemed.spreadsheets.column_report import report_lines
 from tsemed.spreadsheets.match_report import Answer, Instead, LeftOver, Loss, Proposed, Unlock
 from tsemed.spreadsheets.match_report_labels import labels_in
 from tsemed.spreadsheets.pair_reasons import Reason
@@ -220,6 +221,8 @@ def _summary_sheet(answer: Answer, language: str) -> WrittenSheet:
         [labels["proof"], proof_text(answer, language)],
         [labels["people_decide"], None],
     ]
+    for report in answer.columns:
+        rows.extend([label, text] for label, text in report_lines(report, language))
     columns = (WrittenColumn(labels["summary"], 46, wrap=True), WrittenColumn("", 46, wrap=True))
     return WrittenSheet(labels["summary"], columns, rows, filtered=False)
 

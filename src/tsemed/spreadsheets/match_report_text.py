@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tsemed.spreadsheets.listed import Listed
 from tsemed.spreadsheets.match_report import Answer, LeftOver, Proposed
 from tsemed.spreadsheets.match_report_labels import labels_in
 from tsemed.spreadsheets.match_report_sheets import (
@@ -11,7 +12,6 @@ from tsemed.spreadsheets.match_report_sheets import (
     blocked_texts,
     suggestion_texts,
 )
-from tsemed.spreadsheets.people_lists import Listed
 from tsemed.spreadsheets.sentences import sentence
 
 

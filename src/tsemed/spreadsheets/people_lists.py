@@ -6,34 +6,34 @@ its row, so that it can be reported with the answer and corrected in the list.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Final
 
 from pairing.reference.folding import fold
-from tsemed.spreadsheets.cells import day_fault, read_cell
+from tsemed.spreadsheets.cells import day_fault, meant, read_cell
 from tsemed.spreadsheets.choices import LANGUAGES
+from tsemed.spreadsheets.column_report import ColumnReport, ReadColumn
 from tsemed.spreadsheets.columns import Column, Side, columns_of
+from tsemed.spreadsheets.foreign_headings import foreign_headings
 from tsemed.spreadsheets.limits import USUAL, Limits
+from tsemed.spreadsheets.listed import Listed
+from tsemed.spreadsheets.namesakes import Doubles, with_own_ids
 from tsemed.spreadsheets.problems import Code, Value, WorkbookProblem
-from tsemed.spreadsheets.workbooks import Row, Table, read_file
+from tsemed.spreadsheets.workbooks import ANYWHERE, Place, Row, Table, read_file
 
 SHEETS: Final[Mapping[Side, Mapping[str, str]]] = {
     Side.MENTORS: {"he": "מנטורים", "ar": "المنتورون", "en": "Mentors"},
     Side.MENTEES: {"he": "משתתפים", "ar": "المشاركون", "en": "Mentees"},
 }
 
+_LONGEST_SHOWN: Final = 120
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """One person of a list: the row, what identifies the person there, and the values read."""
-
-    row: int
-    id: str
-    name: str
-    values: Mapping[str, object]
+Meanings = Mapping[str, Mapping[str, str]]
+"""What foreign values mean, by the key of their column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,8 @@ class PeopleList:
 
     `refused` are the rows left out, each with what is wrong; `notes` are the values left out
     of rows that were used. `headings` are the file's own, by the key of their column, and
-    `language` is the one most of them are in.
+    `language` is the one most of them are in, empty where none of them is ours. `passed_over`
+    are the headings of columns that were not read.
     """
 
     side: Side
@@ -53,6 +54,14 @@ class PeopleList:
     people: tuple[Listed, ...]
     refused: tuple[WorkbookProblem, ...]
     notes: tuple[WorkbookProblem, ...]
+    passed_over: tuple[str, ...] = ()
+    columns: tuple[ReadColumn, ...] = ()
+
+    @property
+    def report(self) -> ColumnReport:
+        """Return what was read of each column."""
+        unread = (ReadColumn(heading) for heading in self.passed_over)
+        return ColumnReport(self.file, self.side, (*self.columns, *unread))
 
     def problem(
         self, code: Code, *, row: int, column: str, values: Mapping[str, Value]
@@ -64,26 +73,51 @@ class PeopleList:
 
 
 def read_people(
-    path: Path, side: Side, *, headings: Mapping[str, str] | None = None, limits: Limits = USUAL
+    path: Path,
+    side: Side,
+    *,
+    headings: Mapping[str, str] | None = None,
+    ignored: Collection[str] = (),
+    meanings: Meanings | None = None,
+    place: Place = ANYWHERE,
+    limits: Limits = USUAL,
 ) -> PeopleList:
     """Read a list of mentors or mentees from a workbook or CSV file.
 
-    `headings` maps foreign headings to the keys of columns. Raise WorkbookProblem when the
-    file cannot be used at all.
+    `headings` maps foreign headings to the keys of columns; `ignored` are headings that were
+    declared to mean nothing here; `meanings` maps foreign values of a column to ours. Raise
+    WorkbookProblem when the file cannot be used at all.
     """
-    table = read_file(path, sheets=tuple(SHEETS[side].values()), limits=limits)
-    return people_of(table, side, headings=headings)
+    table = read_file(path, sheets=tuple(SHEETS[side].values()), place=place, limits=limits)
+    return people_of(table, side, headings=headings, ignored=ignored, meanings=meanings)
 
 
-def people_of(table: Table, side: Side, *, headings: Mapping[str, str] | None = None) -> PeopleList:
+def people_of(
+    table: Table,
+    side: Side,
+    *,
+    headings: Mapping[str, str] | None = None,
+    ignored: Collection[str] = (),
+    meanings: Meanings | None = None,
+) -> PeopleList:
     """Return the people of a table that was already read; see `read_people`."""
     places = columns_found(table, side, headings=headings or {})
-    reading = _Reading(table, side, places)
-    people = tuple(reading.people())
+    table.refuse_formulas(at for at, _ in places.values())
+    foreign = foreign_headings(table, side, (at for at, _ in places.values()), ignored=ignored)
+    reading = _Reading(table, side, places, meanings or {})
+    people = with_own_ids(reading.people())
+    passed_over = (
+        WorkbookProblem(
+            Code.HEADING_PASSED_OVER, file=table.file, sheet=table.sheet,
+            row=table.headings_row, column=heading,
+        )
+        for heading in foreign
+    )  # fmt: skip
     return PeopleList(
         side, table.file, table.sheet, language_of(table, side),
         {key: table.headings[at] for key, (at, _) in places.items()}, people,
-        tuple(reading.refused), (*table.notes, *reading.notes),
+        tuple(reading.refused), (*passed_over, *table.notes, *reading.notes), foreign,
+        reading.columns(),
     )  # fmt: skip
 
 
@@ -133,8 +167,8 @@ def columns_found(
                 finding.take(column, spelling)
     for column in columns_of(side):
         if column.required and column.key not in finding.found:
-            heading = column.heading(language_of(table, side), side)
-            raise _column_problem(table, Code.COLUMN_MISSING, heading)
+            heading = column.heading(language_of(table, side) or "en", side)
+            raise _column_missing(table, heading, key=column.key, side=side)
     return finding.found
 
 
@@ -163,37 +197,72 @@ class _Finding:
 
     def take_mapped(self, key: str, heading: str) -> None:
         if fold(heading) not in self._at_of:
-            raise _column_problem(self._table, Code.COLUMN_MISSING, heading)
+            raise _column_missing(self._table, heading)
         self.take(self._by_key[key], heading)
 
 
 def language_of(table: Table, side: Side) -> str:
-    """Return the language most headings are in; Hebrew where none is recognised."""
+    """Return the language most headings are in; nothing where none is recognised."""
     present = {fold(heading) for heading in table.headings if heading}
 
     def recognised(language: str) -> int:
         headings = {fold(column.heading(language, side)) for column in columns_of(side)}
         return len(headings & present)
 
-    return max(LANGUAGES, key=recognised)
+    found = max(LANGUAGES, key=recognised)
+    return found if recognised(found) else ""
 
 
 def _column_problem(table: Table, code: Code, heading: str) -> WorkbookProblem:
     return WorkbookProblem(
-        code, file=table.file, sheet=table.sheet, row=1, column=heading, values={"column": heading}
-    )
+        code, file=table.file, sheet=table.sheet, row=table.headings_row, column=heading,
+        values={"column": heading},
+    )  # fmt: skip
+
+
+def _column_missing(
+    table: Table, heading: str, *, key: str = "", side: Side | None = None
+) -> WorkbookProblem:
+    """Return that a column is missing, with what stands in the row that should name it.
+
+    `key` and `side` name a column of ours, whose heading is shown in the language of the answer.
+    """
+    found = ", ".join(one for one in table.headings if one)
+    values: dict[str, Value] = {
+        "column": heading,
+        "headings_row": table.headings_row,
+        "found": found if len(found) <= _LONGEST_SHOWN else found[:_LONGEST_SHOWN] + "…",
+    }
+    if key and side:
+        values |= {"key": key, "side": side.value}
+    return WorkbookProblem(
+        Code.COLUMN_MISSING, file=table.file, sheet=table.sheet, row=table.headings_row,
+        column=heading, values=values,
+    )  # fmt: skip
 
 
 class _Reading:
     """One pass over the rows, remembering who was met and what went wrong."""
 
-    def __init__(self, table: Table, side: Side, places: Mapping[str, tuple[int, Column]]) -> None:
+    def __init__(
+        self,
+        table: Table,
+        side: Side,
+        places: Mapping[str, tuple[int, Column]],
+        meanings: Meanings,
+    ) -> None:
         self.table = table
+        self.meanings = {
+            key: {fold(theirs): ours for theirs, ours in values.items()}
+            for key, values in meanings.items()
+        }
         self.side = side
         self.places = places
         self.refused: list[WorkbookProblem] = []
         self.notes: list[WorkbookProblem] = []
-        self.rows_by_id: dict[str, int] = {}
+        self.doubles = Doubles()
+        self.filled: Counter[str] = Counter()
+        self.faulty: Counter[str] = Counter()
 
     def people(self) -> Iterator[Listed]:
         for row in self.table.rows:
@@ -218,23 +287,36 @@ class _Reading:
                 if column.required:
                     fatal.append(self._problem(Code.EMPTY, row, at))
                 continue
+            if key in self.meanings:
+                cell = meant(cell, self.meanings[key])
             read = read_cell(column, cell)
+            self.filled[key] += 1
+            self.faulty[key] += bool(read.faults)
             if read.value not in (None, ()):
                 values[key] = read.value
-            problems = fatal if column.at_fault else notes
+            is_enough = column.one_is_enough and bool(read.value)
+            problems = fatal if column.at_fault and not is_enough else notes
             problems.extend(
                 self._problem(fault.code, row, at, values=fault.values) for fault in read.faults
             )
         return fatal, notes, values
 
+    def columns(self) -> tuple[ReadColumn, ...]:
+        """Return the columns that were read, with how many of their cells were understood."""
+        return tuple(
+            ReadColumn(
+                self.table.headings[at], key, self.filled[key], self.filled[key] - self.faulty[key]
+            )
+            for key, (at, _) in self.places.items()
+        )
+
     def _met_before(self, row: Row, values: Mapping[str, object]) -> WorkbookProblem | None:
         key = "number" if "number" in values else "first_name"
-        identity = _identity(values)
-        first = self.rows_by_id.setdefault(identity, row.number)
-        if first == row.number:
+        first = self.doubles.first_row(row.number, _name(values), values)
+        if first is None:
             return None
         at = self.places[key][0]
-        facts: dict[str, Value] = {"value": identity, "first_row": first}
+        facts: dict[str, Value] = {"value": _identity(values), "first_row": first}
         return self._problem(Code.PERSON_TWICE, row, at, values=facts)
 
     def _problem(

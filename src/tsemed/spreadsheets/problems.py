@@ -28,6 +28,11 @@ class Code(StrEnum):
     # A sheet, a column, a cell
     NO_SUCH_SHEET = "no_such_sheet"
     NO_HEADINGS = "no_headings"
+    HEADING_PASSED_OVER = "heading_passed_over"
+    HEADING_RESEMBLES = "heading_resembles"
+    HEADING_OF_MENTEES = "heading_of_mentees"
+    HIDDEN_ROW = "hidden_row"
+    QUOTE_OPEN = "quote_open"
     TOO_MANY_ROWS = "too_many_rows"
     TOO_MANY_COLUMNS = "too_many_columns"
     COLUMN_TWICE = "column_twice"
@@ -53,6 +58,7 @@ class Code(StrEnum):
     # The file that maps foreign headings
     MAPPING_UNREADABLE = "mapping_unreadable"
     MAPPING_UNKNOWN = "mapping_unknown"
+    NO_SUCH_ROW = "no_such_row"
 
 
 class WorkbookProblem(ValueError):

@@ -37,16 +37,12 @@ REASONS: Final[Mapping[str, Message]] = {
     "mentor_wishes.common": pgettext_lazy("reason", "A topic the mentor prefers: {common}"),
     "mentor_wishes.none": pgettext_lazy("reason", "None of the topics the mentor prefers"),
     "mentor_wishes.unknown": pgettext_lazy("reason", "The mentor's preferred topics are not known"),
-    "occupation.unit_group": pgettext_lazy("reason", "The same occupation: {offered}"),
-    "occupation.minor_group": pgettext_lazy(
-        "reason",
-        "A very close occupation: {offered}, sought: {wanted}",
-    ),
-    "occupation.sub_major_group": pgettext_lazy(
+    "occupation.same": pgettext_lazy("reason", "The same occupation: {offered}"),
+    "occupation.near": pgettext_lazy(
         "reason",
         "A close occupation: {offered}, sought: {wanted}",
     ),
-    "occupation.major_group": pgettext_lazy(
+    "occupation.field": pgettext_lazy(
         "reason",
         "The same broad field: {offered}, sought: {wanted}",
     ),
@@ -71,7 +67,7 @@ REASONS: Final[Mapping[str, Message]] = {
     ),
     "seniority.unknown": pgettext_lazy("reason", "No wish for a managerial rank"),
     "stage.same": pgettext_lazy("reason", "Knows this stage well: {stage}"),
-    "stage.beside": pgettext_lazy("reason", "Knows a neighbouring stage: {mentor_stages}"),
+    "stage.near": pgettext_lazy("reason", "Knows a neighbouring stage: {mentor_stages}"),
     "stage.other": pgettext_lazy("reason", "Knows another stage: {mentor_stages}"),
     "stage.unknown": pgettext_lazy("reason", "Experience with this stage not known"),
     "times.common": pgettext_lazy("reason", "Times in common: {common}"),
@@ -163,10 +159,36 @@ PROBLEMS: Final[Mapping[str, Message]] = {
         "list problem",
         "The letters cannot be read. Save as CSV UTF-8 or as .xlsx.",
     ),
-    "no_such_sheet": pgettext_lazy("list problem", "There is no sheet with this name."),
+    "no_such_sheet": pgettext_lazy(
+        "list problem",
+        "There is no sheet {value}. Name one of these: {known}.",
+    ),
     "no_headings": pgettext_lazy(
         "list problem",
         "No headings were found: the first row must name the columns.",
+    ),
+    "heading_passed_over": pgettext_lazy(
+        "list problem",
+        "This column is not one of ours and was not read.",
+    ),
+    "heading_resembles": pgettext_lazy(
+        "list problem",
+        "This column was not read, but may rule pairs out. If it means “{resembles}”, call it so; "
+        "if not, remove it.",
+    ),
+    "heading_of_mentees": pgettext_lazy(
+        "list problem",
+        "This column may rule pairs out and is not read here. Write it in the list of mentees "
+        "under “{resembles}”, and remove it here.",
+    ),
+    "hidden_row": pgettext_lazy(
+        "list problem",
+        "This row is hidden in the sheet and was read. Delete it if it no longer counts.",
+    ),
+    "quote_open": pgettext_lazy(
+        "list problem",
+        "A quotation mark opens in this row and is not closed, so the rows below cannot be kept "
+        "apart. Close or remove it.",
     ),
     "too_many_rows": pgettext_lazy(
         "list problem",
@@ -177,7 +199,11 @@ PROBLEMS: Final[Mapping[str, Message]] = {
         "list problem",
         "The column “{column}” stands twice. Leave one of them.",
     ),
-    "column_missing": pgettext_lazy("list problem", "The column “{column}” is missing."),
+    "column_missing": pgettext_lazy(
+        "list problem",
+        "The column “{column}” is missing. Row {headings_row} must name the columns; it holds: "
+        "{found}",
+    ),
     "formula": pgettext_lazy(
         "list problem",
         "There is a formula here. Copy the column and paste it as values.",
@@ -215,7 +241,11 @@ PROBLEMS: Final[Mapping[str, Message]] = {
         "list problem",
         "The occupation “{value}” is not known. Choose one from the sheet.",
     ),
-    "person_twice": pgettext_lazy("list problem", "“{value}” already stands in row {first_row}."),
+    "person_twice": pgettext_lazy(
+        "list problem",
+        "“{value}” already stands in row {first_row}. If these are two people, give each a number "
+        "of their own.",
+    ),
     "no_such_person": pgettext_lazy(
         "list problem",
         "“{value}” is not on the list of mentors, or two people bear the name.",
@@ -228,6 +258,10 @@ PROBLEMS: Final[Mapping[str, Message]] = {
     "mapping_unreadable": pgettext_lazy(
         "list problem",
         "The file that maps columns cannot be read: {detail}",
+    ),
+    "no_such_row": pgettext_lazy(
+        "list problem",
+        "Row {headings_row} was to name the columns, and holds nothing.",
     ),
     "mapping_unknown": pgettext_lazy(
         "list problem",

@@ -13,8 +13,9 @@ from typing import Any, Final
 
 from pairing.reference import occupations, times
 from tsemed.spreadsheets import choices
+from tsemed.spreadsheets.columns import Side, columns_of
 from tsemed.spreadsheets.pair_reasons import Block, Reason
-from tsemed.spreadsheets.problems import WorkbookProblem
+from tsemed.spreadsheets.problems import Code, WorkbookProblem
 from tsemed.spreadsheets.sentence_messages import (
     CRITERIA,
     HELP,
@@ -85,12 +86,24 @@ def problem_sentence(problem: WorkbookProblem, language: str) -> str:
 
 def problem_text(problem: WorkbookProblem, language: str) -> str:
     """Return what is wrong, without the place, for a table that has columns for the place."""
-    return PROBLEMS[problem.code.value].in_language(language).format_map(problem.values)
+    values = dict(problem.values)
+    if heading := _own_heading(problem, language):
+        values |= {"column": heading, "resembles": heading}
+    return PROBLEMS[problem.code.value].in_language(language).format_map(values)
+
+
+def _own_heading(problem: WorkbookProblem, language: str) -> str:
+    """Return what the language calls the column of ours that a problem is about, if it is one."""
+    side = Side(str(problem.values.get("side", Side.MENTEES)))
+    key = problem.values.get("key")
+    return next((each.heading(language, side) for each in columns_of(side) if each.key == key), "")
 
 
 def problem_place(problem: WorkbookProblem, language: str) -> str:
     """Return where a problem is: file, sheet, row and column, as far as they are known."""
-    known = {"sheet": problem.sheet, "row": problem.row, "column": problem.column}
+    # A column that is missing stands nowhere.
+    column = "" if problem.code is Code.COLUMN_MISSING else problem.column
+    known = {"sheet": problem.sheet, "row": problem.row, "column": column}
     parts = [
         PLACES[key].in_language(language).format_map({key: value})
         for key, value in known.items()

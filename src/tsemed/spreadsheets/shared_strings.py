@@ -2,7 +2,8 @@
 
 A workbook writes each text once and lets its cells point to it. Looking the texts through takes
 a moment where reading all rows up to the last one takes seconds, and the sender of such a list
-should not wait for them. What is not found here is still found by the reader, cell by cell.
+should not wait for them. What is not found here is still found by the reader, cell by cell; so are
+formulas written as texts, which harm only in a column that is read.
 """
 
 from __future__ import annotations
@@ -20,7 +21,6 @@ from tsemed.spreadsheets.problems import Code, Value
 _CONTROL: Final = re.compile(
     rb"(?<!_x005F)_x(00(?:0[0-8BCEF]|1[0-9A-F]|7F|[89][0-9A-F]))_", re.IGNORECASE
 )
-_FORMULA: Final = re.compile(rb"<(?:\w+:)?si(?:\s[^>]*)?>\s*<(?:\w+:)?t(?:\s[^>]*)?>\s*=")
 _CELL: Final = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br\s*=\s*[\"']([A-Z]{1,3})(\d+)[^>]*")
 _POINTS: Final = re.compile(rb"\bt\s*=\s*[\"']s[\"']")
 _MOST_BYTES: Final = 4
@@ -58,8 +58,6 @@ def _suspects(
         character = f"U+{found.group(1).decode().upper()}"
         number = bisect_right(starts, found.start()) - 1
         yield number, Code.CONTROL_CHARACTER, {"character": character}
-    for found in islice(_FORMULA.finditer(texts), _MOST_LOOKED_AT):
-        yield bisect_right(starts, found.start()) - 1, Code.FORMULA, {}
     ends = [*starts[1:], len(texts)]
     for number, (start, end) in enumerate(zip(starts, ends, strict=True)):
         if end - start > most and len(_bare(texts[start:end])) > most * _MOST_BYTES:

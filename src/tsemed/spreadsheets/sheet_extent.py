@@ -2,8 +2,8 @@
 
 The reader holds a full rectangle up to the farthest cell, so one cell at XFD1048576 asks for
 more memory than there is and ends the process. Every cell tag is therefore looked at: those
-written the way spreadsheet programs write them by one fast pattern, all others by a real
-parser, which is slow and so bounded in size.
+written the way spreadsheet programs write them by fast patterns that keep nothing, all others
+by a real parser, which is slow and so bounded in size.
 """
 
 from __future__ import annotations
@@ -13,23 +13,33 @@ from dataclasses import dataclass
 from typing import Final
 from xml.parsers import expat
 
-# A tag passes over in silence only as `<c r="` with one letter and up to five digits; wider
-# ones give their address, and anything else gives the empty address and is parsed properly.
-_CELL: Final = re.compile(rb'<c(?! r="[A-Z][0-9]{1,5}")(?: r="([A-Z]{1,3}[0-9]{1,7})")?(?=[\s/>"])')
-_ROW: Final = re.compile(rb'<row(?! r="[0-9]{1,5}")(?: r="([0-9]{1,7})")?(?=[\s/>"])')
-_PREFIXED: Final = re.compile(rb":(?:c|row|f)[\s/>]")
-_TAG_START: Final = re.compile(rb"<[^<>\s]{1,64}$")
+# Anything that is not written as `<c r="B7"` or `<row r="7"` is parsed properly.
+_STRANGE: Final = re.compile(
+    rb'<(?:c(?! r="[A-Z]{1,3}[0-9]{1,7}")|row(?! r="[0-9]{1,7}"))(?=[\s/>"])'
+    # A far row whose cells say that they stand in another.
+    rb'|<row r="(?![0-9]{1,5}")([0-9]{1,7})"[^<>]{0,999}>\s{0,99}<c r="[A-Z]{1,3}(?![A-Z]|\1")'
+)
+# A cell passes over in silence if it has one letter and up to five digits, or holds nothing: the
+# reader allocates memory only up to the farthest cell that does.
+_REST_OF_EMPTY: Final = rb'(?: [A-Za-z0-9:]+="[^"<>]*")*\s{0,9}(?:/>|></c>)'
+_FAR_CELL: Final = re.compile(
+    rb'<c r="(?![A-Z][0-9]{1,5}")([A-Z]{1,3})([0-9]{1,7})"(?!' + _REST_OF_EMPTY + rb")"
+)
+_FILLED_ROW: Final = re.compile(rb"<row [^<>]*(?<!/)>(?:\s*<c" + _REST_OF_EMPTY + rb")*+\s*<c ")
+_PREFIXED: Final = re.compile(rb"<[^<>\s/]{1,64}:(?:c|row|f)[\s/>]")
+_ENDINGS: Final = (b":c", b":row", b":f")
 _ADDRESS: Final = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
-_MOST_PARSED: Final = 12_000_000
+MOST_PARSED: Final = 12_000_000
+# No spreadsheet program writes more; looking at each of tens of millions would take a minute.
+_MOST_ROWS: Final = 1_048_576
 
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """The farthest row and column of a sheet, counting from 1, and how many rows it has."""
+    """The farthest row and column of a sheet in which something is written, counting from 1."""
 
     row: int
     column: int
-    rows: int
 
 
 class StrangeSheet(Exception):
@@ -37,66 +47,84 @@ class StrangeSheet(Exception):
 
 
 def extent_of(content: bytes) -> Extent:
-    """Return how far the cells of a sheet's XML reach; raise StrangeSheet if that is unsure."""
-    cells = set(_CELL.findall(content))
-    rows = set(_ROW.findall(content))
-    if b"" in cells or b"" in rows or has_prefixed_tags(content):
+    """Return how far the filled cells of a sheet's XML reach; raise StrangeSheet if unsure.
+
+    Cells and rows that have a format and hold nothing do not count, however many they are. Cells
+    in the first 99,999 rows and 26 columns are not looked at one by one: they count as the first.
+    """
+    if content.count(b"<row") > _MOST_ROWS:
+        raise StrangeSheet
+    if _STRANGE.search(content) or has_prefixed_tags(content):
         return _parsed(content)
-    addresses = [address.decode("ascii") for address in cells]
-    return Extent(
-        row=max([0, *map(int, rows), *(int(each.lstrip(_LETTERS)) for each in addresses)]),
-        column=max([0, *(_column_number(each) for each in addresses)]),
-        rows=content.count(b"<row"),
-    )
+    farthest_row = 0
+    letters = set()
+    for cell in _FAR_CELL.finditer(content):
+        letters.add(cell[1])
+        farthest_row = max(farthest_row, int(cell[2]))
+    return Extent(farthest_row, max((column_number(each.decode()) for each in letters), default=0))
+
+
+def rows_beyond(content: bytes, rows: int) -> int:
+    """Return how many rows of a sheet hold something if they are more than `rows`, else 0."""
+    if content.count(b"<row") <= rows:
+        return 0
+    found = sum(1 for _ in _FILLED_ROW.finditer(content))
+    return found if found > rows else 0
 
 
 def has_prefixed_tags(content: bytes) -> bool:
     """Return whether a cell, row or formula is written under a name-space prefix."""
-    return any(
-        _TAG_START.search(content, max(0, found.start() - 66), found.start())
-        for found in _PREFIXED.finditer(content)
-    )
+    return any(ending in content for ending in _ENDINGS) and bool(_PREFIXED.search(content))
 
 
 def _parsed(content: bytes) -> Extent:
-    if len(content) > _MOST_PARSED:
+    if len(content) > MOST_PARSED:
         raise StrangeSheet
     walk = _Walk()
     parser = expat.ParserCreate(namespace_separator=":")
     parser.StartElementHandler = walk.start
+    parser.EndElementHandler = walk.end
     try:
         parser.Parse(content, True)
     except expat.ExpatError as error:
         raise StrangeSheet from error
-    return Extent(walk.farthest_row, walk.farthest_column, walk.rows)
+    return Extent(walk.farthest_row, walk.farthest_column)
 
 
 class _Walk:
     """Follows rows and cells; where an address is left out, the next place is meant."""
 
     def __init__(self) -> None:
-        self.row = self.column = 0
-        self.farthest_row = self.farthest_column = self.rows = 0
+        self.row = self.column = self.row_of_cell = 0
+        self.is_in_cell = False
+        self.farthest_row = self.farthest_column = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         local = name.rpartition(":")[2]
         if local == "row":
-            self.rows += 1
             self.column = 0
             self.row = self._number(attributes["r"]) if "r" in attributes else self.row + 1
         elif local == "c":
+            self.is_in_cell = True
             self.column += 1
+            self.row_of_cell = self.row
             if "r" in attributes:
                 self._jump(attributes["r"])
-        self.farthest_row = max(self.farthest_row, self.row)
-        self.farthest_column = max(self.farthest_column, self.column)
+        elif self.is_in_cell:
+            # The row its tag says and the row it stands in: readers differ on which counts.
+            self.farthest_row = max(self.farthest_row, self.row, self.row_of_cell)
+            self.farthest_column = max(self.farthest_column, self.column)
+
+    def end(self, name: str) -> None:
+        if name.rpartition(":")[2] == "c":
+            self.is_in_cell = False
 
     def _jump(self, address: str) -> None:
         found = _ADDRESS.fullmatch(address)
         if found is None:
             raise StrangeSheet
-        self.column = _column_number(found[1])
-        self.row = int(found[2])
+        self.column = column_number(found[1])
+        self.row_of_cell = int(found[2])
 
     @staticmethod
     def _number(written: str) -> int:
@@ -105,10 +133,8 @@ class _Walk:
         return int(written)
 
 
-_LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-
-
-def _column_number(address: str) -> int:
+def column_number(address: str) -> int:
+    """Return the number of the column of an address, counting from 1."""
     number = 0
     for letter in address.rstrip("0123456789").upper():
         number = number * 26 + ord(letter) - 64

@@ -7,17 +7,18 @@ opened, and every cell is looked at once. What comes out is plain text, numbers 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pairing.reference.folding import fold
 from tsemed.spreadsheets.delimited import rows_of
 from tsemed.spreadsheets.file_kinds import Kind, kind_of
 from tsemed.spreadsheets.limits import USUAL, Limits
 from tsemed.spreadsheets.problems import Code, Value, WorkbookProblem
+from tsemed.spreadsheets.sheet_layout import PLAIN, Layout, Merged
 from tsemed.spreadsheets.xlsx_safety import Package, Sheet
 
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
@@ -31,6 +32,19 @@ _SUSPECT = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff{_DIRECT
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _WITHOUT_DIRECTION = {ord(character): None for character in _DIRECTION + _MARKS}
 _ALLOWED_NOTES = 1_000
+
+
+class Place(NamedTuple):
+    """Where a list stands in its file, as its sender says: the sheet, and the row of headings.
+
+    An empty name and row 0 leave it to the reader.
+    """
+
+    sheet: str = ""
+    headings_row: int = 0
+
+
+ANYWHERE = Place()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +64,28 @@ class Table:
     headings: tuple[str, ...]
     rows: tuple[Row, ...]
     notes: tuple[WorkbookProblem, ...] = ()
+    headings_row: int = 1
+    # The first formula of each column that has one: harmless in a column that nobody reads.
+    formulas: Mapping[int, int] = field(default_factory=dict)
+
+    def refuse_formulas(self, columns: Iterable[int]) -> None:
+        """Raise WorkbookProblem for the first formula in a column that is read."""
+        found = sorted((self.formulas[at], at) for at in columns if at in self.formulas)
+        for row, at in found:
+            heading = self.headings[at] if at < len(self.headings) else ""
+            raise WorkbookProblem(
+                Code.FORMULA, file=self.file, sheet=self.sheet, row=row,
+                column=heading or column_letter(at),
+            )  # fmt: skip
 
 
-def read_file(path: Path, *, sheets: Collection[str] = (), limits: Limits = USUAL) -> Table:
+def read_file(
+    path: Path,
+    *,
+    sheets: Collection[str] = (),
+    place: Place = ANYWHERE,
+    limits: Limits = USUAL,
+) -> Table:
     """Read the list in a file; see `read_list`."""
     try:
         too_big = path.stat().st_size > limits.file_bytes
@@ -61,27 +94,37 @@ def read_file(path: Path, *, sheets: Collection[str] = (), limits: Limits = USUA
         raise WorkbookProblem(Code.NO_FILE, file=path.name) from error
     if too_big:
         raise _too_big(path.name, limits)
-    return read_list(content, file=path.name, sheets=sheets, limits=limits)
+    return read_list(content, file=path.name, sheets=sheets, place=place, limits=limits)
 
 
 def read_list(
-    content: bytes, *, file: str, sheets: Collection[str] = (), limits: Limits = USUAL
+    content: bytes,
+    *,
+    file: str,
+    sheets: Collection[str] = (),
+    place: Place = ANYWHERE,
+    limits: Limits = USUAL,
 ) -> Table:
     """Return the list in a workbook or CSV file given as bytes.
 
-    The sheet is the first one named in `sheets` (spelling folded), else the first that is
-    shown. The first row that holds anything is the headings; empty rows are passed over.
+    The sheet is the first one named in `sheets` (spelling folded), else the first that holds
+    something; sheets that are hidden are passed over. The first row that holds anything is
+    the headings; empty rows are passed over. `place` names another sheet or row.
     Raise WorkbookProblem with file, sheet, row and column for anything that cannot be used.
     """
     if len(content) > limits.file_bytes:
         raise _too_big(file, limits)
     if kind_of(content, file=file) is Kind.TEXT:
-        return _Reading(file, "", limits).table(rows_of(content, file=file, limits=limits))
+        if place.sheet:
+            raise _no_such_sheet(file, place.sheet, ())
+        found = rows_of(content, file=file, limits=limits)
+        return _Reading(file, "", limits).table(found, headings_row=place.headings_row)
     package = Package(content, file=file, limits=limits)
-    sheet = _chosen(package.sheets(), sheets, file=file)
-    package.check(sheet)
-    rows = _sheet_rows(content, sheet.name, file=file)
-    return _Reading(file, sheet.name, limits).table(enumerate(rows, start=1))
+    sheet = _chosen(package, sheets, place.sheet, file=file)
+    layout = package.check(sheet)
+    rows = enumerate(_sheet_rows(content, sheet.name, file=file), start=1)
+    reading = _Reading(file, sheet.name, limits, layout)
+    return reading.table(rows, headings_row=place.headings_row)
 
 
 def _too_big(file: str, limits: Limits) -> WorkbookProblem:
@@ -89,13 +132,29 @@ def _too_big(file: str, limits: Limits) -> WorkbookProblem:
     return WorkbookProblem(Code.FILE_TOO_BIG, file=file, values={"megabytes": megabytes})
 
 
-def _chosen(found: Iterable[Sheet], wanted: Collection[str], *, file: str) -> Sheet:
-    sheets = tuple(found)
+def _no_such_sheet(file: str, name: str, sheets: Iterable[Sheet]) -> WorkbookProblem:
+    values = {"value": name, "known": ", ".join(sheet.name for sheet in sheets) or "-"}
+    return WorkbookProblem(Code.NO_SUCH_SHEET, file=file, values=values)
+
+
+def _chosen(package: Package, wanted: Collection[str], named_sheet: str, *, file: str) -> Sheet:
+    sheets = package.sheets()
     if not sheets:
         raise WorkbookProblem(Code.DAMAGED, file=file)
+    if named_sheet:
+        for sheet in sheets:
+            if fold(sheet.name) == fold(named_sheet):
+                return sheet
+        raise _no_such_sheet(file, named_sheet, sheets)
+    shown = [sheet for sheet in sheets if not sheet.is_hidden] or sheets
     folded = {fold(name) for name in wanted}
-    named = (sheet for sheet in sheets if fold(sheet.name) in folded)
-    return next(named, sheets[0])
+    named = [sheet for sheet in shown if fold(sheet.name) in folded]
+    if named or len(shown) == 1:
+        return (named or shown)[0]
+    # Many sheets may point to one part; it is unpacked once.
+    parts = {sheet.part: sheet for sheet in reversed(shown)}
+    first = [sheet for sheet in shown if parts[sheet.part] is sheet]
+    return next((sheet for sheet in first if package.holds_something(sheet)), shown[0])
 
 
 def _sheet_rows(content: bytes, sheet: str, *, file: str) -> Iterator[list[Any]]:
@@ -131,28 +190,55 @@ class _Reading:
     file: str
     sheet: str
     limits: Limits
+    layout: Layout = PLAIN
     headings: tuple[str, ...] = ()
+    headings_row: int = 1
+    formulas: dict[int, int] = field(default_factory=dict)
     notes: list[WorkbookProblem] = field(default_factory=list)
 
-    def table(self, numbered: Iterable[tuple[int, list[Any]]]) -> Table:
+    def table(self, numbered: Iterable[tuple[int, list[Any]]], *, headings_row: int = 0) -> Table:
         rows = iter(numbered)
-        while not any(self.headings):
-            number, cells = next(rows, (0, []))
-            if not number:
-                raise self._problem(Code.NO_HEADINGS, row=1)
-            self._take_headings(number, cells)
+        number = self._find_headings(rows, headings_row)
+        self.headings_row = number
         width = len(self.headings)
+        for at, written in self.layout.formulas.items():
+            if below := [row for row in written if row >= number]:
+                self.formulas[at] = min(below)
+        merged = Merged(self.layout.merges, width=width)
         kept: list[Row] = []
         for number, cells in rows:
             clean = self._clean(number, cells[:width])
             if all(cell is None for cell in clean):
                 continue
+            merged.fill(number, clean)
+            if merged.characters > self.limits.expanded:
+                megabytes = self.limits.expanded // 1_000_000
+                raise self._problem(Code.UNPACKS_TOO_BIG, values={"megabytes": megabytes})
+            if number in self.layout.hidden_rows:
+                self.notes.append(self._problem(Code.HIDDEN_ROW, row=number))
             if len(kept) >= self.limits.rows:
                 raise self._problem(
                     Code.TOO_MANY_ROWS, values={"rows": number, "most": self.limits.rows}
                 )
             kept.append(Row(number, tuple(clean)))
-        return Table(self.file, self.sheet, self.headings, tuple(kept), tuple(self.notes))
+        return Table(
+            self.file, self.sheet, self.headings, tuple(kept), tuple(self.notes),
+            self.headings_row, self.formulas,
+        )  # fmt: skip
+
+    def _find_headings(self, rows: Iterator[tuple[int, list[Any]]], wanted: int) -> int:
+        """Take the headings from the wanted row, or from the first that holds something."""
+        for number, cells in rows:
+            if wanted and number > wanted:
+                break
+            if number >= wanted:
+                self._take_headings(number, cells)
+            if any(self.headings):
+                return number
+        if wanted:
+            values: dict[str, Value] = {"headings_row": wanted}
+            raise self._problem(Code.NO_SUCH_ROW, row=wanted, values=values)
+        raise self._problem(Code.NO_HEADINGS, row=1)
 
     def _take_headings(self, number: int, cells: list[Any]) -> None:
         while cells and cells[-1] in ("", None):
@@ -192,7 +278,9 @@ class _Reading:
         if any(character in cell for character in _DIRECTION):
             self._note(Code.DIRECTION_REMOVED, row=number, column=column)
         if bare.lstrip().startswith("="):
-            raise self._problem(Code.FORMULA, row=number, column=column)
+            if not any(self.headings):
+                raise self._problem(Code.FORMULA, row=number, column=column)
+            self.formulas.setdefault(at, number)
         return bare
 
     def _column(self, at: int) -> str:

@@ -23,7 +23,8 @@ from itertools import pairwise
 from tsemed.spreadsheets.limits import Limits
 from tsemed.spreadsheets.problems import Code, WorkbookProblem
 from tsemed.spreadsheets.shared_strings import unusable_text
-from tsemed.spreadsheets.sheet_extent import StrangeSheet, extent_of, has_prefixed_tags
+from tsemed.spreadsheets.sheet_extent import StrangeSheet, extent_of, rows_beyond
+from tsemed.spreadsheets.sheet_layout import FormulaSomewhere, Layout, layout_of
 
 _BROKEN = (
     zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, OSError, KeyError,
@@ -42,6 +43,9 @@ _CELL = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br\s*=\s*[\"']([A-Z]{1,3})(\d+)")
 # part that says four milliards ends the whole process. Eight characters are ten million.
 _COUNT = re.compile(rb"ount\s*=\s*[\"'][^\"']{8,}[\"']")
 _TEXT_START = re.compile(rb"<(?:\w+:)?si[\s>]")
+# Kinds of sheets without cells, or with commands in them.
+_NO_TABLES = ("/chartsheet", "/dialogsheet", "/xlMacrosheet", "/xlIntlMacrosheet")
+_VALUE = re.compile(rb"<(?:\w+:)?(?:v|t)(?:\s[^>]*)?>")
 _POINTER = re.compile(rb"<(?:\w+:)?v>(\d+)</")
 
 
@@ -51,6 +55,7 @@ class Sheet:
 
     name: str
     part: str
+    is_hidden: bool = False
 
 
 class Package:
@@ -105,29 +110,40 @@ class Package:
         targets: dict[str, str] = {}
         if "xl/_rels/workbook.xml.rels" in self._zip.namelist():
             for tag in _RELATION.findall(self._part("xl/_rels/workbook.xml.rels")):
+                if _attribute(tag, "Type").endswith(_NO_TABLES):
+                    continue
                 target = _attribute(tag, "Target")
                 targets[_attribute(tag, "Id")] = (
                     target.lstrip("/") if target.startswith("/")
                     else posixpath.normpath(posixpath.join("xl", target))
                 )  # fmt: skip
         found = (
-            Sheet(_attribute(tag, "name"), targets.get(_attribute(tag, r"(?:\w+:)?id"), ""))
+            Sheet(
+                _attribute(tag, "name"),
+                targets.get(_attribute(tag, r"(?:\w+:)?id"), ""),
+                is_hidden=_attribute(tag, "state") in ("hidden", "veryHidden"),
+            )
             for tag in _SHEET.findall(self._part("xl/workbook.xml"))
         )
         return tuple(sheet for sheet in found if sheet.part in self._zip.namelist())
 
-    def check(self, sheet: Sheet) -> None:
-        """Refuse the workbook if the sheet to be read, or a text of it, must not be read."""
+    def holds_something(self, sheet: Sheet) -> bool:
+        """Return whether a cell of a sheet has a value."""
+        return _VALUE.search(self._part(sheet.part)) is not None
+
+    def check(self, sheet: Sheet) -> Layout:
+        """Return the layout of the sheet to be read; refuse it if it, or a text, must not be."""
         if "xl/styles.xml" in self._zip.namelist():
             self._counted_part("xl/styles.xml")
         content = self._part(sheet.part)
         self._check_extent(content, sheet)
-        self._check_formulas(content, sheet)
+        layout = self._layout(content, sheet)
         if "xl/sharedStrings.xml" in self._zip.namelist():
             texts = self._counted_part("xl/sharedStrings.xml")
             starts = [match.start() for match in _TEXT_START.finditer(texts)]
             self._check_texts(content, texts, starts, sheet)
             self._check_repetition(content, len(texts), starts)
+        return layout
 
     def _check_extent(self, content: bytes, sheet: Sheet) -> None:
         limits = self._limits
@@ -135,7 +151,7 @@ class Package:
             extent = extent_of(content)
         except StrangeSheet as error:
             raise WorkbookProblem(Code.DAMAGED, file=self._file, sheet=sheet.name) from error
-        rows = max(extent.row, extent.rows)
+        rows = max(extent.row, rows_beyond(content, limits.rows + 1))
         if rows - 1 > limits.rows:
             raise WorkbookProblem(
                 Code.TOO_MANY_ROWS, file=self._file, sheet=sheet.name,
@@ -147,16 +163,22 @@ class Package:
                 values={"columns": extent.column, "most": limits.columns},
             )  # fmt: skip
 
-    def _check_formulas(self, content: bytes, sheet: Sheet) -> None:
-        formula = _FORMULA.search(content)
-        if formula is None and has_prefixed_tags(content):
-            formula = _PREFIXED_FORMULA.search(content)
-        if formula is None:
-            return
+    def _layout(self, content: bytes, sheet: Sheet) -> Layout:
+        limits = self._limits
+        try:
+            return layout_of(content, rows=limits.rows + 1, columns=limits.columns)
+        except FormulaSomewhere as error:
+            raise self._formula(content, sheet) from error
+        except StrangeSheet as error:
+            raise WorkbookProblem(Code.DAMAGED, file=self._file, sheet=sheet.name) from error
+
+    def _formula(self, content: bytes, sheet: Sheet) -> WorkbookProblem:
+        formula = _FORMULA.search(content) or _PREFIXED_FORMULA.search(content)
+        assert formula is not None
         before = content[max(0, formula.start() - 4096) : formula.start()]
         cells = _CELL.findall(before)
         column, row = cells[-1] if cells else (b"", b"0")
-        raise WorkbookProblem(
+        return WorkbookProblem(
             Code.FORMULA, file=self._file, sheet=sheet.name,
             row=int(row) or None, column=column.decode("ascii"),
         )  # fmt: skip

@@ -39,6 +39,12 @@ ENTRIES = (
         "file-earmark-spreadsheet",
         "imports.import_lists",
     ),
+    Entry(
+        "questionnaires:list",
+        _("Questionnaires"),
+        "ui-checks",
+        "questionnaires.manage_questionnaires",
+    ),
     Entry("reports:summaries", _("Summaries"), "clipboard-data", "reports.read_summary"),
     Entry("web:audit", _("Audit"), "shield-check", "web.read_audit"),
     Entry("notifications:mailbox", _("Mailbox"), "envelope", "notifications.read_mailbox"),

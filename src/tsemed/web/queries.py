@@ -10,6 +10,7 @@ from django.db.models import Case, F, QuerySet, TextField, Value, When
 from django.utils import timezone
 
 from tsemed.accounts.models import User
+from tsemed.base.audit_events import PAGE_REFUSED
 from tsemed.base.models import AuditKind, AuditRow
 from tsemed.base.sanitise import number_in
 from tsemed.people.models import Person
@@ -23,9 +24,8 @@ def audit_rows(user: User, wanted: Mapping[str, str], *, day: date | None) -> Qu
     if not user.has_perm("web.read_audit"):
         raise PermissionDenied
     rows = AuditRow.objects.select_related("actor__person__mentor", "actor__person__mentee")
-    # Of the reasons only that of a refusal is read: the name of the page it happened at. An
-    # attack on a login, which has no actor, happened at none.
-    is_refusal = When(kind=AuditKind.REFUSAL, actor__isnull=False, then=F("reason"))
+    # Of the reasons only that of a refused page is read: its name.
+    is_refusal = When(event=PAGE_REFUSED.name, then=F("reason"))
     page = Case(is_refusal, default=Value(""), output_field=TextField())
     rows = rows.defer("reason", "details").annotate(page=page)
     if wanted.get("kind") in set(AuditKind):

@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tsemed.cycles.rules import MixWarning, Requirement
 from tsemed.cycles.states import CycleState
 from tsemed.cycles.work_models import Carrier, Function, Trigger, WorkModel
+
+
+class PolicyNumber(NamedTuple):
+    """What people read of one number of the policy."""
+
+    label: Promise
+    unit: Promise
+
+
+_DAYS, _MONTHS = pgettext_lazy("unit", "days"), pgettext_lazy("unit", "months")
+_MINUTES, _MEETINGS = pgettext_lazy("unit", "minutes"), pgettext_lazy("unit", "meetings")
+_PAIRS, _PEOPLE = pgettext_lazy("unit", "pairs"), pgettext_lazy("unit", "people")
+_PER_CENT = pgettext_lazy("unit", "per cent")
 
 WORK_MODEL_NAMES = [
     (WorkModel.PROGRAMME_COORDINATOR.value, _("Half-post coordinator of the partner programme")),
@@ -16,12 +33,17 @@ WORK_MODEL_NAMES = [
 ]
 FUNCTION_NAMES = [
     (Function.FUNDING.value, _("Funding of the coordinator")),
+    (Function.MENTOR_SCREENING.value, _("Screening and interviewing mentors")),
     (Function.MENTOR_SIDE.value, _("Running the programme toward mentors")),
+    (Function.TRAINING_COORDINATION.value, _("Co-ordinating mentor training")),
+    (Function.MENTOR_TRAINING.value, _("Delivering mentor training")),
     (Function.MENTEE_RECRUITMENT.value, _("Recruiting mentees")),
+    (Function.MENTEE_SCREENING.value, _("Screening mentees")),
     (Function.MENTEE_ACCOMPANIMENT.value, _("Accompanying mentees")),
+    (Function.EXPECTATIONS.value, _("Aligning expectations")),
     (Function.MATCHING.value, _("Matching")),
     (Function.MATCHING_ACCOMPANIMENT.value, _("Accompanying the matching")),
-    (Function.MENTOR_TRAINING.value, _("Delivering mentor training")),
+    (Function.PROCESS.value, _("Following the pairs")),
     (Function.SUPERVISION.value, _("Delivering supervision")),
 ]
 CARRIER_NAMES = [
@@ -87,5 +109,25 @@ MODEL_EXPLANATIONS = {
     ),
     WorkModel.DISABILITY_COORDINATOR: _(
         "One coordinator runs all stages; participants may also come from the general public."
+    ),
+}
+# The label of each number of the policy, and what it counts.
+POLICY_NUMBERS: dict[str, PolicyNumber] = {
+    "months_of_match": PolicyNumber(_("Length of a match"), _MONTHS),
+    "meetings_for_full_process": PolicyNumber(_("Meetings of a full process"), _MEETINGS),
+    "days_to_answer_proposal": PolicyNumber(_("Time to answer a proposal"), _DAYS),
+    "days_to_first_meeting": PolicyNumber(_("Time to the first meeting"), _DAYS),
+    "days_to_ask_for_report": PolicyNumber(_("From a meeting to asking for its report"), _DAYS),
+    "amber_after_days_without_meeting": PolicyNumber(_("Without a meeting: watch"), _DAYS),
+    "red_after_days_without_meeting": PolicyNumber(_("Without a meeting: act now"), _DAYS),
+    "amber_after_days_waiting": PolicyNumber(_("Mentee waits for a match: watch"), _DAYS),
+    "red_after_days_waiting": PolicyNumber(_("Mentee waits for a match: act now"), _DAYS),
+    "minutes_to_search_for_pairs": PolicyNumber(_("Longest search for pairs"), _MINUTES),
+    "pairs_per_half_post": PolicyNumber(_("Pairs planned for half a post"), _PAIRS),
+    "per_cent_of_uniform_mix": PolicyNumber(
+        _("Share of one group that makes a mix uniform"), _PER_CENT
+    ),
+    "fewest_people_to_speak_of_a_mix": PolicyNumber(
+        _("Fewest people of whom a mix is named"), _PEOPLE
     ),
 }

@@ -1,4 +1,4 @@
-"""The cycle, its responsibility matrix, and the two approvals of its work model."""
+"""The cycle, the work models it runs under one after another, and the approvals of each."""
 
 from __future__ import annotations
 
@@ -11,16 +11,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tsemed.base.model_fields import DayField, NameField
-from tsemed.base.models import Stateful, Versioned
+from tsemed.base.models import Stateful
 from tsemed.base.states import StateTable
 from tsemed.cycles.models.choices import (
-    CARRIER_NAMES,
-    FUNCTION_NAMES,
     STATE_NAMES,
     TRIGGER_NAMES,
     WORK_MODEL_NAMES,
 )
-from tsemed.cycles.states import CYCLE, CycleState
+from tsemed.cycles.states import CYCLE, TAKES_PEOPLE, CycleState
 from tsemed.cycles.work_models import NEEDS, Needs, Trigger, WorkModel
 from tsemed.partners.models import Partner
 
@@ -32,6 +30,9 @@ class Cycle(Stateful):
 
     name = NameField(_("name"), max_length=80)
     work_model = models.CharField(_("work model"), max_length=24, choices=WORK_MODEL_NAMES)
+    next_model = models.CharField(
+        max_length=24, choices=WORK_MODEL_NAMES, blank=True, editable=False
+    )
     trigger = models.CharField(
         _("what led to this model"),
         max_length=20,
@@ -84,23 +85,63 @@ class Cycle(Stateful):
         """Return what this cycle must have before it may start, by its work model."""
         return NEEDS[WorkModel(self.work_model)]
 
+    @property
+    def chosen_model(self) -> WorkModel:
+        """Return the model that is to be approved: the next one where a change is prepared."""
+        return WorkModel(self.next_model or self.work_model)
 
-class MatrixLine(Versioned):
-    """Who carries one function in one cycle; a line that departs from the model says why."""
+    def asks_for(self, what: str) -> bool:
+        """Return whether its model, or the one that is prepared, has this need."""
+        models = (WorkModel(self.work_model), self.chosen_model)
+        return any(getattr(NEEDS[model], what) for model in models)
 
-    cycle = models.ForeignKey(Cycle, on_delete=models.CASCADE, related_name="matrix")
-    function = models.CharField(max_length=24, choices=FUNCTION_NAMES)
-    carrier = models.CharField(max_length=24, choices=CARRIER_NAMES)
-    override_reason = models.CharField(max_length=300, blank=True)
+    @property
+    def awaits_approval(self) -> bool:
+        """Return whether the choice of a model may still be approved."""
+        return self.state == CycleState.DRAFT or bool(
+            self.next_model and self.state in TAKES_PEOPLE
+        )
+
+
+class ModelPeriod(models.Model):
+    """A time for which a cycle runs under one work model, and why it was chosen (OM-3.14).
+
+    One that was prepared and has not begun has no `began_on`; what was given up keeps none.
+    """
+
+    cycle = models.ForeignKey(Cycle, on_delete=models.CASCADE, related_name="periods")
+    work_model = models.CharField(max_length=24, choices=WORK_MODEL_NAMES)
+    began_on = DayField(null=True)
+    ended_on = DayField(null=True)
+    reason = models.CharField(max_length=300, blank=True)
+    set_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    set_at = models.DateTimeField()
+    given_up_at = models.DateTimeField(null=True)
 
     class Meta:
-        verbose_name = _("line of the matrix")
+        ordering: ClassVar[list[str]] = ["pk"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["cycle", "function"], name="one_line_per_function"),
+            models.UniqueConstraint(
+                fields=["cycle"],
+                condition=models.Q(began_on__isnull=False, ended_on__isnull=True),
+                name="one_model_at_a_time",
+            ),
+            models.UniqueConstraint(
+                fields=["cycle"],
+                condition=models.Q(began_on__isnull=True, given_up_at__isnull=True),
+                name="one_change_of_model_prepared",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.function}: {self.carrier}"
+        return self.get_work_model_display()
+
+    def is_open(self, *, prepared: bool) -> bool:
+        """Return whether it is in force or, `prepared`, will be once it is approved."""
+        is_over = self.ended_on is not None or self.given_up_at is not None
+        return not is_over and (self.began_on is None) is prepared
 
 
 class ApprovalSide(models.TextChoices):
@@ -111,13 +152,13 @@ class ApprovalSide(models.TextChoices):
 
 
 class ModelApproval(models.Model):
-    """One approval of a chosen work model: whose, and when.
+    """One approval of a chosen work model: whose, when, and for which period.
 
-    Where several programmes refer to one cycle, the manager of each gives hers.
+    Where several programmes refer to one cycle, the manager of each gives hers. A model that is
+    chosen again later is approved again.
     """
 
-    cycle = models.ForeignKey(Cycle, on_delete=models.CASCADE, related_name="approvals")
-    work_model = models.CharField(max_length=24, choices=WORK_MODEL_NAMES)
+    period = models.ForeignKey(ModelPeriod, on_delete=models.CASCADE, related_name="approvals")
     side = models.CharField(max_length=20, choices=ApprovalSide.choices)
     programme = models.ForeignKey(
         Partner, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -128,15 +169,14 @@ class ModelApproval(models.Model):
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
-                fields=["cycle", "work_model", "side"],
+                fields=["period", "side"],
                 condition=models.Q(programme__isnull=True),
                 name="one_approval_per_side",
             ),
             models.UniqueConstraint(
-                fields=["cycle", "work_model", "side", "programme"],
-                name="one_approval_per_programme",
+                fields=["period", "side", "programme"], name="one_approval_per_programme"
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.side} for {self.work_model}"
+        return f"{self.side} for period {self.period_id}"

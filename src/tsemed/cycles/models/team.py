@@ -1,4 +1,4 @@
-"""Who runs a cycle and who takes part in it, with dates."""
+"""Who runs a cycle, with dates."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from datetime import date
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from tsemed.base.model_fields import DayField
+from tsemed.base.models import Versioned
 from tsemed.cycles.models.cycle import Cycle
 from tsemed.people.models import Person
 
@@ -32,12 +33,25 @@ class AssignmentSet(models.QuerySet["Assignment"]):
     """Assignments by day."""
 
     def on(self, day: date) -> Self:
-        """Return those in force on a day; the end date is the last day."""
-        return self.filter(Q(starts_on__lte=day) & (Q(ends_on__isnull=True) | Q(ends_on__gte=day)))
+        """Return those in force on a day; the end date is the last day.
+
+        A place that is held from the cycle's first day on is in force before that day too, so that
+        its holder can prepare the cycle (OM-3.12). A later one is in force from its own day on.
+        """
+        has_begun = Q(starts_on__lte=day) | Q(starts_on__lte=F("cycle__starts_on"))
+        return self.not_over(day).filter(has_begun)
+
+    def not_over(self, day: date) -> Self:
+        """Return those in force on a day or from a coming day on, without those taken back."""
+        is_kept = Q(ends_on__gte=day) & Q(ends_on__gte=F("starts_on"))
+        return self.filter(Q(ends_on__isnull=True) | is_kept)
 
 
-class Assignment(models.Model):
-    """A person's place in the team of a cycle; access ends with the last day."""
+class Assignment(Versioned):
+    """A person's place in the team of a cycle; access ends with the last day.
+
+    One that was taken back before its first day ends on the day before it.
+    """
 
     cycle = models.ForeignKey(Cycle, on_delete=models.CASCADE, related_name="team")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="assignments")
@@ -61,34 +75,7 @@ class Assignment(models.Model):
     def __str__(self) -> str:
         return self.get_role_display()
 
-
-class Side(models.TextChoices):
-    """On which side somebody takes part."""
-
-    MENTOR = "mentor", _("Mentor")
-    MENTEE = "mentee", _("Mentee")
-
-
-class Participation(models.Model):
-    """A mentor or mentee in a cycle. `programme` is who referred a mentee, if anybody."""
-
-    cycle = models.ForeignKey(Cycle, on_delete=models.CASCADE, related_name="participations")
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="participations")
-    side = models.CharField(max_length=6, choices=Side.choices)
-    programme = models.ForeignKey(
-        "partners.Partner", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    joined_on = DayField()
-    left_on = DayField(null=True, blank=True)
-
-    class Meta:
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["cycle", "person", "side"], name="takes_part_once"),
-        ]
-        indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["cycle", "side", "person"], name="participation_by_side"),
-            models.Index(fields=["person", "cycle"], name="participation_by_person"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.side} {self.person_id}"
+    @property
+    def is_taken_back(self) -> bool:
+        """Return whether it was taken back before its first day."""
+        return self.ends_on is not None and self.ends_on < self.starts_on

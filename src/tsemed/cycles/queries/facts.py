@@ -15,14 +15,17 @@ from tsemed.cycles.models import Assignment, Cycle, Participation, Side
 from tsemed.cycles.models.cycle import ApprovalSide, ModelApproval
 from tsemed.cycles.models.team import LEADING_ROLES, TeamRole
 from tsemed.cycles.policy import Policy
+from tsemed.cycles.policy_versions import policy_on
 from tsemed.cycles.rules import (
     CycleFacts,
     MixWarning,
     ProgrammeFacts,
     Requirement,
     mix_warning,
+    planned_pairs,
     reasons_not_to_start,
 )
+from tsemed.cycles.work_models import NEEDS
 from tsemed.people.models import Affiliation, Capacity
 from tsemed.people.queries import partners_without_contact
 from tsemed.people.sensitive import groups_together
@@ -33,11 +36,10 @@ ENOUGH_FOR_A_MIX = 2_000
 
 @dataclass(frozen=True)
 class Place:
-    """One place in the team of a cycle."""
+    """One place in the team of a cycle, in force or from a coming day on."""
 
     person: int
     role: str
-    in_force: bool
     has_last_day: bool
     has_duties: bool
 
@@ -55,7 +57,7 @@ class KnownCycle:
 
     def facts(self) -> CycleFacts:
         """Return it as plain values for the rules."""
-        leading = [one for one in self.team if one.in_force and one.role in LEADING_ROLES]
+        leading = [one for one in self.team if one.role in LEADING_ROLES]
         return CycleFacts(
             manager_approved=(ApprovalSide.MENTORING_MANAGER.value, None) in self.given,
             has_lead=bool(leading),
@@ -66,7 +68,7 @@ class KnownCycle:
         )
 
     def _facts_of(self, programme: int) -> ProgrammeFacts:
-        own = [one for one in self.coordinators(programme) if one.in_force]
+        own = self.coordinators(programme)
         return ProgrammeFacts(
             approved=any(pk == programme for _side, pk in self.given),
             named_coordinator=bool(own),
@@ -87,7 +89,7 @@ def known_of(cycles: Collection[Cycle], *, on: date) -> dict[int, KnownCycle]:
         return known
     named: dict[int, set[int]] = {}
     arms = _facts_as_rows(list(known), on)
-    for fact, of, other, word, model, in_force, has_last_day, has_duties in arms[0].union(
+    for fact, of, other, word, model, has_last_day, has_duties in arms[0].union(
         *arms[1:], all=True
     ):
         if fact == "named":
@@ -95,9 +97,9 @@ def known_of(cycles: Collection[Cycle], *, on: date) -> dict[int, KnownCycle]:
         elif fact == "refers":
             known[of].programmes.append(other)
         elif fact == "place":
-            place = Place(other, word, bool(in_force), bool(has_last_day), bool(has_duties))
+            place = Place(other, word, bool(has_last_day), bool(has_duties))
             known[of].team.append(place)
-        elif model == known[of].cycle.work_model:
+        elif model == known[of].cycle.chosen_model:
             known[of].given.add((word, other))
     for one in known.values():
         one.programmes.sort()
@@ -111,17 +113,18 @@ def _facts_as_rows(ids: list[int], on: date) -> list[QuerySet[Any, Any]]:
         capacity=Capacity.INDIVIDUAL_COORDINATOR,
         partner_id__in=through.order_by().values("partner_id"),
     )
-    in_force = _flag(Q(starts_on__lte=on) & (Q(ends_on__isnull=True) | Q(ends_on__gte=on)))
-    not_over = Assignment.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
     return [
         _as_rows(
-            ModelApproval.objects.filter(cycle_id__in=ids),
-            "given", "cycle_id", "programme_id", word="side", model="work_model",
+            ModelApproval.objects.filter(
+                period__cycle_id__in=ids, period__ended_on=None, period__given_up_at=None
+            ),
+            "given", "period__cycle_id", "programme_id", word="side", model="period__work_model",
         ),
         _as_rows(through, "refers", "cycle_id", "partner_id"),
         _as_rows(
-            not_over.filter(cycle_id__in=ids), "place", "cycle_id", "person_id", word="role",
-            flags=(in_force, _flag(Q(ends_on__isnull=False)), _flag(~Q(duties=""))),
+            Assignment.objects.not_over(on).filter(cycle_id__in=ids),
+            "place", "cycle_id", "person_id", word="role",
+            flags=(_flag(Q(ends_on__isnull=False)), _flag(~Q(duties=""))),
         ),
         _as_rows(named, "named", "partner_id", "person_id"),
     ]  # fmt: skip
@@ -135,9 +138,9 @@ def _as_rows(
     *,
     word: str = "",
     model: str = "",
-    flags: Sequence[Any] = (Value(0), Value(0), Value(0)),
+    flags: Sequence[Any] = (Value(0), Value(0)),
 ) -> Any:
-    in_force, has_last_day, has_duties = flags
+    has_last_day, has_duties = flags
     return (
         rows.order_by()
         .annotate(
@@ -146,13 +149,11 @@ def _as_rows(
             fact_other=F(other),
             word=Cast(F(word) if word else Value(""), CharField(max_length=24)),
             model=Cast(F(model) if model else Value(""), CharField(max_length=24)),
-            in_force=in_force,
             has_last_day=has_last_day,
             has_duties=has_duties,
         )
         .values_list(
-            "fact", "fact_of", "fact_other", "word", "model", "in_force", "has_last_day",
-            "has_duties",
+            "fact", "fact_of", "fact_other", "word", "model", "has_last_day", "has_duties",
         )
     )  # fmt: skip
 
@@ -167,8 +168,8 @@ def facts_of(cycle: Cycle, *, on: date) -> CycleFacts:
 
 
 def unmet_requirements(cycle: Cycle, *, on: date) -> list[Requirement]:
-    """Return what keeps this cycle from recruiting."""
-    return reasons_not_to_start(facts_of(cycle, on=on), needs=cycle.needs)
+    """Return what keeps this cycle from beginning under the chosen model."""
+    return reasons_not_to_start(facts_of(cycle, on=on), needs=NEEDS[cycle.chosen_model])
 
 
 def mix_of(cycle: Cycle, user: User, *, policy: Policy) -> MixWarning | None:
@@ -178,6 +179,13 @@ def mix_of(cycle: Cycle, user: User, *, policy: Policy) -> MixWarning | None:
     mentees = Participation.objects.filter(cycle=cycle, side=Side.MENTEE, left_on__isnull=True)
     groups = groups_together(mentees.values_list("person_id", flat=True)[:ENOUGH_FOR_A_MIX])
     return mix_warning(groups, mix=cycle.needs.mix, policy=policy)
+
+
+def planned_pairs_of(cycle: Cycle, *, on: date) -> int | None:
+    """Return for how many pairs the post of a cycle is planned; None where no post is (OM-3.6)."""
+    if not cycle.needs.share_of_post:
+        return None
+    return planned_pairs(cycle.share_of_post, policy=policy_on(on, cycle_id=cycle.pk))
 
 
 def has_no_contact_person(cycle: Cycle, *, on: date) -> bool:

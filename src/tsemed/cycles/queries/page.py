@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, prefetch_related_objects
 from django.http import Http404
 from django.utils import timezone
 
@@ -15,7 +15,16 @@ from tsemed.accounts.models import User
 from tsemed.base.disclosure_control import publish, spell
 from tsemed.base.paging import sorted_by
 from tsemed.base.sanitise import number_in
-from tsemed.cycles.models import Assignment, Cycle, MatrixLine, Participation, Side
+from tsemed.cycles.models import (
+    Assignment,
+    Cycle,
+    EntryKind,
+    MatrixLine,
+    ModelPeriod,
+    Participation,
+    ParticipationEntry,
+    Side,
+)
 from tsemed.cycles.models.cycle import ApprovalSide
 from tsemed.cycles.models.team import TeamRole
 from tsemed.cycles.queries.scope import (
@@ -25,8 +34,8 @@ from tsemed.cycles.queries.scope import (
 )
 from tsemed.cycles.roles import sides_carried
 from tsemed.cycles.scope import scope_of
-from tsemed.cycles.states import CycleState
-from tsemed.cycles.work_models import Function
+from tsemed.cycles.states import ParticipationState
+from tsemed.cycles.work_models import NEEDS, Function, Trigger, WorkModel
 from tsemed.partners.models import Partner
 from tsemed.people import queries as people
 from tsemed.people.models import Affiliation, Capacity, Person
@@ -101,53 +110,74 @@ def _as_published(numbers: dict[str, int], cycle: Cycle) -> dict[str, str]:
     return {side: spell(published[f"{side}s"]) for side in numbers}
 
 
-def numbers_shown(cycle: Cycle, user: User) -> dict[str, int]:
-    """Return how many the viewer would find in the list of participants, by side."""
-    found: dict[str, int] = numbers_of([cycle.pk], participants_of(cycle, user))[cycle.pk]
-    return found
-
-
 def matrix_lines(cycle: Cycle) -> list[MatrixLine]:
     """Return the lines of the matrix in the order of the operating model's table."""
-    return sorted(cycle.matrix.all(), key=lambda line: _ORDER.index(line.function))
+    lines = cycle.matrix.prefetch_related("carriers__person")
+    return sorted(lines, key=lambda line: _ORDER.index(line.function))
 
 
 def team_of(cycle: Cycle, *, on: date) -> QuerySet[Assignment]:
     """Return the assignments to the team that are in force or still to come."""
-    places = cycle.team.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
-    return places.select_related("person", "cycle").order_by("role", "starts_on", "pk")
+    return (
+        cycle.team.not_over(on)
+        .select_related("person", "cycle")
+        .order_by("role", "starts_on", "pk")
+    )
+
+
+def people_in_team(cycle: Cycle, *, on: date) -> QuerySet[Person]:
+    """Return who has a place in the team on a day."""
+    places = Assignment.objects.on(on).filter(cycle=cycle)
+    named = Person.objects.filter(pk__in=places.order_by().values("person_id"))
+    return named.order_by("family_name", "given_name", "pk")
+
+
+def period_shown(cycle: Cycle) -> ModelPeriod | None:
+    """Return the period of the chosen model: the prepared one where a change is, else the current.
+
+    Approvals are given for it and counted for no other (OM-3.14). The page reads all of a cycle
+    beforehand (`with_periods`).
+    """
+    is_prepared = bool(cycle.next_model)
+    return next((one for one in cycle.periods.all() if one.is_open(prepared=is_prepared)), None)
+
+
+def with_periods(cycle: Cycle) -> Cycle:
+    """Return the cycle with its periods and their approvals read, for a page that asks often."""
+    prefetch_related_objects([cycle], "periods__approvals")
+    return cycle
+
+
+def _given(cycle: Cycle) -> dict[tuple[str, int | None], datetime]:
+    """Return when each approval of the chosen model was given."""
+    period = period_shown(cycle)
+    rows = period.approvals.all() if period else ()
+    return {(row.side, row.programme_id): row.at for row in rows}
 
 
 def approvals_of(cycle: Cycle, user: User) -> list[dict[str, Any]]:
     """Return each approval that the choice of the model needs, with its day (OM-3.4)."""
-    given = {
-        (a.side, a.programme_id): a.at
-        for a in cycle.approvals.all()
-        if a.work_model == cycle.work_model
-    }
+    given = _given(cycle)
     names = dict(programmes_shown_to(user, cycle).values_list("pk", "name"))
     manager, programme = ApprovalSide.MENTORING_MANAGER.value, ApprovalSide.PROGRAMME_MANAGER.value
     lines = [{"side": manager, "programme": "", "at": given.get((manager, None))}]
-    if cycle.needs.programmes_approve:
-        for one in cycle.programmes.all():
-            at = given.get((programme, one.pk))
-            lines.append({"side": programme, "programme": names.get(one.pk, ""), "at": at})
+    for one in cycle.programmes.all():
+        at = given.get((programme, one.pk))
+        lines.append({"side": programme, "programme": names.get(one.pk, ""), "at": at})
     return lines
 
 
 def approvals_to_give(cycle: Cycle, user: User) -> list[Partner | None]:
     """Return the approvals this user can still give: for a programme, or (None) as the manager."""
-    if cycle.state != CycleState.DRAFT:
+    if not cycle.awaits_approval:
         return []
-    given = {
-        (a.side, a.programme_id) for a in cycle.approvals.all() if a.work_model == cycle.work_model
-    }
+    given = _given(cycle)
     words: list[Partner | None] = []
     as_manager = (ApprovalSide.MENTORING_MANAGER.value, None)
     if scope_of(user).is_manager and as_manager not in given:
         words.append(None)
     mine = scope_of(user).managed_programmes
-    if mine and cycle.needs.programmes_approve:
+    if mine:
         side = ApprovalSide.PROGRAMME_MANAGER.value
         programmes = cycle.programmes.filter(pk__in=mine).order_by("pk")
         words += [one for one in programmes if (side, one.pk) not in given]
@@ -176,11 +206,19 @@ def staff_to_assign(cycle: Cycle, user: User) -> QuerySet[Person]:
 
 
 def roles_to_assign(cycle: Cycle, user: User) -> list[TeamRole]:
-    """Return the places this user may fill; a programme's manager names her coordinator only."""
+    """Return the places this user may fill.
+
+    A programme's manager names her coordinator; in model 1 she also allocates who runs the cycle,
+    out of her individual coordinators (OM-3.13).
+    """
     helping = [TeamRole.INDIVIDUAL_COORDINATOR]
-    if not scope_of(user).is_manager:
-        return helping
-    return [TeamRole(cycle.needs.lead), *helping]
+    models = (cycle.chosen_model, WorkModel(cycle.work_model))
+    leads = [
+        TeamRole(NEEDS[model].lead)
+        for model in dict.fromkeys(models)
+        if scope_of(user).is_manager or NEEDS[model].trigger is Trigger.PROGRAMME_CHOSE
+    ]
+    return [*dict.fromkeys(leads), *helping]
 
 
 def may_give_place(user: User, cycle: Cycle, *, person: Person, role: str) -> bool:
@@ -215,7 +253,7 @@ def sides_to_add(cycle: Cycle, user: User) -> list[Side]:
 def get_participation_for(user: User, pk: int, action: str) -> Participation:
     """Return a part that user may know of, in a cycle they may see, to do action with."""
     rows = participations_shown_to(user).filter(
-        pk=pk, left_on__isnull=True, cycle__in=visible_to(user).order_by().values("pk")
+        pk=pk, cycle__in=visible_to(user).order_by().values("pk")
     )
     part = rows.select_related("cycle", "person").first()
     if part is None:
@@ -223,6 +261,27 @@ def get_participation_for(user: User, pk: int, action: str) -> Participation:
     if not user.has_perm(action, part):
         raise PermissionDenied
     return part
+
+
+def participants_lacking(
+    cycle: Cycle, user: User, kind: EntryKind, sides: Collection[Side]
+) -> QuerySet[Participation]:
+    """Return those on these sides of whom something is not recorded yet, never the viewer."""
+    rows = participants_of(cycle, user).filter(side__in=sides)
+    if (me := scope_of(user).person) is not None:
+        rows = rows.exclude(person=me)
+    if kind in (EntryKind.TRAINED, EntryKind.ALIGNED):
+        rows = rows.filter(state=ParticipationState.ACCEPTED)
+    else:
+        rows = rows.filter(state=ParticipationState.APPLIED)
+    return rows.filter(**{f"{kind.value}_on__isnull": True}).select_related("person", "cycle")
+
+
+def names_of_writers(entries: Iterable[ParticipationEntry]) -> dict[int, str]:
+    """Return who wrote these entries, by the login, in one query."""
+    ids = {entry.by_id for entry in entries if entry.by_id}
+    people_named = Person.objects.filter(user__in=ids) if ids else ()
+    return {one.user_id: one.full_name for one in people_named if one.user_id}
 
 
 def person_to_add(user: User, known: str) -> Person:

@@ -11,7 +11,14 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from tsemed.accounts.models import User
-from tsemed.cycles.models import Assignment, Cycle, MatrixLine, Participation, Side
+from tsemed.cycles.models import (
+    Assignment,
+    Cycle,
+    MatrixLine,
+    Participation,
+    PolicyVersion,
+    Side,
+)
 from tsemed.cycles.scope import Scope, scope_of
 from tsemed.cycles.states import CycleState
 from tsemed.cycles.work_models import WorkModel
@@ -20,6 +27,7 @@ from tsemed.partners.models import Partner
 from tsemed.people.models import Affiliation, Capacity
 
 T = TypeVar("T")
+MOST_VERSIONS = 200
 
 
 def visible_to(user: User, *, on: date | None = None) -> QuerySet[Cycle]:
@@ -63,6 +71,29 @@ def get_cycle_for(user: User, pk: int, action: str) -> Cycle:
     """Return the cycle; 404 if user may not see it, 403 if not do action."""
     cycle = visible_to(user).filter(pk=pk).select_related("organisation").first()
     return _allowed(user, cycle, cycle, action)
+
+
+def policy_versions_shown_to(user: User) -> list[PolicyVersion]:
+    """Return the latest versions of the programme's numbers and of visible cycles, oldest first."""
+    rows = _versions_shown_to(user).select_related("cycle", "set_by__person")
+    return list(rows.order_by("-set_at", "-pk")[:MOST_VERSIONS])[::-1]
+
+
+def _versions_shown_to(user: User) -> QuerySet[PolicyVersion]:
+    if not user.has_perm("cycles.view_policy"):
+        return PolicyVersion.objects.none()
+    own = visible_to(user).order_by()
+    return PolicyVersion.objects.filter(Q(cycle=None) | Q(cycle__in=own))
+
+
+def get_policy_version_for(user: User, pk: int, action: str) -> PolicyVersion:
+    """Return a version of the numbers that user may see, to do action with; else 404 or 403."""
+    version = _versions_shown_to(user).filter(pk=pk).select_related("cycle").first()
+    if version is None:
+        raise Http404
+    if not user.has_perm(action, version.cycle):
+        raise PermissionDenied
+    return version
 
 
 def get_line_for(user: User, pk: int, action: str) -> MatrixLine:

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from tsemed.accounts.models import User
@@ -21,8 +22,11 @@ from tsemed.cycles import operations, queries
 from tsemed.cycles.models import Cycle
 from tsemed.cycles.models.choices import REQUIREMENT_LABELS
 from tsemed.cycles.models.cycle import ApprovalSide
-from tsemed.cycles.states import CYCLE, CycleState
+from tsemed.cycles.progress import phases_of
+from tsemed.cycles.states import CYCLE, OVER, TAKES_PEOPLE, CycleState
 from tsemed.cycles.views import presenters
+from tsemed.cycles.views.changing import earlier_models, model_change
+from tsemed.cycles.views.journey import present_sides
 from tsemed.cycles.views.listing import state_of
 from tsemed.cycles.views.opening import cycles_crumb
 
@@ -32,30 +36,35 @@ from tsemed.cycles.views.opening import cycles_crumb
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """Return a cycle as this viewer may know it."""
     cycle = queries.get_cycle_for(user_of(request), pk, "cycles.view_cycle")
-    return render(request, "cycles/cycle.html", _context(user_of(request), cycle))
+    context = _context(user_of(request), queries.with_periods(cycle))
+    return render(request, "cycles/cycle.html", context)
 
 
 def _context(user: User, cycle: Cycle) -> dict[str, Any]:
     day = timezone.localdate()
-    is_draft = cycle.state == CycleState.DRAFT
+    unmet = queries.unmet_requirements(cycle, on=day) if cycle.awaits_approval else []
+    lacks = [REQUIREMENT_LABELS[one] for one in unmet]
     return {
         "cycle": cycle,
         "state": state_of(cycle),
         "crumbs": [cycles_crumb()],
         "steps": presenters.stepper(cycle),
         "facts": presenters.facts(cycle, user, on=day),
-        "lacks": [REQUIREMENT_LABELS[one] for one in queries.unmet_requirements(cycle, on=day)]
-        if is_draft
-        else [],
+        "lacks": lacks if cycle.state == CycleState.DRAFT else [],
+        "model_change": model_change(cycle, lacks),
+        "earlier_models": earlier_models(cycle),
+        "may_change": user.has_perm("cycles.change_cycle", cycle),
+        "may_choose_model": user.has_perm("cycles.change_cycle", cycle)
+        and cycle.state in TAKES_PEOPLE,
         "warnings": presenters.warnings(cycle, user, on=day),
         "matrix": presenters.matrix(cycle),
         "may_change_matrix": user.has_perm("cycles.change_matrix", cycle),
         "team": presenters.team(cycle, user, on=day),
         "may_assign": user.has_perm("cycles.assign_team", cycle),
-        "numbers": queries.numbers_shown(cycle, user),
+        "sides": present_sides(cycle, phases_of(queries.participants_of(cycle, user), user)),
         "approvals": presenters.approvals(cycle, user),
         "next_steps": _next_steps(cycle) if user.has_perm("cycles.step_cycle", cycle) else [],
-        "actions": _actions(cycle),
+        "actions": _actions(user, cycle),
     }
 
 
@@ -91,6 +100,15 @@ def _next_steps(cycle: Cycle) -> list[dict[str, Any]]:
     ]
 
 
-def _actions(cycle: Cycle) -> list[dict[str, str]]:
+def _actions(user: User, cycle: Cycle) -> list[dict[str, str]]:
     address = reverse("cycles:participants", args=[cycle.pk])
-    return [{"label": str(_("Participants")), "url": address, "icon": "people", "look": "second"}]
+    shown = [{"label": str(_("Participants")), "url": address, "icon": "people", "look": "second"}]
+    if user.has_perm("cycles.change_cycle", cycle) and cycle.state not in OVER:
+        change = reverse("cycles:change", args=[cycle.pk])
+        label = str(pgettext("cycle", "Change"))
+        shown.append({"label": label, "url": change, "icon": "pencil", "look": "second"})
+    if user.has_perm("cycles.change_policy"):
+        numbers = reverse("cycles:change_policy_of_cycle", args=[cycle.pk])
+        label = str(_("Numbers of this cycle"))
+        shown.append({"label": label, "url": numbers, "icon": "sliders", "look": "second"})
+    return shown

@@ -79,7 +79,11 @@ class Cycles(ListPage):
         return CycleFilter(self.request.GET)
 
     def actions(self) -> list[dict[str, Any]]:
-        """Return the way to open a cycle, for those who may."""
-        if not self.user.has_perm("cycles.open_cycle"):
-            return []
-        return [{"label": _("Open a cycle"), "url": reverse("cycles:open"), "icon": "plus-lg"}]
+        """Return the ways to open a cycle and to the numbers of the policy, for those who may."""
+        found: list[dict[str, Any]] = []
+        if self.user.has_perm("cycles.open_cycle"):
+            new = {"label": _("Open a cycle"), "url": reverse("cycles:open"), "icon": "plus-lg"}
+            found.append(new)
+        if self.user.has_perm("cycles.view_policy"):
+            found.append({"label": _("Numbers of the programme"), "url": reverse("cycles:policy")})
+        return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_safe
 from tsemed.accounts.models import User
 from tsemed.accounts.requests import user_of
 from tsemed.base.form_pages import FormPage
+from tsemed.base.formatting import joined
 from tsemed.base.views import requires
 from tsemed.cycles import operations
 from tsemed.cycles.forms import OpenCycleForm
@@ -26,10 +28,10 @@ from tsemed.cycles.models.choices import (
     TRIGGER_NAMES,
     WORK_MODEL_NAMES,
 )
-from tsemed.cycles.policy import policy_on
+from tsemed.cycles.policy_versions import policy_on
 from tsemed.cycles.rules import planned_pairs
 from tsemed.cycles.work_models import MATRIX, NEEDS, WorkModel
-from tsemed.partners.models import PartnerKind
+from tsemed.partners.models import Partner, PartnerKind
 from tsemed.partners.visibility import visible_to as partners_visible_to
 
 
@@ -57,14 +59,18 @@ def _work_model(_user: User, model: str, _permission: str) -> WorkModel:
     return WorkModel(model)
 
 
+def partners_to_choose(user: User) -> dict[str, QuerySet[Partner]]:
+    """Return the organisations and programmes from which a user may choose for a cycle."""
+    partners = partners_visible_to(user).order_by("name", "pk")
+    return {
+        "organisations": partners.filter(kind__in=[PartnerKind.BUSINESS, PartnerKind.PUBLIC_BODY]),
+        "programmes": partners.filter(kind=PartnerKind.PROGRAMME),
+    }
+
+
 def _form(request: HttpRequest, work_model: WorkModel) -> BaseForm:
-    partners = partners_visible_to(user_of(request)).order_by("name", "pk")
-    return OpenCycleForm(
-        request.POST or None,
-        needs=NEEDS[work_model],
-        organisations=partners.filter(kind__in=[PartnerKind.BUSINESS, PartnerKind.PUBLIC_BODY]),
-        programmes=partners.filter(kind=PartnerKind.PROGRAMME),
-    )
+    partners = partners_to_choose(user_of(request))
+    return OpenCycleForm(request.POST or None, needs=NEEDS[work_model], **partners)
 
 
 def _open(work_model: WorkModel, **typed: Any) -> Cycle:
@@ -78,8 +84,8 @@ def _context(_request: HttpRequest, work_model: WorkModel) -> dict[str, Any]:
     return {
         "label": dict(WORK_MODEL_NAMES)[work_model.value],
         "lines": [
-            {"label": functions[function.value], "value": carriers[carrier.value]}
-            for function, carrier in MATRIX[work_model].items()
+            {"label": functions[function.value], "value": joined(carriers[one] for one in roles)}
+            for function, roles in MATRIX[work_model].items()
         ],
         "plans": [
             {"share": share, "pairs": planned_pairs(share, policy=policy)} for share in shares

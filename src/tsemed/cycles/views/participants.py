@@ -4,30 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import QuerySet
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from tsemed.accounts.requests import user_of
-from tsemed.base.actions import Action
 from tsemed.base.idempotency import idempotent
 from tsemed.base.lists import Column, Empty, ListPage
 from tsemed.base.searching import searchable, text_searched
 from tsemed.base.views import requires
-from tsemed.cycles import operations, queries
-from tsemed.cycles.forms import ParticipantForm
+from tsemed.cycles import queries
+from tsemed.cycles.forms import ParticipantForm, PhaseFilter
 from tsemed.cycles.joining import let_known_join, let_newcomer_join
 from tsemed.cycles.models import Cycle, Participation, Side
 from tsemed.cycles.permissions import sides_ended_by
+from tsemed.cycles.progress import at_phase, with_progress
 from tsemed.cycles.states import TAKES_PEOPLE
+from tsemed.cycles.views.journey import PHASE_NAMES, present_standing
 from tsemed.people.forms import PersonForm
 from tsemed.people.queries import find_people
 from tsemed.people.recognised import bearers_of
@@ -43,6 +45,11 @@ def _person(part: Participation, _ends: object) -> dict[str, Any]:
     return {"kind": "person", "text": part.person.full_name, "url": address, "side": part.side}
 
 
+def _standing(part: Participation, _ends: object) -> dict[str, Any]:
+    now = present_standing(part)
+    return {"kind": "state", "text": now["label"], "tone": now["tone"]}
+
+
 def _leaving(part: Participation, ends: Collection[Side]) -> dict[str, Any] | str:
     if part.side not in ends:
         return ""
@@ -55,10 +62,6 @@ def _leaving(part: Participation, ends: Collection[Side]) -> dict[str, Any] | st
     }
 
 
-def _participants(part: Participation) -> str:
-    return reverse("cycles:participants", args=[part.cycle_id])
-
-
 class Participants(ListPage):
     """The mentors and mentees of a cycle whom this viewer may know."""
 
@@ -69,10 +72,12 @@ class Participants(ListPage):
         Column(gettext_lazy("Name"), _person),
         Column(gettext_lazy("Side"), lambda row, _ends: row.get_side_display()),
         Column(gettext_lazy("Town"), lambda row, _ends: row.person.town),
+        Column(gettext_lazy("Stands at"), _standing),
         Column(
             pgettext_lazy("participation", "Since"),
-            lambda row, _ends: date_format(row.joined_on, "SHORT_DATE_FORMAT"),
+            lambda row, _ends: present_standing(row)["since"],
         ),
+        Column(gettext_lazy("Next step"), lambda row, _ends: present_standing(row)["next"]),
         Column(gettext_lazy("What can be done"), _leaving, is_hidden=True),
     )
     empty = Empty(gettext_lazy("Nobody takes part yet"))
@@ -82,15 +87,20 @@ class Participants(ListPage):
         self.cycle = queries.get_cycle_for(self.user, arguments["pk"], self.permission)
         side = self.wanted.get("side", "")
         self.side = side if side in Side.values else ""
+        self.phase = self.wanted.get("phase", "")
         self.ends = sides_ended_by(self.user, self.cycle)
 
     def rows(self) -> QuerySet[Participation]:
         """Return who takes part on the side that is shown."""
-        return queries.participants_of(self.cycle, self.user, side=self.side)
+        rows = queries.participants_of(self.cycle, self.user, side=self.side)
+        if self.phase in PHASE_NAMES:
+            rows = at_phase(rows, self.user, self.phase)
+        return rows
 
     def whole(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        """Join the person."""
-        return rows.select_related("person")
+        """Join the person, and what is known of their way."""
+        rows = rows.select_related("person")
+        return rows if self.phase in PHASE_NAMES else with_progress(rows, self.user)
 
     def prepare(self, rows: list[Any]) -> Collection[Side]:  # noqa: ARG002
         """Return the sides on which this viewer lets participants leave."""
@@ -107,11 +117,21 @@ class Participants(ListPage):
         return [
             {
                 "label": label,
-                "url": f"{address}?side={side}" if side else address,
+                "url": self._tab(address, side),
                 "current": self.side == side,
             }
             for side, label in choices
         ]
+
+    def _tab(self, address: str, side: str) -> str:
+        phase = self.phase if self.phase in PHASE_NAMES else ""
+        wanted = {"side": side, "phase": phase}
+        query = urlencode({name: value for name, value in wanted.items() if value})
+        return f"{address}?{query}" if query else address
+
+    def filters(self) -> BaseForm:
+        """Return the choice of where people stand."""
+        return PhaseFilter(self.wanted, phases=PHASE_NAMES.items())
 
     def crumbs(self) -> list[dict[str, Any]]:
         """Return the way back to the cycle."""
@@ -119,11 +139,16 @@ class Participants(ListPage):
 
     def actions(self) -> list[dict[str, Any]]:
         """Return the way to add somebody, for those who may, where the cycle takes people."""
+        shown = []
+        if self.user.has_perm("cycles.record_for_several", self.cycle):
+            address = reverse("cycles:record_several", args=[self.cycle.pk])
+            label = _("Record for several people")
+            shown.append({"label": label, "url": address, "icon": "check-lg", "look": "second"})
         may_add = self.user.has_perm("cycles.add_participant", self.cycle)
-        if not may_add or self.cycle.state not in TAKES_PEOPLE:
-            return []
-        address = reverse("cycles:add_participant", args=[self.cycle.pk])
-        return [{"label": _("Add a participant"), "url": address, "icon": "person-plus"}]
+        if may_add and self.cycle.state in TAKES_PEOPLE:
+            address = reverse("cycles:add_participant", args=[self.cycle.pk])
+            shown.append({"label": _("Add a participant"), "url": address, "icon": "person-plus"})
+        return shown
 
     def more(self) -> dict[str, Any]:
         """Return the cycle."""
@@ -185,19 +210,6 @@ def _join(
     else:
         messages.success(request, _("Added to the cycle."))
     return redirect("cycles:participants", pk=cycle.pk)
-
-
-LEAVE: Action[Participation] = Action(
-    name="leave",
-    get=queries.get_participation_for,
-    permission="cycles.end_participation",
-    operation=operations.let_participant_leave,
-    done=gettext_lazy("No longer takes part from today."),
-    back=_participants,
-    crumbs=lambda part: [{"label": _("Participants"), "url": _participants(part)}],
-    asked_on="cycles/leave.html",
-    label=gettext_lazy("Leaves the cycle"),
-)
 
 
 def _of_somebody_seen(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,9 +16,9 @@ from tsemed.cycles import queries
 from tsemed.cycles.models import Cycle
 from tsemed.cycles.models.choices import MIX_WARNINGS, STATE_NAMES
 from tsemed.cycles.models.cycle import ApprovalSide
-from tsemed.cycles.policy import policy_on
-from tsemed.cycles.rules import planned_pairs
+from tsemed.cycles.policy_versions import policy_on
 from tsemed.cycles.states import CycleState
+from tsemed.cycles.step_guards import WARNINGS
 
 LIFE = (
     CycleState.DRAFT,
@@ -65,8 +66,8 @@ def facts(cycle: Cycle, user: User, *, on: date) -> list[dict[str, Any]]:
         shown.append((_("Organisation"), cycle.organisation.name))
     if programmes := [isolated(p.name) for p in queries.programmes_shown_to(user, cycle)]:
         shown.append((_("Partner programmes"), joined(programmes)))
-    if cycle.needs.share_of_post:
-        pairs = planned_pairs(cycle.share_of_post, policy=policy_on(on))
+    pairs = queries.planned_pairs_of(cycle, on=on)
+    if pairs is not None:
         shown.append((_("Share of post, in per cent"), str(cycle.share_of_post)))
         shown.append((_("Planned pairs"), str(pairs)))
     if cycle.why_no_coordinator:
@@ -77,21 +78,29 @@ def facts(cycle: Cycle, user: User, *, on: date) -> list[dict[str, Any]]:
 def warnings(cycle: Cycle, user: User, *, on: date) -> list[Any]:
     """Return what is worth knowing and blocks nothing."""
     found: list[Any] = []
-    if mix := queries.mix_of(cycle, user, policy=policy_on(on)):
+    if mix := queries.mix_of(cycle, user, policy=policy_on(on, cycle_id=cycle.pk)):
         found.append(MIX_WARNINGS[mix])
     if queries.has_no_contact_person(cycle, on=on):
         found.append(_("The organisation has named no contact person."))
+    if user.has_perm("cycles.step_cycle", cycle):
+        for known in WARNINGS:
+            found.extend(known(cycle, on))
     return found
 
 
 def matrix(cycle: Cycle) -> list[dict[str, Any]]:
-    """Return the responsibility matrix, each line with the reason of its departure, if any."""
+    """Return the responsibility matrix, each line with the reason of its departure, if any.
+
+    Changes that begin later are listed with who carries the function today.
+    """
+    day = timezone.localdate()
     return [
         {
             "pk": line.pk,
             "function": line.get_function_display(),
-            "carrier": line.get_carrier_display(),
-            "reason": line.override_reason,
+            "carrier": joined(str(one) for one in line.on(day)),
+            "coming": [one for one in line.carriers.all() if one.starts_on > day and one.is_to_be],
+            "reason": next((one.reason for one in line.on(day) if one.reason), ""),
         }
         for line in queries.matrix_lines(cycle)
     ]
@@ -109,6 +118,7 @@ def team(cycle: Cycle, user: User, *, on: date) -> list[dict[str, Any]]:
             "starts_on": place.starts_on,
             "ends_on": place.ends_on,
             "phone": str(place.person.phone or ""),
+            "is_to_come": place.starts_on > on,
             "may_end": may_assign and queries.may_end_place(user, place),
         }
         for place in queries.team_of(cycle, on=on)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tsemed.accounts.reauthentication import reauthentication_required
 from tsemed.accounts.requests import user_of
-from tsemed.base.files import answer_with_file
+from tsemed.base.files import answer_with_file, file_page
 from tsemed.base.views import requires
 from tsemed.imports.exporting import people_as_workbook
 from tsemed.imports.forms import ExportForm
@@ -43,7 +43,18 @@ def export(request: HttpRequest) -> HttpResponse:
             record_export(rows, cycle, side, why=why, by=user_of(request), at=at)
             day = timezone.localdate(at).isoformat()
             return answer_with_file(made, called=f"list-{day}", kind="xlsx")
-    return render(request, "imports/export.html", {"form": form})
+    return file_page(
+        request,
+        form,
+        back=(_("Lists in and out"), reverse("imports:imports")),
+        title=_("Take a list out"),
+        subtitle=_(
+            "A workbook of the people you may see, with the columns of an import. Population groups"
+            " are never on it."
+        ),
+        button=_("Download"),
+        icon="download",
+    )
 
 
 def _most(request: HttpRequest) -> int | None:

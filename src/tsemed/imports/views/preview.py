@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext, pgettext
+from django.views.decorators.http import require_safe
 
 from tsemed.accounts.requests import user_of
 from tsemed.base.files import answer_with_file
@@ -24,26 +25,28 @@ PAGE = 50
 MOST_ERRORS = 20_000
 
 
+@require_safe
 @requires("imports.see_import", check=False)
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """Show row by row what will happen; while a worker has the list, how far it is."""
     one = get_import_for(user_of(request), pk, "imports.see_import")
-    fate = request.GET.get("fate", "")
+    outcome = request.GET.get("outcome", "")
     rows = one.rows.order_by("number")
-    if fate in set(Outcome):
-        rows = rows.filter(fate=fate)
+    if outcome in set(Outcome):
+        rows = rows.filter(outcome=outcome)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     context = {
         "one": one,
         "page_obj": page,
         "rows": [present_row(row, one) for row in page],
-        "fates": _fates(one, fate),
+        "outcomes": _outcomes(one, outcome),
         "work": _work(one),
         "over_limit": TooManyDoubts.sentence if was_over_limit(one) else "",
     }
     return render(request, "imports/import.html", context)
 
 
+@require_safe
 @requires("imports.see_import", check=False)
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
     """Return how far it is, asked by the page every second; at the end the page is read again."""
@@ -54,13 +57,14 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
     return response
 
 
+@require_safe
 @requires("imports.see_import", check=False)
 def errors(request: HttpRequest, pk: int) -> HttpResponse:
     """Return the rows that cannot enter, as a workbook to correct the list by."""
     one = get_import_for(user_of(request), pk, "imports.see_import")
     rows = [
         (row.number, row.sheet, row.name, problem["column"], problem_sentence(problem))
-        for row in one.rows.filter(fate=Outcome.REFUSED).order_by("number")[:MOST_ERRORS]
+        for row in one.rows.filter(outcome=Outcome.REFUSED).order_by("number")[:MOST_ERRORS]
         for problem in row.problems
     ]
     headings = (
@@ -75,7 +79,7 @@ def errors(request: HttpRequest, pk: int) -> HttpResponse:
     return answer_with_file(made, called=f"rows-{one.pk}", kind="xlsx")
 
 
-def _fates(one: Import, chosen: str) -> list[dict[str, Any]]:
+def _outcomes(one: Import, chosen: str) -> list[dict[str, Any]]:
     address = reverse("imports:import", args=[one.pk])
     offered = [
         ("", gettext("All rows"), one.rows_total),
@@ -89,10 +93,10 @@ def _fates(one: Import, chosen: str) -> list[dict[str, Any]]:
         {
             "label": label,
             "count": count,
-            "current": chosen == fate,
-            "url": f"{address}?fate={fate}" if fate else address,
+            "current": chosen == outcome,
+            "url": f"{address}?outcome={outcome}" if outcome else address,
         }
-        for fate, label, count in offered
+        for outcome, label, count in offered
     ]
 
 

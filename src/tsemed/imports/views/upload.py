@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from tsemed.accounts.requests import user_of
+from tsemed.base.files import file_page
 from tsemed.base.idempotency import idempotent
 from tsemed.base.views import requires
 from tsemed.imports.forms import UploadForm
@@ -25,7 +28,10 @@ def upload(request: HttpRequest) -> HttpResponse:
 
     The file is read outside of any transaction: a hostile one must not block other requests.
     """
-    form = UploadForm(request.POST or None, request.FILES or None, user=user_of(request))
+    initial = {"target": request.GET.get("target", "")}
+    form = UploadForm(
+        request.POST or None, request.FILES or None, user=user_of(request), initial=initial
+    )
     if request.method == "POST" and form.is_valid():
         content = form.cleaned_data["file"].read()
         _cycle, side = form.chosen()
@@ -36,7 +42,18 @@ def upload(request: HttpRequest) -> HttpResponse:
             form.add_error("file", problem_sentence(problem, get_language() or "he"))
         else:
             return _store(request, form, people)
-    return render(request, "imports/upload.html", {"form": form})
+    return file_page(
+        request,
+        form,
+        back=(_("Lists in and out"), reverse("imports:imports")),
+        title=_("Bring a list in"),
+        subtitle=_(
+            "One person a row. Known people are recognised by phone, by e-mail, and by name; nobody"
+            " is doubled."
+        ),
+        button=_("Check the list"),
+        icon="upload",
+    )
 
 
 @idempotent()

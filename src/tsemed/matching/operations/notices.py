@@ -13,12 +13,15 @@ from django.utils import timezone, translation
 
 from tsemed.accounts.models import User
 from tsemed.base.formatting import long_date
-from tsemed.cycles.models.team import LEADING_ROLES
+from tsemed.cycles.carriers import carriers
+from tsemed.cycles.work_models import Function
 from tsemed.matching.messages import ASKED_TO_ANSWER, BOTH_AGREED, RETURNED_BY_MANAGER
 from tsemed.matching.models import Proposal
 from tsemed.matching.rules import Answerer
 from tsemed.notifications.message_templates import Recipient
+from tsemed.notifications.models import OutboxMessage
 from tsemed.notifications.operations import cancel_message, enqueue_message
+from tsemed.notifications.states import OutboxState
 from tsemed.people.models import Person
 
 
@@ -64,23 +67,56 @@ def notify_both(proposal: Proposal, *, at: datetime) -> None:
         )
 
 
-def notify_coordinators(proposal: Proposal, *, by: User, at: datetime) -> None:
-    """Notify the coordinators of the cycle that a proposal came back."""
-    team = proposal.round.cycle.team.on(timezone.localdate(at)).filter(role__in=LEADING_ROLES)
-    for place in team.select_related("person"):
-        if place.person.user_id == by.pk:
-            continue
-        enqueue_message(
-            RETURNED_BY_MANAGER,
-            to=_recipient(place.person),
-            context={
-                "name": place.person.given_name,
-                "path": reverse("matching:round", args=[proposal.round_id]),
-            },
-            key=f"proposal-{proposal.pk}-returned-{proposal.version}-{place.person_id}",
-            at=at,
-            about=f"round-{proposal.round_id}",
-        )
+def notify_who_matches(proposal: Proposal, *, by: User, at: datetime) -> None:
+    """Notify those who carry the matching of the cycle that a proposal came back."""
+    cycle = proposal.round.cycle
+    for person in carriers(cycle, Function.MATCHING, timezone.localdate(at)):
+        if person.user_id != by.pk:
+            key = f"{_key_of_return(proposal)}-{person.pk}"
+            _notify_of_return(proposal, person, key=key, at=at)
+
+
+def notify_new_carriers(proposal: Proposal, *, version: int, by: User, at: datetime) -> None:
+    """Send the notice of a returned draft to who carries the matching now, if it has not gone out.
+
+    Who carried it before gets it no more, and who goes on carrying it keeps theirs. `version` is
+    that of the line of the matrix: for one version asking again sends nothing more.
+    """
+    begins = f"{_key_of_return(proposal)}-"
+    notices = OutboxMessage.objects.filter(key__startswith=begins)
+    standing = notices.exclude(state=OutboxState.CANCELLED).values_list("key", "state")
+    notified = {_person_of_key(key, begins): (key, state) for key, state in standing}
+    if not any(state == OutboxState.WAITING for _key, state in notified.values()):
+        return
+    carrying = carriers(proposal.round.cycle, Function.MATCHING, timezone.localdate(at))
+    now = {person.pk: person for person in carrying}
+    for pk in notified.keys() - now.keys():
+        cancel_message(key=notified[pk][0], at=at, by=by, why="carrier_changed")
+    for pk in now.keys() - notified.keys():
+        if now[pk].user_id != by.pk:
+            _notify_of_return(proposal, now[pk], key=f"{begins}{pk}-{version}", at=at)
+
+
+def _notify_of_return(proposal: Proposal, person: Person, *, key: str, at: datetime) -> None:
+    enqueue_message(
+        RETURNED_BY_MANAGER,
+        to=_recipient(person),
+        context={
+            "name": person.given_name,
+            "path": reverse("matching:round", args=[proposal.round_id]),
+        },
+        key=key,
+        at=at,
+        about=f"round-{proposal.round_id}",
+    )
+
+
+def _person_of_key(key: str, begins: str) -> int:
+    return int(key.removeprefix(begins).split("-")[0])
+
+
+def _key_of_return(proposal: Proposal) -> str:
+    return f"proposal-{proposal.pk}-returned-{proposal.version}"
 
 
 def _key_of_asking(proposal: Proposal, side: Answerer) -> str:

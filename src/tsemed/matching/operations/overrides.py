@@ -32,12 +32,12 @@ from tsemed.matching.operations.proposing import (
 )
 from tsemed.matching.operations.rounds import (
     ReasonMissing,
-    exceptions_for,
     forbid_pair,
     lock_round_of,
     must_take_part,
     pin_pair,
     refuse_stale_page,
+    refuse_unready,
 )
 from tsemed.matching.rules import reason_is_written
 from tsemed.matching.solver_adapter import (
@@ -88,6 +88,8 @@ class _Override:
     price: Callable[[Snapshot], Json]
     change: Callable[[Problem], Problem]
     write: Callable[[Round, Json], object]
+    # Who is decided on although they may not be in the round yet.
+    besides: tuple[Participation, ...] = ()
 
 
 def choose_other(
@@ -105,13 +107,13 @@ def choose_other(
     PriceNotSeen, ReasonMissing, ExceptionNotAllowed, NoPlaceLeft, RoundIsOver, and
     StaleVersion where the mentee was decided on otherwise than was seen.
     """
-    pair = str(draft.mentee_id), str(mentor.pk)
+    pair, pair_parts = (str(draft.mentee_id), str(mentor.pk)), (draft.mentee, mentor)
     is_final = decision.price_seen is not None
 
     def price(snapshot: Snapshot) -> Json:
         must_take_part(snapshot.the_round, draft.mentee, mentor)
         why = decision.why if is_final else None
-        exceptions_for(snapshot.the_round, mentor, why=why, by=by)
+        refuse_unready(pair_parts, why=why, by=by)
         _must_have_a_place(snapshot, pair, mentor)
         if snapshot.candidates.is_small:
             return _price_of_pin(snapshot, pair)
@@ -130,7 +132,7 @@ def choose_other(
             at=at,
         )
 
-    override = _Override(price, lambda problem: with_pin(problem, pair), write)
+    override = _Override(price, lambda problem: with_pin(problem, pair), write, pair_parts)
     return _decide(draft, decision, override, by=by, at=at, within=within)
 
 
@@ -185,7 +187,7 @@ def _decide(
         raise ReasonMissing
 
     def attempt() -> bool:
-        snapshot = take_snapshot(draft.round_id, by=by, at=at)
+        snapshot = take_snapshot(draft.round_id, override.besides, by=by, at=at)
         refuse_stale_page(snapshot.the_round, draft, pin_seen=decision.pin_seen)
         _must_be_a_draft(draft)
         price = override.price(snapshot)

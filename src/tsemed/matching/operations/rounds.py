@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from types import MappingProxyType
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -13,12 +14,20 @@ from django.utils.translation import gettext_lazy as _
 from pairing import Level
 from tsemed.accounts.models import User
 from tsemed.base.audit import record
-from tsemed.base.models import AuditKind
 from tsemed.base.refusals import ReasonRequired, Refused
 from tsemed.base.transitions import StaleVersion, WrongState, save_edit, take_step
+from tsemed.cycles.decisions import make_exception
 from tsemed.cycles.models import Cycle, Participation
 from tsemed.cycles.work_models import WorkModel
-from tsemed.matching.candidates import unmet_requirements
+from tsemed.matching.audit_events import (
+    PAIR_ALLOWED,
+    PAIR_FORBIDDEN,
+    PAIR_PINNED,
+    PAIR_UNPINNED,
+    ROUND_OPENED,
+    ROUND_WEIGHED,
+)
+from tsemed.matching.candidates import exceptions_of
 from tsemed.matching.models import Forbid, Pin, Proposal, Round
 from tsemed.matching.rules import (
     can_be_changed,
@@ -58,19 +67,19 @@ class ReasonMissing(ReasonRequired):
 
 
 class ExceptionNotAllowed(Refused):
-    """The mentor is not accepted or not trained, and not everybody may decide on them (OM-6.11)."""
+    """One of the two is not ready, and not everybody may match them all the same (OM-6.11)."""
 
     sentence = _(
-        "This mentor is not accepted or not trained yet. Only a person who carries both the"
-        " matching and the mentors of this cycle may decide on the pair."
+        "One of the two is not ready to be matched yet. Only a person who carries the matching"
+        " of this cycle, or the mentoring manager, may decide on the pair all the same."
     )
 
 
 class ExceptionReasonMissing(ReasonRequired):
-    """To decide on a mentor who is not accepted or not trained needs a written reason (OM-6.11)."""
+    """To decide on somebody who is not ready needs a written reason (OM-6.11)."""
 
     sentence = _(
-        "This mentor is not accepted or not trained yet. To decide on the pair, please write why."
+        "One of the two is not ready to be matched yet. To decide on the pair, please write why."
     )
 
 
@@ -106,7 +115,7 @@ def open_round(cycle: Cycle, *, by: User | None, at: datetime) -> Round:
             )
     except IntegrityError as twice:
         raise RoundIsOpen from twice
-    record(AuditKind.CHANGE, the_round, by=by, at=at, details={"opened": True})
+    record(ROUND_OPENED, the_round, by=by, at=at)
     return the_round
 
 
@@ -117,7 +126,8 @@ def weigh(
     """Set how much each criterion counts in this round, from the next proposal on."""
     must_be_open(the_round)
     chosen = {name: level.value for name, level in sorted(levels.items())}
-    save_edit(the_round, started_from=started_from, by=by, at=at, weights=chosen)
+    how: dict[str, Any] = {"started_from": started_from, "by": by, "at": at}
+    save_edit(the_round, event=ROUND_WEIGHED, weights=chosen, **how)
 
 
 def hold_rounds(round_ids: Iterable[int]) -> list[Round]:
@@ -171,11 +181,15 @@ def pin_pair(
     """
     must_be_open(the_round)
     must_take_part(the_round, mentee, mentor)
-    exceptions = exceptions_for(the_round, mentor, why=why, by=by)
-    why = why.strip()
+    refuse_unready((mentee, mentor), why=why, by=by)
+    why, exceptions = why.strip(), exceptions_of(mentee, mentor)
+    for part in (mentee, mentor):
+        if not part.is_admitted:
+            make_exception(part, why=why, started_from=part.version, by=by, at=at)
     details = {"pinned": [mentee.pk, mentor.pk], "price": dict(price), "exceptions": exceptions}
     details = {name: value for name, value in details.items() if value}
-    save_edit(the_round, started_from=started_from, by=by, at=at, why=why, details=details)
+    how: dict[str, Any] = {"started_from": started_from, "by": by, "at": at, "why": why}
+    save_edit(the_round, event=PAIR_PINNED, details=details, **how)
     the_round.pins.filter(mentee=mentee).delete()
     pair = {"mentee": mentee, "mentor": mentor}
     return Pin.objects.create(
@@ -183,20 +197,19 @@ def pin_pair(
     )
 
 
-def exceptions_for(
-    the_round: Round, mentor: Participation, *, why: str | None, by: User
-) -> list[str]:
-    """Return what a mentor lacks, if `by` may decide on them all the same (OM-6.11).
+def refuse_unready(parts: Iterable[Participation], *, why: str | None, by: User) -> None:
+    """Refuse to decide on people who are not ready, unless `by` may make an exception (OM-6.11).
 
-    Raise ExceptionNotAllowed and ExceptionReasonMissing; `why=None` asks for the right alone,
-    before a reason is written.
+    Who was let in as an exception before needs no other. Raise ExceptionNotAllowed and
+    ExceptionReasonMissing; `why=None` asks for the right alone, before a reason is written.
     """
-    unmet = unmet_requirements(mentor.person.mentor)
-    if unmet and not by.has_perm("matching.make_exception", the_round):
-        raise ExceptionNotAllowed
-    if unmet and why is not None and not reason_is_written(why):
-        raise ExceptionReasonMissing
-    return list(unmet)
+    for part in parts:
+        if part.is_admitted:
+            continue
+        if not by.has_perm("cycles.make_exception", part):
+            raise ExceptionNotAllowed
+        if why is not None and not reason_is_written(why):
+            raise ExceptionReasonMissing
 
 
 @transaction.atomic
@@ -204,7 +217,8 @@ def unpin(pin: Pin, *, by: User, at: datetime) -> None:
     """Let the engine decide again on the mentee of a pin."""
     hold_rounds([pin.round_id])
     details = {"unpinned": [pin.mentee_id, pin.mentor_id]}
-    save_edit(pin.round, started_from=pin.round.version, by=by, at=at, details=details)
+    how: dict[str, Any] = {"started_from": pin.round.version, "by": by, "at": at}
+    save_edit(pin.round, event=PAIR_UNPINNED, details=details, **how)
     pin.delete()
 
 
@@ -231,7 +245,8 @@ def forbid_pair(
     priced = {"price": dict(price)} if price else {}
     details = {"forbidden": [mentee.pk, mentor.pk], **priced}
     why = why.strip()
-    save_edit(the_round, started_from=started_from, by=by, at=at, why=why, details=details)
+    how: dict[str, Any] = {"started_from": started_from, "by": by, "at": at, "why": why}
+    save_edit(the_round, event=PAIR_FORBIDDEN, details=details, **how)
     the_round.pins.filter(mentee=mentee, mentor=mentor).delete()
     ban, _is_new = Forbid.objects.update_or_create(
         mentee=mentee,
@@ -247,7 +262,7 @@ def allow_pair(ban: Forbid, *, by: User, at: datetime) -> None:
     latest = ban.cycle.rounds.order_by("-number").values_list("pk", flat=True)[:1]
     hold_rounds(latest)
     details = {"allowed": [ban.mentee_id, ban.mentor_id]}
-    record(AuditKind.CHANGE, ban.cycle, by=by, at=at, details=details)
+    record(PAIR_ALLOWED, ban.cycle, by=by, at=at, details=details)
     ban.delete()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -14,12 +14,15 @@ from django.utils.translation import gettext_lazy as _
 from tsemed.accounts.models import User
 from tsemed.base.refusals import Refused
 from tsemed.base.transitions import take_step
+from tsemed.cycles.carriers import is_carried
+from tsemed.cycles.hand_over import not_handed_over
+from tsemed.cycles.models import Cycle, Participation
 from tsemed.cycles.policy import Policy
-from tsemed.cycles.roles import who_carries
+from tsemed.cycles.policy_versions import policy_on
 from tsemed.cycles.work_models import Function
 from tsemed.matching.capacity import hold_mentees, hold_mentors
 from tsemed.matching.models import Proposal
-from tsemed.matching.operations.notices import cancel_notices, notify_coordinators, notify_side
+from tsemed.matching.operations.notices import cancel_notices, notify_side, notify_who_matches
 from tsemed.matching.operations.rounds import ReasonMissing, hold_rounds
 from tsemed.matching.rules import (
     Answerer,
@@ -29,6 +32,7 @@ from tsemed.matching.rules import (
     reason_is_written,
 )
 from tsemed.matching.states import OPEN_QUESTION, ProposalState, RoundState
+from tsemed.people.consents import end_pair_consents
 
 
 class NotOverdue(Refused):
@@ -47,6 +51,7 @@ class Sent:
 
     proposals: list[Proposal] = field(default_factory=list)
     left_over: list[Proposal] = field(default_factory=list)
+    unasked: list[Proposal] = field(default_factory=list)
 
 
 @transaction.atomic
@@ -55,17 +60,25 @@ def send_proposals(
 ) -> Sent:
     """Send drafts to the manager's approval or, without accompaniment, to both sides.
 
-    From now on each holds a place. A draft whose mentor has no place left, or whose mentee
-    found somebody meanwhile, stays a draft and is named in the answer. Raise RoundIsOver.
+    From now on each holds a place. A draft whose mentor has no place left, whose mentee found
+    somebody meanwhile, or one of whom is not ready any more (OM-2.6), stays a draft and is named
+    in the answer, and so does one whose mentee did not agree, or no more, to be handed over to the
+    freelancer of the cycle (OM-2.9). Raise RoundIsOver.
     """
     sent = Sent()
     drafts = sorted(proposals, key=lambda one: one.pk)
     places = hold_mentors([one.mentor.person_id for one in drafts])
     taken = hold_mentees([one.mentee.person_id for one in drafts])
     rounds = hold_rounds(one.round_id for one in drafts)
+    admitted = _admitted(drafts)
+    unasked = _not_handed_over(drafts, on=timezone.localdate(at))
     for draft in drafts:
         mentor, mentee = draft.mentor.person_id, draft.mentee.person_id
-        if mentee in taken or mentee == mentor or places.get(mentor, 0) < 1:
+        if draft.mentee_id in unasked:
+            sent.unasked.append(draft)
+            continue
+        is_there = {draft.mentor_id, draft.mentee_id} <= admitted
+        if not is_there or mentee in taken or mentee == mentor or places.get(mentor, 0) < 1:
             sent.left_over.append(draft)
             continue
         places[mentor] -= 1
@@ -77,6 +90,18 @@ def send_proposals(
         if the_round.pk in begun and the_round.state == RoundState.PROPOSED:
             take_step(the_round, RoundState.SENT, by=by, at=at)
     return sent
+
+
+def _admitted(drafts: Iterable[Proposal]) -> set[int]:
+    """Lock the participations of these drafts; return those who may be matched now."""
+    ids = {pk for draft in drafts for pk in (draft.mentor_id, draft.mentee_id)}
+    held = Participation.objects.select_for_update(no_key=True).filter(pk__in=ids)
+    return {part.pk for part in held.order_by("pk") if part.is_admitted}
+
+
+def _not_handed_over(drafts: Iterable[Proposal], *, on: date) -> set[int]:
+    mentees = Participation.objects.filter(pk__in=[draft.mentee_id for draft in drafts])
+    return set(not_handed_over(mentees, on=on).values_list("pk", flat=True))
 
 
 @transaction.atomic
@@ -102,22 +127,38 @@ def answer_manager_approval(
     if not reason_is_written(comment):
         raise ReasonMissing
     take_step(proposal, ProposalState.DRAFTED, by=by, at=at, why=comment, manager_comment=comment)
-    notify_coordinators(proposal, by=by, at=at)
+    notify_who_matches(proposal, by=by, at=at)
+
+
+@transaction.atomic
+def go_on_without_approval(cycle: Cycle, *, by: User, at: datetime) -> Sent:
+    """Ask both sides of what waits for an approval that nobody gives any more."""
+    unasked = (ProposalState.WAITS_FOR_MANAGER, ProposalState.MANAGER_AGREED)
+    waiting = Proposal.objects.filter(round__cycle=cycle, state__in=unasked)
+    policy = policy_on(timezone.localdate(at), cycle_id=cycle.pk)
+    return ask_both_sides(waiting.with_people(), by=by, at=at, policy=policy)
 
 
 @transaction.atomic
 def ask_both_sides(
     proposals: Iterable[Proposal], *, by: User, at: datetime, policy: Policy
-) -> list[Proposal]:
+) -> Sent:
     """Ask mentor and mentee, each for their own answer, until the policy's last day.
 
-    Raise RoundIsOver.
+    Where the mentee took back the consent to be handed over to the freelancer of the cycle
+    (OM-2.9), nobody is asked and the proposal is named in the answer. Raise RoundIsOver.
     """
-    asked = sorted(proposals, key=lambda one: one.pk)
-    hold_rounds(one.round_id for one in asked)
-    for proposal in asked:
+    sent = Sent()
+    waiting = sorted(proposals, key=lambda one: one.pk)
+    hold_rounds(one.round_id for one in waiting)
+    unasked = _not_handed_over(waiting, on=timezone.localdate(at))
+    for proposal in waiting:
+        if proposal.mentee_id in unasked:
+            sent.unasked.append(proposal)
+            continue
         _ask(proposal, by=by, at=at, policy=policy)
-    return asked
+        sent.proposals.append(proposal)
+    return sent
 
 
 @transaction.atomic
@@ -127,6 +168,7 @@ def withdraw(proposal: Proposal, *, why: str, by: User, at: datetime) -> None:
         raise ReasonMissing
     take_step(proposal, ProposalState.WITHDRAWN, by=by, at=at, why=why.strip())
     cancel_notices(proposal, by=by, at=at)
+    end_pair_consents(proposal.mentor.person, proposal.mentee.person, by=by, at=at)
 
 
 @transaction.atomic
@@ -143,11 +185,12 @@ def release(proposal: Proposal, *, by: User | None, at: datetime) -> None:
         raise NotOverdue
     take_step(proposal, ProposalState.RELEASED, by=by, at=at)
     cancel_notices(proposal, by=by, at=at)
+    end_pair_consents(proposal.mentor.person, proposal.mentee.person, by=by, at=at)
 
 
 def _send(draft: Proposal, *, by: User, at: datetime, policy: Policy) -> None:
-    accompanied_by = who_carries(draft.round.cycle, Function.MATCHING_ACCOMPANIMENT)
-    if next_after_draft(accompanied_by) is ProposalState.ASKED:
+    is_accompanied = is_carried(draft.round.cycle, Function.MATCHING_ACCOMPANIMENT)
+    if next_after_draft(is_accompanied=is_accompanied) is ProposalState.ASKED:
         _ask(draft, by=by, at=at, policy=policy)
     else:
         take_step(draft, ProposalState.WAITS_FOR_MANAGER, by=by, at=at)

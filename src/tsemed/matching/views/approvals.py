@@ -55,9 +55,9 @@ def approve_proposal(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _context(request: HttpRequest, user: User) -> dict[str, Any]:
     page = page_of(queries.awaiting_approval(user), request.GET.get("page"), size=ON_A_PAGE)
-    cards = []
+    cards, reasons = [], queries.exception_reasons(page.object_list)
     for one in page.object_list:
-        card = presenters.present_proposal(one, {}, may_run=False)
+        card = presenters.present_proposal(one, {}, reasons=reasons, may_run=False)
         card["state"] = None
         card["round"] = f"{one.round.cycle.name} · {name_of(one.round)}"
         cards.append(card)

@@ -43,7 +43,7 @@ def pin(request: HttpRequest, pk: int) -> HttpResponse:
             notice = _("Somebody decided on this mentee meanwhile. This is how it stands now.")
         except (rounds.ExceptionNotAllowed, rounds.ExceptionReasonMissing):
             notice = _(
-                "This mentor is not accepted or not trained yet. Decide on the pair under"
+                "One of the two is not ready to be matched yet. Decide on the pair under"
                 " “Pins and bans”, with the reason."
             )
     if request.method == "POST" and request.htmx:  # type: ignore[attr-defined]
@@ -147,4 +147,5 @@ def _is_so(draft: Proposal, wanted: str) -> bool:
 def _card(draft: Proposal) -> dict[str, Any]:
     others = queries.named_in(draft.round, presenters.named_ids({}, [draft]))
     pins = queries.pins_by_mentee(draft.round)
-    return presenters.present_proposal(draft, others, pins=pins, may_run=True)
+    reasons = queries.exception_reasons([draft])
+    return presenters.present_proposal(draft, others, pins=pins, reasons=reasons, may_run=True)

@@ -6,16 +6,27 @@ from typing import Any
 
 from django.db.models import Count
 from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from tsemed.cycles.roles import who_carries
-from tsemed.cycles.work_models import Carrier, Function
+from tsemed.cycles.carriers import is_carried
+from tsemed.cycles.policy_versions import policy_on
+from tsemed.cycles.work_models import Function
 from tsemed.matching.models import Round
 from tsemed.matching.rules import can_be_changed
 from tsemed.matching.states import OPEN_QUESTION, OPEN_ROUND, ProposalState, RoundState
 from tsemed.people.models.sensitive import Group
 
 Shown = dict[str, Any]
+SEARCH_STEPS = {
+    "score": gettext_lazy("Reading everybody’s wishes"),
+    "approach": gettext_lazy("Finding pairs"),
+    "solve": gettext_lazy("Improving the pairs"),
+    "prove": gettext_lazy("Looking at every other pair"),
+    "explain": gettext_lazy("Writing the reasons"),
+}
 
 
 def counts_of(the_round: Round) -> dict[str, int]:
@@ -30,7 +41,7 @@ def counts_of(the_round: Round) -> dict[str, int]:
 
 def is_accompanied(the_round: Round) -> bool:
     """Return whether the manager approves proposals in this cycle."""
-    return who_carries(the_round.cycle, Function.MATCHING_ACCOMPANIMENT) is not Carrier.NOBODY
+    return is_carried(the_round.cycle, Function.MATCHING_ACCOMPANIMENT)
 
 
 def steps_of(the_round: Round) -> list[Shown]:
@@ -58,7 +69,7 @@ def stats_of(the_round: Round) -> list[Shown]:
     figures = the_round.figures
     if not figures:
         return []
-    proof = _("proven: no better round exists") if figures["is_proven"] else _("not proven")
+    proof = _("proven: no better round exists") if figures["is_proven"] else _unproven(figures)
     return [
         {
             "label": _("With a proposal"),
@@ -85,6 +96,39 @@ def stats_of(the_round: Round) -> list[Shown]:
             "definition": _("Proposals to which mentor and mentee have both agreed."),
         },
     ]
+
+
+def work_of(the_round: Round) -> Shown:
+    """Return how far the worker is with a round."""
+    assert the_round.asked_at is not None
+    policy = policy_on(localdate(the_round.asked_at), cycle_id=the_round.cycle_id)
+    shown: Shown = {
+        "label": _("Finding the best pairs"),
+        "done": round(100 * the_round.search_share),
+        "of": 100,
+        "text": "",
+        "note": _("At most %(minutes)d minutes; then the best pairs found so far are proposed.")
+        % {"minutes": policy.minutes_to_search_for_pairs},
+        "poll_url": reverse("matching:progress", args=[the_round.pk]),
+        "is_finished": False,
+    }
+    if step := SEARCH_STEPS.get(the_round.search_step):
+        shown["text"] = _("%(step)s: %(share)d%%") % {"step": step, "share": shown["done"]}
+    return shown
+
+
+def stop_of(the_round: Round) -> Shown:
+    """Return the button that stops the search of a round."""
+    return _post(the_round, "stop_search", _("Stop searching"), "x-circle")
+
+
+def _unproven(figures: Shown) -> str:
+    """Return how much better a round could be at most."""
+    gap = figures.get("gap")
+    if gap is None:
+        return _("not proven")
+    share = {"share": number_format(max(100 * gap, 0.1), decimal_pos=1)}
+    return _("stopped in time: a better round adds at most %(share)s%%") % share
 
 
 def fairness_of(the_round: Round) -> list[Shown]:

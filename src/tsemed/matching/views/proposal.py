@@ -16,7 +16,7 @@ from tsemed.accounts.models import User
 from tsemed.accounts.requests import user_of
 from tsemed.base.idempotency import idempotent
 from tsemed.base.views import requires
-from tsemed.cycles.policy import policy_on
+from tsemed.cycles.policy_versions import policy_on
 from tsemed.matching import presenters, queries
 from tsemed.matching.anonymous_profile import anonymous_profile
 from tsemed.matching.models import Proposal
@@ -60,7 +60,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         by=user,
         by_staff=own is None,
         at=timezone.now(),
-        policy=policy_on(timezone.localdate()),
+        policy=policy_on(timezone.localdate(), cycle_id=proposal.round.cycle_id),
     )
     if answered.state == ProposalState.WITHDRAWN:
         return _could_not_open(request, answered, is_staff=own is None)
@@ -102,7 +102,8 @@ def _for_side(proposal: Proposal, side: Answerer) -> dict[str, Any]:
 
 def _for_staff(user: User, proposal: Proposal) -> dict[str, Any]:
     may_run = user.has_perm("matching.change_proposal", proposal)
-    card = presenters.present_proposal(proposal, {}, may_run=False)
+    reasons = queries.exception_reasons([proposal])
+    card = presenters.present_proposal(proposal, {}, reasons=reasons, may_run=False)
     address = reverse("matching:round", args=[proposal.round_id])
     waited = waits_for(proposal.state) if may_run else frozenset()
     people = {

@@ -26,6 +26,8 @@ from tsemed.matching.views.figures import (
     fairness_of,
     stats_of,
     steps_of,
+    stop_of,
+    work_of,
 )
 from tsemed.matching.views.rounds import is_open, name_of, state_of
 
@@ -46,12 +48,17 @@ def desk(request: HttpRequest, pk: int) -> HttpResponse:
     ids = presenters.named_ids({"unmatched": left[:MOST_LEFT]}, page.object_list)
     others = queries.named_in(the_round, ids)
     pins = queries.pins_by_mentee(the_round)
+    reasons = queries.exception_reasons(page.object_list)
     context = {
         **_frame(the_round, may_run=may_run),
         "page_obj": page,
         "proposals": [
             presenters.present_proposal(
-                one, others, pins=pins, may_run=may_run and is_open(the_round)
+                one,
+                others,
+                pins=pins,
+                reasons=reasons,
+                may_run=may_run and is_open(the_round),
             )
             for one in page.object_list
         ],
@@ -125,7 +132,7 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
     if the_round.asked_at is None:
         address = reverse("matching:round", args=[pk])
         return HttpResponse(headers={"HX-Redirect": address})
-    return render(request, "components/progress.html", {"work": _work(the_round)})
+    return render(request, "components/progress.html", {"work": work_of(the_round)})
 
 
 def _frame(the_round: Round, *, may_run: bool) -> dict[str, Any]:
@@ -138,16 +145,6 @@ def _frame(the_round: Round, *, may_run: bool) -> dict[str, Any]:
         "actions": actions_of(the_round) if may_run else [],
         "steps": steps_of(the_round),
         "may_run": may_run,
-        "work": _work(the_round) if the_round.asked_at else None,
-    }
-
-
-def _work(the_round: Round) -> dict[str, Any]:
-    return {
-        "label": _("Finding the best pairs"),
-        "done": 0,
-        "of": 0,
-        "text": "",
-        "poll_url": reverse("matching:progress", args=[the_round.pk]),
-        "is_finished": False,
+        "work": work_of(the_round) if the_round.asked_at else None,
+        "stop": stop_of(the_round) if the_round.asked_at and may_run else None,
     }

@@ -1,4 +1,4 @@
-"""How much each wish counts in a round."""
+"""How much each criterion counts in a round."""
 
 from __future__ import annotations
 

@@ -17,6 +17,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
 
 from tsemed.base.form_fields import EmailField
 from tsemed.base.lists import Column, Empty, ListPage
@@ -80,6 +81,7 @@ class Mailbox(ListPage):
         return MailboxFilter(self.wanted)
 
 
+@require_safe
 @requires("notifications.read_mailbox", check=False)
 def letter(request: HttpRequest, pk: int) -> HttpResponse:
     """Return one letter as text, with what is known of its way."""
@@ -96,6 +98,7 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "notifications/letter.html", context)
 
 
+@require_safe
 @requires("notifications.read_mailbox", check=False)
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """Return the letter as a mail program draws it: a page that can run and load nothing."""

@@ -1,16 +1,19 @@
 """The tables of the people app, one file for each question they answer."""
 
 from tsemed.people.models.affiliation import Affiliation, Capacity
+from tsemed.people.models.consent import Consent, ConsentMethod, ConsentPurpose, ConsentText
 from tsemed.people.models.identity_doubt import DoubtReason, IdentityDoubt
 from tsemed.people.models.person import NameToken, Person
 from tsemed.people.models.profile import MenteeProfile, MentorProfile
-from tsemed.people.models.sensitive import Consent, ConsentPurpose, PopulationGroup
+from tsemed.people.models.sensitive import PopulationGroup
 
 __all__ = [
     "Affiliation",
     "Capacity",
     "Consent",
+    "ConsentMethod",
     "ConsentPurpose",
+    "ConsentText",
     "DoubtReason",
     "IdentityDoubt",
     "MenteeProfile",

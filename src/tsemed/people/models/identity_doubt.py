@@ -50,6 +50,7 @@ class IdentityDoubt(Stateful):
     """
 
     steps: ClassVar[StateTable] = DOUBT
+    unaudited: ClassVar[frozenset[str]] = frozenset({"facts", "details", "key"})
 
     state = models.CharField(
         max_length=8, choices=DOUBT_STATE_NAMES, default=DoubtState.OPEN, editable=False

@@ -45,6 +45,10 @@ class BackwardsField(models.CharField[str, str]):
 class Person(Versioned):
     """A person known to the programme, recognised by phone, e-mail, name and birth year."""
 
+    named_only: ClassVar[frozenset[str]] = frozenset(
+        {"language", "languages", "gender", "birth_year", "has_own_phone"}
+    )
+    unaudited: ClassVar[frozenset[str]] = frozenset({"phone_backwards", "latitude", "longitude"})
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL
     )

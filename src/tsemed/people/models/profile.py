@@ -7,8 +7,6 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from pairing.reference.day_bounds import CAREER, WAITING
-from tsemed.base.model_fields import DayField
 from tsemed.base.models import Versioned
 from tsemed.people.models.person import Person
 
@@ -33,6 +31,9 @@ class Stage(models.TextChoices):
 class Profile(Versioned):
     """What both sides say: where, when and how they can meet, and with whom they would."""
 
+    named_only: ClassVar[frozenset[str]] = frozenset(
+        {"needs", "wishes_gender", "wishes_background"}
+    )
     occupations = models.JSONField(_("occupations (ISCO-08)"), default=list, blank=True)
     modes = models.JSONField(_("ways to meet"), default=list, blank=True)
     times = models.JSONField(_("times"), default=list, blank=True)
@@ -53,8 +54,6 @@ class MentorProfile(Profile):
     years_of_experience = models.PositiveSmallIntegerField(null=True, blank=True)
     stages = models.JSONField(_("stages they can help with"), default=list, blank=True)
     capacity = models.PositiveSmallIntegerField(_("places"), default=1)
-    cleared_on = DayField(_("accepted on"), bounds=CAREER, null=True, blank=True)
-    trained_on = DayField(_("trained on"), bounds=CAREER, null=True, blank=True)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -73,12 +72,11 @@ class MentorProfile(Profile):
 
 
 class MenteeProfile(Profile):
-    """A mentee, with the stage they are at and the day their waiting began."""
+    """A mentee, with the stage they are at and their goal."""
 
     person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="mentee")
     stage = models.CharField(_("stage"), max_length=9, choices=Stage.choices, blank=True)
     goal = models.CharField(_("employment goal"), max_length=200, blank=True)
-    waiting_since = DayField(_("waiting since"), bounds=WAITING, null=True, blank=True)
     wishes_background = models.BooleanField(default=False)
 
     def __str__(self) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +19,7 @@ from tsemed.base.idempotency import idempotent
 from tsemed.base.sanitise import number_in, own_path
 from tsemed.base.views import requires
 from tsemed.people import operations, queries
+from tsemed.people.consents import Scope, scopes_of
 from tsemed.people.models import Consent, ConsentPurpose, Person
 
 
@@ -34,9 +35,14 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
     purpose = request.POST.get("purpose", "")
     if purpose not in ConsentPurpose.values:
         raise PermissionDenied
-    live = queries.get_consent_for(user_of(request), person, purpose)
+    other, cycle = (number_in(request.POST.get(name)) for name in ("other", "cycle"))
+    scopes = {scope.key: scope for scope in scopes_of(person)}
+    scope = scopes.get((ConsentPurpose(purpose), other, cycle))
+    live = queries.get_consent_for(user_of(request), person, (purpose, other, cycle))
+    if scope is None and live is None:
+        raise Http404
     if number_in(request.POST.get("seen")) == (live.pk if live else None):
-        _keep(request, person, ConsentPurpose(purpose), live, at=timezone.now())
+        _keep(request, person, scope, live, at=timezone.now())
     else:
         messages.warning(
             request, _("Somebody noted this consent meanwhile. This is how it stands now.")
@@ -48,19 +54,24 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
 def _keep(
     request: HttpRequest,
     person: Person,
-    purpose: ConsentPurpose,
+    scope: Scope | None,
     live: Consent | None,
     *,
     at: datetime,
 ) -> None:
-    user, word, way = user_of(request), request.POST.get("word"), request.POST.get("way", "")
-    if word == "withdraw" and live is not None:
+    user = user_of(request)
+    decision, way = request.POST.get("decision"), request.POST.get("way", "")
+    if decision == "withdraw" and live is not None:
         operations.withdraw_consent(live, by=user, at=at)
         messages.success(request, _("The consent is withdrawn from now on."))
-    elif word == "choose" and live is not None and purpose == ConsentPurpose.PASS_DETAILS:
-        operations.consent_to_mentor(person, way=way, by=user, at=at)
+    elif decision == "choose" and live is not None and scope is not None and scope.asks_for_way:
+        operations.choose_way(live, way=way, by=user, at=at)
         messages.success(request, _("The way is noted; the mentor sees it from now on."))
-    elif word == "give" and live is None:
+    elif decision == "give" and live is None and scope is not None:
+        other = scope.other_person()
+        how = {"way": way, "method": request.POST.get("method", "")}
         with suppress(operations.AlreadyGiven):
-            operations.give_consent(person, purpose, way=way, by=user, at=at)
+            operations.give_consent(
+                person, scope.purpose, other=other, cycle=scope.cycle, **how, by=user, at=at
+            )
         messages.success(request, _("The consent is noted."))

@@ -137,7 +137,8 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     }
     if request.method != "POST":
         return render(request, "people/credential_change.html", context)
-    decide = credentials.confirm if request.POST.get("word") == "confirm" else credentials.refuse
+    agrees = request.POST.get("decision") == "confirm"
+    decide = credentials.confirm if agrees else credentials.refuse
     try:
         decide(change, by=user, at=now)
     except SamePerson:

@@ -102,8 +102,6 @@ SHOWN: Mapping[Target, Mapping[str, tuple[Promise, Show]]] = {
         "stages": (gettext_lazy("Stages they can help with"), partial(_coded, Stage.choices)),
         "capacity": (gettext_lazy("Places"), _text),
         "rank": (gettext_lazy("Rank"), partial(_coded, Rank.choices)),
-        "cleared_on": (gettext_lazy("Accepted on"), _day),
-        "trained_on": (gettext_lazy("Trained on"), _day),
     },
     Target.MENTEE: {
         **_MEETING,
@@ -111,8 +109,14 @@ SHOWN: Mapping[Target, Mapping[str, tuple[Promise, Show]]] = {
         "stage": (gettext_lazy("Stage"), partial(_coded, Stage.choices)),
         "goal": (gettext_lazy("Employment goal"), _text),
         "wishes_background": (gettext_lazy("Wishes for a shared background"), _yes_or_no),
-        "waiting_since": (gettext_lazy("Waiting since"), _day),
     },
+}
+
+
+# What a list says of somebody's way through the cycle; it is recorded once they join.
+DAYS = {
+    "accepted_on": gettext_lazy("Accepted on"),
+    "trained_on": gettext_lazy("Trained on"),
 }
 
 
@@ -132,6 +136,8 @@ def fact_rows(
             label, show = _of(side, field)
             known = [_known(one, side, field, show, ties[one.pk]) for one in candidates]
             rows.append(_row(label, show(value), known))
+    for column, day in doubt.details.get("days", {}).items():
+        rows.append(_row(DAYS[column], _day(day), ["" for _one in candidates]))
     if starts_on := doubt.details.get("starts_on"):
         rows.append(_row(_("From"), _day(starts_on), ["" for _one in candidates]))
     return rows

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -16,8 +15,8 @@ from tsemed.people.contact_channels import Ways
 from tsemed.people.data_policy import DataClass, identity_classes
 from tsemed.people.models import Affiliation, Capacity, Person
 from tsemed.people.models.choices import LANGUAGE_NAMES, MODE_NAMES, NEED_NAMES, WISH_NAMES
+from tsemed.people.models.consent import ContactChannel
 from tsemed.people.models.profile import Profile, Stage
-from tsemed.people.models.sensitive import ContactChannel
 
 Fact = dict[str, Any]
 Allowed = frozenset[DataClass]
@@ -69,17 +68,13 @@ def of_mentor(person: Person, allowed: Allowed, deciders: Mapping[str, str]) -> 
         _fact(_("Places"), profile.capacity),
     ]
     if DataClass.MENTOR_FINDINGS in allowed:
-        shown[:0] = [
-            _finding(_("Rank"), profile.get_rank_display(), deciders.get("rank")),
-            _finding(_("Accepted on"), _day(profile.cleared_on), deciders.get("cleared_on")),
-            _finding(_("Trained on"), _day(profile.trained_on), deciders.get("trained_on")),
-        ]
+        shown[:0] = [_finding(_("Rank"), profile.get_rank_display(), deciders.get("rank"))]
     if DataClass.MENTOR_NEEDS in allowed:
         shown.append(_fact(_("Can offer at a meeting"), _labels(profile.needs, NEED_NAMES)))
     return shown
 
 
-def of_mentee(person: Person, allowed: Allowed, deciders: Mapping[str, str]) -> list[Fact]:
+def of_mentee(person: Person, allowed: Allowed) -> list[Fact]:
     """Return what matching knows of a mentee; needs are what is needed, never why."""
     if not hasattr(person, "mentee"):
         return []
@@ -91,9 +86,6 @@ def of_mentee(person: Person, allowed: Allowed, deciders: Mapping[str, str]) -> 
             _fact(_("Employment goal"), profile.goal),
             *_meeting(profile),
         ]
-    if DataClass.MENTEE_FINDINGS in allowed:
-        day = _day(profile.waiting_since)
-        shown.append(_finding(_("Waiting since"), day, deciders.get("waiting_since")))
     if DataClass.NEEDS in allowed:
         shown.append(_fact(_("What is needed for a meeting"), _labels(profile.needs, NEED_NAMES)))
     return shown
@@ -133,10 +125,6 @@ def _finding(label: str, value: Any, decider: str | None) -> Fact:
         words = _("%(value)s (decided by %(name)s)")
         fact["value"] = words % {"value": fact["value"], "name": isolated(decider)}
     return fact
-
-
-def _day(day: Any) -> str:
-    return date_format(day, "SHORT_DATE_FORMAT") if day else ""
 
 
 def _labels(codes: list[str], names: Any) -> str:

@@ -94,11 +94,18 @@ class People(ListPage):
         return _filters(self.user, self.wanted)
 
     def actions(self) -> list[dict[str, Any]]:
-        """Return the way to register somebody, for those who may."""
-        if not self.user.has_perm("people.register_person"):
-            return []
-        address = reverse("people:register")
-        return [{"label": _("Add a person"), "url": address, "icon": "person-plus"}]
+        """Return the way to register somebody and to the texts of consents, for those who may."""
+        ways = {
+            "people.register_person": (_("Add a person"), "people:register", "person-plus", ""),
+            "people.write_consent_texts": (
+                _("Texts of consents"), "people:consent_texts", "hand-thumbs-up", "second",
+            ),
+        }  # fmt: skip
+        return [
+            {"label": label, "url": reverse(name), "icon": icon, "look": look}
+            for permission, (label, name, icon, look) in ways.items()
+            if self.user.has_perm(permission)
+        ]
 
 
 def _filters(user: User, wanted: Mapping[str, str]) -> PersonFilter:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from django.db.models import QuerySet
@@ -12,8 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from tsemed.accounts.models import User
@@ -22,10 +23,12 @@ from tsemed.base.lists import Column, Empty, ListPage
 from tsemed.base.models import AuditRow
 from tsemed.base.views import SIGNED_IN, requires
 from tsemed.people import queries
+from tsemed.people.consent_texts import NoTextInForce, text_in_force
+from tsemed.people.consents import Scope, scopes_of
 from tsemed.people.contact_channels import channels_of, present_channels
 from tsemed.people.data_policy import DataClass, may_read, sides_shown
 from tsemed.people.findings import deciders_of
-from tsemed.people.models import Consent, ConsentPurpose, Person
+from tsemed.people.models import Consent, ConsentMethod, ConsentPurpose, ConsentText, Person
 from tsemed.people.roles import person_of
 from tsemed.people.viewer_relations import relations_to
 from tsemed.people.views import facts
@@ -83,18 +86,21 @@ def context_of(request: HttpRequest, person: Person) -> dict[str, Any]:
         "side": "mentor" if shown[0] else "mentee" if shown[1] else "",
         "side_label": side_label(*shown),
         "identity": facts.of_identity(
-            person, allowed, present_channels(person, ties), is_mentor=shown[0], is_mentee=shown[1]
+            person,
+            allowed,
+            present_channels(person, ties, person_of(user)),
+            is_mentor=shown[0],
+            is_mentee=shown[1],
         ),
         "mentor": facts.of_mentor(person, allowed, _deciders(user, person, "mentor"))
         if is_mentor
         else [],
         "is_below_rank": is_mentor and facts.is_below_rank(person, allowed),
-        "mentee": facts.of_mentee(person, allowed, _deciders(user, person, "mentee"))
-        if is_mentee
-        else [],
+        "mentee": facts.of_mentee(person, allowed) if is_mentee else [],
         "affiliations": affiliations,
         "asks_for_groups": is_mentee and DataClass.POPULATION_GROUP in allowed,
-        "consents": _consents(person, allowed) if is_mentee else [],
+        "consents": _consents(person, allowed, is_mentee=is_mentee),
+        "methods": (ConsentMethod.PHONE, ConsentMethod.PAPER),
         "may_note_consent": user.has_perm("people.record_consent", person),
         "may_affiliate": user.has_perm("people.affiliate", person),
         "is_self": user.has_perm("people.read_own_readings", person),
@@ -110,22 +116,40 @@ def _deciders(user: User, person: Person, side: str) -> Mapping[str, str]:
     return deciders_of(getattr(person, side)) if is_own and hasattr(person, side) else {}
 
 
-def _consents(person: Person, allowed: frozenset[DataClass]) -> list[dict[str, Any]]:
-    if DataClass.CONSENTS not in allowed:
+def _consents(
+    person: Person, allowed: frozenset[DataClass], *, is_mentee: bool
+) -> list[dict[str, Any]]:
+    """Return what somebody can agree to now, and what is in force besides."""
+    wanted = DataClass.CONSENTS if is_mentee else DataClass.MENTOR_CONSENTS
+    if wanted not in allowed:
         return []
-    live = {one.purpose: one for one in person.consents.filter(withdrawn_at=None)}
-    return [_consent(person, purpose, live.get(purpose.value)) for purpose in ConsentPurpose]
+    rows = person.consents.filter(withdrawn_at=None).select_related("text").order_by("pk")
+    live = {(ConsentPurpose(one.purpose), one.other_id, one.cycle_number): one for one in rows}
+    scopes = scopes_of(person)
+    known = {scope.key for scope in scopes}
+    scopes += [Scope(*key) for key in live if key not in known]
+    return [_consent(person, scope, live.get(scope.key)) for scope in scopes]
 
 
-def _consent(person: Person, purpose: ConsentPurpose, given: Consent | None) -> dict[str, Any]:
-    asks_for_a_way = purpose == ConsentPurpose.PASS_DETAILS
+def _consent(person: Person, scope: Scope, given: Consent | None) -> dict[str, Any]:
+    ways = channels_of(person) if scope.asks_for_way else ()
     return {
-        "purpose": purpose.value,
-        "label": purpose.label,
+        "purpose": scope.purpose.value,
+        "scope": scope,
+        "label": scope.purpose.label,
+        "text": given.text if given else _text(person, scope),
         "given": given,
-        "ways": channels_of(person) if asks_for_a_way else (),
-        "lacks_way": asks_for_a_way and given is not None and given.way not in channels_of(person),
+        "is_recorded": given is not None and given.method != ConsentMethod.SELF,
+        "ways": ways,
+        "lacks_way": scope.asks_for_way and given is not None and given.way not in ways,
     }
+
+
+def _text(person: Person, scope: Scope) -> ConsentText | None:
+    with suppress(NoTextInForce):
+        language = get_language() or person.language
+        return text_in_force(scope.purpose, language, on=timezone.localdate())
+    return None
 
 
 def _crumbs(user: User) -> list[dict[str, str]]:

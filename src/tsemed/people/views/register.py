@@ -28,8 +28,8 @@ WAITS = gettext_lazy(
     "It must first be checked who this is. What you entered waits, and nothing of it is lost."
 )
 TAKEN_IN = gettext_lazy(
-    "Taken in. Who is new is on the list now. Where it must first be checked who this is, the entry"
-    " waits, and nothing of it is lost."
+    "Taken in. A new person is on the list now. Where it must first be checked who this is, the"
+    " entry waits, and nothing of it is lost."
 )
 EMAIL_TAKEN = gettext_lazy(
     "This e-mail is somebody else's, and it opens their account. Enter another, or leave it empty."

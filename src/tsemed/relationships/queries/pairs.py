@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 
 from tsemed.accounts.models import User
@@ -15,6 +15,7 @@ from tsemed.base.ids import IsOneOf
 from tsemed.base.sanitise import number_in
 from tsemed.cycles.policy import Policy
 from tsemed.cycles.scope import Scope, scope_of
+from tsemed.cycles.work_models import Function
 from tsemed.people import queries as people
 from tsemed.relationships.models import Meeting, Relationship, RelationshipSet
 from tsemed.relationships.rules import Health, last_quiet_days
@@ -37,8 +38,19 @@ def visible_to(user: User, *, on: date | None = None) -> RelationshipSet:
 
 
 def looked_after(scope: Scope) -> Q:
-    """Return the condition for pairs of cycles somebody leads, and of those they referred."""
-    return Q(cycle__in=scope.leads) | referred(scope)
+    """Return the condition for pairs that somebody follows, accompanies or referred to."""
+    followed = Q(cycle__in=scope.carrying(Function.PROCESS))
+    return followed | accompanied(scope) | referred(scope)
+
+
+def accompanied(scope: Scope) -> Q:
+    """Return the condition for pairs whose mentee somebody accompanies, by the matrix (OM-3.2).
+
+    Somebody who does not lead a cycle accompanies there the mentees of her own programmes.
+    """
+    carried = scope.carrying(Function.MENTEE_ACCOMPANIMENT)
+    led = [pk for pk in carried if pk in scope.leads or scope.is_manager]
+    return Q(cycle__in=led) | Q(cycle__in=carried, mentee__programme__in=scope.own_programmes)
 
 
 def referred(scope: Scope) -> Q:
@@ -111,6 +123,19 @@ def list_relationships(
             Q(IsOneOf("mentor_person", found)) | Q(IsOneOf("mentee_person", found))
         )
     return pairs.order_by("quiet_since", "pk")
+
+
+def quiet_pairs(*, on: date, policy: Policy) -> dict[Health, int]:
+    """Return how many pairs of all cycles are amber and red on a day."""
+    latest = last_quiet_days(on=on, policy=policy)
+    pairs = Relationship.objects.filter(state__in=(PairState.ACTIVE, PairState.CLOSING))
+    counted = pairs.aggregate(
+        **{
+            health.name: Count("pk", filter=_as_quiet_as(health, latest))
+            for health in (Health.AMBER, Health.RED)
+        }
+    )
+    return {Health[name]: number for name, number in counted.items()}
 
 
 def mentees_in_pairs(person_ids: Iterable[int]) -> set[int]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tsemed.base.lists import Column, Empty, ListPage
 from tsemed.cycles import queries as cycles
-from tsemed.cycles.policy import policy_on
+from tsemed.cycles.policy_versions import policy_on
 from tsemed.relationships import queries
 from tsemed.relationships.forms import PairFilter
 from tsemed.relationships.labels import present_day, present_health

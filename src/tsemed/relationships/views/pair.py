@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from tsemed.accounts.models import User
@@ -17,19 +18,24 @@ from tsemed.accounts.requests import user_of
 from tsemed.base.formatting import long_date
 from tsemed.base.views import requires
 from tsemed.cycles import queries as cycles
-from tsemed.cycles.policy import policy_on
+from tsemed.cycles.policy_versions import policy_on
 from tsemed.people.contact_channels import Ways, channels_for_mentor, channels_of, without_channel
 from tsemed.people.models import Person
-from tsemed.people.models.sensitive import ContactChannel
+from tsemed.people.models.consent import ContactChannel
 from tsemed.people.roles import person_of
 from tsemed.relationships import queries
 from tsemed.relationships.labels import present_day, present_health
 from tsemed.relationships.models import Channel, Meeting, Relationship, Topic
 from tsemed.relationships.names import contact_of_counterpart, contacts_for_staff, names_for
 from tsemed.relationships.rules import PASSING
-from tsemed.relationships.states import LIVE, MeetingState
+from tsemed.relationships.states import ENDED, LIVE, PAIR, MeetingState, PairState
 
 MOST_MEETINGS = 60
+STEP_LABELS = {
+    PairState.ACTIVE: pgettext_lazy("pair", "Resume"),
+    PairState.CLOSING: pgettext_lazy("pair", "Begin closing"),
+    PairState.COMPLETED: pgettext_lazy("pair", "Completed"),
+}
 _LOOKS = {
     MeetingState.HELD: ("check-lg", "good"),
     MeetingState.PLANNED: ("calendar-event", "waiting"),
@@ -60,6 +66,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "is_own": person_of(user) in (pair.mentor_person, pair.mentee_person),
         "calls": _calls(user, pair, meetings),
         "actions": _actions(user, pair),
+        "life": _life(user, pair),
     }
     return render(request, "relationships/relationship.html", context)
 
@@ -72,7 +79,16 @@ def _facts(pair: Relationship, cycle_name: str) -> list[dict[str, Any]]:
         {"label": _("Planned until"), "value": present_day(pair.planned_end_on)},
         {"label": _("Held so far"), "value": held % {"number": pair.meetings_held}},
         {"label": _("Last meeting"), "value": present_day(pair.last_met_on)},
+        *_rest(pair),
     ]
+
+
+def _rest(pair: Relationship) -> Iterator[dict[str, Any]]:
+    """Yield until when a pair rests, or on which day and why it ended."""
+    if pair.paused_until and pair.state == PairState.PAUSED:
+        yield {"label": _("Pause until"), "value": present_day(pair.paused_until)}
+    if pair.state in ENDED:
+        yield {"label": _("Ended on"), "value": present_day(timezone.localdate(pair.state_since))}
 
 
 def _event(meeting: Meeting) -> dict[str, Any]:
@@ -106,7 +122,7 @@ def _contacts(user: User, pair: Relationship) -> list[dict[str, Any]]:
     other = contact_of_counterpart(user, pair)
     if other is not None:
         is_mentee = other.pk == pair.mentee_person_id
-        ways = channels_for_mentor(other) if is_mentee else channels_of(other)
+        ways = channels_for_mentor(other, pair.mentor_person) if is_mentee else channels_of(other)
         return [_contact(other, pair, ways)] if ways else []
     if person_of(user) in (pair.mentor_person, pair.mentee_person):
         return []
@@ -118,7 +134,7 @@ def _asks_for_way(user: User, pair: Relationship) -> dict[str, Any] | None:
     mentee = pair.mentee_person
     if pair.state not in PASSING or not user.has_perm("people.record_consent", mentee):
         return None
-    consent = without_channel().filter(person=mentee).first()
+    consent = without_channel().filter(person=mentee, other=pair.mentor_person).first()
     if consent is None:
         return None
     own = person_of(user) == mentee
@@ -147,6 +163,15 @@ def _calls(user: User, pair: Relationship, meetings: list[Meeting]) -> list[dict
         }
         for m in open_calls
     ]
+
+
+def _life(user: User, pair: Relationship) -> dict[str, Any] | None:
+    """Return the steps that somebody who works with the pair may take, and whether it can end."""
+    if pair.state not in LIVE or not user.has_perm("relationships.step_relationship", pair):
+        return None
+    legal = PAIR.legal[PairState(pair.state)]
+    steps = [{"to": to.value, "label": label} for to, label in STEP_LABELS.items() if to in legal]
+    return {"steps": steps, "may_pause": PairState.PAUSED in legal}
 
 
 def _actions(user: User, pair: Relationship) -> list[dict[str, Any]]:

@@ -5,25 +5,28 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from tsemed.accounts.models import User
 from tsemed.accounts.requests import user_of
 from tsemed.base.files import answer_with_file
 from tsemed.base.views import requires
-from tsemed.cycles.policy import policy_on
+from tsemed.cycles.policy_versions import policy_on
 from tsemed.reports.content import content_of
 from tsemed.reports.operations import record_download
-from tsemed.reports.pdf import summary_as_pdf
+from tsemed.reports.pdf import lost_in_print, summary_as_pdf
 from tsemed.reports.queries import Summary, get_cycle_for, summary_for
 from tsemed.reports.workbook import summary_as_workbook
 
 
+@require_safe
 @requires("reports.read_cycle", check=False)
 def summary(request: HttpRequest, pk: int) -> HttpResponse:
     """Return the page: each number with what it counts."""
     read = _summary(user_of(request), pk, rounded=False)
-    return render(request, "reports/summary.html", {"summary": read, "content": content_of(read)})
+    content = content_of(read)
+    context = {"summary": read, "content": content, "lost": lost_in_print(content)}
+    return render(request, "reports/summary.html", context)
 
 
 @require_POST

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from tsemed.accounts.devices import opens_with_device
 from tsemed.accounts.models import User
@@ -76,6 +77,7 @@ ICONS = {
 }
 
 
+@require_safe
 @opens_with_device
 @requires(SIGNED_IN)
 def today(request: HttpRequest) -> HttpResponse:

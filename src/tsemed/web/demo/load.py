@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,8 +13,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from tsemed.accounts.models import User
-from tsemed.cycles.models import Cycle, Participation, Side
-from tsemed.cycles.policy import policy_on
+from tsemed.cycles.models import Assignment, Cycle, Participation, Side
+from tsemed.cycles.models.team import LEADING_ROLES
+from tsemed.cycles.policy_versions import policy_on
 from tsemed.cycles.work_models import WorkModel
 from tsemed.imports.operations import read_content, upload_list
 from tsemed.matching.models import Proposal
@@ -50,7 +52,7 @@ def load_demo(*, today: date, at: datetime, say: Callable[[str], object]) -> Non
     say(f"demo: {mentors} mentors, {mentees} mentees")
     builder = pairs.PairBuilder(register.chance, today=today, at=at, policy=policy_on(today))
     count = create_pairs(builder, made, joined)
-    create_unfinished_forms(joined[_M.MENTORING_COORDINATOR])
+    create_unfinished_forms(joined[_M.MENTORING_COORDINATOR], joined[_M.FREELANCER])
     record_group_readings(joined[_M.DISABILITY_COORDINATOR], made, at=at - timedelta(days=2))
     create_waiting_list(made, today=today, at=at - timedelta(days=2))
     say(f"demo: {count} pairs and their meetings")
@@ -88,10 +90,10 @@ def enter_participants(
     intakes = {
         _M.PROGRAMME_COORDINATOR: Intake(
             made.cycles[_M.PROGRAMME_COORDINATOR], 20, 26, [*cities, *banks], sent[:1], everybody,
-            group="low_wage",
+            group="low_wage", pairs=8, waits=1,
         ),
         _M.FREELANCER: Intake(
-            made.cycles[_M.FREELANCER], 18, 24, [banks[1], *cities], sent[1:2], (ARAB,),
+            made.cycles[_M.FREELANCER], 18, 24, [banks[1], *cities], sent[1:2], (ARAB,), pairs=16,
         ),
         _M.MENTORING_COORDINATOR: Intake(
             made.cycles[_M.MENTORING_COORDINATOR], 10, 20, banks[:1], [sent[1], sent[2], sent[4]],
@@ -99,15 +101,25 @@ def enter_participants(
         ),
         _M.DISABILITY_COORDINATOR: Intake(
             made.cycles[_M.DISABILITY_COORDINATOR], 12, 20, [*cities, banks[1]], sent[3:4],
-            (HEBREW, RUSSIAN, HEBREW), group="disability",
+            (HEBREW, RUSSIAN, HEBREW), group="disability", pairs=12, ready=1.0,
             needs=("step_free", "captions", "plain_language", "quiet_place", "breaks"),
         ),
     }  # fmt: skip
     characters = {_M.PROGRAMME_COORDINATOR: [("mentor", MENTOR)], _M.FREELANCER: []}
     characters[_M.PROGRAMME_COORDINATOR].append(("mentee", MENTEE))
+    leads = leads_of(made.cycles.values())
     return {
-        model: entering.join(intake, characters.get(model, ())) for model, intake in intakes.items()
+        model: entering.join(
+            replace(intake, lead=leads.get(intake.cycle.pk)), characters.get(model, ())
+        )
+        for model, intake in intakes.items()
     }
+
+
+def leads_of(cycles: Iterable[Cycle]) -> dict[int, User | None]:
+    """Return the login of who leads each cycle, who recorded what happened there."""
+    places = Assignment.objects.filter(cycle__in=list(cycles), role__in=LEADING_ROLES)
+    return {place.cycle_id: place.person.user for place in places.select_related("person__user")}
 
 
 def create_waiting_list(made: Programme, *, today: date, at: datetime) -> None:
@@ -128,11 +140,12 @@ def create_waiting_list(made: Programme, *, today: date, at: datetime) -> None:
     )
 
 
-def create_unfinished_forms(joined: Joined) -> None:
+def create_unfinished_forms(joined: Joined, handed_over: Joined) -> None:
     """Leave two forms half filled in and one consent unasked, as newcomers have them."""
     fresh = [part.person_id for part in joined.mentees[:9:3]]
     MenteeProfile.objects.filter(person__in=fresh[:2]).update(stage="", times=[])
-    Consent.objects.filter(person=fresh[2], purpose=ConsentPurpose.PASS_DETAILS).delete()
+    last = handed_over.mentees[-1].person_id
+    Consent.objects.filter(person=last, purpose=ConsentPurpose.HAND_OVER).delete()
 
 
 def record_group_readings(joined: Joined, made: Programme, *, at: datetime) -> None:

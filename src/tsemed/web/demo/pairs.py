@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
-from typing import Final
+from typing import Any, Final
 
 from django.utils import timezone
 
@@ -13,6 +13,8 @@ from tsemed.accounts.models import User
 from tsemed.base.transitions import take_step
 from tsemed.cycles.models import Participation
 from tsemed.cycles.policy import Policy
+from tsemed.people.consents import agree_to_pair
+from tsemed.people.models import ConsentMethod
 from tsemed.relationships.models import Relationship
 from tsemed.relationships.operations import open_relationship, plan_meeting, report_meeting
 from tsemed.relationships.rules import Report
@@ -84,6 +86,10 @@ class PairBuilder:
     def _live(
         self, mentor: Participation, mentee: Participation, story: Story, lead: User
     ) -> Relationship:
+        both = ((mentor.person, mentee.person), (mentee.person, mentor.person))
+        how: dict[str, Any] = {"method": ConsentMethod.SELF, "by": None}
+        for person, other in both:
+            agree_to_pair(person, other=other, at=self._back(story.began), **how)
         pair = open_relationship(
             mentee=mentee, mentor=mentor, by=lead, at=self._back(story.began), policy=self.policy
         )

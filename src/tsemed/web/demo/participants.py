@@ -9,21 +9,23 @@ from random import Random
 from typing import Any, Final
 
 from tsemed.accounts.models import User
-from tsemed.cycles.models import Cycle, Participation, Side
+from tsemed.cycles.models import Cycle, Participation, ParticipationEntry, Side
+from tsemed.cycles.work_models import WorkModel
 from tsemed.partners.models import Partner
+from tsemed.people.consents import give_consent
 from tsemed.people.models import (
     Affiliation,
     Capacity,
-    Consent,
     ConsentPurpose,
     MenteeProfile,
     MentorProfile,
     Person,
 )
-from tsemed.people.models.sensitive import ContactChannel, Group
+from tsemed.people.models.sensitive import Group
 from tsemed.people.operations import register_people
 from tsemed.people.sensitive import enter_groups
 from tsemed.web.demo.characters import Role, address_of, logins
+from tsemed.web.demo.journeys import journey_of
 from tsemed.web.demo.names import Community, Identity, Register, phone
 
 # Fields of work that often meet in mentoring; ISCO-08 codes of mentors, and of mentees near them.
@@ -49,6 +51,7 @@ TIMES: Final = tuple(
     for part in ("afternoon", "evening")
 )
 TOPICS: Final = ("cv", "interviews", "networking", "digital", "workplace", "confidence", "change")
+RECRUITING: Final = timedelta(days=20)
 RANKS: Final = ("middle",) * 6 + ("senior",) * 3 + ("executive",)
 
 
@@ -64,7 +67,11 @@ class Intake:
     communities: Sequence[Community | None]
     group: str = ""
     needs: Sequence[str] = ()
-    ready: float = 1.0
+    ready: float = 0.8
+    lead: User | None = None
+    # How many have a pair, and how many mentees stand before them without one.
+    pairs: int = 0
+    waits: int = 0
 
 
 @dataclass(frozen=True)
@@ -133,13 +140,12 @@ class Participants:
             if groups:
                 reported.append((person, sorted(groups)))
         enter_groups(reported, by=None, at=self.at)
-        consents = [
-            Consent(person=person, purpose=purpose, way=ContactChannel.PHONE, given_at=self.at)
-            for n, person in enumerate(people)
-            for purpose in ConsentPurpose
-            if purpose == ConsentPurpose.PASS_DETAILS or n % 3 == 0
-        ]
-        Consent.objects.bulk_create(consents)
+        for n, person in enumerate(people):
+            if n % 3 == 0:
+                give_consent(person, ConsentPurpose.GROUP_IN_MATCHING, by=None, at=self.at)
+            if intake.cycle.work_model == WorkModel.FREELANCER:
+                how: dict[str, Any] = {"cycle": intake.cycle.pk, "by": None, "at": self.at}
+                give_consent(person, ConsentPurpose.HAND_OVER, **how)
 
     def _facts(self, person: Person) -> dict[str, Any]:
         chance = self.chance
@@ -153,8 +159,7 @@ class Participants:
         }
 
     def _mentor(self, intake: Intake, person: Person, n: int) -> MentorProfile:
-        chance, is_ready = self.chance, self.chance.random() < intake.ready
-        cleared = self.today - timedelta(days=chance.randint(40, 80))
+        chance = self.chance
         return MentorProfile(
             **self._facts(person),
             occupations=list(FIELDS[n % len(FIELDS)][0]),
@@ -163,8 +168,6 @@ class Participants:
             stages=sorted(chance.sample(("find", "integrate", "advance"), chance.randint(1, 3))),
             capacity=2 if n % 9 == 4 else 1,
             needs=list(intake.needs) if n % 2 == 0 else ["quiet_place"] if n % 5 == 0 else [],
-            cleared_on=cleared if is_ready or n % 2 else None,
-            trained_on=cleared + timedelta(days=14) if is_ready else None,
         )
 
     def _mentee(self, intake: Intake, person: Person, n: int) -> MenteeProfile:
@@ -175,7 +178,6 @@ class Participants:
             occupations=[field[1][n % len(field[1])]],
             stage=chance.choice(("find", "find", "find", "integrate", "advance")),
             goal=field[2],
-            waiting_since=self.today - timedelta(days=chance.choice((4, 9, 16, 22, 27, 34, 48))),
             wishes_gender="woman" if n % 11 == 5 else "",
             needs=[intake.needs[n % len(intake.needs)]] if intake.needs and n % 2 == 0 else [],
         )
@@ -203,8 +205,24 @@ class Participants:
         Affiliation.objects.bulk_create(ties)
 
     def _take_part(self, intake: Intake, people: list[Person], side: Side) -> list[Participation]:
-        joined, recruited = self.today - timedelta(days=60), self.today - timedelta(days=14)
-        return Participation.objects.bulk_create(
+        joined = min(intake.cycle.starts_on - RECRUITING, self.today - timedelta(days=14))
+        waits = self.chance.choices((4, 9, 16, 22, 27, 34, 48), k=len(people))
+        # The first are in a pair since the beginning; the mentee of the demo waits for one.
+        since, first = (self.today - joined).days, 0 if side == Side.MENTOR else intake.waits
+        for n in range(first, min(first + intake.pairs, len(waits))):
+            waits[n] = since
+        journeys = [
+            journey_of(
+                n,
+                of=len(people),
+                ready=intake.ready,
+                joined_on=joined,
+                accepted_on=self.today - timedelta(days=waits[n]),
+                today=self.today,
+            )
+            for n in range(len(people))
+        ]
+        parts = Participation.objects.bulk_create(
             Participation(
                 cycle=intake.cycle,
                 person=person,
@@ -212,10 +230,17 @@ class Participants:
                 programme=(
                     intake.programmes[n % len(intake.programmes)] if side == Side.MENTEE else None
                 ),
-                joined_on=max(joined, min(intake.cycle.starts_on, recruited)),
+                state_since=self.at,
+                **journeys[n].columns(side),
             )
             for n, person in enumerate(people)
         )
+        ParticipationEntry.objects.bulk_create(
+            entry
+            for part, journey in zip(parts, journeys, strict=True)
+            for entry in journey.entries(part, by=intake.lead, at=self.at)
+        )
+        return parts
 
 
 def login_of(part: Participation) -> User | None:

@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from tsemed.base.views import ANYBODY, requires
 from tsemed.web.styleguide.forms import EveryField, MeetingReport, Narrow
@@ -15,6 +16,7 @@ LEVELS = (messages.SUCCESS, messages.INFO, messages.WARNING, messages.ERROR)
 ERRORS = (400, 403, 404, 409, 429, 500)
 
 
+@require_safe
 @requires(ANYBODY)
 def components(request: HttpRequest) -> HttpResponse:
     """Show every component in its states."""
@@ -34,7 +36,7 @@ def components(request: HttpRequest) -> HttpResponse:
             "form": EveryField(),
             "wrong": wrong,
             "filters": Narrow(auto_id="narrow_%s"),
-            "said": [Message(level, words) for level in LEVELS],
+            "messages_of_each_level": [Message(level, words) for level in LEVELS],
         },
     )
 
@@ -48,18 +50,21 @@ def _pages() -> list[dict[str, str]]:
     return [*pages, *errors]
 
 
+@require_safe
 @requires(ANYBODY)
 def today(request: HttpRequest) -> HttpResponse:
     """Show the Today page of a coordinator."""
     return render(request, "styleguide/today.html", {**frame(0), **sample("today")})
 
 
+@require_safe
 @requires(ANYBODY)
 def matching(request: HttpRequest) -> HttpResponse:
     """Show a matching round."""
     return render(request, "styleguide/matching.html", {**frame(2), **sample("matching")})
 
 
+@require_safe
 @requires(ANYBODY)
 def meeting_report(request: HttpRequest) -> HttpResponse:
     """Show the mentor's meeting report."""
@@ -68,6 +73,7 @@ def meeting_report(request: HttpRequest) -> HttpResponse:
     return render(request, "styleguide/meeting_report.html", context)
 
 
+@require_safe
 @requires(ANYBODY)
 def error(request: HttpRequest, code: int) -> HttpResponse:
     """Show an error page, answered with 200 so that it can be looked at."""

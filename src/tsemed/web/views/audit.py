@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from tsemed.accounts.models import User
 from tsemed.accounts.requests import user_of
+from tsemed.base.audit_events import words_of
 from tsemed.base.form_fields import DayField
 from tsemed.base.models import AuditKind, AuditRow
 from tsemed.base.views import requires
@@ -34,13 +35,19 @@ KIND_NAMES = {
 SUBJECT_NAMES = {
     "accounts.credentialchange": gettext_lazy("Change of credentials"),
     "accounts.user": gettext_lazy("Login"),
+    "cycles.assignment": gettext_lazy("Place in the team"),
     "cycles.cycle": gettext_lazy("Cycle"),
+    "cycles.matrixline": gettext_lazy("Line of the matrix"),
+    "cycles.participation": gettext_lazy("Participation"),
+    "cycles.policyversion": gettext_lazy("Numbers of the policy"),
     "imports.import": gettext_lazy("List"),
     "matching.proposal": pgettext_lazy("audit", "Proposal"),
     "matching.round": gettext_lazy("Matching round"),
     "notifications.outboxmessage": gettext_lazy("Letter"),
     "partners.partner": gettext_lazy("Partner"),
     "people.person": gettext_lazy("Person"),
+    "questionnaires.question": gettext_lazy("Question"),
+    "questionnaires.questionnaireversion": gettext_lazy("Questionnaire"),
     "relationships.meeting": gettext_lazy("Meeting"),
     "relationships.relationship": pgettext_lazy("audit", "Pair"),
 }
@@ -84,7 +91,7 @@ def _line(row: AuditRow) -> dict[str, Any]:
     return {
         "at": row.at,
         "who": _who(row.actor),
-        "kind": KIND_NAMES[AuditKind(row.kind)],
+        "event": words_of(row.event),
         "what": _what(row),
         "data_class": CLASS_NAMES.get(row.data_class, row.data_class),
     }

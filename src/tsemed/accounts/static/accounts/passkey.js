@@ -1,5 +1,5 @@
 /* Passkeys need a script and a device that knows them: without either the button stays away,
-   and what went wrong is said on the page in the reader's own words. */
+   and what went wrong is shown on the page in the reader's own language. */
 "use strict";
 
 const able = Boolean(window.PublicKeyCredential);

@@ -1,7 +1,7 @@
 /* Keeps what is typed into <form data-draft="key"> on this device until it has been sent,
    so that a lost connection or a closed page loses nothing. The server says that a report
    arrived by showing an element with data-draft-done="key". A draft belongs to one login, named
-   by data-owner of the body: whoever signs in after somebody else neither reads nor loses it.
+   by data-owner of the body: the next person who signs in neither reads nor loses it.
    session_end.js deletes drafts when their owner signs out. */
 "use strict";
 

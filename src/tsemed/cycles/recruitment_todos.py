@@ -1,23 +1,25 @@
-"""What an individual coordinator still owes a cycle for the people her programme referred."""
+"""What matching lacks of mentees before they are paired, for who recruits them (OM-3.2)."""
 
 from __future__ import annotations
 
-from django.db.models import Case, Exists, OuterRef, Q, When
+from django.db.models import Case, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from tsemed.base.combined_queries import found_by
 from tsemed.base.todos import Action, Call, TodoItem, Urgency
+from tsemed.cycles.hand_over import lacks_hand_over, not_handed_over
 from tsemed.cycles.models import Participation, Side
 from tsemed.cycles.models.team import TeamRole
 from tsemed.cycles.scope import Scope
 from tsemed.cycles.states import CycleState
-from tsemed.people.models import Consent, ConsentPurpose
+from tsemed.cycles.work_models import Function
 
 MOST = 20
-_BEFORE_PAIRS = (CycleState.RECRUITING, CycleState.MATCHING)
-_LACKS_FACTS = (
+BEFORE_PAIRS = (CycleState.RECRUITING, CycleState.MATCHING)
+BEFORE_ALL_PAIRS = (*BEFORE_PAIRS, CycleState.MENTORING)
+LACKS_FACTS = Q(person__mentee__isnull=False, cycle__state__in=BEFORE_PAIRS) & (
     Q(person__mentee__stage="")
     | Q(person__mentee__occupations=[])
     | Q(person__mentee__modes=[])
@@ -25,31 +27,36 @@ _LACKS_FACTS = (
 )
 
 
-def missing_of_the_referred(scope: Scope) -> list[TodoItem]:
-    """Return what matching lacks of those one referred, and whose consent nobody asked for."""
-    own, helped = scope.own_programmes, scope.roles
-    if not own or not helped:
+def missing_of_the_recruited(scope: Scope) -> list[TodoItem]:
+    """Return what matching lacks of those one recruits, and who was not asked about the freelancer.
+
+    Before details pass to a freelance coordinator the mentee agrees to it (OM-2.9).
+
+    Somebody who does not lead a cycle recruits there for her own programmes, and has a line for
+    each person; who leads it has one for all (`participant_todos`).
+    """
+    carried = set(scope.carrying(Function.MENTEE_RECRUITMENT)).difference(scope.leads)
+    if not carried or not scope.own_programmes:
         return []
-    consent = Consent.objects.filter(
-        person=OuterRef("person"), purpose=ConsentPurpose.PASS_DETAILS, withdrawn_at__isnull=True
-    )
-    referred = Participation.objects.filter(
-        cycle__in=list(helped),
-        cycle__state__in=_BEFORE_PAIRS,
+    recruited = Participation.objects.filter(
+        cycle__in=carried,
+        cycle__state__in=BEFORE_ALL_PAIRS,
         side=Side.MENTEE,
-        programme__in=own,
+        programme__in=scope.own_programmes,
         left_on__isnull=True,
         person__mentee__isnull=False,
     ).order_by("joined_on", "pk")
-    bare, silent = referred.filter(_LACKS_FACTS)[:MOST], referred.filter(~Exists(consent))[:MOST]
+    bare = recruited.filter(LACKS_FACTS)[:MOST]
+    silent = not_handed_over(recruited, on=scope.on)[:MOST]
     found = found_by([bare, silent]).select_related("person")
     parts = found.annotate(
-        is_bare=Case(When(_LACKS_FACTS, then=True), default=False), has_consent=Exists(consent)
+        is_bare=Case(When(LACKS_FACTS, then=True), default=False),
+        is_silent=Case(When(lacks_hand_over(on=scope.on), then=True), default=False),
     ).order_by("joined_on", "pk")
     rows = list(parts)
     return [
         *[_bare(part) for part in rows if part.is_bare][:MOST],
-        *[_silent(part) for part in rows if not part.has_consent][:MOST],
+        *[_silent(part) for part in rows if part.is_silent][:MOST],
     ]
 
 
@@ -73,9 +80,9 @@ def _silent(part: Participation) -> TodoItem:
     return TodoItem(
         key=f"cycles.consent_missing:{part.pk}",
         kind="cycles.consent_missing",
-        what=_("Consent to pass on details is missing"),
+        what=_("Consent to hand over details is missing"),
         who=part.person.full_name,
-        why=_("Ask and note the answer; without it the mentor does not learn how to call."),
+        why=_("Ask and note the answer; without it nobody is proposed to them."),
         since=part.joined_on,
         urgency=Urgency.SOON,
         carrier=TeamRole.INDIVIDUAL_COORDINATOR,

@@ -1,0 +1,36 @@
+"""What the audit names of persons, their profiles, ties, consents and sensitive classes."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from tsemed.base.audit_events import Event, register, register_changes, register_steps
+from tsemed.base.models import AuditKind
+from tsemed.people.models import IdentityDoubt, MenteeProfile, MentorProfile, Person
+
+
+def _change(name: str, words: Promise | str) -> Event:
+    return register(f"people.{name}", AuditKind.CHANGE, words)
+
+
+register_changes(Person)
+register_changes(MentorProfile)
+register_changes(MenteeProfile)
+register_steps(IdentityDoubt)
+
+REGISTERED = _change("person.registered", _("Entered into the register"))
+MENTOR_ENTERED = _change("person.mentor_entered", _("Entered as a mentor"))
+MENTEE_ENTERED = _change("person.mentee_entered", _("Entered as a mentee"))
+LIST_CHANGED = _change("person.list_changed", _("Changed by a list"))
+AFFILIATED = _change("person.affiliated", _("A tie to a partner was made"))
+AFFILIATION_ENDED = _change("person.affiliation_ended", _("A tie to a partner was ended"))
+CONSENT_GIVEN = _change("person.consent_given", _("A consent was given"))
+CONSENT_WITHDRAWN = _change("person.consent_withdrawn", _("A consent was withdrawn"))
+CONSENT_TEXT_SET = _change("consenttext.set", _("Text of a consent written"))
+GROUPS_WRITTEN = _change("person.groups_written", _("Population group written"))
+GROUPS_READ = register("people.person.groups_read", AuditKind.READING, _("Population group read"))
+DOUBT_RAISED = _change("identitydoubt.raised", _("A doubt about an identity was raised"))
+DOUBT_LIMIT_REACHED = register(
+    "people.user.doubt_limit_reached", AuditKind.REFUSAL, _("Too many doubts in a day")
+)
