@@ -176,7 +176,8 @@ def write_staff_ties(country: Country) -> None:
 
 PERSON_COLUMNS = (
     "id", "user_id", "given_name", "family_name", "phone", "phone_backwards", "email",
-    "language", "languages", "gender", "birth_year", "town", "latitude", "longitude", "created_at",
+    "language", "languages", "form_of_address", "gender", "birth_year", "town", "latitude",
+    "longitude", "created_at",
 )  # fmt: skip
 STEPS = ("accepted", "trained", "aligned")
 HELD: dict[int, tuple[str, ...]] = defaultdict(lambda: STEPS, {0: (), 1: STEPS[:1], 2: STEPS[:2]})
@@ -235,7 +236,7 @@ def add_person(
         (
             pk, pk if has_login else None, who.given_name, who.family_name, number,
             backwards(number), email, who.language, as_json(who.languages), who.gender,
-            who.birth_year, who.town, who.latitude, who.longitude, country.now,
+            who.gender, who.birth_year, who.town, who.latitude, who.longitude, country.now,
         )
     )  # fmt: skip
     for token in words_of(f"{who.given_name} {who.family_name}"):

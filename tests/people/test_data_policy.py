@@ -23,6 +23,7 @@ ORDER = [tie for tie in Relation if tie not in SIDES]
 TABLE = {
     DataClass.MENTEE_NAME: "WRWWRRWR.R.RW",
     DataClass.MENTEE_CONTACT: "WRWWR.WR.R.RW",
+    DataClass.MENTEE_GENDER: "WRWWR.W....RW",
     DataClass.NEEDS: "WRWWR.W..R.RW",
     DataClass.POPULATION_GROUP: "WRRWR.WR...RR",
     DataClass.PROGRAMME: "RWRRR.RR...RR",
@@ -31,6 +32,7 @@ TABLE = {
     DataClass.MENTOR_ANSWERS: "WRWWW.R....WR",
     DataClass.MENTOR_PROFILE: "WRWWW.RRR.RWR",
     DataClass.MENTOR_CONTACT: "WRWWW.R.R.RWR",
+    DataClass.MENTOR_GENDER: "WRWWW.R....WR",
     DataClass.MENTOR_NEEDS: "WRWWW.R....WR",
     DataClass.MENTOR_FINDINGS: "RRRRR.RRR..WR",
     DataClass.COLLEAGUE: "WWRRR.RRR..RR",

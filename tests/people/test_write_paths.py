@@ -32,8 +32,8 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 Fields = frozenset[str]
 
 NAMES = frozenset(
-    {"given_name", "family_name", "languages", "language", "gender", "town", "birth_year"}
-)
+    {"given_name", "family_name", "languages", "language", "town", "birth_year"}
+).union(["form_of_address", "gender"])
 PERSON = NAMES | {"phone"}
 MEETING = frozenset({"occupations", "modes", "times", "radius_km", "wishes_gender", "needs"})
 MENTOR = MEETING | {"years_of_experience", "stages", "capacity"}
@@ -88,7 +88,7 @@ PAGES = {
 OLD: Mapping[Target, Mapping[str, Any]] = {
     Target.PERSON: {
         "given_name": "Old", "family_name": "Name", "languages": ["he"], "language": "he",
-        "gender": "", "town": "Haifa", "birth_year": 1980,
+        "form_of_address": "either", "gender": "", "town": "Haifa", "birth_year": 1980,
     },
     Target.MENTOR: {
         "rank": "middle", "years_of_experience": 5, "occupations": ["2411"], "stages": ["find"],
@@ -104,8 +104,8 @@ OLD: Mapping[Target, Mapping[str, Any]] = {
 NEW: Mapping[Target, Mapping[str, Any]] = {
     Target.PERSON: {
         "given_name": "New", "family_name": "Nominal", "languages": ["ar"], "language": "ar",
-        "gender": "woman", "town": "Nazareth", "birth_year": 1990, "phone": "+972529999999",
-        "email": "new@example.org",
+        "form_of_address": "man", "gender": "woman", "town": "Nazareth", "birth_year": 1990,
+        "phone": "+972529999999", "email": "new@example.org",
     },
     Target.MENTOR: {
         "rank": "senior", "years_of_experience": 9, "occupations": ["2412"], "stages": ["advance"],

@@ -14,6 +14,7 @@ from tests.questionnaires.answers import (
     submit,
     visit,
 )
+from tests.questionnaires.definitions import choose, defined
 
 from tsemed.base.audit import history_of
 from tsemed.base.transitions import StaleVersion
@@ -312,17 +313,26 @@ def test_the_shipped_form_of_mentees_fills_what_nothing_filled(cast: Cast) -> No
     )  # fmt: skip
     submit(
         cast, response, "yosef",
-        languages=["he", "am"], town="חיפה", gender="man", stage="find", goal="Baker",
+        languages=["he", "am"], town="חיפה", form_of_address="either", gender="man",
+        stage="find", goal="Baker",
         occupations=["7512"], topics=["cv"], modes=["online"], times=["sun_morning"],
         needs=["quiet_place"], wishes_gender="woman", wishes_background="yes",
     )  # fmt: skip
     person = Person.objects.get(pk=cast.yosef.person_id)
-    assert (person.languages, person.town, person.gender) == (["he", "am"], "חיפה", "man")
+    assert (person.languages, person.town) == (["he", "am"], "חיפה")
+    assert (person.form_of_address, person.gender) == ("either", "man")
     assert person.latitude is not None
     part = Participation.objects.select_related("person__mentee").get(pk=cast.yosef.pk)
     mentee = mentee_value(part, groups=(), employers=(), on=NOW.date())
     assert (mentee.wishes, mentee.wishes_background) == ({"cv"}, True)
     assert (mentee.occupations, mentee.times) == (("7512",), {"sun_morning"})
+
+
+def test_a_question_of_before_says_the_form_of_address_too(cast: Cast) -> None:
+    before = defined(choose("gender", "woman", "man", feeds="gender"), code="before")
+    submit(cast, begun(cast, "yosef", definition=before), "yosef", gender="man")
+    person = Person.objects.get(pk=cast.yosef.person_id)
+    assert (person.form_of_address, person.gender) == ("man", "man")
 
 
 def test_an_answer_changes_the_criteria_of_a_proposal(cast: Cast) -> None:

@@ -28,6 +28,7 @@ MENTORS, MENTEES = fields_about(About.MENTOR), fields_about(About.MENTEE)
 MODELS = {Target.PERSON: Person, Target.MENTOR: MentorProfile, Target.MENTEE: MenteeProfile}
 SHARED = {
     "languages",
+    "form_of_address",
     "gender",
     "town",
     "occupations",
@@ -110,6 +111,8 @@ WRITTEN: list[tuple[str, Answer, Any]] = [
     ("town", "חיפה", "חיפה"),
     ("town", None, ""),
     ("goal", None, ""),
+    ("form_of_address", "either", "either"),
+    ("form_of_address", None, KEEP),
     ("gender", "woman", "woman"),
     ("gender", None, ""),
     ("stage", "find", "find"),

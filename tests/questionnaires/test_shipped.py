@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from django.utils.translation import override
@@ -16,10 +17,11 @@ from tsemed.questionnaires.checks import refuse_wrong
 from tsemed.questionnaires.definition import LANGUAGES, SELECTS, About, Definition, Kind
 from tsemed.questionnaires.matching_fields import class_of_answer, fields_about
 from tsemed.questionnaires.models import QuestionnaireVersion
-from tsemed.questionnaires.operations import NothingNew, take_in_version
+from tsemed.questionnaires.operations import NothingNew, publish_version, take_in_version
 from tsemed.questionnaires.queries import definition_of
 from tsemed.questionnaires.rules import MOST_QUESTIONS, shown_names
 from tsemed.questionnaires.shipped import FOLDER, publish_shipped, shipped
+from tsemed.questionnaires.states import VersionState
 from tsemed.questionnaires.xlsform_reading import read_definition
 from tsemed.questionnaires.xlsform_writing import write_definition
 
@@ -153,6 +155,23 @@ def test_what_is_stored_is_what_is_shipped(cast: Cast, code: str) -> None:
     publish_shipped()
     version = QuestionnaireVersion.objects.get(questionnaire__code=code)
     assert definition_of(version) == SHIPPED[code]
+
+
+@pytest.mark.parametrize(("is_of_office", "is_asked"), [(False, True), (True, False)])
+def test_what_is_shipped_later_replaces_what_was_shipped(
+    cast: Cast, is_of_office: bool, is_asked: bool
+) -> None:
+    shipped_now = SHIPPED["mentee_matching"]
+    earlier = replace(shipped_now, questions=shipped_now.questions[:-1])
+    by = cast.login("noa") if is_of_office else None
+    version = take_in_version(earlier, by=by, at=NOW)
+    publish_version(version, to=VersionState.PUBLISHED, by=by, at=NOW)
+    publish_shipped()
+    publish_shipped()
+    rows = QuestionnaireVersion.objects.filter(questionnaire__code="mentee_matching")
+    assert rows.count() == 1 + is_asked
+    asked = definition_of(rows.get(state=VersionState.PUBLISHED))
+    assert asked == (shipped_now if is_asked else earlier)
 
 
 @each

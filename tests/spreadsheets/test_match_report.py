@@ -98,7 +98,8 @@ def test_a_pair_lists_reasons_and_the_loss_of_alternatives() -> None:
     assert row[:5] == ["501", "نور زعبي", "101", "דן לוי", SCORE.points]
     assert "אותו תחום עיסוק: פיתוח תוכנה" in str(row[5])
     assert row[6] == "ניסיון בשלב אחר: קידום"
-    assert row[7:] == [
+    assert row[7] is None
+    assert row[8:] == [
         "=RINA() (640 נקודות; הפסד לסבב: 35 נקודות)",
         "דן לוי (600 נקודות; הפסד לסבב: הצמדה אחת פחות)",
         None,

@@ -43,7 +43,7 @@ class Import(Stateful):
 
     steps: ClassVar[StateTable] = IMPORT
     unaudited: ClassVar[frozenset[str]] = frozenset(
-        {"content", "fingerprint", "rows_done", "lost_columns"}
+        {"content", "fingerprint", "rows_done", "lost_columns", "read_twice"}
     )
 
     cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="imports")
@@ -60,6 +60,7 @@ class Import(Stateful):
     uploaded_at = models.DateTimeField()
     content = models.BinaryField(null=True)
     lost_columns = models.JSONField(default=list)
+    read_twice = models.JSONField(default=list)
     rows_total = models.PositiveIntegerField(default=0)
     rows_done = models.PositiveIntegerField(default=0)
     rows_new = models.PositiveIntegerField(default=0)

@@ -90,6 +90,7 @@ def upload_list(
         state_since=at,
         content=packed(drafts),
         lost_columns=unknown_columns(people),
+        read_twice=[column.heading for column in people.columns if column.twice],
         rows_total=len(drafts),
     )
     record(LIST_UPLOADED, one, by=by, at=at, details={"rows": one.rows_total})

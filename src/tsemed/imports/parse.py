@@ -35,7 +35,7 @@ PROFILE = {
 }  # fmt: skip
 PERSON = {
     "first_name": "given_name", "last_name": "family_name", "email": "email",
-    "gender": "gender", "languages": "languages",
+    "form_of_address": "form_of_address", "gender": "gender", "languages": "languages",
 }  # fmt: skip
 # What becomes an entry on the way of somebody through the cycle, by the key of the column.
 JOURNEY = {

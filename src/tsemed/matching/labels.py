@@ -12,8 +12,10 @@ from django.utils.translation import get_language, gettext, ngettext, pgettext_l
 from pairing.reference import occupations
 from pairing.scoring.pair_score import Reason
 from tsemed.base.formatting import joined
+from tsemed.people.models import Person
 from tsemed.spreadsheets import sentences
 from tsemed.spreadsheets.choices import LANGUAGES
+from tsemed.spreadsheets.sentences import GenderAnswers
 
 LEVEL_NAMES = [
     ("must", pgettext_lazy("weight", "Must")),
@@ -48,6 +50,15 @@ def reason_sentences(
 ) -> list[dict[str, str]]:
     """Return the reasons on one side, the weightiest first."""
     return [reason_sentence(one) for one in reasons if one["for"] is speaking_for]
+
+
+def open_wishes(mentee: Person, mentor: Person) -> list[str]:
+    """Return the wishes about gender that the other side left without an answer."""
+    asked = (
+        GenderAnswers(mentee.mentee.wishes_gender, mentee.gender),
+        GenderAnswers(mentor.mentor.wishes_gender, mentor.gender),
+    )
+    return sentences.open_wishes(*asked, _language())
 
 
 def loss_sentence(loss: Mapping[str, int]) -> str:

@@ -17,6 +17,7 @@ from tsemed.matching.labels import (
     blocked_sentence,
     loss_sentence,
     occupation_label,
+    open_wishes,
     reason_sentences,
     suggestion_sentence,
 )
@@ -87,6 +88,7 @@ def present_proposal(
         "url": reverse("matching:proposal", args=[proposal.pk]),
         "reasons_for": reason_sentences(proposal.reasons, speaking_for=True),
         "reasons_against": reason_sentences(proposal.reasons, speaking_for=False),
+        "open_wishes": open_wishes(proposal.mentee.person, proposal.mentor.person),
         "alternatives": present_alternatives(proposal.alternatives, others) if is_draft else [],
         "exceptions": [present_exception(code) for code in proposal.exceptions],
         "exception_reasons": _why_excepted(proposal, reasons),

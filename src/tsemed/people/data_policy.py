@@ -38,6 +38,7 @@ class DataClass(StrEnum):
 
     MENTEE_NAME = "mentee_name"  # 1 and 2
     MENTEE_CONTACT = "mentee_contact"  # 4
+    MENTEE_GENDER = "mentee_gender"  # for staff who match: what a mentee says of themselves
     NEEDS = "needs"  # 7
     POPULATION_GROUP = "population_group"  # 8
     PROGRAMME = "programme"  # 8, as a proxy
@@ -46,6 +47,7 @@ class DataClass(StrEnum):
     MENTOR_ANSWERS = "mentor_answers"  # 13, as above: not for the employer or the own mentee
     MENTOR_PROFILE = "mentor_profile"  # 13
     MENTOR_CONTACT = "mentor_contact"  # 14
+    MENTOR_GENDER = "mentor_gender"  # as that of mentees; not for employer or own mentee
     MENTOR_NEEDS = "mentor_needs"  # 7: what a mentor can offer at a meeting
     MENTOR_FINDINGS = "mentor_findings"  # 12: rank; staff decide it
     COLLEAGUE = "colleague"  # staff, contact persons and sponsors: name and how to reach them
@@ -75,6 +77,7 @@ READ: Mapping[DataClass, frozenset[Relation]] = {
     _D.MENTEE_NAME: _ALL_STAFF
     | {_T.SELF, _T.PROGRAMME_MANAGER, _T.THEIR_MENTOR, _T.FREELANCER_BEFORE_CONSENT},
     _D.MENTEE_CONTACT: _ALL_STAFF | {_T.SELF, _T.PROGRAMME_MANAGER, _T.THEIR_MENTOR},
+    _D.MENTEE_GENDER: _ALL_STAFF | {_T.SELF},
     _D.NEEDS: _ALL_STAFF | {_T.SELF, _T.THEIR_MENTOR},
     _D.POPULATION_GROUP: _ALL_STAFF | {_T.SELF, _T.PROGRAMME_MANAGER},
     _D.PROGRAMME: _ALL_STAFF | {_T.SELF, _T.PROGRAMME_MANAGER},
@@ -84,6 +87,7 @@ READ: Mapping[DataClass, frozenset[Relation]] = {
     _D.MENTOR_PROFILE: _ALL_STAFF
     | {_T.SELF, _T.PROGRAMME_MANAGER, _T.CONTACT_PERSON, _T.THEIR_MENTEE},
     _D.MENTOR_CONTACT: _ALL_STAFF | {_T.SELF, _T.CONTACT_PERSON, _T.THEIR_MENTEE},
+    _D.MENTOR_GENDER: _ALL_STAFF | {_T.SELF},
     _D.MENTOR_NEEDS: _ALL_STAFF | {_T.SELF},
     _D.MENTOR_FINDINGS: _ALL_STAFF | {_T.SELF, _T.PROGRAMME_MANAGER, _T.CONTACT_PERSON},
     _D.COLLEAGUE: _ALL_STAFF | {_T.SELF, _T.PROGRAMME_MANAGER, _T.CONTACT_PERSON},
@@ -107,6 +111,7 @@ _SIDE_OF: Mapping[DataClass, Relation] = {
         (
             _D.MENTEE_NAME,
             _D.MENTEE_CONTACT,
+            _D.MENTEE_GENDER,
             _D.NEEDS,
             _D.POPULATION_GROUP,
             _D.PROGRAMME,
@@ -120,6 +125,7 @@ _SIDE_OF: Mapping[DataClass, Relation] = {
         (
             _D.MENTOR_PROFILE,
             _D.MENTOR_CONTACT,
+            _D.MENTOR_GENDER,
             _D.MENTOR_NEEDS,
             _D.MENTOR_FINDINGS,
             _D.MENTOR_ANSWERS,
@@ -174,3 +180,10 @@ def identity_classes(*, is_mentor: bool, is_mentee: bool) -> tuple[DataClass, Da
     if is_mentor:
         return _D.MENTOR_PROFILE, _D.MENTOR_CONTACT
     return _D.COLLEAGUE, _D.COLLEAGUE
+
+
+def gender_class(*, is_mentor: bool, is_mentee: bool) -> DataClass | None:
+    """Return the class of what somebody says of their gender; None on neither side."""
+    if is_mentee:
+        return _D.MENTEE_GENDER
+    return _D.MENTOR_GENDER if is_mentor else None

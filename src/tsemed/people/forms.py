@@ -17,6 +17,7 @@ from tsemed.base.formatting import isolated
 from tsemed.partners.models import Partner
 from tsemed.people.models import Capacity, MenteeProfile, MentorProfile, Person
 from tsemed.people.models.choices import LANGUAGE_NAMES, MODE_NAMES, NEED_NAMES, WISH_NAMES
+from tsemed.people.models.person import FormOfAddress
 from tsemed.people.models.profile import Stage
 from tsemed.people.models.sensitive import Group
 from tsemed.people.states import DoubtState
@@ -79,6 +80,13 @@ class PersonForm(Guarded):
     """Who somebody is and how they are reached."""
 
     languages = _chips(_("Languages"), LANGUAGE_NAMES)
+    form_of_address = forms.ChoiceField(
+        label=_("Form of address"),
+        choices=FormOfAddress.choices,
+        required=False,
+        initial=FormOfAddress.EITHER,
+        widget=forms.RadioSelect(attrs=SEGMENTS),
+    )
     birth_year = BirthYearField(label=_("Birth year"), required=False)
 
     class Meta:
@@ -90,11 +98,17 @@ class PersonForm(Guarded):
             "email",
             "languages",
             "language",
+            "form_of_address",
             "gender",
             "town",
             "birth_year",
         )
         labels = {"language": _("Letters in")}
+        help_texts = {
+            "gender": _(
+                "Only as they say it themselves. It answers the other side's wish in matching."
+            ),
+        }
         widgets = {
             "language": forms.RadioSelect(attrs=SEGMENTS, choices=LANGUAGE_NAMES[:3]),
             "gender": forms.RadioSelect(attrs=SEGMENTS),
@@ -107,6 +121,10 @@ class PersonForm(Guarded):
         if self.instance.email:
             # It opens the account, so it is changed by its owner or by two persons only.
             self.fields["email"].disabled = True
+
+    def clean_form_of_address(self) -> str:
+        """Return what was chosen, else what is known."""
+        return str(self.cleaned_data["form_of_address"] or self.instance.form_of_address)
 
     def clean(self) -> dict[str, Any]:
         """Ask for one way to reach the person."""

@@ -31,6 +31,7 @@ class Part(StrEnum):
 
     NAME = "name"
     CONTACT = "contact"
+    GENDER = "gender"
     CONSENT = "consent"
 
 
@@ -76,6 +77,7 @@ _MENTOR_STAFF = frozenset(
 WRITE: Mapping[DataClass, frozenset[Relation]] = {
     _D.MENTEE_NAME: _MENTEE_STAFF | {_T.SELF},
     _D.MENTEE_CONTACT: _MENTEE_STAFF | {_T.SELF},
+    _D.MENTEE_GENDER: _MENTEE_STAFF | {_T.SELF},
     _D.NEEDS: _MENTEE_STAFF | {_T.SELF},
     _D.POPULATION_GROUP: frozenset({_T.SELF, _T.INDIVIDUAL_COORDINATOR, _T.DISABILITY_COORDINATOR}),
     _D.PROGRAMME: frozenset({_T.MENTORING_MANAGER}),
@@ -84,6 +86,7 @@ WRITE: Mapping[DataClass, frozenset[Relation]] = {
     _D.MENTOR_ANSWERS: _MENTOR_STAFF | {_T.SELF},
     _D.MENTOR_PROFILE: _MENTOR_STAFF | {_T.SELF},
     _D.MENTOR_CONTACT: _MENTOR_STAFF | {_T.SELF},
+    _D.MENTOR_GENDER: _MENTOR_STAFF | {_T.SELF},
     _D.MENTOR_NEEDS: _MENTOR_STAFF | {_T.SELF},
     _D.MENTOR_FINDINGS: frozenset({_T.MENTOR_SIDE_CARRIER}),
     _D.COLLEAGUE: frozenset({_T.SELF, _T.MENTORING_MANAGER}),
@@ -97,12 +100,14 @@ WRITE: Mapping[DataClass, frozenset[Relation]] = {
 ON_ENTRY: Mapping[DataClass, frozenset[Relation]] = {
     _D.MENTEE_NAME: frozenset({_T.MENTORING_MANAGER}),
     _D.MENTEE_CONTACT: frozenset({_T.MENTORING_MANAGER}),
+    _D.MENTEE_GENDER: frozenset({_T.MENTORING_MANAGER}),
     _D.MENTEE_GOALS: frozenset({_T.MENTORING_MANAGER}),
     _D.NEEDS: frozenset({_T.MENTORING_MANAGER}),
     _D.POPULATION_GROUP: frozenset({_T.RECRUITMENT_CARRIER}),
     _D.MENTOR_PROFILE: frozenset({_T.MENTORING_MANAGER}),
     _D.MENTOR_NEEDS: frozenset({_T.MENTORING_MANAGER}),
     _D.MENTOR_CONTACT: frozenset({_T.MENTORING_MANAGER}),
+    _D.MENTOR_GENDER: frozenset({_T.MENTORING_MANAGER}),
     _D.PROGRAMME: frozenset({_T.INDIVIDUAL_COORDINATOR, _T.RECRUITMENT_CARRIER}),
     _D.APPOINTMENT: frozenset({_T.MENTOR_SIDE_CARRIER}),
 }
@@ -119,7 +124,8 @@ FIELDS: Mapping[Target, Mapping[str, DataClass | Part]] = {
         "family_name": Part.NAME,
         "languages": Part.NAME,
         "language": Part.NAME,
-        "gender": Part.NAME,
+        "form_of_address": Part.NAME,
+        "gender": Part.GENDER,
         "town": Part.NAME,
         "birth_year": Part.NAME,
         "has_own_phone": Part.CONTACT,
@@ -184,20 +190,27 @@ def may_enter(data_class: DataClass, ties: Iterable[Relation]) -> bool:
     return may_write(data_class, held) or not ON_ENTRY.get(data_class, frozenset()).isdisjoint(held)
 
 
+_OF_MENTEE: Mapping[Part, DataClass] = {
+    Part.NAME: _D.MENTEE_NAME,
+    Part.CONTACT: _D.MENTEE_CONTACT,
+    Part.GENDER: _D.MENTEE_GENDER,
+}
+_OF_MENTOR: Mapping[Part, DataClass] = {
+    Part.NAME: _D.MENTOR_PROFILE,
+    Part.CONTACT: _D.MENTOR_CONTACT,
+    Part.GENDER: _D.MENTOR_GENDER,
+}
+
+
 def class_of(part: DataClass | Part, standing: Standing) -> DataClass:
     """Return the class that guards a field of somebody: of several, the strictest."""
     if isinstance(part, DataClass):
         return part
     if part is Part.CONSENT:
         return _D.MENTOR_CONSENTS if standing.is_mentor and not standing.is_mentee else _D.CONSENTS
-    name = part is Part.NAME
-    if standing.is_colleague:
+    if standing.is_colleague or not (standing.is_mentee or standing.is_mentor):
         return _D.COLLEAGUE
-    if standing.is_mentee:
-        return _D.MENTEE_NAME if name else _D.MENTEE_CONTACT
-    if standing.is_mentor:
-        return _D.MENTOR_PROFILE if name else _D.MENTOR_CONTACT
-    return _D.COLLEAGUE
+    return (_OF_MENTEE if standing.is_mentee else _OF_MENTOR)[part]
 
 
 def writable_fields(target: Target, ties: Iterable[Relation], standing: Standing) -> frozenset[str]:

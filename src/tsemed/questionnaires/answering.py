@@ -31,7 +31,7 @@ from tsemed.questionnaires.audit_events import (
 from tsemed.questionnaires.definition import About, Definition, Question
 from tsemed.questionnaires.expressions import Answer as Given
 from tsemed.questionnaires.known import Knowledge, sides_answered
-from tsemed.questionnaires.matching_fields import KEEP, to_field
+from tsemed.questionnaires.matching_fields import KEEP, fields_fed, to_field
 from tsemed.questionnaires.models import Answer, Moment, QuestionnaireVersion, Response
 from tsemed.questionnaires.queries import AlreadySubmitted, definition_of, given_answers
 from tsemed.questionnaires.rules import is_allowed, shown_names, unanswered
@@ -203,11 +203,11 @@ def _write_fields(
     for one in asked:
         if not one.feeds:
             continue
-        field = knowledge.fields[one.feeds]
-        value = to_field(field, answers.get(one.name))
-        old = getattr(knowledge.row(field.target), field.name)
-        if value is not KEEP and not _is_same(value, old):
-            changes.setdefault(field.target, {})[field.name] = value
+        for field in fields_fed(one, knowledge.definition):
+            value = to_field(field, answers.get(one.name))
+            old = getattr(knowledge.row(field.target), field.name)
+            if value is not KEEP and not _is_same(value, old):
+                changes.setdefault(field.target, {})[field.name] = value
     for target, fields in changes.items():
         row = knowledge.row(target)
         change = change_person if target is Target.PERSON else change_profile

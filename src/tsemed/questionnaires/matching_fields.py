@@ -14,14 +14,14 @@ from pairing.reference import occupations
 from tsemed.people.data_policy import DataClass
 from tsemed.people.models.choices import LANGUAGE_NAMES
 from tsemed.people.write_policy import FIELDS, Standing, Target, class_of
-from tsemed.questionnaires.definition import About, Kind
+from tsemed.questionnaires.definition import About, Definition, Kind, Question
 from tsemed.questionnaires.expressions import Answer
 from tsemed.spreadsheets import choices
 
 Codes = Callable[[], frozenset[str]]
 # What `to_field` returns where nothing was answered and the field stays as it is.
 KEEP: Final = object()
-_NEVER_EMPTY: Final = frozenset({"capacity", "rank"})
+_NEVER_EMPTY: Final = frozenset({"capacity", "rank", "form_of_address"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,7 @@ def _occupations() -> frozenset[str]:
 
 _TAKES: Final[Mapping[str, tuple[frozenset[Kind], Codes | None]]] = {
     "languages": (_SEVERAL, lambda: frozenset(code for code, _name in LANGUAGE_NAMES)),
+    "form_of_address": (_ONE, _offered(choices.FORM_OF_ADDRESS)),
     "gender": (_ONE, _offered(choices.GENDER)),
     "town": (_TEXT, None),
     "occupations": (_SEVERAL, _occupations),
@@ -96,6 +97,18 @@ def fields_about(about: About) -> Mapping[str, MatchingField]:
                 most = _MOST.get(name, 0)
                 found[name] = MatchingField(name, target, data_class, kinds, codes, most)
     return found
+
+
+def fields_fed(question: Question, definition: Definition) -> list[MatchingField]:
+    """Return the fields that an answer is written to.
+
+    Questionnaires of before asked the form of address and the gender in one question.
+    """
+    known, fed = fields_about(definition.about), {one.feeds for one in definition.questions}
+    names = [question.feeds]
+    if question.feeds == "gender" and "form_of_address" not in fed:
+        names.append("form_of_address")
+    return [known[name] for name in names]
 
 
 def class_of_answer(about: About, feeds: str, data_class: str) -> DataClass:

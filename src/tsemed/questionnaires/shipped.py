@@ -1,8 +1,8 @@
 """The questionnaires that the system comes with: what matching reads of mentors and of mentees.
 
-They are published when the database is migrated, unless the office has a questionnaire of the same
-name: what the office changed is never overridden. The questions stand in `shipped_forms`; the
-choices are those of the lists.
+They are published when the database is migrated, and again when what is shipped changed, unless the
+office has a version of the same name: what the office changed is never overridden. The questions
+stand in `shipped_forms`; the choices are those of the lists.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from tsemed.questionnaires.definition import About, Choice, Definition, Kind, Qu
 from tsemed.questionnaires.models import Question as QuestionRow
 from tsemed.questionnaires.models import QuestionChoice, Questionnaire, QuestionnaireVersion
 from tsemed.questionnaires.operations import publish_version, take_in_version
+from tsemed.questionnaires.queries import definition_of
 from tsemed.questionnaires.states import VersionState
 from tsemed.spreadsheets import choices
 
@@ -33,6 +34,7 @@ _KNOWN: Final[Mapping[str, Iterable[str]]] = {
 }
 _LISTS: Final[Mapping[str, choices.Choices]] = {
     "languages": choices.LANGUAGE,
+    "form_of_address": choices.FORM_OF_ADDRESS,
     "gender": choices.GENDER,
     "modes": choices.MODE,
     "times": choices.TIME,
@@ -74,9 +76,19 @@ def publish_shipped() -> None:
     """Let people be asked what the system comes with, where the office has nothing of that name."""
     at = timezone.now()
     for definition in shipped():
-        if not Questionnaire.objects.filter(code=definition.code).exists():
+        if _is_news(definition):
             version = take_in_version(definition, by=None, at=at)
             publish_version(version, to=VersionState.PUBLISHED, by=None, at=at)
+
+
+def _is_news(definition: Definition) -> bool:
+    """Return whether nothing of the name is there, or an earlier shipped one is the latest."""
+    versions = QuestionnaireVersion.objects.filter(questionnaire__code=definition.code)
+    latest = versions.select_related("questionnaire").order_by("-number").first()
+    if latest is None:
+        return not Questionnaire.objects.filter(code=definition.code).exists()
+    is_shipped = latest.taken_in_by_id is None and latest.state == VersionState.PUBLISHED
+    return is_shipped and definition_of(latest) != definition
 
 
 def after_migrate(*, plan: Iterable[tuple[Any, bool]] = (), **_sent: Any) -> None:

@@ -57,6 +57,10 @@ class Choices:
         """Return the words offered, in their order."""
         return tuple(choice.label(language) for choice in self.offered)
 
+    def has(self, code: object) -> bool:
+        """Return whether a code is on the list."""
+        return code in self._by_code
+
     def codes_of(self, word: str) -> tuple[str, ...] | None:
         """Return the codes a word means, or None for a word that is not on the list."""
         choice = self._by_word.get(fold(word))
@@ -80,6 +84,11 @@ LANGUAGE: Final = Choices(
 GENDER: Final = Choices(
     Choice("woman", "אישה", "امرأة", "Woman", ("אשה", "נקבה", "أنثى", "female", "f", "נ", "أ")),
     Choice("man", "גבר", "رجل", "Man", ("זכר", "ذكر", "male", "m", "ז")),
+)
+
+FORM_OF_ADDRESS: Final = Choices(
+    *GENDER.offered,
+    Choice("either", "שתיהן", "كلتاهما", "Either", ("כל לשון", "לא משנה", "neutral")),
 )
 
 MODE: Final = Choices(

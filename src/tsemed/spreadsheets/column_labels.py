@@ -24,7 +24,8 @@ HEADINGS: Final[Mapping[str, Spellings]] = {
     "last_name": _words("שם משפחה", "اسم العائلة", "Last name"),
     "phone": _words("טלפון", "الهاتف", "Phone"),
     "email": _words("דואר אלקטרוני", "البريد الإلكتروني", "Email"),
-    "gender": _words("לשון פנייה", "صيغة المخاطبة", "Gender"),
+    "form_of_address": _words("לשון פנייה", "صيغة المخاطبة", "Form of address"),
+    "gender": _words("מגדר", "الجنس", "Gender"),
     "languages": _words("שפות", "اللغات", "Languages"),
     "town": _words("יישוב", "البلدة", "Town"),
     "radius_km": _words('מרחק נסיעה (ק"מ)', "مسافة السفر (كم)", "Travel (km)"),
@@ -70,9 +71,10 @@ EXPLANATIONS: Final[Mapping[str, Message]] = {
     "last_name": pgettext_lazy("list column", "The family name."),
     "phone": pgettext_lazy("list column", "Does not influence the matching."),
     "email": pgettext_lazy("list column", "Does not influence the matching."),
+    "form_of_address": pgettext_lazy("list column", "How to address the person."),
     "gender": pgettext_lazy(
         "list column",
-        "How to address the person; used for matching only where the other side has a wish.",
+        "Only as the person says it; it answers the wish of the other side. Empty: did not say.",
     ),
     "languages": pgettext_lazy(
         "list column",

@@ -13,6 +13,7 @@ from tsemed.spreadsheets.translation import Message, pgettext_lazy
 _READ: Final = pgettext_lazy("column report", "{file}: columns read")
 _NOT_READ: Final = pgettext_lazy("column report", "{file}: columns not read")
 _READ_AS: Final = pgettext_lazy("column report", "{heading} as {column}")
+_TWICE: Final = pgettext_lazy("column report", "{column}, and as {other}, which the list lacks")
 _UNDERSTOOD: Final = pgettext_lazy("column report", "{column} ({understood} of {filled} cells)")
 
 
@@ -20,13 +21,15 @@ _UNDERSTOOD: Final = pgettext_lazy("column report", "{column} ({understood} of {
 class ReadColumn:
     """A column of a list: its heading, and the key of ours it was read as, empty if unread.
 
-    Of the `filled` cells those are `understood` in which nothing was left out.
+    Of the `filled` cells those are `understood` in which nothing was left out. `twice` is the
+    key of a column that it was read as too, because the list has none.
     """
 
     heading: str
     key: str = ""
     filled: int = 0
     understood: int = 0
+    twice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +55,14 @@ def report_lines(report: ColumnReport, language: str) -> list[tuple[str, str]]:
 
 
 def _read_as(column: ReadColumn, side: Side, language: str) -> str:
-    (ours,) = (each for each in columns_of(side) if each.key == column.key)
-    text = column.heading
+    by_key = {each.key: each for each in columns_of(side)}
+    ours, text = by_key[column.key], column.heading
     if fold(text) not in map(fold, ours.spellings(side)):
         heading = ours.heading(language, side)
         text = _READ_AS.in_language(language).format(heading=text, column=heading)
+    if column.twice:
+        other = by_key[column.twice].heading(language, side)
+        text = _TWICE.in_language(language).format(column=text, other=other)
     if column.understood == column.filled:
         return text
     counts = {"understood": column.understood, "filled": column.filled}

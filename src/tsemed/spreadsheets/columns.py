@@ -53,6 +53,7 @@ class Column:
     leaving it out would let a pair through that the person asked not to have. `one_is_enough`
     limits that to cells of which nothing was understood: fewer values only make fewer pairs.
     `rules_out` says that the column can keep a pair apart, so that it must not be overlooked.
+    `read_twice_as` is a column that this one is read as too in a list that does not have it.
     """
 
     key: str
@@ -66,6 +67,7 @@ class Column:
     one_is_enough: bool = False
     rules_out: bool = False
     bounds: DayBounds | None = None
+    read_twice_as: str = ""
 
     def heading(self, language: str, side: Side) -> str:
         """Return the heading in a language; a few differ between the two lists."""
@@ -90,7 +92,8 @@ _ALSO: Final[Mapping[str, tuple[str, ...]]] = {
     "phone": ("נייד", "טלפון נייד", "هاتف", "هاتف نقال", "mobile", "telephone"),
     "email": ('דוא"ל', "אימייל", "מייל", "بريد", "e-mail", "mail"),
     "town": ("יישוב", "עיר", "ישוב", "بلد", "مدينة", "city", "locality"),
-    "gender": ("מין", "الجنس", "sex"),
+    "form_of_address": ("פנייה", "المخاطبة", "address as"),
+    "gender": ("מין", "sex"),
     "languages": ("שפה", "لغة", "language"),
     "times": ("זמינות", "ימים ושעות", "أوقات", "availability"),
     "employer": ("ארגון", "חברה", "شركة", "مكان العمل", "organisation", "company"),
@@ -103,7 +106,10 @@ _OPEN: Final = (
     Column("last_name", Kind.NAME, 15),
     Column("phone", Kind.PHONE, 15),
     Column("email", Kind.EMAIL, 26),
-    Column("gender", Kind.ONE, 9, choices=choices.GENDER),
+    # Lists of before hold one column for both.
+    Column("form_of_address", Kind.ONE, 12, choices=choices.FORM_OF_ADDRESS,
+           read_twice_as="gender"),
+    Column("gender", Kind.ONE, 9, choices=choices.GENDER, read_twice_as="form_of_address"),
     Column("languages", Kind.SEVERAL, 18, choices=choices.LANGUAGE, at_fault=True,
            one_is_enough=True),
     Column("town", Kind.TOWN, 16),

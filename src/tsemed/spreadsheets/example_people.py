@@ -191,6 +191,7 @@ def _person(chance: Random, community: Community) -> Person:
         "first_name": chance.choice(community.women if woman else community.men),
         "last_name": chance.choice(community.families),
         "phone": _phone(chance),
+        "form_of_address": "woman" if woman else "man",
         "gender": "woman" if woman else "man",
         "languages": community.languages,
         "town": town,

@@ -13,6 +13,7 @@ from tsemed.spreadsheets.column_report import ColumnReport
 from tsemed.spreadsheets.listed import Listed
 from tsemed.spreadsheets.pair_reasons import Block, Reason
 from tsemed.spreadsheets.problems import WorkbookProblem
+from tsemed.spreadsheets.sentences import GenderAnswers, open_wishes
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,11 @@ class Instead:
     loss: Loss
 
 
+def _gender_answers(person: Listed) -> GenderAnswers:
+    wish, gender = (str(person.values.get(key) or "") for key in ("wishes_gender", "gender"))
+    return GenderAnswers(wish, gender)
+
+
 @dataclass(frozen=True, slots=True)
 class Proposed:
     """A proposed pair with what speaks for it, what speaks against it, and what else could be.
@@ -53,6 +59,10 @@ class Proposed:
     reasons_against: tuple[Reason, ...]
     instead: tuple[Instead, ...]
     decided: bool
+
+    def open_wishes(self, language: str) -> list[str]:
+        """Return the wishes that the other side left without an answer."""
+        return open_wishes(_gender_answers(self.mentee), _gender_answers(self.mentor), language)
 
 
 @dataclass(frozen=True, slots=True)

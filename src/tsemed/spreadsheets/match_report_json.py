@@ -46,6 +46,7 @@ def _pair(pair: Proposed, language: str) -> Plain:
         "decided": pair.decided,
         "for": [_reason(reason, language) for reason in pair.reasons_for],
         "against": [_reason(reason, language) for reason in pair.reasons_against],
+        "open_wishes": pair.open_wishes(language),
         "instead": [_instead(each) for each in pair.instead],
     }
 

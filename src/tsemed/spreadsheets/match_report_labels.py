@@ -21,6 +21,7 @@ LABELS: Final[Mapping[str, Message]] = {
     "points": pgettext_lazy("match report", "Score (of 1000)"),
     "for": pgettext_lazy("match report", "Why"),
     "against": pgettext_lazy("match report", "What speaks against"),
+    "open_wishes": pgettext_lazy("match report", "To be asked"),
     "instead": pgettext_lazy("match report", "Alternative {number}"),
     "instead_cell": pgettext_lazy(
         "match report",

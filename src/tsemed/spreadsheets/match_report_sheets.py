@@ -38,6 +38,7 @@ def pairs_sheet(answer: Answer, language: str) -> WrittenSheet:
         WrittenColumn(labels["points"], 11),
         WrittenColumn(labels["for"], 56, wrap=True),
         WrittenColumn(labels["against"], 38, wrap=True),
+        WrittenColumn(labels["open_wishes"], 30, wrap=True),
         *(
             WrittenColumn(labels["instead"].format(number=number), 30, wrap=True)
             for number in range(1, ALTERNATIVES + 1)
@@ -58,6 +59,7 @@ def _pair_row(pair: Proposed, language: str) -> list[Cell]:
         pair.points,
         reason_texts(pair.reasons_for, language),
         reason_texts(pair.reasons_against, language),
+        "\n".join(pair.open_wishes(language)) or None,
         *instead,
         *[None] * (ALTERNATIVES - len(instead)),
         labels_in(language)["yes"] if pair.decided else None,

@@ -38,6 +38,7 @@ def _pair_lines(pair: Proposed, language: str) -> Iterator[str]:
             labels[heading],
             [f"{sentence(each, language)} ({each.points}/{each.of})" for each in reasons],
         )
+    yield from _block(labels["open_wishes"], pair.open_wishes(language))
     for number, each in enumerate(pair.instead, start=1):
         yield f"  {labels['instead'].format(number=number)}: {alternative_texts(each, language)}"
 

@@ -258,6 +258,11 @@ class _Reading:
         }
         self.side = side
         self.places = places
+        self.twice = {
+            key: column.read_twice_as
+            for key, (_, column) in places.items()
+            if column.read_twice_as and column.read_twice_as not in places
+        }
         self.refused: list[WorkbookProblem] = []
         self.notes: list[WorkbookProblem] = []
         self.doubles = Doubles()
@@ -294,6 +299,7 @@ class _Reading:
             self.faulty[key] += bool(read.faults)
             if read.value not in (None, ()):
                 values[key] = read.value
+                self._read_twice(key, read.value, values)
             is_enough = column.one_is_enough and bool(read.value)
             problems = fatal if column.at_fault and not is_enough else notes
             problems.extend(
@@ -301,14 +307,20 @@ class _Reading:
             )
         return fatal, notes, values
 
+    def _read_twice(self, key: str, value: object, values: dict[str, object]) -> None:
+        """Read the value as that of a column too which the list does not have, if it knows it."""
+        for other in columns_of(self.side):
+            if other.key == self.twice.get(key) and other.choices and other.choices.has(value):
+                values[other.key] = value
+
     def columns(self) -> tuple[ReadColumn, ...]:
         """Return the columns that were read, with how many of their cells were understood."""
-        return tuple(
-            ReadColumn(
-                self.table.headings[at], key, self.filled[key], self.filled[key] - self.faulty[key]
-            )
-            for key, (at, _) in self.places.items()
-        )
+        return tuple(self._column(key, at) for key, (at, _) in self.places.items())
+
+    def _column(self, key: str, at: int) -> ReadColumn:
+        filled = self.filled[key]
+        counts = filled, filled - self.faulty[key]
+        return ReadColumn(self.table.headings[at], key, *counts, self.twice.get(key, ""))
 
     def _met_before(self, row: Row, values: Mapping[str, object]) -> WorkbookProblem | None:
         key = "number" if "number" in values else "first_name"

@@ -76,6 +76,17 @@ REASONS: Final[Mapping[str, Message]] = {
     "waiting.days": pgettext_lazy("reason", "Days of waiting: {days}"),
 }
 
+OPEN_WISHES: Final[Mapping[str, Message]] = {
+    "mentee": pgettext_lazy(
+        "open wish",
+        "The mentee wishes to meet: {wished}. The mentor did not say; ask before you decide.",
+    ),
+    "mentor": pgettext_lazy(
+        "open wish",
+        "The mentor wishes to meet: {wished}. The mentee did not say; ask before you decide.",
+    ),
+}
+
 RULES: Final[Mapping[str, Message]] = {
     "employer": pgettext_lazy("rule", "The same workplace or chain of command"),
     "gender": pgettext_lazy("rule", "The gender wished for"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from pairing.reference import occupations, times
 from tsemed.spreadsheets import choices
@@ -19,12 +19,21 @@ from tsemed.spreadsheets.problems import Code, WorkbookProblem
 from tsemed.spreadsheets.sentence_messages import (
     CRITERIA,
     HELP,
+    OPEN_WISHES,
     PLACES,
     PROBLEMS,
     REASONS,
     RULES,
 )
 from tsemed.spreadsheets.translation import Message
+
+
+class GenderAnswers(NamedTuple):
+    """The gender somebody wishes to meet, and their own as they say; empty without an answer."""
+
+    wish: str
+    gender: str
+
 
 _MOST_NAMED = 4
 _MUST = "must."
@@ -37,6 +46,18 @@ def sentence(reason: Reason, language: str) -> str:
     if code == "distance.km" and reason.values.get("km") == 0:
         code = "distance.near"
     return REASONS[code].in_language(language).format_map(values)
+
+
+def open_wishes(mentee: GenderAnswers, mentor: GenderAnswers, language: str) -> list[str]:
+    """Return the wishes about gender that the other side left without an answer."""
+    sides = {"mentee": (mentee.wish, mentor.gender), "mentor": (mentor.wish, mentee.gender)}
+    return [
+        OPEN_WISHES[side]
+        .in_language(language)
+        .format(wished=choices.GENDER.label(wish, language=language))
+        for side, (wish, answer) in sides.items()
+        if wish and not answer
+    ]
 
 
 def criterion_name(criterion: str, language: str) -> str:

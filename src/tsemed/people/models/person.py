@@ -15,12 +15,20 @@ from tsemed.base.model_fields import EmailField, NameField
 from tsemed.base.models import Versioned
 
 
-class Address(models.TextChoices):
-    """How Hebrew and Arabic, which carry gender, should speak to somebody."""
+class FormOfAddress(models.TextChoices):
+    """How Hebrew and Arabic, which carry gender, should speak to somebody; either needs none."""
 
     WOMAN = "woman", _("Woman")
     MAN = "man", _("Man")
-    NEUTRAL = "", _("Either")
+    EITHER = "either", _("Either")
+
+
+class Gender(models.TextChoices):
+    """What somebody says of themselves; it alone answers the wish of another."""
+
+    WOMAN = "woman", _("Woman")
+    MAN = "man", _("Man")
+    UNSAID = "", _("Did not say")
 
 
 def backwards(number: object) -> str:
@@ -46,7 +54,7 @@ class Person(Versioned):
     """A person known to the programme, recognised by phone, e-mail, name and birth year."""
 
     named_only: ClassVar[frozenset[str]] = frozenset(
-        {"language", "languages", "gender", "birth_year", "has_own_phone"}
+        {"language", "languages", "form_of_address", "gender", "birth_year", "has_own_phone"}
     )
     unaudited: ClassVar[frozenset[str]] = frozenset({"phone_backwards", "latitude", "longitude"})
     user = models.OneToOneField(
@@ -59,9 +67,13 @@ class Person(Versioned):
     email = EmailField(_("e-mail"), blank=True, db_index=True)
     language = models.CharField(_("language"), max_length=2, default="he")
     languages = models.JSONField(_("languages"), default=list, blank=True)
-    gender = models.CharField(
-        _("form of address"), max_length=5, choices=Address.choices, blank=True
+    form_of_address = models.CharField(
+        _("form of address"),
+        max_length=6,
+        choices=FormOfAddress.choices,
+        default=FormOfAddress.EITHER,
     )
+    gender = models.CharField(_("gender"), max_length=5, choices=Gender.choices, blank=True)
     birth_year = models.PositiveSmallIntegerField(_("birth year"), null=True, blank=True)
     town = models.CharField(_("town"), max_length=60, blank=True)
     latitude = models.FloatField(null=True, editable=False)

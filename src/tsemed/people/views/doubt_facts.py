@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from pairing.reference import occupations, times
 from tsemed.accounts.models import User
 from tsemed.base.formatting import joined
-from tsemed.people.data_policy import DataClass, Relation, may_read
+from tsemed.people.data_policy import DataClass, Relation, gender_class, may_read
 from tsemed.people.models import IdentityDoubt, Person
 from tsemed.people.models.choices import LANGUAGE_NAMES, MODE_NAMES, NEED_NAMES, WISH_NAMES
-from tsemed.people.models.person import Address
+from tsemed.people.models.person import FormOfAddress, Gender
 from tsemed.people.models.profile import Rank, Stage
 from tsemed.people.viewer_relations import relations_to
 from tsemed.people.write_policy import FIELDS, Target
@@ -92,7 +92,11 @@ SHOWN: Mapping[Target, Mapping[str, tuple[Promise, Show]]] = {
         "town": (gettext_lazy("Town"), _text),
         "languages": (gettext_lazy("Languages"), LANGUAGES),
         "language": (gettext_lazy("Letters in"), LANGUAGES),
-        "gender": (gettext_lazy("Form of address"), partial(_coded, Address.choices)),
+        "form_of_address": (
+            gettext_lazy("Form of address"),
+            partial(_coded, FormOfAddress.choices),
+        ),
+        "gender": (gettext_lazy("Gender, as they say"), partial(_coded, Gender.choices)),
         "has_own_phone": (gettext_lazy("Has a telephone of their own"), _yes_or_no),
     },
     Target.MENTOR: {
@@ -126,11 +130,14 @@ def fact_rows(
     """Return every fact entered, with what this viewer may read of each known person."""
     rows = [_row(_("Name"), name, [one.full_name for one in candidates])]
     entered = doubt.facts.get(Target.PERSON, {})
+    ties = relations_to(user, [one.pk for one in candidates])
     for field in [*ALWAYS, *(one for one in entered if one not in ALWAYS and one not in NAME)]:
         label, show = _of(Target.PERSON, field)
-        known = [show(getattr(one, field, "")) for one in candidates]
+        known = [
+            show(getattr(one, field, "")) if field != "gender" or _knows(one, ties[one.pk]) else ""
+            for one in candidates
+        ]
         rows.append(_row(label, show(entered.get(field)), known))
-    ties = relations_to(user, [one.pk for one in candidates])
     for side in (Target.MENTOR, Target.MENTEE):
         for field, value in doubt.facts.get(side, {}).items():
             label, show = _of(side, field)
@@ -145,6 +152,13 @@ def fact_rows(
 
 def _of(target: Target, field: str) -> tuple[Promise | str, Show]:
     return SHOWN[target].get(field, (field, _text))
+
+
+def _knows(person: Person, ties: Iterable[Relation]) -> bool:
+    """Return whether a viewer may know what somebody says of their gender."""
+    sides = {"is_mentor": hasattr(person, "mentor"), "is_mentee": hasattr(person, "mentee")}
+    data_class = gender_class(**sides)
+    return data_class is not None and may_read(data_class, ties)
 
 
 def _known(person: Person, side: Target, field: str, show: Show, ties: Iterable[Relation]) -> str:

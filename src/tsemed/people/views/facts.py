@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from pairing.reference import occupations, times
 from tsemed.base.formatting import isolated, joined
 from tsemed.people.contact_channels import Ways
-from tsemed.people.data_policy import DataClass, identity_classes
+from tsemed.people.data_policy import DataClass, gender_class, identity_classes
 from tsemed.people.models import Affiliation, Capacity, Person
 from tsemed.people.models.choices import LANGUAGE_NAMES, MODE_NAMES, NEED_NAMES, WISH_NAMES
 from tsemed.people.models.consent import ContactChannel
@@ -46,8 +46,10 @@ def of_identity(
             shown.append({"label": _("E-mail"), "value": person.email, "kind": "email"})
     if name in allowed:
         shown.append(_fact(_("Languages"), _labels(person.languages, LANGUAGE_NAMES)))
-        shown.append(_fact(_("Form of address"), person.get_gender_display()))
+        shown.append(_fact(_("Form of address"), person.get_form_of_address_display()))
         shown.append(_fact(_("Town"), person.town))
+    if person.gender and gender_class(is_mentor=is_mentor, is_mentee=is_mentee) in allowed:
+        shown.append(_fact(_("Gender, as they say"), person.get_gender_display()))
     return shown
 
 

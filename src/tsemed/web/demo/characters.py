@@ -64,6 +64,7 @@ def draft(role: Role, number: int, user: User) -> Person:
         user=user,
         given_name=role.given,
         family_name=role.family,
+        form_of_address=role.gender,
         gender=role.gender,
         email=address_of(role.slug),
         phone=phone(FIRST_NUMBER + number),

@@ -264,6 +264,7 @@ def _draft(identity: Identity, number: int, email: str) -> Person:
     return Person(
         given_name=identity.given_name,
         family_name=identity.family_name,
+        form_of_address=identity.gender,
         gender=identity.gender,
         birth_year=identity.birth_year,
         language=identity.language,

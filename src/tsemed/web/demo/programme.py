@@ -97,7 +97,7 @@ def enter_managers(
                 user=user,
                 given_name=who.given_name,
                 family_name=who.family_name,
-                gender=who.gender,
+                form_of_address=who.gender,
                 languages=list(who.languages),
                 town=who.town,
                 email=user.email or "",
