@@ -2,7 +2,7 @@
 
     TSEMED_DATABASE_URL=… python -m bench.load --rate 30 --seconds 60
 
-The server is started as `manage.py run` starts it, unless `--address` names one that runs on the
+The server is started as `tsemed serve` starts it, unless `--address` names one that runs on the
 database the settings name. The sessions are made in that database. Every
 request has its arrival time fixed beforehand; a slow answer delays no later arrival, so waiting
 in the queue counts. Prints p50, p95, p99 and the errors.

@@ -2,7 +2,7 @@
 
     TSEMED_DATABASE_URL=… python -m bench.pages --rounds 40 [--only busiest|worst|search]
 
-The database is the one `bench.load_national` filled; the server is started as `manage.py run`
+The database is the one `bench.load_national` filled; the server is started as `tsemed serve`
 starts it. Prints p50 and p95 in milliseconds, queries and bytes of the page itself (see
 `bench.wire` for everything a browser loads), and how busy the machine was. Ends with 1
 where a figure misses its target.

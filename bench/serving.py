@@ -23,7 +23,7 @@ from django.test import Client
 from tsemed.accounts.models import User
 from tsemed.accounts.second_factor import SHOWN
 from tsemed.base.searching import KEPT, KEY
-from tsemed.web.management.commands.run import NEVER_SERVED, Command, shows_a_page
+from tsemed.operating.management.commands.run import NEVER_SERVED, Command, shows_a_page
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 WORKERS = 2
@@ -31,13 +31,13 @@ A_DAY = 86_400
 
 
 def gather_static() -> None:
-    """Hash and compress the static files, as `manage.py run` does."""
+    """Hash and compress the static files, as `tsemed serve` does."""
     call_command("collectstatic", verbosity=0, interactive=False, ignore_patterns=NEVER_SERVED)
 
 
 @contextmanager
 def served(port: int = 0) -> Iterator[str]:
-    """Start web with the command line of `manage.py run`, and give its host and port."""
+    """Start web with the command line of `tsemed serve`, and give its host and port."""
     port = port or _free_port()
     gather_static()
     web = Command().commands("127.0.0.1", port, WORKERS)["web"]

@@ -16,12 +16,14 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import IO, NamedTuple
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from tools import environment
 from tools.chromium import ensure_chromium
 from tools.gettext import compile_catalogues, ensure_gettext
 from tools.postgres import temporary_cluster
+from tsemed.operating.ports import reason_not_to_listen
 
 ROOT = environment.ROOT
 LOWEST_PRIORITY = 19
@@ -31,6 +33,10 @@ ONLY_SQLITE, ONLY_POSTGRES, WHOLE = "--only-sqlite", "--only-postgres", "--whole
 def run(*arguments: str) -> int:
     """Start the demo: web and worker, with a believable programme. PORT=8000."""
     began = time.monotonic()
+    port = os.environ.get("PORT", "8000")
+    if reason := reason_not_to_listen("127.0.0.1", int(port)):
+        print(f"Tsemed: {reason}", file=sys.stderr)
+        return 2
     print("Tsemed: from clone to first page")
     python = environment.ensure()
     compile_catalogues(python)
@@ -41,10 +47,9 @@ def run(*arguments: str) -> int:
         # It takes a minute of a whole core; the pages that are served meanwhile go first.
         os.setpriority(os.PRIO_PROCESS, compiling.pid, LOWEST_PRIORITY)
     environment.say(f"ready to start after {time.monotonic() - began:.0f} s")
-    demo = {"TSEMED_DEMO": "1", "TSEMED_HOME": str(ROOT / "var"), "TSEMED_MAIL": "mailbox"}
-    port = os.environ.get("PORT", "8000")
-    command = [str(python), "src/manage.py", "run", "--port", port, *arguments]
-    return subprocess.call(command, cwd=ROOT, env={**demo, **os.environ})
+    command = [str(python), "-m", "tsemed.operating", "demo", "--port", port, *arguments]
+    environ = {"TSEMED_HOME": str(ROOT / "var"), **os.environ, "PYTHONPATH": str(ROOT / "src")}
+    return subprocess.call(command, cwd=ROOT, env=environ)
 
 
 def test(*arguments: str) -> int:

@@ -105,7 +105,7 @@ def _add_project_to_path() -> None:
     script = VENV / "bin" / "tsemed"
     script.write_text(
         f"#!{VENV / 'bin' / 'python'}\nimport sys\n"
-        "from tsemed.commandline.main import main\nsys.exit(main())\n"
+        "from tsemed.operating.console import main\nsys.exit(main())\n"
     )
     script.chmod(0o755)
 

@@ -9,7 +9,7 @@ with `PYTHONPATH=src:.` in the environment of `make test`:
     python -m bench.attacks.flood      [--requests 2000 --addresses 500 --seconds 600]
     python -m bench.attacks.guesses    [--guesses 64 --seconds 120]
 
-`flood` and `guesses` start the server as `manage.py run` starts it, on 127.0.0.1 and a free port.
+`flood` and `guesses` start the server as `tsemed serve` starts it, on 127.0.0.1 and a free port.
 They take a new SQLite file, or the empty PostgreSQL database that `TSEMED_DATABASE_URL` names; one
 that holds logins already is refused. They play a proxy in front: requests leave from several
 addresses 127.0.0.x and name the visitor's place in `X-Forwarded-For`, which `TSEMED_PROXIES=1`

@@ -41,7 +41,7 @@ def demo() -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="tsemed-attack-") as home:
         settings = {"TSEMED_DEMO": "1", "TSEMED_HOME": home, "TSEMED_MAIL": "mailbox"}
         settings |= {"PYTHONPATH": str(ROOT / "src"), "TSEMED_ADDRESS": address}
-        command = [sys.executable, str(ROOT / "src" / "manage.py"), "run", "--port", str(port)]
+        command = [sys.executable, "-m", "tsemed.operating", "serve", "--port", str(port)]
         copy = subprocess.Popen(
             command,
             env={**os.environ, **settings},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +13,8 @@ from tsemed.base.logs import logging_settings
 env = Env()
 PACKAGE = Path(__file__).resolve().parent
 HOME = Path(env.str("TSEMED_HOME", str(Path.cwd() / "var")))
-HOME.mkdir(parents=True, exist_ok=True)
+with suppress(OSError):  # `tsemed.operating.startup` says why, in one sentence
+    HOME.mkdir(parents=True, exist_ok=True)
 
 DEMO = env.bool("TSEMED_DEMO", False)
 DEBUG = env.bool("TSEMED_DEBUG", False)
@@ -24,6 +26,7 @@ CSRF_TRUSTED_ORIGINS: list[str] = env.list("TSEMED_ORIGINS", [])
 SITE_ADDRESS = env.str("TSEMED_ADDRESS", "http://localhost:8000")
 
 INSTALLED_APPS = [
+    "tsemed.operating",
     "tsemed.web",
     "tsemed.imports",
     "tsemed.today",
@@ -182,6 +185,12 @@ CONTENT_SECURITY_POLICY = {
 }
 LOGGING = logging_settings()
 
+# `tsemed check` asks Django whether a deployment is safe. What stays silent, and why:
+SILENCED_SYSTEM_CHECKS = [
+    "security.W005",  # other names below the domain are not ours to put under HTTPS
+    "security.W008",  # plain HTTP is redirected by the proxy; without one by TSEMED_SSL_REDIRECT
+    "security.W021",  # a place in the browsers' list is the owner's decision, hard to take back
+]
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"

@@ -26,8 +26,8 @@ from tests.cast import Cast
 
 from tsemed.accounts.sessions import KEY
 from tsemed.base.views import ANYBODY, SIGNED_IN, declared_permission, requires
+from tsemed.operating.management.commands.run import NEVER_SERVED
 from tsemed.urls import urlpatterns as urls_of_tsemed
-from tsemed.web.management.commands.run import NEVER_SERVED
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 VISITORS = ("nobody", "dana", "michal")

@@ -89,7 +89,7 @@ def test_the_outbox_command_shows_a_problem_cleanly() -> None:
 
 
 def test_a_management_command_complains_cleanly(capsys: pytest.CaptureFixture[str]) -> None:
-    parser = load_command_class("tsemed.web", "run").create_parser("manage.py", "run")
+    parser = load_command_class("tsemed.operating", "run").create_parser("tsemed", "serve")
     with pytest.raises(CommandError):
         parser.parse_args([f"--{HOSTILE}"])
     parser.called_from_command_line = True

@@ -5,9 +5,24 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser, OutputWrapper
+from django.core.management.base import (
+    BaseCommand,
+    CommandError,
+    CommandParser,
+    OutputWrapper,
+    SystemCheckError,
+)
 
 from pairing.reference.terminal_text import printable_lines
+
+WRONG_INPUT = 2
+
+
+class Refusal(CommandError):
+    """A command that is not carried out, in one sentence that says what to do."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence, returncode=WRONG_INPUT)
 
 
 class CleanOutput(OutputWrapper):
@@ -22,6 +37,18 @@ class CleanOutput(OutputWrapper):
 
 class Command(BaseCommand):
     """A management command that writes through CleanOutput, errors included, without colours."""
+
+    # What Django adds to every command and an operator has no use for; it is still understood.
+    suppressed_base_arguments = {
+        "--version",
+        "--verbosity",
+        "--settings",
+        "--pythonpath",
+        "--traceback",
+        "--no-color",
+        "--force-color",
+        "--skip-checks",
+    }
 
     def __init__(self, stdout: Any = None, stderr: Any = None, **_colours: bool) -> None:
         super().__init__(no_color=True)
@@ -44,4 +71,12 @@ class Command(BaseCommand):
             self.stdout = CleanOutput(stdout)
         if stderr := options.pop("stderr", None):
             self.stderr = CleanOutput(stderr)
-        return super().execute(*args, **options)
+        try:
+            return super().execute(*args, **options)
+        except SystemCheckError:
+            raise
+        except CommandError as error:
+            if not getattr(self, "_called_from_command_line", False):
+                raise
+            self.stderr.write(f"tsemed: {error}")
+            sys.exit(error.returncode)

@@ -8,10 +8,11 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import NoReturn
+from types import MappingProxyType
+from typing import Final, NoReturn
 
 from pairing.reference.day_bounds import day_of
 from tsemed import __version__
@@ -19,13 +20,14 @@ from tsemed.commandline.terminal import Parser, report_crash, write_error, write
 
 LANGUAGES = ("he", "ar", "en")
 DONE, WRONG_INPUT, CANCELLED = 0, 2, 130
+NO_OTHERS: Final[Mapping[str, str]] = MappingProxyType({})
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code."""
+def main(arguments: Sequence[str] | None = None, *, others: Mapping[str, str] = NO_OTHERS) -> int:
+    """Run one command and return its exit code; `others` are commands that are only listed."""
     _speak_utf8()
     sys.excepthook = report_crash
-    options = _parser().parse_args(arguments)
+    options = _parser(others).parse_args(arguments)
     from tsemed.commandline.messages import Refusal, say
     from tsemed.spreadsheets.problems import WorkbookProblem
     from tsemed.spreadsheets.sentences import problem_sentence
@@ -76,10 +78,10 @@ def _speak_utf8() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(others: Mapping[str, str]) -> argparse.ArgumentParser:
     parser = Parser(
         prog="tsemed",
-        description="Runs an employment-mentoring programme. These commands need no server.",
+        description="Runs an employment-mentoring programme; matches two lists without a server.",
     )
     parser.add_argument(
         "--version",
@@ -90,6 +92,8 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _add_template(commands.add_parser("template", help="write the two empty, explained lists"))
     _add_match(commands.add_parser("match", help="propose pairs from two lists"))
+    for name, what in others.items():
+        commands.add_parser(name, help=what)
     return parser
 
 

@@ -6,7 +6,7 @@ import re
 import socket
 
 import pytest
-from tests.operations.conftest import System
+from tests.operating.conftest import System
 
 CANARY = "canarit@example.org"
 

@@ -1,24 +1,26 @@
 from __future__ import annotations
 
 import os
-import socket
 import sys
 import threading
 import time
 from argparse import ArgumentParser
 from http.client import HTTPConnection, HTTPException
-from pathlib import Path
+from io import StringIO
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import CommandError
 from django.db import connection
 
+from tsemed.accounts.models import User
 from tsemed.base.command import Command as CleanCommand
-from tsemed.web.supervisor import Supervisor, python
-
-MANAGE = Path(settings.PACKAGE).parent / "manage.py"
+from tsemed.base.command import Refusal
+from tsemed.operating.ports import reason_not_to_listen
+from tsemed.operating.startup import refuse_to_start_wrong
+from tsemed.operating.supervisor import Supervisor, python
+from tsemed.people.models import Person
+from tsemed.web.demo.characters import STAFF, address_of
 
 # Matching and compiling keep a core busy for long; pages are answered first.
 NICENESS = {"worker": 10}
@@ -29,9 +31,9 @@ NEVER_SERVED = ["icons", "ext", "htmx-4*", "htmax*", "htmx-2.js"]
 
 
 class Command(CleanCommand):
-    """Everything one machine needs: the database in step, then web and worker."""
+    """Everything one machine needs: web and worker, and in the demo its own database as well."""
 
-    help = "Prepare the database and the static files, then run web and worker together."
+    help = "Run web and worker together until SIGTERM or Ctrl-C."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -39,7 +41,9 @@ class Command(CleanCommand):
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--web-workers", type=int, default=2)
-        parser.add_argument("--prepare-only", action="store_true")
+        parser.add_argument(
+            "--without-worker", action="store_true", help="another machine runs `tsemed worker`"
+        )
 
     def handle(
         self,
@@ -47,32 +51,33 @@ class Command(CleanCommand):
         host: str,
         port: int,
         web_workers: int,
-        prepare_only: bool,
+        without_worker: bool,
         **_options: Any,
     ) -> None:
         """Prepare, run until stopped, and stop in order."""
+        if reason := reason_not_to_listen(host, port):
+            raise Refusal(reason)
         began = time.monotonic()
         self.prepare()
         self.say(f"prepared in {time.monotonic() - began:.1f} s")
-        if prepare_only:
-            return
-        refuse_a_port_in_use(host, port)
         commands = self.commands(host, port, web_workers)
+        if without_worker:
+            del commands["worker"]
         tree = Supervisor(commands, say=self.say, niceness=NICENESS)
         tree.start()
         threading.Thread(target=self.announce, args=(tree, host, port), daemon=True).start()
         tree.watch()
 
     def prepare(self) -> None:
-        """Prepare database, cache table, static files and demo."""
-        Path(settings.HOME).mkdir(parents=True, exist_ok=True)
-        self.say(f"database ({connection.vendor})")
-        call_command("migrate", verbosity=0, interactive=False)
-        call_command("createcachetable", verbosity=0)
+        """Refuse to start wrong, bring a demo's database into step, gather the static files."""
+        if settings.DEMO:
+            self.say(f"database ({connection.vendor})")
+            call_command("bring_into_step", stdout=StringIO())
+            refuse_people_outside_demo()
+            call_command("load_demo", "--if-empty", stdout=self.stdout)
+        refuse_to_start_wrong()
         self.say("static files")
         call_command("collectstatic", verbosity=0, interactive=False, ignore_patterns=NEVER_SERVED)
-        if settings.DEMO:
-            call_command("load_demo", "--if-empty", stdout=self.stdout)
         # The children open their own: a connection must not be shared across a fork.
         connection.close()
 
@@ -82,13 +87,13 @@ class Command(CleanCommand):
         web += ["--bind", f"{host}:{port}", "--workers", str(web_workers), "--threads", "4"]
         # Loaded once and forked: half the time to the first page, and shared memory.
         web += ["--preload", "--log-level", "warning", "--graceful-timeout", "10"]
-        web += ["--logger-class", "tsemed.web.gunicorn_logger.CleanLogger"]
+        web += ["--logger-class", "tsemed.operating.gunicorn_logger.CleanLogger"]
         if not settings.ALLAUTH_TRUSTED_PROXY_COUNT:
             # gunicorn by itself believes X-Forwarded-Proto of every client that connects from here.
             web += ["--forwarded-allow-ips", ""]
         os.environ.setdefault("TSEMED_ADDRESS", f"http://localhost:{port}")
         os.environ["PYTHONPATH"] = os.pathsep.join(p for p in sys.path if p)
-        return {"web": web, "worker": python(str(MANAGE), "worker")}
+        return {"web": web, "worker": python("-m", "tsemed.operating", "worker")}
 
     def announce(self, tree: Supervisor, host: str, port: int) -> None:
         """Print the address as soon as it answers, not before."""
@@ -106,15 +111,6 @@ class Command(CleanCommand):
         self.stdout.flush()
 
 
-def answers(host: str, port: int) -> bool:
-    """Return whether somebody listens there."""
-    try:
-        with socket.create_connection((host, port), timeout=1):
-            return True
-    except OSError:
-        return False
-
-
 def shows_a_page(host: str, port: int) -> bool:
     """Return whether a request is answered: gunicorn listens before it has anybody to answer."""
     asking = HTTPConnection(host, port, timeout=30)
@@ -127,10 +123,11 @@ def shows_a_page(host: str, port: int) -> bool:
         asking.close()
 
 
-def refuse_a_port_in_use(host: str, port: int) -> None:
-    """Stop with a clear sentence when another programme listens there already."""
-    if answers(host, port):
-        raise CommandError(
-            f"Port {port} is in use, perhaps by another Tsemed. "
-            f"Stop it, or choose another port: --port {port + 1} (make run: PORT={port + 1})."
+def refuse_people_outside_demo() -> None:
+    """Refuse to open people to one click who are not invented."""
+    characters = [address_of(role.slug) for role in STAFF]
+    if Person.objects.exists() and not User.objects.filter(email__in=characters).exists():
+        raise Refusal(
+            "This database holds people who are not of the demo, and a demo opens them to "
+            "everybody. Unset TSEMED_DEMO, or choose another TSEMED_HOME and database."
         )

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 import psutil
 import pytest
-from tests.operations.conftest import Receiver, System, until
+from tests.operating.conftest import Receiver, System, until
 
 KILLS = 7
 NOTHING_LEFT = "0 0 0"  # letters, tasks, and either given up
@@ -121,7 +121,7 @@ def test_a_worker_killed_while_the_server_takes_the_letter_sends_it_again_under_
     system: System, receiver: Receiver
 ) -> None:
     post = (
-        "from tests.operations.urls import *\n"
+        "from tests.operating.urls import *\n"
         "hello = DrawnEmail('hello', 'x', '')\n"
         "enqueue_text(LETTER, hello, to=READER, key='k', at=timezone.now())"
     )
@@ -141,7 +141,7 @@ def test_a_worker_killed_while_the_server_takes_the_letter_sends_it_again_under_
 
 
 def test_a_task_of_a_killed_worker_is_done_by_another(system: System, tmp_path: Path) -> None:
-    system.does(f"from tests.operations.work import *; wait_for_leave.enqueue({str(tmp_path)!r})")
+    system.does(f"from tests.operating.work import *; wait_for_leave.enqueue({str(tmp_path)!r})")
     begun = tmp_path / "begun"
     first = system.start("worker")
     until(begun.exists, seconds=300, what="the task to begin")
@@ -160,6 +160,7 @@ def test_a_task_of_a_killed_worker_is_done_by_another(system: System, tmp_path: 
 
 @pytest.mark.parametrize("database", ["empty"], indirect=True)
 def test_a_stopped_system_leaves_no_process_behind(system: System) -> None:
+    system.finish("migrate")
     tree = system.opens()
     family = psutil.Process(tree.pid).children(recursive=True)
     assert len(family) >= 3
@@ -167,7 +168,9 @@ def test_a_stopped_system_leaves_no_process_behind(system: System) -> None:
     assert tree.wait(120) == 0
     assert [member for member in family if member.is_running()] == []
     second = system.opens(times=2)
-    third = system.start("run", "--port", str(system.port))
-    assert third.wait(120) == 1
-    assert "is in use" in system.output()
+    third = system.start("serve", "--port", str(system.port))
+    assert third.wait(120) == 2
+    assert (
+        f"is in use by process {psutil.Process(second.pid).children()[0].pid} " in system.output()
+    )
     assert second.poll() is None

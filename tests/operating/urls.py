@@ -8,7 +8,7 @@ from django.urls import path
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django_tasks_db.models import DBTaskResult
-from tests.operations.work import note
+from tests.operating.work import note
 
 from tsemed.notifications.message_templates import MessageTemplate
 from tsemed.notifications.models import OutboxMessage

@@ -2,4 +2,4 @@
 
 from tsemed.settings import *  # noqa: F403
 
-ROOT_URLCONF = "tests.operations.urls"
+ROOT_URLCONF = "tests.operating.urls"

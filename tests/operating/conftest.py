@@ -9,8 +9,9 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from email import message_from_bytes
+from email.message import Message
 from pathlib import Path
 from uuid import uuid4
 
@@ -22,7 +23,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from tests.migrated_database import copy_to_file, template_on_postgres
 
 ROOT = Path(__file__).resolve().parents[2]
-MANAGE = ROOT / "src" / "manage.py"
+TSEMED = (sys.executable, "-m", "tsemed.operating")
 
 
 def free_port() -> int:
@@ -39,17 +40,26 @@ def until(is_so: Callable[[], object], *, seconds: float, what: str) -> None:
         time.sleep(0.05)
 
 
+def plain_text(mail: Message) -> str:
+    """Return the plain text of a mail."""
+    parts = [part for part in mail.walk() if part.get_content_type() == "text/plain"]
+    content = parts[0].get_payload(decode=True) if parts else b""
+    return content.decode("utf-8") if isinstance(content, bytes) else ""
+
+
 class Receiver:
     """A mail server that keeps what it is given, and can do something while it is given it."""
 
     def __init__(self) -> None:
         self.received: list[tuple[str, str]] = []
+        self.texts: list[str] = []
         self.meanwhile: Callable[[], None] = lambda: None
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:
         assert isinstance(envelope.content, bytes)
         mail = message_from_bytes(envelope.content)
         self.received.append((mail["Subject"], mail["Message-ID"]))
+        self.texts.append(plain_text(mail))
         self.meanwhile()
         return "250 taken"
 
@@ -65,15 +75,16 @@ class System:
         self.folder, self.port = folder, free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.log = (folder / "log").open("ab")
+        self.command: Sequence[str] = TSEMED
         self.processes: list[subprocess.Popen[bytes]] = []
         outside = {k: v for k, v in os.environ.items() if not k.startswith(("TSEMED", "DJANGO"))}
         self.env = {
             **outside,
             "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
-            "DJANGO_SETTINGS_MODULE": "tests.operations.settings",
+            "DJANGO_SETTINGS_MODULE": "tests.operating.settings",
             "TSEMED_HOME": str(folder),
             "TSEMED_DATABASE_URL": database,
-            "TSEMED_SECRET_KEY": "only-for-this-test",
+            "TSEMED_SECRET_KEY": "only-for-this-test-" * 4,
             "TSEMED_STATIC_STORAGE": "django.contrib.staticfiles.storage.StaticFilesStorage",
             "TSEMED_MAIL": "smtp",
             "TSEMED_SMTP_HOST": "127.0.0.1",
@@ -83,15 +94,33 @@ class System:
         }
 
     def start(self, *words: str) -> subprocess.Popen[bytes]:
-        """Start a command of manage.py and leave it running."""
-        command = [sys.executable, str(MANAGE), *words]
-        process = subprocess.Popen(command, env=self.env, stdout=self.log, stderr=self.log)
+        """Start a command and leave it running."""
+        process = subprocess.Popen(
+            [*self.command, *words],
+            cwd=self.folder, env=self.env, stdout=self.log, stderr=self.log,
+        )  # fmt: skip
         self.processes.append(process)
         return process
 
+    def finish(self, *words: str) -> str:
+        """Run a command to its end, and return what it prints."""
+        done = subprocess.run(
+            [*self.command, *words], cwd=self.folder, env=self.env,
+            capture_output=True, text=True, timeout=300, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def run_installed(self, command: Path) -> None:
+        """Run an installed command from now on, with the settings that it brings."""
+        self.command = (str(command),)
+        for name in ("PYTHONPATH", "DJANGO_SETTINGS_MODULE", "TSEMED_STATIC_STORAGE"):
+            del self.env[name]
+        self.env["TSEMED_HTTPS"] = "0"
+
     def opens(self, *, times: int = 1) -> subprocess.Popen[bytes]:
         """Run the whole system and wait for its first page."""
-        tree = self.start("run", "--port", str(self.port))
+        tree = self.start("serve", "--port", str(self.port))
         until(
             lambda: self.output().count("Tsemed is at") == times or tree.poll() is not None,
             seconds=300,
