@@ -65,6 +65,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "tsemed.operating.middleware.Monitoring",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -132,6 +133,8 @@ if _database["ENGINE"].endswith("sqlite3"):
 else:
     _database["CONN_MAX_AGE"] = 60
     _database["CONN_HEALTH_CHECKS"] = True
+    # A server that is away is given up soon, so that a page fails and a monitor is answered.
+    _database.setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {
@@ -184,6 +187,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 LOGGING = logging_settings()
+# Who shows it reads /metrics; without one nobody does.
+METRICS_TOKEN = env.str("TSEMED_METRICS_TOKEN", "")
 
 # `tsemed check` asks Django whether a deployment is safe. What stays silent, and why:
 SILENCED_SYSTEM_CHECKS = [

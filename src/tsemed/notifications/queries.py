@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import cast
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Count, Min, QuerySet
 from django.http import Http404
 
 from tsemed.accounts.models import User
 from tsemed.notifications.models import Heartbeat, OutboxMessage
+from tsemed.notifications.states import OutboxState
 
 
 def visible_to(user: User | AnonymousUser) -> QuerySet[OutboxMessage]:
@@ -28,6 +30,18 @@ def get_message_for(user: User | AnonymousUser, pk: int, action: str) -> OutboxM
     if not user.has_perm(action, outbox_message):
         raise PermissionDenied
     return outbox_message
+
+
+def message_counts() -> dict[str, int]:
+    """Return how many letters there are in each state."""
+    counted = dict(OutboxMessage.objects.order_by().values_list("state").annotate(Count("pk")))
+    return {state.value: counted.get(state.value, 0) for state in OutboxState}
+
+
+def oldest_due_since(*, at: datetime) -> datetime | None:
+    """Return since when the oldest letter that is due has waited; None if none is due."""
+    found = OutboxMessage.objects.due(at).aggregate(since=Min("not_before"))
+    return cast("datetime | None", found["since"])
 
 
 def living_workers(*, at: datetime, lost_after: float) -> list[str]:

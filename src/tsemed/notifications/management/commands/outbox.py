@@ -3,12 +3,12 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
-from django.db.models import Count
 from django.utils import timezone
 
 from tsemed.base.command import Command as CleanCommand
 from tsemed.notifications.models import OutboxMessage
 from tsemed.notifications.operations import send_again
+from tsemed.notifications.queries import message_counts
 from tsemed.notifications.states import OutboxState
 
 
@@ -23,9 +23,8 @@ class Command(CleanCommand):
 
     def handle(self, *_args: Any, send_again: bool, **_options: Any) -> None:
         """Print the counts, then the letters that were given up and why."""
-        counts = dict(OutboxMessage.objects.order_by().values_list("state").annotate(Count("pk")))
-        for state in OutboxState:
-            self.stdout.write(f"{state:10} {counts.get(state, 0)}")
+        for state, count in message_counts().items():
+            self.stdout.write(f"{state:10} {count}")
         for message in OutboxMessage.objects.filter(state=OutboxState.FAILED)[:1000]:
             self.stdout.write(f"{message.pk} {message.app}/{message.name}: {message.problem}")
             if send_again:
