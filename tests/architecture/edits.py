@@ -9,6 +9,7 @@ from tests.cast import Cast, lose
 
 from tsemed.base.models import Versioned
 from tsemed.cycles.models import Participation
+from tsemed.people.models import Goal
 from tsemed.questionnaires.models import Question, Response
 
 # Who changes it, which row, what they type, and where
@@ -36,6 +37,18 @@ EDITS: dict[str, Edit] = {
         lambda c: c.yosef.person.mentee,
         {"stage": "find", "goal": "Baker"},
         "Baker",
+    ),
+    "people:stage": (
+        "dana",
+        lambda c: c.yosef.person.mentee,
+        {"stage": "integrate", "since": "2026-11-01"},
+        'value="2026-11-01"',
+    ),
+    "people:change_goal": (
+        "dana",
+        lambda c: Goal.objects.get(person=c.yosef.person),
+        {"text": "a shift before noon"},
+        "a shift before noon",
     ),
     "people:change_groups": (
         "yosef",

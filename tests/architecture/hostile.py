@@ -29,7 +29,12 @@ from tests.architecture.visitor import Visitor
 from tests.rolled_back import rolled_back
 
 ONLY_IN_DEVELOPMENT: Final = "/styleguide/"
-OF_SOME_PEOPLE: Final = ("people:change_mentor", "people:change_mentee")
+OF_SOME_PEOPLE: Final = (
+    "people:change_mentor",
+    "people:change_mentee",
+    "people:stage",
+    "people:set_goal",
+)
 _PLACE: Final = 987_654_321
 
 VALUES: Final[dict[str, str]] = {

@@ -18,7 +18,8 @@ from tsemed.imports.states import ImportState
 from tsemed.matching.models import Proposal, Round
 from tsemed.notifications.models import OutboxMessage
 from tsemed.people.identity_doubts import DoubtDraft, raise_doubt
-from tsemed.people.models import DoubtReason, IdentityDoubt
+from tsemed.people.models import DoubtReason, Goal, IdentityDoubt
+from tsemed.people.states import GoalState
 from tsemed.questionnaires.models import Questionnaire, QuestionnaireVersion, Response
 from tsemed.questionnaires.states import VersionState
 from tsemed.relationships.models import Meeting, Relationship
@@ -148,6 +149,14 @@ def make_response(cast: Cast) -> Response:
     )
 
 
+def make_goal(cast: Cast, *, of: Participation | None = None) -> Goal:
+    """Return a goal of Yosef, or of another mentee, with one step on the way to it."""
+    person = (of or cast.yosef).person
+    goal = Goal.objects.create(person=person, text="a shift by day", set_on=TODAY, state_since=NOW)
+    goal.way.create(text="write to the depot")
+    return goal
+
+
 def version_at(state: str) -> Callable[[Cast], int]:
     """Return what finds the version of a questionnaire in a state."""
     return lambda _cast: int(QuestionnaireVersion.objects.get(state=state).pk)
@@ -161,6 +170,7 @@ LIVES: dict[str, Callable[[Cast], Stateful]] = {
     "matching.Proposal": make_proposal,
     "matching.Round": make_round,
     "notifications.OutboxMessage": make_message,
+    "people.Goal": make_goal,
     "people.IdentityDoubt": make_identity_doubt,
     "partners.Partner": lambda cast: cast.bank,
     "questionnaires.QuestionnaireVersion": make_version,
@@ -172,6 +182,8 @@ LIVES: dict[str, Callable[[Cast], Stateful]] = {
 
 def columns_of(thing: Stateful, state: str) -> dict[str, object]:
     """Return the columns that a state requires, as the operations write them."""
+    if isinstance(thing, Goal):
+        return {"settled_on": None if state == GoalState.OPEN else TODAY}
     if not isinstance(thing, Participation):
         return {}
     return {

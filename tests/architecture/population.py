@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.timezone import localdate
 from tests.architecture.lives import (
     make_credential_change,
+    make_goal,
     make_identity_doubt,
     make_import,
     make_meeting,
@@ -29,6 +30,10 @@ ABOUT = {
     "people": "people.Person",
     "people:credential_change": "accounts.CredentialChange",
     "people:end_affiliation": "people.Affiliation",
+    "people:change_goal": "people.Goal",
+    "people:settle_goal": "people.Goal",
+    "people:add_goal_step": "people.Goal",
+    "people:tick_goal_step": "people.GoalStep",
     "people:consent_text": "people.ConsentText",
     "people:doubt": "people.IdentityDoubt",
     "cycles": "cycles.Cycle",
@@ -104,6 +109,7 @@ def populate_both(cast: Cast) -> None:
     )
     Meeting.objects.create(relationship=pair, state="planned", state_since=NOW, on=TODAY)
     agree(cast.amina.person, cast.omar.person)
+    make_goal(cast, of=cast.amina)
     farid = cast.login("farid")
     Import.objects.create(
         cycle=cast.negev, side="mentor", state="checked", state_since=NOW, uploaded_by=farid,
@@ -134,6 +140,7 @@ def populate(cast: Cast) -> None:
     make_version(cast)
     make_response(cast)
     make_identity_doubt(cast)
+    make_goal(cast)
     numbers_of(cast.galil)
     the_round = make_round(cast)
     Pin.objects.create(round=the_round, mentee=cast.yosef, mentor=cast.michal)

@@ -33,6 +33,10 @@ OWN_PEOPLE = _seen(
 )  # fmt: skip
 OWN_CYCLES = _seen(dana="galil", farid="negev", tamar="galil", ines="negev")
 OWN_PARTICIPANTS = _seen(dana="michal yosef", farid="omar amina", tamar="yosef", ines="omar amina")
+OWN_MENTEES = _seen(
+    dana="yosef", farid="amina", tamar="yosef", ines="amina", yosef="yosef", omar="amina",
+    amina="amina",
+)  # fmt: skip
 LED_CYCLES = _seen(dana="galil", farid="negev")
 # Both sides of Negev were asked; in Galil there is a draft, which only its coordinator sees.
 OWN_PROPOSALS = _seen(dana="galil", farid="negev", omar="negev", amina="negev")
@@ -45,6 +49,8 @@ SEEN: Mapping[str, Seen] = {
     "partners.Partner": OWN_PARTNER,
     "people.Person": OWN_PEOPLE,
     "people.Affiliation": OWN_PEOPLE,
+    "people.Goal": OWN_MENTEES,
+    "people.GoalStep": OWN_MENTEES,
     "cycles.Cycle": OWN_CYCLES,
     "cycles.Assignment": OWN_CYCLES,
     "cycles.MatrixLine": OWN_CYCLES,
@@ -83,6 +89,8 @@ _WAYS = {
     "partners.Partner": "pk",
     "people.Person": "pk",
     "people.Affiliation": "person",
+    "people.Goal": "person",
+    "people.GoalStep": "goal__person",
     "cycles.Cycle": "pk",
     "cycles.Assignment": "cycle",
     "cycles.MatrixLine": "cycle",
@@ -103,6 +111,16 @@ _WAYS = {
     "questionnaires.Response": "pk",
     "accounts.CredentialChange": "pk",
 }
+# Models whose objects go by the name of a person.
+OF_A_PERSON = frozenset(
+    {
+        "people.Person",
+        "people.Affiliation",
+        "people.Goal",
+        "people.GoalStep",
+        "cycles.Participation",
+    }
+)
 # Models of which a character sees every object of the cast or none.
 ALL_OR_NONE = frozenset(
     {
@@ -150,7 +168,7 @@ def is_in_scope(character: str, label: str, *, model: str, url: str, demo: bool)
 def _names(cast: Cast, model: str) -> dict[int, str]:
     if model == "partners.Partner":
         return {getattr(cast, name).pk: name for name in ("office", "bank", "steps", "bridge")}
-    if model in ("people.Person", "people.Affiliation", "cycles.Participation"):
+    if model in OF_A_PERSON:
         people = {name: getattr(cast, name) for name in CHARACTERS}
         return {
             one.person_id if isinstance(one, Participation) else one.pk: name

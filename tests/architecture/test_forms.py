@@ -20,7 +20,7 @@ from tests.consents import agree
 from tsemed.accounts.devices import says
 from tsemed.base.models import AuditKind, AuditRow
 from tsemed.imports.models import Import
-from tsemed.people.models import MenteeProfile, MentorProfile
+from tsemed.people.models import Goal, MenteeProfile, MentorProfile
 from tsemed.questionnaires.models import Response
 from tsemed.relationships.models import Relationship
 
@@ -193,6 +193,18 @@ SEEN: dict[str, Press] = {
         lambda c: c.yosef.person_id,
         {"purpose": "pass_details", "decision": "give", "other": lambda c: c.michal.person_id},
         "Somebody noted this consent meanwhile",
+    ),
+    "people:settle_goal": (
+        "dana",
+        lambda c: Goal.objects.get(person=c.yosef.person).pk,
+        {"to": "reached", "why": "he begins on Sunday"},
+        "he begins on Sunday",
+    ),
+    "people:tick_goal_step": (
+        "dana",
+        lambda c: Goal.objects.get(person=c.yosef.person).way.get().pk,
+        {"to": "done"},
+        "nothing was saved over it",
     ),
     "relationships:called": (
         "dana",

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import get_resolver, reverse
-from tests.architecture.lives import make_response, make_version
+from tests.architecture.lives import make_goal, make_response, make_version
 from tests.architecture.test_not_yours import named_patterns
 from tests.cast import BEGUN, Cast, lose
 from tests.imports.lists import RUTH, mentors
@@ -92,6 +92,15 @@ BEFORE = {
         "accepted",
         {},
         {"left_on": None, "accepted_on": BEGUN},
+    ),
+    "people:settle_goal": Before(
+        make_goal,
+        "dana",
+        "farid",
+        "reached",
+        "given_up",
+        {"to": "reached"},
+        {"settled_on": BEGUN},
     ),
     "matching:withdraw": Before(asked, "dana", "farid", "withdrawn", "declined"),
     "matching:release": Before(overdue, "dana", "farid", "released", "declined"),

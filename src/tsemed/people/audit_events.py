@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tsemed.base.audit_events import Event, register, register_changes, register_steps
 from tsemed.base.models import AuditKind
-from tsemed.people.models import IdentityDoubt, MenteeProfile, MentorProfile, Person
+from tsemed.people.models import Goal, IdentityDoubt, MenteeProfile, MentorProfile, Person
 
 
 def _change(name: str, words: Promise | str) -> Event:
@@ -17,6 +17,8 @@ def _change(name: str, words: Promise | str) -> Event:
 register_changes(Person)
 register_changes(MentorProfile)
 register_changes(MenteeProfile)
+register_changes(Goal)
+register_steps(Goal)
 register_steps(IdentityDoubt)
 
 REGISTERED = _change("person.registered", _("Entered into the register"))
@@ -30,6 +32,10 @@ CONSENT_WITHDRAWN = _change("person.consent_withdrawn", _("A consent was withdra
 CONSENT_TEXT_SET = _change("consenttext.set", _("Text of a consent written"))
 GROUPS_WRITTEN = _change("person.groups_written", _("Population group written"))
 GROUPS_READ = register("people.person.groups_read", AuditKind.READING, _("Population group read"))
+STAGE_CHANGED = _change("menteeprofile.stage_changed", _("Stands at another stage"))
+GOAL_SET = _change("goal.set", _("A goal was set"))
+GOAL_STEP_ADDED = _change("goal.step_added", _("A step to the goal was added"))
+GOAL_STEP_DONE = _change("goalstep.ticked", _("A step to the goal was marked"))
 DOUBT_RAISED = _change("identitydoubt.raised", _("A doubt about an identity was raised"))
 DOUBT_LIMIT_REACHED = register(
     "people.user.doubt_limit_reached", AuditKind.REFUSAL, _("Too many doubts in a day")

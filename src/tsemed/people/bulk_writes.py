@@ -19,6 +19,7 @@ from tsemed.people.models import MenteeProfile, MentorProfile, Person
 from tsemed.people.models.person import backwards
 from tsemed.people.operations import NAMES, index_names
 from tsemed.people.recognised import address_conflict_as_refusal, has_address
+from tsemed.people.stages import keep_stages
 from tsemed.people.write_gate import FieldsRefused, Rights, rights_over, target_of
 from tsemed.people.write_policy import CREDENTIAL_FIELDS
 
@@ -59,6 +60,16 @@ def write_changes(changes: Sequence[Change], *, by: User, at: datetime) -> None:
     with address_conflict_as_refusal():
         manager.bulk_update(changed, sorted(fields), batch_size=BATCH // 4)
     record_many(rows)
+    keep_stages(
+        [
+            change.row
+            for change in changes
+            if isinstance(change.row, MenteeProfile) and "stage" in change.values
+        ],
+        since=localdate(at),
+        by=by,
+        at=at,
+    )
     index_names(
         change.row
         for change in changes

@@ -50,6 +50,7 @@ from tsemed.people.recognised import (
     refuse_address,
     refuse_phone,
 )
+from tsemed.people.stages import keep_stages
 from tsemed.people.viewer_relations import ties_of_registrar
 from tsemed.people.write_gate import (
     Rights,
@@ -201,6 +202,8 @@ def change_profile(
     if isinstance(profile, MentorProfile) and "capacity" in changes:
         refuse_capacity_below({profile.person_id: changes["capacity"]})
     save_edit(profile, started_from=started_from, by=by, at=at, **changes)
+    if isinstance(profile, MenteeProfile) and "stage" in changes:
+        keep_stages([profile], since=localdate(at), by=by, at=at)
 
 
 @transaction.atomic
@@ -219,6 +222,7 @@ def give_mentee_profile(
 ) -> MenteeProfile:
     """Make a person known as a mentee."""
     profile = MenteeProfile.objects.create(person=person, **facts)
+    keep_stages([profile], since=localdate(at), by=by, at=at)
     record(MENTEE_ENTERED, person, by=by, at=at)
     return profile
 

@@ -110,6 +110,14 @@ def may_read_group(user: User, person: Person | None) -> bool:
 
 
 @rules.predicate
+def may_read_goals(user: User, person: Person | None) -> bool:
+    """Return whether the user may know the stage and goals of a mentee."""
+    if person is None or not hasattr(person, "mentee"):
+        return False
+    return may_read(DataClass.MENTEE_GOALS, _ties(user, person))
+
+
+@rules.predicate
 def works_as_staff(user: User) -> bool:
     """Return whether a login works for the programme or for a partner programme today."""
     return is_staff(user)
@@ -145,6 +153,9 @@ rules.add_perm("people.register_person", is_mentoring_manager | refers_participa
 rules.add_perm("people.change_person", may_write_to(Target.PERSON))
 rules.add_perm("people.change_mentor", may_write_to(Target.MENTOR))
 rules.add_perm("people.change_mentee", may_write_to(Target.MENTEE))
+rules.add_perm("people.read_goals", may_read_goals)
+rules.add_perm("people.change_goals", may_read_goals & may_write_to(Target.MENTEE, "goal"))
+rules.add_perm("people.enter_stage", may_read_goals & may_write_to(Target.MENTEE, "stage"))
 rules.add_perm("people.read_population_group", may_read_group)
 rules.add_perm("people.write_population_group", may_write_to(Target.GROUPS))
 rules.add_perm("people.record_consent", may_write_to(Target.CONSENTS))

@@ -1,4 +1,4 @@
-"""The life of a doubt about who somebody is."""
+"""The lives of a doubt about who somebody is, and of a goal of a mentee."""
 
 from __future__ import annotations
 
@@ -25,5 +25,28 @@ DOUBT = StateTable(
         _S.ANOTHER: frozenset(),
         _S.LEFT_OUT: frozenset(),
         _S.EXPIRED: frozenset(),
+    },
+)
+
+
+class GoalState(StrEnum):
+    OPEN = "open"
+    REACHED = "reached"
+    PARTLY = "partly"
+    NOT_REACHED = "not_reached"
+    GIVEN_UP = "given_up"
+
+
+_G = GoalState
+
+# What was settled can be taken up again: a job that was found is lost, a wish comes back.
+GOAL = StateTable(
+    GoalState,
+    {
+        _G.OPEN: frozenset({_G.REACHED, _G.PARTLY, _G.NOT_REACHED, _G.GIVEN_UP}),
+        _G.REACHED: frozenset({_G.OPEN}),
+        _G.PARTLY: frozenset({_G.OPEN, _G.REACHED}),
+        _G.NOT_REACHED: frozenset({_G.OPEN}),
+        _G.GIVEN_UP: frozenset({_G.OPEN}),
     },
 )

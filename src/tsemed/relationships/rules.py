@@ -129,3 +129,46 @@ def first_meeting_is_late(
 def planned_end(started_on: date, *, policy: Policy) -> date:
     """Return the day on which a pair is planned to end, at 30 days a month (OM-7.6)."""
     return started_on + timedelta(days=30 * policy.months_of_match)
+
+
+class NextStep(StrEnum):
+    """What comes next for a pair (R23)."""
+
+    FIRST_MEETING = "first_meeting"
+    MEETING = "meeting"
+    REPORT = "report"
+    AGREE = "agree"
+    RESUME = "resume"
+    CLOSE = "close"
+    COMPLETE = "complete"
+
+
+def next_step_of(
+    state: str,
+    *,
+    next_on: date | None,
+    met: bool,
+    started_on: date,
+    planned_end_on: date,
+    paused_until: date | None,
+    on: date,
+    policy: Policy,
+) -> tuple[NextStep, date | None] | None:
+    """Return what comes next for a pair and its day, if it has one; None for a pair that is over.
+
+    `next_on` is the day of the meeting that is planned (OM-2.10).
+    """
+    if state not in LIVE:
+        return None
+    if state == PairState.PAUSED:
+        return NextStep.RESUME, paused_until
+    if next_on is not None:
+        is_due = report_is_due(next_on, on=on, policy=policy)
+        return (NextStep.REPORT if is_due else NextStep.MEETING), next_on
+    if state == PairState.CLOSING:
+        return NextStep.COMPLETE, None
+    if on >= planned_end_on:
+        return NextStep.CLOSE, planned_end_on
+    if not met:
+        return NextStep.FIRST_MEETING, started_on + timedelta(days=policy.days_to_first_meeting)
+    return NextStep.AGREE, None

@@ -2,6 +2,7 @@
 
 from tsemed.people.models.affiliation import Affiliation, Capacity
 from tsemed.people.models.consent import Consent, ConsentMethod, ConsentPurpose, ConsentText
+from tsemed.people.models.goal import Goal, GoalStep, StageEntry
 from tsemed.people.models.identity_doubt import DoubtReason, IdentityDoubt
 from tsemed.people.models.person import NameToken, Person
 from tsemed.people.models.profile import MenteeProfile, MentorProfile
@@ -15,10 +16,13 @@ __all__ = [
     "ConsentPurpose",
     "ConsentText",
     "DoubtReason",
+    "Goal",
+    "GoalStep",
     "IdentityDoubt",
     "MenteeProfile",
     "MentorProfile",
     "NameToken",
     "Person",
     "PopulationGroup",
+    "StageEntry",
 ]

@@ -32,6 +32,7 @@ from tsemed.people.models import Consent, ConsentMethod, ConsentPurpose, Consent
 from tsemed.people.roles import person_of
 from tsemed.people.viewer_relations import relations_to
 from tsemed.people.views import facts
+from tsemed.people.views.goals import goal_card
 from tsemed.people.views.listing import side_label
 
 
@@ -97,6 +98,7 @@ def context_of(request: HttpRequest, person: Person) -> dict[str, Any]:
         else [],
         "is_below_rank": is_mentor and facts.is_below_rank(person, allowed),
         "mentee": facts.of_mentee(person, allowed) if is_mentee else [],
+        "goals": goal_card(user, person) if is_mentee else None,
         "affiliations": affiliations,
         "asks_for_groups": is_mentee and DataClass.POPULATION_GROUP in allowed,
         "consents": _consents(person, allowed, is_mentee=is_mentee),

@@ -60,9 +60,9 @@ def referred(scope: Scope) -> Q:
     return Q(cycle__in=list(scope.roles), mentee__programme__in=scope.own_programmes)
 
 
-def get_relationship_for(user: User, pk: int, action: str) -> Relationship:
+def get_relationship_for(user: User, pk: int, action: str) -> Any:
     """Return the pair; 404 if user may not see it, 403 if not do action."""
-    pair = with_people(visible_to(user)).select_related("mentee").filter(pk=pk).first()
+    pair = as_listed(visible_to(user)).select_related("mentee").filter(pk=pk).first()
     if pair is None:
         raise Http404
     if not user.has_perm(action, pair):

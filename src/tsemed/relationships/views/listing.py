@@ -15,7 +15,7 @@ from tsemed.cycles import queries as cycles
 from tsemed.cycles.policy_versions import policy_on
 from tsemed.relationships import queries
 from tsemed.relationships.forms import PairFilter
-from tsemed.relationships.labels import present_day, present_health
+from tsemed.relationships.labels import present_day, present_health, present_next_step
 from tsemed.relationships.models import Relationship
 from tsemed.relationships.names import Names, names_for
 
@@ -29,6 +29,7 @@ class Shared:
     names: Mapping[int, Names]
     cycles: Mapping[int, str]
     health: Mapping[int, Mapping[str, Any]]
+    next_steps: Mapping[int, str]
 
 
 def _pair(row: Relationship, shared: Shared) -> dict[str, Any]:
@@ -55,7 +56,7 @@ class Pairs(ListPage):
         Column(_("How it goes"), _health),
         Column(_("Last meeting"), lambda row, _shared: present_day(row.last_met_on)),
         Column(_("Meetings held"), lambda row, _shared: str(row.meetings_held), is_number=True),
-        Column(_("Next meeting"), lambda row, _shared: present_day(row.next_on)),
+        Column(_("Next step"), lambda row, shared: shared.next_steps[row.pk]),
     )
     empty = Empty(_("No pairs here"), _("A pair appears when mentor and mentee have both agreed."))
 
@@ -75,6 +76,7 @@ class Pairs(ListPage):
             names=names_for(self.user, rows),
             cycles=cycles.names_shown_to(self.user, [row.cycle for row in rows], on=self.on),
             health={row.pk: present_health(row, on=self.on, policy=policy) for row in rows},
+            next_steps={row.pk: present_next_step(row, on=self.on, policy=policy) for row in rows},
         )
 
     def filters(self) -> PairFilter | None:

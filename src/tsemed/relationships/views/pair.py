@@ -23,8 +23,9 @@ from tsemed.people.contact_channels import Ways, channels_for_mentor, channels_o
 from tsemed.people.models import Person
 from tsemed.people.models.consent import ContactChannel
 from tsemed.people.roles import person_of
+from tsemed.people.views.goals import goal_card
 from tsemed.relationships import queries
-from tsemed.relationships.labels import present_day, present_health
+from tsemed.relationships.labels import present_day, present_health, present_next_step
 from tsemed.relationships.models import Channel, Meeting, Relationship, Topic
 from tsemed.relationships.names import contact_of_counterpart, contacts_for_staff, names_for
 from tsemed.relationships.rules import PASSING
@@ -57,6 +58,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "names": names_for(user, [pair])[pair.pk],
         "crumbs": [{"label": _("Pairs"), "url": reverse("relationships:list")}],
         "state": present_health(pair, on=day, policy=policy),
+        "coming": present_next_step(pair, on=day, policy=policy) if pair.state in LIVE else "",
+        "goals": goal_card(user, pair.mentee_person),
         "facts": _facts(pair, cycles.names_shown_to(user, [pair.cycle], on=day)[pair.cycle_id]),
         "reads_meetings": reads,
         "events": [_event(meeting) for meeting in meetings],

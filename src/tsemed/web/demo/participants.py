@@ -25,6 +25,7 @@ from tsemed.people.models.sensitive import Group
 from tsemed.people.operations import register_people
 from tsemed.people.sensitive import enter_groups
 from tsemed.web.demo.characters import Role, address_of, logins
+from tsemed.web.demo.goals import set_goals
 from tsemed.web.demo.journeys import journey_of
 from tsemed.web.demo.names import Community, Identity, Register, phone
 
@@ -96,7 +97,10 @@ class Participants:
         mentors = self._register(intake, Side.MENTOR, intake.mentors, (1962, 1990), roles)
         mentees = self._register(intake, Side.MENTEE, intake.mentees, (1966, 2003), roles)
         MentorProfile.objects.bulk_create(self._mentor(intake, p, n) for n, p in enumerate(mentors))
-        MenteeProfile.objects.bulk_create(self._mentee(intake, p, n) for n, p in enumerate(mentees))
+        profiles = MenteeProfile.objects.bulk_create(
+            self._mentee(intake, p, n) for n, p in enumerate(mentees)
+        )
+        set_goals(profiles, since=min(intake.cycle.starts_on, self.today), at=self.at)
         self._tie(intake, mentors, mentees)
         return Joined(
             self._take_part(intake, mentors, Side.MENTOR),
