@@ -16,8 +16,13 @@ from tests.cast import Cast, assemble
 from tests.migrated_database import copied
 
 from tsemed.base.append_only import unprotected
+from tsemed.terms import known as terms
 
 __all__ = ["cast", "chromium", "playwright_here"]
+
+# While tests are collected there is no database that the lists of people could follow.
+for listed in terms.FOLLOWED:
+    listed.follow(None)
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
@@ -41,6 +46,17 @@ def _tables_written_once_are_emptied(django_test_environment: None) -> Iterator[
     TransactionTestCase._fixture_teardown = teardown
     yield
     TransactionTestCase._fixture_teardown = empty
+
+
+@pytest.fixture(autouse=True)
+def _lists_as_they_are(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let no test see the terms of another; without a database the lists are the shipped ones."""
+    terms.forget()
+    if not is_pure(request.node):
+        terms.follow()
+    yield
+    for listed in terms.FOLLOWED:
+        listed.follow(None)
 
 
 @pytest.fixture

@@ -34,6 +34,8 @@ INSTALLED_APPS = [
     "tsemed.matching",
     "tsemed.relationships",
     "tsemed.cycles",
+    # Before what asks for a list once the database is migrated.
+    "tsemed.terms",
     "tsemed.questionnaires",
     "tsemed.people",
     "tsemed.partners",

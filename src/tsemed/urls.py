@@ -16,6 +16,7 @@ APPS = [
     ("pairs/", "tsemed.relationships.urls"),
     ("lists/", "tsemed.imports.urls"),
     ("reports/", "tsemed.reports.urls"),
+    ("choices/", "tsemed.terms.urls"),
     ("letters/", "tsemed.notifications.urls"),
 ]
 urlpatterns: list[URLPattern | URLResolver] = []

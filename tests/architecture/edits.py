@@ -11,6 +11,7 @@ from tsemed.base.models import Versioned
 from tsemed.cycles.models import Participation
 from tsemed.people.models import Goal
 from tsemed.questionnaires.models import Question, Response
+from tsemed.terms.models import Term
 
 # Who changes it, which row, what they type, and where
 # the words they typed must be found again.
@@ -61,6 +62,12 @@ EDITS: dict[str, Edit] = {
         lambda c: c.bank,
         {"name": "Old Bank", "kind": "business"},
         "Old Bank",
+    ),
+    "terms:change": (
+        "noa",
+        lambda c: Term.objects.get(choice_list="service", code="training"),
+        {"he": "קורס", "ar": "دورة", "en": "A course", "also": "קורסים"},
+        "A course",
     ),
     "cycles:change": (
         "noa",

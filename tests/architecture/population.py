@@ -35,6 +35,7 @@ ABOUT = {
     "people:add_goal_step": "people.Goal",
     "people:tick_goal_step": "people.GoalStep",
     "people:consent_text": "people.ConsentText",
+    "terms": "terms.Term",
     "people:doubt": "people.IdentityDoubt",
     "cycles": "cycles.Cycle",
     "cycles:duties": "cycles.Assignment",

@@ -65,6 +65,7 @@ SEEN: Mapping[str, Seen] = {
     "imports.Import": LED_CYCLES,
     # The mentoring manager alone writes them.
     "people.ConsentText": _seen(),
+    "terms.Term": _seen(),
     "questionnaires.QuestionnaireVersion": _seen(),
     "questionnaires.Question": _seen(),
     # A draft is its writer's own.
@@ -105,6 +106,7 @@ _WAYS = {
     "imports.Import": "cycle",
     "notifications.OutboxMessage": "pk",
     "people.ConsentText": "pk",
+    "terms.Term": "pk",
     "people.IdentityDoubt": "pk",
     "questionnaires.QuestionnaireVersion": "pk",
     "questionnaires.Question": "pk",
@@ -125,6 +127,7 @@ OF_A_PERSON = frozenset(
 ALL_OR_NONE = frozenset(
     {
         "people.ConsentText",
+        "terms.Term",
         "people.IdentityDoubt",
         "accounts.CredentialChange",
         "questionnaires.QuestionnaireVersion",

@@ -23,6 +23,7 @@ from tsemed.imports.models import Import
 from tsemed.people.models import Goal, MenteeProfile, MentorProfile
 from tsemed.questionnaires.models import Response
 from tsemed.relationships.models import Relationship
+from tsemed.terms.models import Term
 
 # Between them they are shown every form of the project; the others see some of the same.
 CHARACTERS = ("noa", "dana", "ines", "yosef", "michal")
@@ -204,6 +205,12 @@ SEEN: dict[str, Press] = {
         "dana",
         lambda c: Goal.objects.get(person=c.yosef.person).way.get().pk,
         {"to": "done"},
+        "nothing was saved over it",
+    ),
+    "terms:arrange": (
+        "noa",
+        lambda _c: Term.objects.get(choice_list="service", code="training").pk,
+        {"to": "up"},
         "nothing was saved over it",
     ),
     "relationships:called": (

@@ -11,6 +11,8 @@ from tsemed.people.data_policy import READ, DataClass, Relation, may_read
 from tsemed.people.models import MentorProfile, PopulationGroup
 from tsemed.people.viewer_relations import relations_to
 from tsemed.people.write_policy import WRITE, may_write
+from tsemed.terms.known import label_of
+from tsemed.terms.models import ChoiceList
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 SIDES = [Relation.OF_MENTOR_SIDE, Relation.OF_MENTEE_SIDE]
@@ -133,7 +135,7 @@ def test_the_page_of_a_mentee_draws_only_what_its_viewer_may_read(
 
 def test_the_page_never_holds_a_population_group_before_it_is_asked_for(cast: Cast) -> None:
     PopulationGroup.objects.create(person=cast.yosef.person, group="haredi")
-    label = PopulationGroup(group="haredi").get_group_display()
+    label = label_of(ChoiceList.POPULATION, "haredi")
     for viewer in ("noa", "dana", "tamar", "yosef"):
         assert str(label) not in page(cast, viewer, cast.yosef.person_id)[1]
 

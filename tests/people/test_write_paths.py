@@ -23,7 +23,7 @@ from tsemed.imports.operations import apply_list
 from tsemed.partners.models import Partner
 from tsemed.people import operations, sensitive
 from tsemed.people.models import Consent, IdentityDoubt, MenteeProfile, MentorProfile, Person
-from tsemed.people.models.sensitive import Group, PopulationGroup
+from tsemed.people.models.sensitive import PopulationGroup
 from tsemed.people.write_gate import FieldsRefused, rights_of
 from tsemed.people.write_policy import CREDENTIAL_FIELDS, FIELDS, RECOGNITION_FIELDS, Target
 
@@ -464,7 +464,7 @@ def test_sensitive_operation_asks_the_same_policy(crowd: dict[str, Person]) -> N
     yosef, dana = crowd["yosef"], crowd["dana"].user
     assert dana is not None
     with pytest.raises(PermissionDenied):
-        sensitive.write_groups(yosef, [Group.AGE_45], started_from=yosef.version, by=dana, at=NOW)
+        sensitive.write_groups(yosef, ["age_45"], started_from=yosef.version, by=dana, at=NOW)
 
 
 # The page on which somebody known joins. Who asks lets a person join whom they may write, or

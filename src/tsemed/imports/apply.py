@@ -21,9 +21,9 @@ from tsemed.people.affiliations import NewTie, affiliate_many
 from tsemed.people.bulk_writes import Change, write_changes
 from tsemed.people.identity_doubts import DoubtDraft, raise_doubts
 from tsemed.people.models import DoubtReason, MenteeProfile, MentorProfile, Person
-from tsemed.people.models.sensitive import Group
 from tsemed.people.operations import register_people
 from tsemed.people.sensitive import enter_groups
+from tsemed.people.write_gate import refuse_unoffered
 from tsemed.people.write_policy import Target as Table
 
 BATCH = 1_000
@@ -42,7 +42,7 @@ def enter(row_checks: Sequence[RowCheck], target: Target, *, at: datetime) -> No
     _write_profiles([*new, *changed], target, at)
     _tie([*new, *changed], target, at)
     _join([*new, *changed], target, at)
-    groups_of_new = [(_known(v), [Group(code) for code in v.groups]) for v in new if v.groups]
+    groups_of_new = [(_known(v), v.groups) for v in new if v.groups]
     enter_groups(groups_of_new, by=target.by, at=at)
     _let_wait([v for v in row_checks if v.outcome is Outcome.WAITS or v.is_hidden], target, at)
 
@@ -116,6 +116,7 @@ def _write_profiles(row_checks: Iterable[RowCheck], target: Target, at: datetime
             made.append(PROFILES[target.side](person=person, **facts))
         else:
             touched.append(Change(known, _written(row_check, facts)))
+    refuse_unoffered(({"topics": profile.topics}, None) for profile in made)
     PROFILES[target.side]._default_manager.bulk_create(made, batch_size=BATCH)
     write_changes(touched, by=target.by, at=at)
 

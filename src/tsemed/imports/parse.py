@@ -44,7 +44,6 @@ JOURNEY = {
 }
 _OF_THE_JOURNEY = frozenset(key for keys in JOURNEY.values() for key in keys)
 ELSEWHERE = frozenset({"number", "phone", "town", "employer", "population"}) | _OF_THE_JOURNEY
-GROUP_OF = {"over_45": "age_45"}
 
 
 def drafts_of(people: PeopleList, side: Side, *, on: date) -> list[Draft]:
@@ -92,7 +91,7 @@ class _Reading:
             person=self._person(values),
             profile=self._profile(values),
             journey=self._journey(values),
-            groups=tuple(GROUP_OF.get(code, code) for code in _codes(values.get("population"))),
+            groups=_codes(values.get("population")),
             employer=str(values.get("employer", "")) if self.side is Side.MENTOR else "",
             problems=tuple(self.problems),
             notes=tuple(notes),

@@ -44,6 +44,10 @@ OURS: dict[str, Promise] = {
     "not_a_phone": _("This is not a telephone number: %(value)s"),
     "not_an_email": _("This is not an e-mail address: %(value)s"),
     "employer_unknown": _("%(name)s is not among the organisations; the rest of the row enters."),
+    "not_offered": _("“%(word)s” is not offered any more; the rest of the row enters."),
+    "group_not_offered": _(
+        "A population of this row is not offered any more; the rest of the row enters."
+    ),
     "groups_not_changed": _("The population group of somebody known is not changed by a list."),
 }
 FIELDS: dict[str, Promise] = {

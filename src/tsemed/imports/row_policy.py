@@ -7,6 +7,7 @@ by which somebody is known: the preview shows where it differs.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -22,6 +23,8 @@ from tsemed.people.recognised import addable_fields
 from tsemed.people.write_gate import Rights, rights_over
 from tsemed.people.write_policy import Standing
 from tsemed.people.write_policy import Target as Table
+from tsemed.terms.known import label_of, still_offered
+from tsemed.terms.models import ChoiceList
 
 TABLE_OF = {Side.MENTOR: Table.MENTOR, Side.MENTEE: Table.MENTEE}
 _KEY_OF = {
@@ -54,6 +57,7 @@ class Admission:
 
     def admit_new(self, row_check: RowCheck) -> None:
         """Keep of a row about somebody new what its sender may enter; note the rest."""
+        _drop_retired(row_check)
         draft = row_check.draft
         _take(row_check, "person_facts", draft.person, self.of_new.enterable(Table.PERSON))
         self._admit_profile(row_check, self.of_new)
@@ -71,6 +75,7 @@ class Admission:
         }
         self._admit_journey(row_check, person)
         profile = getattr(person, self.table, None)
+        _drop_retired(row_check, held=getattr(profile, "topics", ()))
         if profile is None:
             self._admit_profile(row_check, rights)
         else:
@@ -97,6 +102,28 @@ class Admission:
             row_check.groups = row_check.draft.groups
         elif row_check.draft.groups:
             row_check.notes.append(_note("not_entered", "population"))
+
+
+def _drop_retired(row_check: RowCheck, *, held: Sequence[str] = ()) -> None:
+    """Leave out of a row what its list offers no more and the person does not have, and note it.
+
+    Of a population the note does not say which one it is: it is kept with the row.
+    """
+    draft = row_check.draft
+    if topics := draft.profile.get("topics"):
+        kept = still_offered(ChoiceList.MATCHING_TOPIC, topics, held=held)
+        for code in topics:
+            if code not in kept:
+                word = label_of(ChoiceList.MATCHING_TOPIC, code)
+                row_check.notes.append(_note("not_offered", "topics", word=word))
+        if kept != topics:
+            others = {name: value for name, value in draft.profile.items() if name != "topics"}
+            draft = replace(draft, profile={**others, **({"topics": kept} if kept else {})})
+    groups = tuple(still_offered(ChoiceList.POPULATION, draft.groups))
+    if groups != draft.groups:
+        row_check.notes.append(_note("group_not_offered", "population"))
+        draft = replace(draft, groups=groups)
+    row_check.draft = draft
 
 
 def doubt(row_check: RowCheck, reason: DoubtReason, candidates: Sequence[int]) -> None:
@@ -167,5 +194,5 @@ def _take(
             row_check.notes.append(_note("not_entered", column_of(field)))
 
 
-def _note(code: str, column: str) -> Entry:
-    return {"code": code, "column": column, "values": {}}
+def _note(code: str, column: str, **values: str) -> Entry:
+    return {"code": code, "column": column, "values": values}

@@ -20,7 +20,13 @@ from tsemed.people.models.person import backwards
 from tsemed.people.operations import NAMES, index_names
 from tsemed.people.recognised import address_conflict_as_refusal, has_address
 from tsemed.people.stages import keep_stages
-from tsemed.people.write_gate import FieldsRefused, Rights, rights_over, target_of
+from tsemed.people.write_gate import (
+    FieldsRefused,
+    Rights,
+    refuse_unoffered,
+    rights_over,
+    target_of,
+)
 from tsemed.people.write_policy import CREDENTIAL_FIELDS
 
 BATCH = 1_000
@@ -87,6 +93,7 @@ def _refuse(changes: Sequence[Change], *, by: User, at: datetime) -> None:
             refused -= CREDENTIAL_FIELDS
         if refused:
             raise FieldsRefused(refused)
+    refuse_unoffered((change.values, change.row) for change in changes)
 
 
 def _is_first_address(row: Row, rights: Rights) -> bool:

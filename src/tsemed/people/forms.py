@@ -19,8 +19,9 @@ from tsemed.people.models import Capacity, MenteeProfile, MentorProfile, Person
 from tsemed.people.models.choices import LANGUAGE_NAMES, MODE_NAMES, NEED_NAMES, WISH_NAMES
 from tsemed.people.models.person import FormOfAddress
 from tsemed.people.models.profile import Stage
-from tsemed.people.models.sensitive import Group
 from tsemed.people.states import DoubtState
+from tsemed.terms.known import offered
+from tsemed.terms.models import ChoiceList
 
 CHIPS = {"data-look": "chips"}
 SEGMENTS = {"data-look": "segments"}
@@ -241,7 +242,7 @@ class AffiliationForm(forms.Form):
 class GroupForm(forms.Form):
     """The groups a person reported."""
 
-    groups = _chips(_("Population groups"), Group.choices)
+    groups = _chips(_("Population groups"), offered(ChoiceList.POPULATION))
 
 
 class DoubtForm(forms.Form):

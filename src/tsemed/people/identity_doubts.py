@@ -38,6 +38,8 @@ from tsemed.people.shared_contact import save_without_shared, write_shared_phone
 from tsemed.people.states import DoubtState
 from tsemed.people.write_gate import rights_of
 from tsemed.people.write_policy import Target
+from tsemed.terms.known import still_offered
+from tsemed.terms.models import ChoiceList
 
 BATCH = 1_000
 _DAYS = ("_on", "_since")
@@ -196,6 +198,9 @@ def _enter_profile(
     """Enter a side of somebody new with what the settler may enter of it."""
     allowed = rights_of(by, person, on=localdate(at)).enterable(side, joining=joining)
     entered = {name: value for name, value in facts.items() if name in allowed}
+    if "topics" in entered:
+        # The doubt has waited: a topic may have been retired meanwhile.
+        entered["topics"] = still_offered(ChoiceList.MATCHING_TOPIC, entered["topics"])
     _GIVE[side](person, by=by, at=at, **entered)
 
 

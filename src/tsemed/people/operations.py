@@ -55,6 +55,7 @@ from tsemed.people.viewer_relations import ties_of_registrar
 from tsemed.people.write_gate import (
     Rights,
     refuse_entry,
+    refuse_unoffered,
     refuse_unwritable,
 )
 from tsemed.people.write_policy import Standing, Target
@@ -211,6 +212,7 @@ def give_mentor_profile(
     person: Person, *, by: User | None, at: datetime, **facts: Any
 ) -> MentorProfile:
     """Make a person known as a mentor."""
+    refuse_unoffered([(facts, None)])
     profile = MentorProfile.objects.create(person=person, **facts)
     record(MENTOR_ENTERED, person, by=by, at=at)
     return profile
@@ -221,6 +223,7 @@ def give_mentee_profile(
     person: Person, *, by: User | None, at: datetime, **facts: Any
 ) -> MenteeProfile:
     """Make a person known as a mentee."""
+    refuse_unoffered([(facts, None)])
     profile = MenteeProfile.objects.create(person=person, **facts)
     keep_stages([profile], since=localdate(at), by=by, at=at)
     record(MENTEE_ENTERED, person, by=by, at=at)

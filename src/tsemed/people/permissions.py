@@ -1,7 +1,7 @@
 """Who may do what with persons, as sentences.
 
-The permissions of the partners app stand here too: partners hold no people, so who manages
-the programme is first known in this layer.
+The permissions of partners and terms stand here too: they hold no people, so who manages the
+programme is first known in this layer.
 """
 
 from __future__ import annotations
@@ -170,4 +170,5 @@ rules.add_perm("people.invite_to_second_factor", may_invite)
 rules.add_perm("partners.open_partner", is_mentoring_manager)
 rules.add_perm("partners.change_partner", is_mentoring_manager)
 rules.add_perm("partners.step_partner", is_mentoring_manager)
+rules.add_perm("terms.maintain_terms", is_mentoring_manager)
 rules.add_perm("web.read_audit", is_privacy_officer)

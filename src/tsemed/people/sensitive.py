@@ -15,29 +15,35 @@ from tsemed.base.transitions import save_edit
 from tsemed.people.audit_events import GROUPS_READ, GROUPS_WRITTEN
 from tsemed.people.data_policy import DataClass
 from tsemed.people.models import Consent, ConsentPurpose, Person, PopulationGroup
-from tsemed.people.models.sensitive import Group
+from tsemed.terms.models import ChoiceList
+from tsemed.terms.queries import refuse_not_offered
 
 _BATCH = 1_000
 
 
 @transaction.atomic
-def read_groups(person: Person, *, by: User, at: datetime, purpose: str = "") -> list[Group]:
+def read_groups(person: Person, *, by: User, at: datetime, purpose: str = "") -> list[str]:
     """Return the groups of one person, for somebody who may know them; the reading is recorded."""
     if not by.has_perm("people.read_population_group", person):
         raise PermissionDenied
     rows = PopulationGroup.objects.filter(person=person).order_by("group")
     how: dict[str, Any] = {"by": by, "at": at, "purpose": purpose}
     record_reading(GROUPS_READ, [person], data_class=DataClass.POPULATION_GROUP, **how)
-    return [Group(row.group) for row in rows]
+    return [row.group for row in rows]
 
 
 @transaction.atomic
 def write_groups(
-    person: Person, groups: Iterable[Group], *, started_from: int, by: User, at: datetime
+    person: Person, groups: Iterable[str], *, started_from: int, by: User, at: datetime
 ) -> None:
-    """Replace the groups a person reported."""
+    """Replace the groups a person reported; raise NotOffered for one that is not on the list.
+
+    Also for one that the person was in before: the answer reveals nothing of what is kept.
+    """
     if not by.has_perm("people.write_population_group", person):
         raise PermissionDenied
+    groups = list(groups)
+    refuse_not_offered(ChoiceList.POPULATION, groups)
     kind = DataClass.POPULATION_GROUP
     how: dict[str, Any] = {"started_from": started_from, "by": by, "at": at}
     save_edit(person, event=GROUPS_WRITTEN, data_class=kind, **how)
@@ -46,13 +52,15 @@ def write_groups(
 
 @transaction.atomic
 def enter_groups(
-    reported: Iterable[tuple[Person, Iterable[Group]]], *, by: User | None, at: datetime
+    reported: Iterable[tuple[Person, Iterable[str]]], *, by: User | None, at: datetime
 ) -> None:
     """Keep the groups that a list of a partner programme reported.
 
-    Who may bring in a list is checked where lists come in; each entry leaves its row.
+    Who may bring in a list is checked where lists come in; each entry leaves its row. Raise
+    NotOffered for a group that is not on the list of populations.
     """
     rows = [(person, list(dict.fromkeys(groups))) for person, groups in reported]
+    refuse_not_offered(ChoiceList.POPULATION, {group for _, groups in rows for group in groups})
     for start in range(0, len(rows), _BATCH):
         batch = rows[start : start + _BATCH]
         PopulationGroup.objects.filter(person__in=[person.pk for person, _ in batch]).delete()
@@ -101,7 +109,7 @@ def groups_for_matching(
     return {pk: frozenset(held) for pk, held in groups.items()}
 
 
-def _replace(person: Person, groups: Iterable[Group]) -> None:
+def _replace(person: Person, groups: Iterable[str]) -> None:
     PopulationGroup.objects.filter(person=person).delete()
     PopulationGroup.objects.bulk_create(
         PopulationGroup(person=person, group=group) for group in dict.fromkeys(groups)

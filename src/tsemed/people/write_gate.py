@@ -28,6 +28,8 @@ from tsemed.people.write_policy import (
     raises_own,
     writable_fields,
 )
+from tsemed.terms.models import ChoiceList
+from tsemed.terms.queries import refuse_not_offered
 
 
 class FieldsRefused(Refused):
@@ -105,6 +107,20 @@ def target_of(thing: Person | MentorProfile | MenteeProfile) -> tuple[Target, in
     return (Target.MENTOR if isinstance(thing, MentorProfile) else Target.MENTEE), thing.person_id
 
 
+def refuse_unoffered(writes: Iterable[tuple[Mapping[str, Any], object]]) -> None:
+    """Refuse topics that their list does not offer, except those that a row holds (`NotOffered`).
+
+    Each write is the facts with the row as it is, which is None for a new one.
+    """
+    new = {
+        code
+        for facts, row in writes
+        for code in facts.get("topics") or ()
+        if code not in getattr(row, "topics", ())
+    }
+    refuse_not_offered(ChoiceList.MATCHING_TOPIC, new)
+
+
 def refuse_unwritable(
     user: User,
     thing: Person | MentorProfile | MenteeProfile,
@@ -117,6 +133,7 @@ def refuse_unwritable(
     rights = rights_over(user, [person_id], on=on)[person_id]
     if refused := rights.refused(target, thing, changes):
         raise FieldsRefused(refused)
+    refuse_unoffered([(changes, thing)])
 
 
 def refuse_entry(

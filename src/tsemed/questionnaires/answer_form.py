@@ -171,12 +171,24 @@ def _field(
         case Kind.DATE:
             return DayField(**common)
         case Kind.SELECT_ONE | Kind.SELECT_MULTIPLE:
-            return _select(question, definition.choices_of(question), kept, common)
+            return _select(question, _offered(definition, question, feeds, kept), kept, common)
     return forms.CharField(
         max_length=most or LONGEST_ANSWER,
         widget=forms.TextInput(attrs={"dir": "auto"}),
         **common,
     )
+
+
+def _offered(
+    definition: Definition, question: Question, feeds: MatchingField | None, kept: Mapping[str, Any]
+) -> tuple[Choice, ...]:
+    """Return what a version offers of what the field takes now, and what is answered already."""
+    choices = definition.choices_of(question)
+    if feeds is None or feeds.codes is None:
+        return choices
+    answer = kept.get(question.name)
+    taken = feeds.codes().union(answer if isinstance(answer, list) else [answer])
+    return tuple(one for one in choices if one.name in taken)
 
 
 def _select(

@@ -25,9 +25,10 @@ from tsemed.questionnaires.operations import publish_version, take_in_version
 from tsemed.questionnaires.queries import definition_of
 from tsemed.questionnaires.states import VersionState
 from tsemed.spreadsheets import choices
+from tsemed.terms.models import Term
 
 FOLDER: Final = Path(__file__).parent / "shipped_forms"
-_TABLES: Final = (Questionnaire, QuestionnaireVersion, QuestionRow, QuestionChoice)
+_TABLES: Final = (Questionnaire, QuestionnaireVersion, QuestionRow, QuestionChoice, Term)
 _KNOWN: Final[Mapping[str, Iterable[str]]] = {
     "languages": [code for code, _name in LANGUAGE_NAMES],
     "times": times.USUAL,

@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from tsemed.base.form_fields import DayField, NoteField
-from tsemed.relationships.models import MEETING_STATE_NAMES, Channel, EndReason, Topic
+from tsemed.relationships.models import MEETING_STATE_NAMES, Channel, EndReason
 from tsemed.relationships.rules import Health, Objection, Report
 from tsemed.relationships.states import NOT_HELD, MeetingState
+from tsemed.terms.known import offered
+from tsemed.terms.models import ChoiceList
 
 CHIPS = {"data-look": "chips"}
 SEGMENTS = {"data-look": "segments"}
@@ -130,7 +132,7 @@ class ReportForm(forms.Form):
     topics = forms.MultipleChoiceField(
         label=_("What we worked on"),
         required=False,
-        choices=Topic.choices,
+        choices=offered(ChoiceList.MEETING_TOPIC),
         widget=forms.CheckboxSelectMultiple(attrs=CHIPS),
     )
     next_step = forms.CharField(

@@ -39,18 +39,6 @@ MEETING_STATE_NAMES = [
 ]
 
 
-class Topic(models.TextChoices):
-    """What a pair works on, as chips on a phone."""
-
-    CV = "cv", pgettext_lazy("topic", "CV")
-    INTERVIEW = "interview", pgettext_lazy("topic", "Job interview")
-    SEARCH = "search", pgettext_lazy("topic", "Job search")
-    CONTACTS = "contacts", pgettext_lazy("topic", "Professional contacts")
-    DIRECTION = "direction", pgettext_lazy("topic", "Direction")
-    CONFIDENCE = "confidence", pgettext_lazy("topic", "Confidence")
-    WORKPLACE = "workplace", pgettext_lazy("topic", "At the workplace")
-
-
 class Channel(models.TextChoices):
     """How a pair met."""
 

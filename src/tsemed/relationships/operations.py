@@ -33,6 +33,8 @@ from tsemed.relationships.rules import (
     planned_end,
 )
 from tsemed.relationships.states import LIVE, MeetingState, PairState
+from tsemed.terms.models import ChoiceList
+from tsemed.terms.queries import refuse_not_offered
 
 
 class NotLive(Exception):
@@ -104,6 +106,8 @@ def report_meeting(
     if objections := objections_to(report, **life, on=today):
         raise CannotBe(objections)
     held = report.state == MeetingState.HELD
+    if held:
+        refuse_not_offered(ChoiceList.MEETING_TOPIC, report.topics)
     if held and (known := pair.meetings.filter(on=report.on, state=MeetingState.HELD).first()):
         raise AlreadyReported(known)
     facts: dict[str, Any] = {

@@ -6,7 +6,7 @@ any usual spelling; `also` holds what else people write.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -37,20 +37,34 @@ class Choice:
 
 
 class Choices:
-    """A closed list that can be asked by code and by what somebody wrote."""
+    """A closed list that can be asked by code and by what somebody wrote.
 
-    def __init__(self, *offered: Choice, understood: Iterable[Choice] = ()) -> None:
+    A retired value is understood and has its word, and is not offered.
+    """
+
+    def __init__(
+        self,
+        *offered: Choice,
+        understood: Iterable[Choice] = (),
+        retired: Iterable[Choice] = (),
+    ) -> None:
         """Offer some values; understand further words that mean several of them."""
-        self.offered: Final = offered
-        self._by_code: Final[Mapping[str, Choice]] = {choice.code: choice for choice in offered}
+        known = (*offered, *retired)
+        self.shipped: Final = offered
+        self._by_code: Final[Mapping[str, Choice]] = {choice.code: choice for choice in known}
         self._by_word: Final[dict[str, Choice]] = {}
-        for choice in (*offered, *understood):
+        for choice in (*known, *understood):
             for word in (choice.code, choice.he, choice.ar, choice.en, *choice.also):
                 self._by_word.setdefault(fold(word), choice)
 
+    @property
+    def offered(self) -> tuple[Choice, ...]:
+        """Return the values offered, in their order."""
+        return self._now().shipped
+
     def label(self, code: str, *, language: str) -> str:
         """Return the word for a code, or the code where it is not on the list."""
-        choice = self._by_code.get(code)
+        choice = self._now()._by_code.get(code)
         return choice.label(language) if choice else code
 
     def labels(self, *, language: str) -> tuple[str, ...]:
@@ -63,8 +77,24 @@ class Choices:
 
     def codes_of(self, word: str) -> tuple[str, ...] | None:
         """Return the codes a word means, or None for a word that is not on the list."""
-        choice = self._by_word.get(fold(word))
+        choice = self._now()._by_word.get(fold(word))
         return choice.codes() if choice else None
+
+    def _now(self) -> Choices:
+        return self
+
+
+class MaintainedChoices(Choices):
+    """A closed list that is maintained elsewhere; what is shipped where nothing maintains it."""
+
+    _ask: Callable[[], Choices] | None = None
+
+    def follow(self, ask: Callable[[], Choices] | None) -> None:
+        """Let the list be what `ask` returns; the command line has nothing to ask."""
+        self._ask = ask
+
+    def _now(self) -> Choices:
+        return self._ask() if self._ask else self
 
 
 LANGUAGE: Final = Choices(
@@ -180,7 +210,7 @@ NEED: Final = Choices(
     Choice("breaks", "הפסקות", "استراحات", "Breaks"),
 )  # fmt: skip
 
-POPULATION: Final = Choices(
+POPULATION: Final = MaintainedChoices(
     Choice("low_wage", "עבודה בשכר נמוך", "عمل بأجر منخفض", "Low-wage work", ("שכר נמוך",)),
     Choice("disability", "מוגבלות", "إعاقة", "Disability", ("אנשים עם מוגבלות",)),
     Choice("ethiopian", "יוצאי אתיופיה", "من أصل إثيوبي", "Ethiopian origin", ("עדה אתיופית",)),
@@ -191,7 +221,7 @@ POPULATION: Final = Choices(
 )  # fmt: skip
 
 BACKGROUND: Final = Choices(
-    *(choice for choice in POPULATION.offered if choice.code not in ("low_wage", "other")),
+    *(choice for choice in POPULATION.shipped if choice.code not in ("low_wage", "other")),
     Choice("immigrant", "עלייה או הגירה", "هجرة", "Immigration", ("עולה", "עולה חדש", "עולה חדשה")),
     Choice("single_parent", "הורות יחידה", "عائلة أحادية الوالد", "Single parenthood",
            ("הורה יחיד", "אם חד הורית", "חד הוריות")),
@@ -199,7 +229,7 @@ BACKGROUND: Final = Choices(
     Choice("career_break", "הפסקה בקריירה", "انقطاع عن العمل", "Career break"),
 )  # fmt: skip
 
-TOPIC: Final = Choices(
+TOPIC: Final = MaintainedChoices(
     Choice("cv", "קורות חיים", "السيرة الذاتية", "CV", ('קו"ח',)),
     Choice("interviews", "ראיונות עבודה", "مقابلات عمل", "Job interviews", ("ראיון",)),
     Choice("networking", "קשרים מקצועיים", "علاقات مهنية", "Networking", ("נטוורקינג",)),

@@ -17,7 +17,8 @@ from tsemed.cycles.work_models import Function
 from tsemed.matching.models import Round
 from tsemed.matching.rules import can_be_changed
 from tsemed.matching.states import OPEN_QUESTION, OPEN_ROUND, ProposalState, RoundState
-from tsemed.people.models.sensitive import Group
+from tsemed.terms.known import label_of
+from tsemed.terms.models import ChoiceList
 
 Shown = dict[str, Any]
 SEARCH_STEPS = {
@@ -133,10 +134,9 @@ def _unproven(figures: Shown) -> str:
 
 def fairness_of(the_round: Round) -> list[Shown]:
     """Return the share with a proposal by population group; groups under five are not shown."""
-    names = dict(Group.choices)
     return [
         {
-            "label": names.get(group, group),
+            "label": label_of(ChoiceList.POPULATION, group),
             "value": matched,
             "of": everybody,
             "text": _("%(matched)d of %(all)d") % {"matched": matched, "all": everybody},

@@ -5,28 +5,16 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 from tsemed.people.models.person import Person
-
-
-class Group(models.TextChoices):
-    """Target populations (OM-1.3). The programme may add to the list."""
-
-    LOW_WAGE = "low_wage", _("Low-wage workers")
-    DISABILITY = "disability", _("People with disabilities")
-    ETHIOPIAN = "ethiopian", _("People of Ethiopian origin")
-    HAREDI = "haredi", _("Haredi community")
-    ARAB = "arab", _("Arab community")
-    AGE_45 = "age_45", _("People over 45")
-    OTHER = "other", _("Another group")
+from tsemed.terms.models import LONGEST_CODE
 
 
 class PopulationGroup(models.Model):
-    """One population a person belongs to; several are allowed."""
+    """One population a person belongs to, a term of its list; several are allowed (OM-1.3)."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
-    group = models.CharField(max_length=12, choices=Group.choices)
+    group = models.CharField(max_length=LONGEST_CODE)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

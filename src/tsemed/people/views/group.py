@@ -15,8 +15,10 @@ from tsemed.base.views import requires
 from tsemed.people import queries, sensitive
 from tsemed.people.forms import GroupForm
 from tsemed.people.models import Person
-from tsemed.people.models.sensitive import Group
 from tsemed.people.views.person import context_of
+from tsemed.terms.known import label_of
+from tsemed.terms.models import ChoiceList
+from tsemed.terms.queries import NotOffered
 
 
 @require_POST
@@ -27,7 +29,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     groups = sensitive.read_groups(person, by=user_of(request), at=timezone.now())
     shown = {
         "person": person,
-        "groups": [group.label for group in groups],
+        "groups": [label_of(ChoiceList.POPULATION, group) for group in groups],
         "groups_shown": True,
         "may_write_groups": user_of(request).has_perm("people.write_population_group", person),
     }
@@ -48,10 +50,10 @@ change: Edit[Person] = Edit(
         request.POST if request.method == "POST" else None
     ),
     save=sensitive.write_groups,
-    values=lambda form: {"groups": [Group(code) for code in form.cleaned_data["groups"]]},
     title=gettext_lazy("Population group"),
     back=_address,
     crumbs=lambda person: [{"label": person.full_name, "url": _address(person)}],
     shows_both=False,
+    refused={NotOffered: "groups"},
     template="people/groups.html",
 )

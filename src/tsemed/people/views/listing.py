@@ -94,12 +94,13 @@ class People(ListPage):
         return _filters(self.user, self.wanted)
 
     def actions(self) -> list[dict[str, Any]]:
-        """Return the way to register somebody and to the texts of consents, for those who may."""
+        """Return the way to register somebody to the texts of consents and the choice lists."""
         ways = {
             "people.register_person": (_("Add a person"), "people:register", "person-plus", ""),
             "people.write_consent_texts": (
                 _("Texts of consents"), "people:consent_texts", "hand-thumbs-up", "second",
             ),
+            "terms.maintain_terms": (_("Choice lists"), "terms:lists", "list-ul", "second"),
         }  # fmt: skip
         return [
             {"label": label, "url": reverse(name), "icon": icon, "look": look}

@@ -26,10 +26,12 @@ from tsemed.people.roles import person_of
 from tsemed.people.views.goals import goal_card
 from tsemed.relationships import queries
 from tsemed.relationships.labels import present_day, present_health, present_next_step
-from tsemed.relationships.models import Channel, Meeting, Relationship, Topic
+from tsemed.relationships.models import Channel, Meeting, Relationship
 from tsemed.relationships.names import contact_of_counterpart, contacts_for_staff, names_for
 from tsemed.relationships.rules import PASSING
 from tsemed.relationships.states import ENDED, LIVE, PAIR, MeetingState, PairState
+from tsemed.terms.known import label_of
+from tsemed.terms.models import ChoiceList
 
 MOST_MEETINGS = 60
 STEP_LABELS = {
@@ -103,7 +105,7 @@ def _event(meeting: Meeting) -> dict[str, Any]:
     return {
         "when": long_date(meeting.on, with_year=True),
         "title": title,
-        "topics": [Topic(code).label for code in meeting.topics if code in set(Topic)],
+        "topics": [label_of(ChoiceList.MEETING_TOPIC, code) for code in meeting.topics],
         "text": meeting.next_step,
         "by": _who_wrote(meeting) if meeting.reported_by_staff else "",
         "icon": icon,

@@ -23,6 +23,7 @@ from tsemed.relationships.models import Meeting, Relationship
 from tsemed.relationships.names import names_for
 from tsemed.relationships.permissions import is_mentor_of
 from tsemed.relationships.states import MeetingState
+from tsemed.terms.queries import NotOffered
 
 
 @opens_with_device
@@ -52,6 +53,8 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
                 return redirect(f"{reverse('relationships:report', args=[pk])}?done=before")
             form.add_error("on", _("Somebody else reported a meeting of this day meanwhile."))
             return render(request, "relationships/report.html", context, status=409)
+        except NotOffered as refused:
+            form.add_error("topics", str(refused.message))
         except operations.NotLive:
             return render(request, "relationships/ended.html", context, status=409)
         else:

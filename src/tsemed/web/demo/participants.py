@@ -21,7 +21,6 @@ from tsemed.people.models import (
     MentorProfile,
     Person,
 )
-from tsemed.people.models.sensitive import Group
 from tsemed.people.operations import register_people
 from tsemed.people.sensitive import enter_groups
 from tsemed.web.demo.characters import Role, address_of, logins
@@ -140,7 +139,7 @@ class Participants:
     ) -> None:
         reported = []
         for person, identity in zip(people, identities, strict=True):
-            groups = {Group(code) for code in (intake.group, identity.group) if code}
+            groups = {code for code in (intake.group, identity.group) if code}
             if groups:
                 reported.append((person, sorted(groups)))
         enter_groups(reported, by=None, at=self.at)
