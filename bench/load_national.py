@@ -35,6 +35,7 @@ from django.utils import timezone
 
 from bench import national_paper as paper
 from bench.bulk import Table, bring_into_step, plain, without_indexes
+from pairing.reference import localities
 from pairing.reference.folding import tokens
 from tsemed.accounts.models import User
 from tsemed.base.models import AuditRow
@@ -176,8 +177,8 @@ def write_staff_ties(country: Country) -> None:
 
 PERSON_COLUMNS = (
     "id", "user_id", "given_name", "family_name", "phone", "phone_backwards", "email",
-    "language", "languages", "form_of_address", "gender", "birth_year", "town", "latitude",
-    "longitude", "created_at",
+    "language", "languages", "form_of_address", "gender", "birth_year", "locality_id",
+    "town_text", "created_at",
 )  # fmt: skip
 STEPS = ("accepted", "trained", "aligned")
 HELD: dict[int, tuple[str, ...]] = defaultdict(lambda: STEPS, {0: (), 1: STEPS[:1], 2: STEPS[:2]})
@@ -222,6 +223,13 @@ def write_people(country: Country, say: Callable[[str], None]) -> None:
         say(f"{tables['person'].written:,} people")
 
 
+@cache
+def locality_code(town: str) -> str | None:
+    """Return the code of a town that people of the demo live in."""
+    found = localities.named(town)
+    return found.code if found else None
+
+
 def add_person(
     country: Country, pk: int, rows: dict[str, list[tuple[Any, ...]]], numbers: dict[str, int]
 ) -> None:
@@ -236,7 +244,7 @@ def add_person(
         (
             pk, pk if has_login else None, who.given_name, who.family_name, number,
             backwards(number), email, who.language, as_json(who.languages), who.gender,
-            who.gender, who.birth_year, who.town, who.latitude, who.longitude, country.now,
+            who.gender, who.birth_year, locality_code(who.town), "", country.now,
         )
     )  # fmt: skip
     for token in words_of(f"{who.given_name} {who.family_name}"):

@@ -45,7 +45,7 @@ def people(cast: Cast, rows: int, *, side: Side = Side.MENTEE) -> list[Participa
             phone=f"+97254{3_000_000 + number}",
             email=f"many{number}@example.org",
             languages=["he"],
-            town="חיפה",
+            town_text="חיפה",
             created_at=at,
         )
         for number in numbers

@@ -45,7 +45,7 @@ def text_of(page: Any) -> str:
 def gila(cast: Cast) -> Person:
     """Return a mentee of the other programme in Negev, without an e-mail."""
     cast.negev.programmes.add(cast.steps)
-    hidden = person("Gila", "Withall", login=False, email="", birth_year=1990, town="Haifa")
+    hidden = person("Gila", "Withall", login=False, email="", birth_year=1990, town_text="Haifa")
     return mentee(hidden, cast.negev, cast.steps).person
 
 

@@ -39,7 +39,7 @@ def gila(cast: Cast) -> Person:
     """Return a mentee of the other programme in Negev, where Ines carries the recruitment."""
     carry(cast.negev, Function.MENTEE_RECRUITMENT, Carrier.INDIVIDUAL_COORDINATOR)
     cast.negev.programmes.add(cast.steps)
-    hidden = person("Gila", "Withall", login=False, email="", birth_year=1990, town="Haifa")
+    hidden = person("Gila", "Withall", login=False, email="", birth_year=1990, town_text="Haifa")
     return mentee(hidden, cast.negev, cast.steps).person
 
 

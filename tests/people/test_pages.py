@@ -140,7 +140,7 @@ def test_an_edit_is_saved_once_and_leaves_the_names_of_the_fields_only(cast: Cas
         ["he", "am"],
         2,
     )
-    assert fresh.latitude is not None
+    assert (fresh.locality_id, fresh.town_text) == ("4000", "")
     row = history_of(yosef).get()
     assert "family_name" in row.details["fields"]
     assert "Alemu" not in str(row.details) + row.reason

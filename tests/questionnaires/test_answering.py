@@ -321,7 +321,7 @@ def test_the_shipped_form_of_mentees_fills_what_nothing_filled(cast: Cast) -> No
     person = Person.objects.get(pk=cast.yosef.person_id)
     assert (person.languages, person.town) == (["he", "am"], "חיפה")
     assert (person.form_of_address, person.gender) == ("either", "man")
-    assert person.latitude is not None
+    assert person.locality_id == "4000"
     part = Participation.objects.select_related("person__mentee").get(pk=cast.yosef.pk)
     mentee = mentee_value(part, groups=(), employers=(), on=NOW.date())
     assert (mentee.wishes, mentee.wishes_background) == ({"cv"}, True)

@@ -67,7 +67,7 @@ def test_everybody_in_the_demo_can_be_called_found_and_written_to(demo: None) ->
     assert len(set(numbers)) == len(people)
     assert all(phonenumbers.is_valid_number(phonenumbers.parse(number)) for number in numbers)
     assert {p.email.split("@")[1] for p in people if p.email} == {"demo.tsemed.example"}
-    assert all(person.latitude for person in people)
+    assert all(person.locality_id for person in people)
     assert set(NameToken.objects.values_list("person", flat=True)) == {p.pk for p in people}
     written = "".join(person.full_name for person in people)
     assert all(any(first <= c <= last for c in written) for first, last in ("את", "اي", "Ая"))

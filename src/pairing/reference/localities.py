@@ -54,7 +54,7 @@ class Localities:
         self._by_code = {locality.code: locality for locality in self._all}
         self._by_name: dict[str, Locality] = {}
         for locality in self._all:
-            for key in _keys(locality):
+            for key in spelling_keys(locality):
                 self._by_name.setdefault(key, locality)
 
     def __len__(self) -> int:
@@ -69,7 +69,7 @@ class Localities:
 
     def named(self, text: str) -> Locality | None:
         """Return the town a cell names, or None; never a guess from half a name."""
-        return self._by_name.get(_key(text)) or self.of_code(text)
+        return self._by_name.get(spelling_key(text)) or self.of_code(text)
 
     def search(self, text: str, *, limit: int = 10) -> tuple[Locality, ...]:
         """Return the towns with a name whose words begin with those typed, the largest first."""
@@ -92,17 +92,19 @@ _SAME: Final = (
 )
 
 
-def _key(text: str) -> str:
+def spelling_key(text: str) -> str:
+    """Return a name as it is compared: folded, usual spellings for rare ones, without spaces."""
     words = fold(text).split()
     for word, usual in _SAME:
         words = [fold(usual) if each == fold(word) else each for each in words]
     return "".join(words)
 
 
-def _keys(locality: Locality) -> Iterator[str]:
+def spelling_keys(locality: Locality) -> Iterator[str]:
+    """Yield every name of a town as it is compared."""
     for names in locality.names.values():
         for name in names:
-            yield _key(name)
+            yield spelling_key(name)
 
 
 def _read(lines: Iterable[str]) -> Iterator[Locality]:

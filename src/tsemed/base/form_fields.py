@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, ClassVar
 
@@ -35,6 +36,23 @@ class DayInput(forms.DateInput):
         ends = {"min": self.bounds.first(today), "max": self.bounds.last(today)}
         drawn = {key: day.isoformat() for key, day in ends.items()}
         return super().get_context(name, value, {**drawn, **(attrs or {})})
+
+
+class Suggesting(forms.TextInput):
+    """A line of text with suggestions as one types, by the browser alone and without scripts."""
+
+    template_name = "django/forms/widgets/suggesting.html"
+
+    def __init__(self, suggestions: Callable[[], Iterable[str]], attrs: Any = None) -> None:
+        super().__init__(attrs={"autocomplete": "off", **(attrs or {})})
+        self.suggestions = suggestions
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Return what is drawn, with the suggestions of now."""
+        context = super().get_context(name, value, attrs)
+        drawn = context["widget"]["attrs"]
+        drawn["list"] = f"{drawn.get('id', name)}-list"
+        return {**context, "suggestions": self.suggestions()}
 
 
 class DayField(forms.DateField):

@@ -85,13 +85,19 @@ def _profiles(people: Iterable[Person], side: Side) -> dict[int, Any]:
 
 def _register(new: Iterable[RowCheck], target: Target, at: datetime) -> None:
     row_checks = list(new)
-    people = [Person(**row_check.person_facts) for row_check in row_checks]
+    people = [_person(row_check.person_facts) for row_check in row_checks]
     for person in people:
         spoken = [code for code in PAGE_LANGUAGES if code in person.languages]
         person.language = spoken[0] if spoken else PAGE_LANGUAGES[0]
     registered = register_people(people, by=target.by, at=at)
     for row_check, person in zip(row_checks, registered, strict=True):
         row_check.person = person
+
+
+def _person(facts: Mapping[str, Any]) -> Person:
+    """Return somebody new, whose town is recognised as they are registered."""
+    columns = {{"town": "town_text"}.get(name, name): value for name, value in facts.items()}
+    return Person(**columns)
 
 
 def _change_people(changed: Iterable[RowCheck], target: Target, at: datetime) -> None:

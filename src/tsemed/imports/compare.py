@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from pairing.reference import localities
 from tsemed.cycles.models import Participation, Side
 from tsemed.imports.outcomes import Entry, RowCheck, Target, profile_of, wanted_affiliation
 from tsemed.imports.row_policy import keep_admitted, keep_recordable
 from tsemed.imports.states import Outcome
+from tsemed.people.localities import codes_of
 from tsemed.people.models import Affiliation, Capacity, Person
 from tsemed.people.write_gate import Rights
 from tsemed.people.write_policy import Target as Table
@@ -86,8 +86,9 @@ def _differences(thing: Any, values: Mapping[str, Any]) -> list[Entry]:
 def _same(name: str, old: Any, new: Any) -> bool:
     """Return whether the row gives nothing new; a town has several names."""
     if name == "town":
-        known = localities.named(old) if old else None
-        return known is not None and known == localities.named(new)
+        codes = codes_of([old, new])
+        # What is not recognised says nothing against a town that is.
+        return codes[old] == codes.get(new, codes[old]) if old in codes else bool(old == new)
     if name in UNORDERED:
         return set(old) == set(new)
     return bool(_plain(old) == _plain(new))

@@ -7,7 +7,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from pairing.reference import localities
 from tsemed.cycles.models import Participation, Side
 from tsemed.imports.parse import JOURNEY, LIST_OF, PERSON, PROFILE
 from tsemed.spreadsheets.columns import Kind, columns_of
@@ -17,7 +16,7 @@ from tsemed.spreadsheets.writing import WrittenColumn, WrittenSheet, write_workb
 
 def people_as_workbook(rows: Iterable[Participation], side: Side, *, language: str) -> bytes:
     """Return the people of one side of a cycle, without their population groups."""
-    people = [_values_of(row, side) for row in rows]
+    people = [_values_of(row, side, language) for row in rows]
 
     def write(path: Path) -> None:
         write_list(path, LIST_OF[side], language=language, people=people)
@@ -48,10 +47,11 @@ def _bytes_of(write: Any) -> bytes:
         return path.read_bytes()
 
 
-def _values_of(row: Participation, side: Side) -> dict[str, object]:
+def _values_of(row: Participation, side: Side, language: str) -> dict[str, object]:
     person, profile = row.person, getattr(row.person, side, None)
     values: dict[str, object] = {"number": str(person.pk), "phone": str(person.phone)}
-    values["town"] = localities.named(person.town) if person.town else None
+    town = person.locality
+    values["town"] = town.name_in(language) if town else person.town_text
     for key, field in PERSON.items():
         values[key] = getattr(person, field)
     for column in columns_of(LIST_OF[side]):

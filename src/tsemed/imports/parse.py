@@ -15,10 +15,11 @@ from pairing.reference.localities import Locality
 from tsemed.base.email_addresses import validate_address
 from tsemed.cycles.models import Side
 from tsemed.imports.outcomes import Draft, Entry
+from tsemed.people.localities import LONGEST_TOWN, codes_of
 from tsemed.spreadsheets import columns
 from tsemed.spreadsheets.listed import Listed
 from tsemed.spreadsheets.people_lists import PeopleList, without_implausible_days
-from tsemed.spreadsheets.problems import WorkbookProblem
+from tsemed.spreadsheets.problems import Code, WorkbookProblem
 
 LIST_OF = {Side.MENTOR: columns.Side.MENTORS, Side.MENTEE: columns.Side.MENTEES}
 PAGE_LANGUAGES = ("he", "ar", "en")
@@ -49,7 +50,11 @@ ELSEWHERE = frozenset({"number", "phone", "town", "employer", "population"}) | _
 def drafts_of(people: PeopleList, side: Side, *, on: date) -> list[Draft]:
     """Return every row of a list as a draft, usable or not, in the order of the list."""
     people = without_implausible_days(people, on=on)
-    notes = _by_row(people.notes)
+    unknown = {
+        one: str(one.values["value"]) for one in people.notes if one.code is Code.UNKNOWN_TOWN
+    }
+    codes = codes_of(unknown.values())
+    notes = _by_row(one for one in people.notes if unknown.get(one, "") not in codes)
     drafts = [
         _Reading(one, people, side, on).draft(notes.get(one.row, ())) for one in people.people
     ]
@@ -106,8 +111,11 @@ class _Reading:
             facts["email"] = self._email(str(facts["email"]))
         if "phone" in values:
             facts["phone"] = self._phone(str(values["phone"]))
-        if isinstance(town := values.get("town"), Locality):
-            facts["town"] = town.name(self.people.language)
+        if town := values.get("town"):
+            facts["town"] = (
+                town.name(self.people.language) if isinstance(town, Locality) else str(town)
+            )
+            facts["town"] = facts["town"][:LONGEST_TOWN]
         return facts
 
     def _profile(self, values: Mapping[str, object]) -> dict[str, Any]:

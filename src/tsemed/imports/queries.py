@@ -80,7 +80,7 @@ def programmes_for(user: User, of: Sequence[Cycle]) -> QuerySet[Partner]:
 def people_to_export(user: User, cycle: Cycle, side: Side) -> QuerySet[Participation]:
     """Return those on one side of a cycle of whom this user may know, in order of names."""
     part = cycles.participations_shown_to(user).filter(cycle=cycle, side=side, left_on__isnull=True)
-    return part.select_related("person", f"person__{side}").order_by(
+    return part.select_related("person__locality", f"person__{side}").order_by(
         "person__family_name", "person__given_name", "pk"
     )
 

@@ -10,14 +10,14 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from pairing.reference import occupations
+from pairing.reference import localities, occupations
 from pairing.reference.day_bounds import day_of
 from tsemed.base.formatting import isolated, joined
 from tsemed.cycles.models import Side
 from tsemed.imports.models import Import, ImportRow
 from tsemed.imports.outcomes import Entry
 from tsemed.imports.parse import LIST_OF, PERSON, PROFILE
-from tsemed.spreadsheets.columns import Column, columns_of
+from tsemed.spreadsheets.columns import Column, Kind, columns_of
 from tsemed.spreadsheets.problems import Code, WorkbookProblem
 from tsemed.spreadsheets.sentences import problem_text
 
@@ -125,6 +125,9 @@ def _word(value: str, column: Column | None) -> str:
         return column.choices.label(value, language=language)
     if column is not None and column.key == "occupations":
         return occupations.label(value, language=language)
+    if column is not None and column.kind is Kind.TOWN:
+        found = localities.named(value)
+        return found.name(language) if found else value
     try:
         return date_format(day_of(value), "j.n.Y")
     except ValueError:
@@ -147,7 +150,7 @@ def _heading(named: str, side: Side) -> str:
 
 
 def _columns_by_field(side: Side) -> Mapping[str, Column]:
-    field_of = {**PERSON, **PROFILE}
+    field_of = {**PERSON, **PROFILE, "town": "town"}
     return {
         field_of[column.key]: column
         for column in columns_of(LIST_OF[side])

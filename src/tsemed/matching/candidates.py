@@ -57,12 +57,12 @@ def candidates_of(the_round: Round, besides: Collection[Participation] = ()) -> 
     there = there.admitted() | there.filter(pk__in=[part.pk for part in besides])
     mentees = list(
         there.filter(side=Side.MENTEE, person__mentee__isnull=False)
-        .select_related("person__mentee")
+        .select_related("person__mentee", "person__locality")
         .order_by("pk")
     )
     mentors = list(
         there.filter(side=Side.MENTOR, person__mentor__isnull=False)
-        .select_related("person__mentor")
+        .select_related("person__mentor", "person__locality")
         .order_by("pk")
     )
     ids = [part.person_id for part in mentees]

@@ -133,8 +133,9 @@ Rows = TypeVar("Rows", bound="models.QuerySet[Any]")
 
 def with_people(proposals: Rows) -> Rows:
     """Return proposals with what `ProposalSet.with_people` reads, also those of one page alone."""
-    people = ("round__cycle", "mentee__person__mentee", "mentor__person__mentor")
-    return proposals.select_related(*people).defer("round__figures")
+    people = ("mentee__person__mentee", "mentor__person__mentor")
+    towns = ("mentee__person__locality", "mentor__person__locality")
+    return proposals.select_related("round__cycle", *people, *towns).defer("round__figures")
 
 
 class ProposalSet(models.QuerySet["Proposal"]):

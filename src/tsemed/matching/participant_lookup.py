@@ -35,7 +35,7 @@ def find_in_round(the_round: Round, side: Side, typed: str) -> Found:
     people = search.find(scope, typed, limit=_LOOKED_AT, names_only=True)
     free = _free_mentors(people) if side is Side.MENTOR else _free_mentees(people)
     shown = [person.pk for person in people if person.pk in free][:MOST_SHOWN]
-    parts = there.select_related("person").filter(person__in=shown)
+    parts = there.select_related("person__locality").filter(person__in=shown)
     of_person = {part.person_id: part for part in parts}
     is_full = len(people) == _LOOKED_AT or len(free) > len(shown)
     return Found([of_person[pk] for pk in shown], is_full)

@@ -40,7 +40,7 @@ def mentor_value(part: Participation, *, places: int, employer: str | None) -> M
         topics=frozenset(profile.topics),
         employer=employer,
         capacity=places,
-        region=person.town,
+        region=person.locality_id or person.town_text,
     )
 
 
@@ -68,7 +68,7 @@ def mentee_value(
         wishes_background=profile.wishes_background,
         employers=frozenset(employers),
         waiting_days=days_waited(part, on=on),
-        region=person.town,
+        region=person.locality_id or person.town_text,
     )
 
 
@@ -103,9 +103,10 @@ def weights_of(levels: dict[str, str]) -> Weights:
 
 
 def _place(person: Person) -> Place | None:
-    if person.latitude is None or person.longitude is None:
+    town = person.locality
+    if town is None or town.latitude is None or town.longitude is None:
         return None
-    return Place(person.latitude, person.longitude)
+    return Place(town.latitude, town.longitude)
 
 
 def _one(kind: type[E], code: str) -> E | None:

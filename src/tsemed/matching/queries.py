@@ -105,7 +105,10 @@ def proposals_of(the_round: Round) -> ProposalSet:
 def named_in(the_round: Round, ids: set[int]) -> dict[int, Participation]:
     """Return the people whom a round's figures name, in one reading."""
     parts = Participation.objects.filter(pk__in=ids, cycle=the_round.cycle_id)
-    return {part.pk: part for part in parts.select_related("person__mentor", "person__mentee")}
+    return {
+        part.pk: part
+        for part in parts.select_related("person__mentor", "person__mentee", "person__locality")
+    }
 
 
 def exception_reasons(proposals: Iterable[Proposal]) -> dict[int, str]:

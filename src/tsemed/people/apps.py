@@ -11,14 +11,16 @@ class PeopleConfig(AppConfig):
         from tsemed.people import (
             address_triggers,
             audit_events,
+            consent_texts,
             credentials,
             doubt_expiry,
             hooks,
+            localities,
             logins,
             permissions,
             registration,
         )
-        from tsemed.people.consent_texts import after_migrate
 
         address_triggers.register(self)
-        post_migrate.connect(after_migrate, sender=self)
+        post_migrate.connect(consent_texts.after_migrate, sender=self)
+        post_migrate.connect(localities.after_migrate, sender=self)

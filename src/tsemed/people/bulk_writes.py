@@ -10,11 +10,11 @@ from typing import Any
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from pairing.reference import localities
 from tsemed.accounts.models import User
 from tsemed.base.audit import build_row, differences, record_many
 from tsemed.base.models import AuditRow
 from tsemed.people.audit_events import LIST_CHANGED
+from tsemed.people.localities import codes_of, columns_of
 from tsemed.people.models import MenteeProfile, MentorProfile, Person
 from tsemed.people.models.person import backwards
 from tsemed.people.operations import NAMES, index_names
@@ -54,6 +54,7 @@ def write_changes(changes: Sequence[Change], *, by: User, at: datetime) -> None:
     if not changes:
         return
     _refuse(changes, by=by, at=at)
+    changes = _with_localities(changes)
     rows = [_row_of(change, by=by, at=at) for change in changes]
     fields: set[str] = {"version"}
     for change in changes:
@@ -100,17 +101,27 @@ def _is_first_address(row: Row, rights: Rights) -> bool:
     return isinstance(row, Person) and rights.first_address and not has_address(row)
 
 
+def _with_localities(changes: Sequence[Change]) -> list[Change]:
+    """Return the changes with each town as it is kept; one query for all of them."""
+    codes = codes_of(change.values.get("town", "") for change in changes)
+    return [
+        Change(change.row, _kept(change.values, codes)) if "town" in change.values else change
+        for change in changes
+    ]
+
+
+def _kept(values: Mapping[str, Any], codes: Mapping[str, str]) -> dict[str, Any]:
+    others = {name: value for name, value in values.items() if name != "town"}
+    return others | columns_of(values["town"], codes)
+
+
 def _derived(change: Change) -> dict[str, Any]:
-    """Return what follows from the written values: the place of a town, a number backwards."""
+    """Return what follows from the written values: a number backwards."""
     derived: dict[str, Any] = {}
     if not isinstance(change.row, Person):
         return derived
     if "phone" in change.values:
         derived["phone_backwards"] = backwards(change.values["phone"])
-    if "town" in change.values:
-        place = getattr(localities.named(change.values["town"]), "place", None)
-        derived["latitude"] = place.latitude if place else None
-        derived["longitude"] = place.longitude if place else None
     return derived
 
 

@@ -12,9 +12,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from pairing.reference import occupations, times
-from tsemed.base.form_fields import BirthYearField, DayField
+from tsemed.base.form_fields import BirthYearField, DayField, Suggesting
 from tsemed.base.formatting import isolated
 from tsemed.partners.models import Partner
+from tsemed.people.localities import LONGEST_TOWN, names
 from tsemed.people.models import Capacity, MenteeProfile, MentorProfile, Person
 from tsemed.people.models.choices import LANGUAGE_NAMES, MODE_NAMES, NEED_NAMES, WISH_NAMES
 from tsemed.people.models.person import FormOfAddress
@@ -88,7 +89,13 @@ class PersonForm(Guarded):
         initial=FormOfAddress.EITHER,
         widget=forms.RadioSelect(attrs=SEGMENTS),
     )
+    town = forms.CharField(
+        label=_("Town"), required=False, max_length=LONGEST_TOWN, widget=Suggesting(names)
+    )
     birth_year = BirthYearField(label=_("Birth year"), required=False)
+
+    field_order = ("given_name", "family_name", "phone", "email", "languages", "language",
+                   "form_of_address", "gender", "town", "birth_year")  # fmt: skip
 
     class Meta:
         model = Person
@@ -101,7 +108,6 @@ class PersonForm(Guarded):
             "language",
             "form_of_address",
             "gender",
-            "town",
             "birth_year",
         )
         labels = {"language": _("Letters in")}
@@ -122,6 +128,11 @@ class PersonForm(Guarded):
         if self.instance.email:
             # It opens the account, so it is changed by its owner or by two persons only.
             self.fields["email"].disabled = True
+        self.initial.setdefault("town", self.instance.town)
+        if self.instance.town_text:
+            self.fields["town"].help_text = _(
+                "This town is not known, so distance is not considered. Choose one from the list."
+            )
 
     def clean_form_of_address(self) -> str:
         """Return what was chosen, else what is known."""

@@ -9,7 +9,6 @@ from typing import Any
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from pairing.reference import localities
 from pairing.reference.invisible import clean_address
 from tsemed.accounts.models import User
 from tsemed.base.audit import build_row, record, record_many
@@ -34,6 +33,7 @@ from tsemed.people.consents import (
 )
 from tsemed.people.data_policy import Relation
 from tsemed.people.doubt_limits import count_own_phone, refuse_over_limit
+from tsemed.people.localities import codes_of, columns_of
 from tsemed.people.models import (
     Capacity,
     MenteeProfile,
@@ -99,7 +99,11 @@ def register_person(
     Raise AddressTaken if the e-mail belongs to somebody else: it opens one account.
     """
     person = Person(
-        given_name=given_name, family_name=family_name, created_at=at, **_completed(facts)
+        given_name=given_name,
+        family_name=family_name,
+        created_at=at,
+        **_place_of(facts.pop("town", "")),
+        **_completed(facts),
     )
     if person.email and not is_address_free(person.email):
         raise AddressTaken
@@ -116,11 +120,13 @@ def register_people(drafts: Sequence[Person], *, by: User | None, at: datetime) 
 
     Raise AddressTaken, and enter nobody, if one of the addresses belongs to somebody else.
     """
+    codes = codes_of(draft.town_text for draft in drafts)
     for draft in drafts:
         draft.created_at = at
         draft.email = clean_address(draft.email)
-        for field, value in _place_of(draft.town).items():
-            setattr(draft, field, value)
+        if draft.town_text:
+            for field, value in columns_of(draft.town_text, codes).items():
+                setattr(draft, field, value)
     with address_conflict_as_refusal():
         people = Person.objects.bulk_create(drafts, batch_size=_BATCH)
     index_names(people)
@@ -152,10 +158,16 @@ def change_person(
     is set where there is none, as by `set_first_address`; an address is never replaced. Raise
     PhoneShared for a telephone, and AddressTaken for an address, that is somebody else's.
     """
-    changes = _differing(person, _completed(changes))
+    given = _completed(changes)
+    changes = _differing(person, given)
+    if person.town_text and "town" in given:
+        # It may be recognised by now.
+        changes["town"] = given["town"]
     day = localdate(at)
     address = changes.pop("email", person.email)
     refuse_unwritable(by, person, changes, on=day)
+    if "town" in changes:
+        changes |= _differing(person, _place_of(changes.pop("town")))
     if changes.get("phone") or address != person.email:
         # Beyond the limit neither is tried, so that no refusal reveals who is known.
         refuse_over_limit(by, at=at)
@@ -274,19 +286,12 @@ def _differing(thing: Versioned, changes: dict[str, Any]) -> dict[str, Any]:
 
 
 def _completed(facts: dict[str, Any]) -> dict[str, Any]:
-    """Return the same facts, an e-mail in one case, a known town with its place on the map."""
+    """Return the same facts, an e-mail in one case."""
     facts = dict(facts)
     if "email" in facts:
         facts["email"] = clean_address(facts["email"] or "")
-    if "town" in facts:
-        facts.update(_place_of(facts["town"]))
     return facts
 
 
-def _place_of(town: str) -> dict[str, float | None]:
-    found = localities.named(town) if town else None
-    place = found.place if found else None
-    return {
-        "latitude": place.latitude if place else None,
-        "longitude": place.longitude if place else None,
-    }
+def _place_of(town: str) -> dict[str, Any]:
+    return columns_of(town, codes_of([town]))

@@ -44,7 +44,7 @@ def find(
 ) -> list[Person]:
     """Return the people of scope who answer to what was typed, with profiles; see `find_ids`."""
     first = find_ids(scope, typed, limit=limit, everybody=everybody, names_only=names_only)
-    people = Person.objects.select_related("mentor", "mentee").in_bulk(first)
+    people = Person.objects.select_related("mentor", "mentee", "locality").in_bulk(first)
     return [people[pk] for pk in first]
 
 

@@ -171,7 +171,7 @@ def day_written(day: date) -> str:
 def _town(_: Column, cell: Cell) -> Read:
     written = text(cell)
     found: Locality | None = localities.named(written)
-    return Read(found) if found else Read(None, (_fault(Code.UNKNOWN_TOWN, written),))
+    return Read(found) if found else Read(written, (_fault(Code.UNKNOWN_TOWN, written),))
 
 
 def _occupations(_: Column, cell: Cell) -> Read:
@@ -227,8 +227,7 @@ def written_cell(column: Column, value: object, *, language: str) -> str | int |
             assert column.choices is not None
             return column.choices.label("yes" if value else "no", language=language)
         case Kind.TOWN:
-            assert isinstance(value, Locality)
-            return value.name(language)
+            return value.name(language) if isinstance(value, Locality) else str(value)
         case Kind.OCCUPATIONS:
             return between.join(_occupation_written(str(code), language) for code in _listed(value))
         case Kind.NAMES | Kind.PEOPLE:

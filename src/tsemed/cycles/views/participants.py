@@ -98,8 +98,8 @@ class Participants(ListPage):
         return rows
 
     def whole(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        """Join the person, and what is known of their way."""
-        rows = rows.select_related("person")
+        """Join the person, their town, and what is known of their way."""
+        rows = rows.select_related("person__locality")
         return rows if self.phase in PHASE_NAMES else with_progress(rows, self.user)
 
     def prepare(self, rows: list[Any]) -> Collection[Side]:  # noqa: ARG002

@@ -4,6 +4,7 @@ from tsemed.people.models.affiliation import Affiliation, Capacity
 from tsemed.people.models.consent import Consent, ConsentMethod, ConsentPurpose, ConsentText
 from tsemed.people.models.goal import Goal, GoalStep, StageEntry
 from tsemed.people.models.identity_doubt import DoubtReason, IdentityDoubt
+from tsemed.people.models.locality import Locality, LocalitySpelling
 from tsemed.people.models.person import NameToken, Person
 from tsemed.people.models.profile import MenteeProfile, MentorProfile
 from tsemed.people.models.sensitive import PopulationGroup
@@ -19,6 +20,8 @@ __all__ = [
     "Goal",
     "GoalStep",
     "IdentityDoubt",
+    "Locality",
+    "LocalitySpelling",
     "MenteeProfile",
     "MentorProfile",
     "NameToken",

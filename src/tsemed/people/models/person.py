@@ -13,6 +13,7 @@ from phonenumber_field.modelfields import PhoneNumberField
 
 from tsemed.base.model_fields import EmailField, NameField
 from tsemed.base.models import Versioned
+from tsemed.people.models.locality import Locality
 
 
 class FormOfAddress(models.TextChoices):
@@ -56,7 +57,7 @@ class Person(Versioned):
     named_only: ClassVar[frozenset[str]] = frozenset(
         {"language", "languages", "form_of_address", "gender", "birth_year", "has_own_phone"}
     )
-    unaudited: ClassVar[frozenset[str]] = frozenset({"phone_backwards", "latitude", "longitude"})
+    unaudited: ClassVar[frozenset[str]] = frozenset({"phone_backwards"})
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL
     )
@@ -75,9 +76,11 @@ class Person(Versioned):
     )
     gender = models.CharField(_("gender"), max_length=5, choices=Gender.choices, blank=True)
     birth_year = models.PositiveSmallIntegerField(_("birth year"), null=True, blank=True)
-    town = models.CharField(_("town"), max_length=60, blank=True)
-    latitude = models.FloatField(null=True, editable=False)
-    longitude = models.FloatField(null=True, editable=False)
+    locality = models.ForeignKey(
+        Locality, verbose_name=_("town"), null=True, blank=True, on_delete=models.PROTECT
+    )
+    # As entered, where no locality is recognised in it.
+    town_text = models.CharField(_("town"), max_length=60, blank=True)
     has_own_phone = models.BooleanField(default=True)
     created_at = models.DateTimeField()
 
@@ -91,6 +94,9 @@ class Person(Versioned):
                 name="person_by_end_of_phone",
                 condition=~Q(phone_backwards=""),
             ),
+            models.Index(
+                fields=["town_text"], name="person_by_unknown_town", condition=~Q(town_text="")
+            ),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             # It opens one account, so it is one person's, also under concurrent entry.
@@ -101,6 +107,11 @@ class Person(Versioned):
 
     def __str__(self) -> str:
         return self.full_name
+
+    @property
+    def town(self) -> str:
+        """Return where somebody lives, in the language of the page, else as it was entered."""
+        return str(self.locality) if self.locality else self.town_text
 
     def validate_constraints(self, exclude: Any = None) -> None:
         """Leave it to operations: a form would reveal to anybody that an e-mail is known."""

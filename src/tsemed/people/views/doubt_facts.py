@@ -16,6 +16,7 @@ from pairing.reference import occupations, times
 from tsemed.accounts.models import User
 from tsemed.base.formatting import joined
 from tsemed.people.data_policy import DataClass, Relation, gender_class, may_read
+from tsemed.people.localities import in_language_of_page
 from tsemed.people.models import IdentityDoubt, Person
 from tsemed.people.models.choices import LANGUAGE_NAMES, MODE_NAMES, NEED_NAMES, WISH_NAMES
 from tsemed.people.models.person import FormOfAddress, Gender
@@ -89,7 +90,7 @@ SHOWN: Mapping[Target, Mapping[str, tuple[Promise, Show]]] = {
         "phone": (gettext_lazy("Telephone"), _phone),
         "email": (gettext_lazy("E-mail"), _text),
         "birth_year": (gettext_lazy("Birth year"), _text),
-        "town": (gettext_lazy("Town"), _text),
+        "town": (gettext_lazy("Town"), in_language_of_page),
         "languages": (gettext_lazy("Languages"), LANGUAGES),
         "language": (gettext_lazy("Letters in"), LANGUAGES),
         "form_of_address": (

@@ -82,8 +82,8 @@ class People(ListPage):
         return queries.list_people(self.user, self.wanted, most_found=MOST_FOUND)
 
     def whole(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        """Join both profiles."""
-        return rows.select_related("mentor", "mentee")
+        """Join both profiles and the town."""
+        return rows.select_related("mentor", "mentee", "locality")
 
     def prepare(self, rows: list[Any]) -> Relations:
         """Return what the viewer is to each of them."""

@@ -70,7 +70,7 @@ def draft(role: Role, number: int, user: User) -> Person:
         phone=phone(FIRST_NUMBER + number),
         language=role.language,
         languages=["ar", "he"] if role.language == "ar" else ["he", "en"],
-        town=role.town,
+        town_text=role.town,
         birth_year=1984,
     )
 

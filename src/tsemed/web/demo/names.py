@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from random import Random
 from typing import Final
 
-from pairing.reference import localities
-
 
 def _words(text: str) -> tuple[str, ...]:
     return tuple(text.split())
@@ -40,8 +38,6 @@ class Identity:
     language: str
     languages: tuple[str, ...]
     town: str
-    latitude: float
-    longitude: float
     group: str
 
 
@@ -111,12 +107,6 @@ class Register:
         self.chance = Random(seed)  # noqa: S311 names for a demo, not a secret
         self._communities = [community for community, _ in EVERYBODY]
         self._shares = [share for _, share in EVERYBODY]
-        self._places = {
-            town: place
-            for community in self._communities
-            for town in community.towns
-            if (found := localities.named(town)) and (place := found.place)
-        }
 
     def draw(self, community: Community | None = None, *, ages: tuple[int, int]) -> Identity:
         """Draw one person born in a span of years, of any community or of one."""
@@ -125,7 +115,6 @@ class Register:
         is_woman = chance.random() < 0.58
         given = chance.choice(among.women if is_woman else among.men)
         town = chance.choice(among.towns)
-        place = self._places[town]
         languages = among.languages
         if chance.random() < 0.35:
             languages = (*languages, "en")
@@ -137,8 +126,6 @@ class Register:
             among.language,
             languages,
             town,
-            place.latitude,
-            place.longitude,
             among.group,
         )
 

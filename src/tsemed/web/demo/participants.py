@@ -272,7 +272,7 @@ def _draft(identity: Identity, number: int, email: str) -> Person:
         birth_year=identity.birth_year,
         language=identity.language,
         languages=list(identity.languages),
-        town=identity.town,
+        town_text=identity.town,
         phone=phone(number),
         email=email,
     )

@@ -99,7 +99,7 @@ def enter_managers(
                 family_name=who.family_name,
                 form_of_address=who.gender,
                 languages=list(who.languages),
-                town=who.town,
+                town_text=who.town,
                 email=user.email or "",
                 phone=phone(960 + n),
             )
