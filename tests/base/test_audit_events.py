@@ -80,13 +80,15 @@ def test_edits_without_an_event_are_of_registered_things() -> None:
         for path, call in calls("save_edit")
         if "event" not in {word.arg for word in call.keywords}
     }
-    # Partners, persons, profiles, cycles and questions: `register_changes` names these.
+    # Partners, persons, profiles, goals, cycles, questions, terms: `register_changes` names these.
     assert bare == {
         "cycles/changes.py",
         "partners/operations.py",
+        "people/goals.py",
         "people/operations.py",
         "people/shared_contact.py",
         "questionnaires/operations.py",
+        "terms/operations.py",
     }
 
 

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from tsemed.base.model_fields import NameField
+from tsemed.base.model_fields import DayField, NameField
 from tsemed.base.models import Versioned
 
 LONGEST_CODE = 40
@@ -36,7 +36,7 @@ class Term(Versioned):
     en = NameField(_("In English"), max_length=60)
     also = models.JSONField(_("Also read in lists as"), default=list, blank=True)
     place = models.PositiveSmallIntegerField(default=0, editable=False)
-    retired_on = models.DateField(null=True, editable=False)
+    retired_on = DayField(null=True, editable=False)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["choice_list", "place", "pk"]
