@@ -26,7 +26,6 @@ from tools.postgres import temporary_cluster
 from tsemed.operating.ports import reason_not_to_listen
 
 ROOT = environment.ROOT
-LOWEST_PRIORITY = 19
 ONLY_SQLITE, ONLY_POSTGRES, WHOLE = "--only-sqlite", "--only-postgres", "--whole"
 
 
@@ -40,16 +39,10 @@ def run(*arguments: str) -> int:
     print("Tsemed: from clone to first page")
     python = environment.ensure()
     compile_catalogues(python)
-    environment.say("compiling the matching engine meanwhile, once")
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    compiling = subprocess.Popen([str(python), "-m", "pairing.compile"], cwd=ROOT, **quiet)
-    if hasattr(os, "setpriority"):
-        # It takes a minute of a whole core; the pages that are served meanwhile go first.
-        os.setpriority(os.PRIO_PROCESS, compiling.pid, LOWEST_PRIORITY)
     environment.say(f"ready to start after {time.monotonic() - began:.0f} s")
     command = [str(python), "-m", "tsemed.operating", "demo", "--port", port, *arguments]
     environ = {"TSEMED_HOME": str(ROOT / "var"), **os.environ, "PYTHONPATH": str(ROOT / "src")}
-    return subprocess.call(command, cwd=ROOT, env=environ)
+    return _become(command, environ)
 
 
 def test(*arguments: str) -> int:
@@ -140,6 +133,13 @@ TASKS: dict[str, Callable[..., int]] = {
     "lock": lock,
     "help": help_,
 }
+
+
+def _become(command: list[str], environ: dict[str, str]) -> int:
+    """Turn this process into another, so that a signal to it is a signal to the server."""
+    sys.stdout.flush()
+    os.chdir(ROOT)
+    os.execve(command[0], command, environ)
 
 
 def _step(name: str, command: list[str]) -> int:

@@ -1,73 +1,84 @@
-"""Fills the cache of compiled code: run `python -m pairing.compile` once at set-up.
+"""Compiles the engine for this processor, unless that is done: `python -m pairing.compile`.
 
-Compiled code is specialised for the number of limbs a weight has, so every number that rounds
-need is gone through, on a round too small to take time.
+Compiling takes one to two minutes of a core. Several processes that need the engine at once would
+each compile it, so one of them does and the others wait for its files.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+import hashlib
+import platform
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
 
-import numpy as np
+ANNOUNCEMENT: Final = "preparing the engine, once: one to three minutes"
 
-from pairing.analysis.explain import explain, explain_everybody
-from pairing.analysis.fairness import missing_places
-from pairing.analysis.overrides import price_of_override
-from pairing.problem.objective import LIMB_COUNTS
-from pairing.problem.people import Mentee, Mentor
-from pairing.problem.problem import Problem
-from pairing.scoring.score_tables import ScoreTables
-from pairing.solver.budget import Monitor
-from pairing.solver.dense_pricing import DensePricing
-from pairing.solver.large.bounded_pricing import BoundedPricing, packing_of, solve_by_pricing
-from pairing.solver.large.components import merge
-from pairing.solver.network import Network, build, build_instance, packed_scores_of
-from pairing.solver.primal_dual import initial_state, run
-from pairing.solver.solution import Solution
-from pairing.solver.solve import build_solution, solve
-
-SMALL = Problem(tuple(Mentee(id=name) for name in "abc"), (Mentor(id="m"), Mentor(id="n")))
+_prepared = False
 
 
-def compile_kernels(report: Callable[[str], None] = lambda _line: None) -> None:
-    """Call every compiled function once for every number of limbs it may meet."""
-    for limbs in LIMB_COUNTS:
-        instance = build_instance(SMALL, ScoreTables(SMALL))
-        state = initial_state(
-            _of_limbs(build(instance, packed_scores_of(instance, instance.open_mentees)), limbs)
-        )
-        run(state)
-        DensePricing(state.network).pays(state.u, state.v)
-        plain = build_instance(replace(SMALL, order=("matched", "total")), instance.tables)
-        packing = replace(packing_of(plain), limbs=limbs)
-        large = solve_by_pricing(BoundedPricing(plain, Monitor(), packing=packing))
-        solve_by_pricing(BoundedPricing(plain, Monitor(deadline=0.0), packing=packing))
-        merge(plain, [large])
-        for found in (state, large):
-            _analyse(build_solution(found, {}))
-        report(f"compiled for weights of {limbs} limbs")
-    solve(replace(SMALL, order=("matched", "total")))
+def prepare_engine(announce: Callable[[], None] = lambda: None) -> None:
+    """Compile the engine unless it is compiled; call `announce` before that takes time."""
+    global _prepared  # noqa: PLW0603 asked once in the life of a process
+    if _prepared:
+        return
+    mark = _mark()
+    if mark is not None and not mark.exists():
+        announce()
+        with _alone(mark.with_name("compiling.lock")):
+            if not mark.exists():
+                _compile(mark)
+    _prepared = True
 
 
-def _analyse(solution: Solution) -> None:
-    """Run every analysis on the small round."""
-    explain(SMALL, solution, "a")
-    list(explain_everybody(SMALL, solution))
-    missing_places(SMALL, solution)
-    for mentor in SMALL.mentors:
-        price_of_override(SMALL, solution, "a", mentor.id)
+def _compile(mark: Path) -> None:
+    from pairing.every_kernel import compile_kernels
+
+    compile_kernels()
+    for old in mark.parent.glob("compiled-*"):
+        old.unlink(missing_ok=True)
+    mark.touch()
 
 
-def _of_limbs(network: Network, limbs: int) -> Network:
-    """Return the same network with weights of more limbs, which are 0."""
-    more = limbs - network.limbs
-    wide = np.pad(network.weight, ((0, 0), (0, more)))
-    packing = replace(network.packing, limbs=limbs)
-    return Network(**{**vars(network), "weight": wide, "packing": packing})
+def _mark() -> Path | None:
+    """Return the file that is there when everything is compiled; None where nothing is kept."""
+    from pairing.solver.kernels.heap import decrease_key
+
+    kept = getattr(decrease_key, "_cache", None)  # a plain function under NUMBA_DISABLE_JIT
+    folder = Path(kept.cache_path) if kept is not None and kept.cache_path else None
+    return folder / f"compiled-{_fingerprint()}" if folder else None
+
+
+def _fingerprint() -> str:
+    """Return a hash of what the compiled code depends on: sources, compiler, processor."""
+    from llvmlite.binding import get_host_cpu_name
+
+    found = hashlib.sha256()
+    made_by = (version("numba"), platform.python_version(), get_host_cpu_name())
+    found.update(repr(made_by).encode())
+    package = Path(__file__).parent
+    for path in sorted(package.rglob("*.py")):
+        about = path.stat()
+        found.update(f"{path.relative_to(package)} {about.st_size} {about.st_mtime_ns}".encode())
+    return found.hexdigest()[:16]
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Let one process at a time pass, where the system knows locks of files."""
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w") as lock:
+        with suppress(ImportError):
+            import fcntl
+
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 if __name__ == "__main__":
     import sys
 
-    compile_kernels(lambda line: print(line, file=sys.stderr))  # noqa: T201
+    prepare_engine(lambda: print(f"  {ANNOUNCEMENT}", file=sys.stderr, flush=True))  # noqa: T201

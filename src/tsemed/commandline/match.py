@@ -157,8 +157,10 @@ def _answer(
     request: Request, made: Round, lists: tuple[PeopleList, PeopleList], *, language: str
 ) -> Answer:
     # The engine is loaded only now, so that wrong input is reported at once.
+    from pairing.compile import prepare_engine
     from tsemed.commandline.report_builder import answer_of
 
+    prepare_engine(lambda: write_line(say("preparing", language), sys.stderr))
     bar = ProgressBar(say("working", language))
     try:
         return interruptible(

@@ -44,6 +44,7 @@ MESSAGES: Final[Mapping[str, Message]] = {
         "command line",
         "{pairs} pairs, {left} unmatched, {rows} rows to correct. Written: {path}",
     ),
+    "preparing": pgettext_lazy("command line", "Preparing the engine, once: one to three minutes."),
     "working": pgettext_lazy("command line", "Matching"),
 }
 

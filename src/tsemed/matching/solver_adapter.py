@@ -18,6 +18,7 @@ from pairing import (
     price_of_override,
     solve,
 )
+from pairing.compile import prepare_engine
 from pairing.problem.objective import ObjectiveValue
 from tsemed.base.transactions import outside_transactions
 from tsemed.matching.candidates import Candidates, Pair
@@ -65,6 +66,7 @@ def solve_round(
     After its time limit it is the best found so far, with the share that a better one could add.
     Raise ValueError when pins contradict each other or the places, and SearchStopped.
     """
+    prepare_engine()
     try:
         solution = solve(
             problem,

@@ -58,6 +58,21 @@ def requeue_lost_tasks(*, living: Collection[str]) -> int:
     return given_back
 
 
+def give_back_tasks(*, worker: str) -> int:
+    """Make the running tasks of a worker that is asked to stop ready again; return how many.
+
+    It is no try: a long task would else be given up after a few updates of the system.
+    """
+    given_back = 0
+    for task in DBTaskResult.objects.running().order_by("enqueued_at")[:1000]:
+        if task.worker_ids and task.worker_ids[-1] == worker:
+            same = DBTaskResult.objects.running().filter(pk=task.pk, started_at=task.started_at)
+            given_back += same.update(
+                status=TaskResultStatus.READY, worker_ids=task.worker_ids[:-1]
+            )
+    return given_back
+
+
 def _claim(worker: str) -> AnyTask | None:
     ready = DBTaskResult.objects.ready()
     if not ready.exists():

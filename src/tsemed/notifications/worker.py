@@ -26,7 +26,7 @@ from tsemed.notifications.operations import (
 )
 from tsemed.notifications.queries import living_workers
 from tsemed.notifications.schedule import Hourglass
-from tsemed.notifications.tasks import requeue_lost_tasks, run_next_task
+from tsemed.notifications.tasks import give_back_tasks, requeue_lost_tasks, run_next_task
 
 log = logging.getLogger("tsemed.worker")
 
@@ -63,6 +63,12 @@ class Worker:
     def stop(self) -> None:
         """Let what is being done be finished, and begin nothing more."""
         self.stopping.set()
+
+    def give_back(self) -> None:
+        """Give what this worker holds to the others at once, before it counts as lost."""
+        give_back_tasks(worker=self.name)
+        requeue_lost_messages(living=self._others(), at=self.clock())
+        Heartbeat.objects.filter(worker=self.name).delete()
 
     def beat(self) -> bool:
         """Record that this worker lives."""

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import math
 import os
 import signal
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Final
 
-SECONDS_TO_FINISH = 15
+from tsemed.base.process_tree import SECONDS_TO_FINISH, VARIABLE
+
+# What has not finished by then is killed: a second more than each gives itself.
+SECONDS_TO_END: Final = SECONDS_TO_FINISH + 1
+# How a process ends that was asked to, also before it was ready to hear it.
+POLITE_ENDS = frozenset({0, -signal.SIGTERM, -signal.SIGINT})
 LONGEST_PAUSE = 5.0
 STEADY_AFTER = 5.0
 NOBODY_YIELDS: Mapping[str, int] = MappingProxyType({})
@@ -20,11 +27,15 @@ NOBODY_YIELDS: Mapping[str, int] = MappingProxyType({})
 
 @dataclass
 class Child:
-    """One process of the tree, and how long to wait before it is started once more."""
+    """One process of the tree, and how long to wait before it is started once more.
+
+    A task ends by itself and is not started again.
+    """
 
     name: str
     command: Sequence[str]
     niceness: int = 0
+    is_task: bool = False
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     pause: float = 0.5
@@ -32,7 +43,10 @@ class Child:
 
 
 class Supervisor:
-    """Keeps its children alive until it is stopped, then lets them finish what they do."""
+    """Keeps its children alive until it is stopped, then lets them finish what they do.
+
+    A child that dies is started again. One that was asked to end, by anybody, ends all.
+    """
 
     def __init__(
         self,
@@ -40,15 +54,18 @@ class Supervisor:
         *,
         say: Callable[[str], None],
         niceness: Mapping[str, int] = NOBODY_YIELDS,
+        tasks: Collection[str] = (),
     ) -> None:
         self.children = [
-            Child(name, command, niceness.get(name, 0)) for name, command in commands.items()
+            Child(name, command, niceness.get(name, 0), name in tasks)
+            for name, command in commands.items()
         ]
         self.say = say
         self.stopping = threading.Event()
 
     def start(self) -> None:
         """Start every child, and stop on Ctrl-C and SIGTERM."""
+        os.environ[VARIABLE] = str(os.getpid())
         signal.signal(signal.SIGTERM, self._stop_soon)
         signal.signal(signal.SIGINT, self._stop_soon)
         for child in self.children:
@@ -84,6 +101,16 @@ class Supervisor:
             if now - child.started > STEADY_AFTER:
                 child.pause = 0.5
             return
+        if child.is_task and code == 0:
+            child.process, child.again_at = None, math.inf
+            return
+        if code in POLITE_ENDS:
+            self.stopping.set()
+            return
+        if child.is_task:
+            self.say(f"{child.name} failed ({_reason(code)})")
+            child.process, child.again_at = None, math.inf
+            return
         self.say(f"{child.name} ended ({_reason(code)}); starting it again")
         _dismiss_orphans_of(child.process)
         child.process, child.again_at = None, now + child.pause
@@ -97,7 +124,7 @@ class Supervisor:
         running = [c.process for c in self.children if c.process and c.process.poll() is None]
         for process in running:
             process.terminate()
-        deadline = time.monotonic() + SECONDS_TO_FINISH
+        deadline = time.monotonic() + SECONDS_TO_END
         for process in running:
             try:
                 process.wait(max(0.1, deadline - time.monotonic()))

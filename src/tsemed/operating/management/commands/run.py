@@ -16,6 +16,7 @@ from django.db import connection
 from tsemed.accounts.models import User
 from tsemed.base.command import Command as CleanCommand
 from tsemed.base.command import Refusal
+from tsemed.base.process_tree import SECONDS_TO_FINISH
 from tsemed.operating.ports import reason_not_to_listen
 from tsemed.operating.startup import refuse_to_start_wrong
 from tsemed.operating.supervisor import Supervisor, python
@@ -23,7 +24,7 @@ from tsemed.people.models import Person
 from tsemed.web.demo.characters import STAFF, address_of
 
 # Matching and compiling keep a core busy for long; pages are answered first.
-NICENESS = {"worker": 10}
+NICENESS = {"worker": 10, "engine": 19}
 
 # Icons are drawn into the pages; the rest are forms of htmx that no page of ours loads.
 # Compressing them all would double the time to the first page.
@@ -63,7 +64,7 @@ class Command(CleanCommand):
         commands = self.commands(host, port, web_workers)
         if without_worker:
             del commands["worker"]
-        tree = Supervisor(commands, say=self.say, niceness=NICENESS)
+        tree = Supervisor(commands, say=self.say, niceness=NICENESS, tasks=["engine"])
         tree.start()
         threading.Thread(target=self.announce, args=(tree, host, port), daemon=True).start()
         tree.watch()
@@ -86,14 +87,16 @@ class Command(CleanCommand):
         web = python("-m", "gunicorn", "tsemed.wsgi:application", "--no-control-socket")
         web += ["--bind", f"{host}:{port}", "--workers", str(web_workers), "--threads", "4"]
         # Loaded once and forked: half the time to the first page, and shared memory.
-        web += ["--preload", "--log-level", "warning", "--graceful-timeout", "10"]
+        web += ["--preload", "--log-level", "warning", "--graceful-timeout", str(SECONDS_TO_FINISH)]
+        web += ["--worker-class", "tsemed.operating.gunicorn_worker.Worker"]
         web += ["--logger-class", "tsemed.operating.gunicorn_logger.CleanLogger"]
         if not settings.ALLAUTH_TRUSTED_PROXY_COUNT:
             # gunicorn by itself believes X-Forwarded-Proto of every client that connects from here.
             web += ["--forwarded-allow-ips", ""]
         os.environ.setdefault("TSEMED_ADDRESS", f"http://localhost:{port}")
         os.environ["PYTHONPATH"] = os.pathsep.join(p for p in sys.path if p)
-        return {"web": web, "worker": python("-m", "tsemed.operating", "worker")}
+        worker = python("-m", "tsemed.operating", "worker")
+        return {"web": web, "worker": worker, "engine": python("-m", "pairing.compile")}
 
     def announce(self, tree: Supervisor, host: str, port: int) -> None:
         """Print the address as soon as it answers, not before."""
