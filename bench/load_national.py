@@ -178,11 +178,11 @@ def write_staff_ties(country: Country) -> None:
 PERSON_COLUMNS = (
     "id", "user_id", "given_name", "family_name", "phone", "phone_backwards", "email",
     "language", "languages", "form_of_address", "gender", "birth_year", "locality_id",
-    "town_text", "created_at",
+    "town_text", "modes", "times", "created_at",
 )  # fmt: skip
 STEPS = ("accepted", "trained", "aligned")
 HELD: dict[int, tuple[str, ...]] = defaultdict(lambda: STEPS, {0: (), 1: STEPS[:1], 2: STEPS[:2]})
-PROFILE = ("id", "person_id", "occupations", "modes", "times", "radius_km", "topics")
+PROFILE = ("id", "person_id", "occupations", "radius_km", "topics")
 
 
 def write_people(country: Country, say: Callable[[str], None]) -> None:
@@ -244,7 +244,8 @@ def add_person(
         (
             pk, pk if has_login else None, who.given_name, who.family_name, number,
             backwards(number), email, who.language, as_json(who.languages), who.gender,
-            who.gender, who.birth_year, locality_code(who.town), "", country.now,
+            who.gender, who.birth_year, locality_code(who.town), "", MODES[pk % 3],
+            TIMES_OF[pk % len(TIMES_OF)], country.now,
         )
     )  # fmt: skip
     for token in words_of(f"{who.given_name} {who.family_name}"):
@@ -264,8 +265,8 @@ def add_participant(
     programme = 2 + ORGANISATIONS + cycle % PROGRAMMES
     since = day(chance.randint(60, 150)) if is_live else day(chance.randint(420, 1300))
     about = (
-        pk, pk, as_json(field[0 if is_mentor else 1]), MODES[pk % 3], TIMES_OF[pk % len(TIMES_OF)],
-        15 + pk % 4 * 15, TOPICS_OF[pk % len(TOPICS_OF)],
+        pk, pk, as_json(field[0 if is_mentor else 1]), 15 + pk % 4 * 15,
+        TOPICS_OF[pk % len(TOPICS_OF)],
     )  # fmt: skip
     if is_mentor:
         rows["mentor"].append((*about, "middle", 1 + (pk % 9 == 0), '["find"]'))

@@ -53,6 +53,7 @@ def new_person(given: str, family: str, *, login: bool = True, **fields: Any) ->
     email = f"{given}.{family}@example.org".lower().replace(" ", "-").replace("'", "")
     fields.setdefault("email", email)
     fields.setdefault("languages", ["he"])
+    fields.setdefault("modes", ["in_person", "online"])
     user = None
     if login:
         # Vouched for, so that a factor a test enrols counts; test_invitations takes that away.
@@ -175,11 +176,21 @@ def take_part(who: Person, of: Cycle, side: Side, **more: Any) -> Participation:
     return place
 
 
+def without_availability(who: Person, fields: dict[str, Any]) -> dict[str, Any]:
+    """Let somebody be available as the fields of their side say; return the other fields."""
+    own = {name: fields[name] for name in ("modes", "times") if name in fields}
+    if own:
+        Person.objects.filter(pk=who.pk).update(**own)
+    for name, value in own.items():
+        setattr(who, name, value)
+    return {name: value for name, value in fields.items() if name not in own}
+
+
 def new_mentor(
     who: Person, of: Cycle, *, lacks: Collection[str] = (), **fields: Any
 ) -> tuple[MentorProfile, Participation, list[ParticipationEntry]]:
     """Return the profile and the place of a mentor who is ready, not inserted yet."""
-    profile = MentorProfile(person=who, **{"modes": ["in_person", "online"], **fields})
+    profile = MentorProfile(person=who, **without_availability(who, fields))
     return profile, *new_part(who, of, Side.MENTOR, lacks=lacks)
 
 
@@ -196,9 +207,8 @@ def new_mentee(
     who: Person, of: Cycle, programme: Partner, *, lacks: Collection[str] = (), **fields: Any
 ) -> tuple[MenteeProfile, Affiliation, Participation, list[ParticipationEntry]]:
     """Return the profile, the tie and the place of a referred mentee, not inserted yet."""
-    defaults = {"modes": ["in_person", "online"], "stage": "find"}
     return (
-        MenteeProfile(person=who, **{**defaults, **fields}),
+        MenteeProfile(person=who, **{"stage": "find", **without_availability(who, fields)}),
         new_affiliation(who, programme, Capacity.PARTICIPANT),
         *new_part(who, of, Side.MENTEE, lacks=lacks, programme=programme),
     )

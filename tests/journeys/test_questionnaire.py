@@ -83,5 +83,5 @@ def test_without_scripts_what_is_not_asked_is_not_taken(enter: Enter, people: Ca
     response = Response.objects.get()
     assert response.state == "submitted"
     assert set(response.answers.values_list("question__code", flat=True)) == {"ways", "dream"}
-    profile = Person.objects.get(pk=people.yosef.person_id).mentee
-    assert (profile.modes, profile.radius_km) == (["online"], None)
+    yosef = Person.objects.get(pk=people.yosef.person_id)
+    assert (yosef.modes, yosef.mentee.radius_km) == (["online"], None)

@@ -199,7 +199,7 @@ def test_people_on_both_sides_are_not_proposed_to_themselves(cast: Cast) -> None
         state="left", left_on=BEGUN, accepted_on=None
     )
     both = mentor(person("Both", "Sides", login=False), cast.galil)
-    MenteeProfile.objects.create(person=both.person, modes=["in_person", "online"], stage="find")
+    MenteeProfile.objects.create(person=both.person, stage="find")
     mentee = in_cycle(both, cast.galil, Side.MENTEE)
     answer = propose_pairs(proposed_round(cast.galil), by=cast.login("dana"), at=NOW)
     assert [proposed_pair.mentee_id for proposed_pair in answer.proposed_pairs] == []

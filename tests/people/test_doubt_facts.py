@@ -71,9 +71,10 @@ def doubt(cast: Cast, gila: Person) -> IdentityDoubt:
     kept = IdentityDoubt.objects.get()
     profile = kept.facts["mentee"] | {
         "topics": ["interviews"], "wishes_background": True,
-        "goal": "A goal of hers", "radius_km": 17, "times": ["sun_morning"],
+        "goal": "A goal of hers", "radius_km": 17,
     }  # fmt: skip
-    kept.facts = kept.facts | {"mentee": profile}
+    times = kept.facts["person"] | {"times": ["sun_morning"]}
+    kept.facts = kept.facts | {"mentee": profile, "person": times}
     kept.save(update_fields=["facts"])
     return kept
 

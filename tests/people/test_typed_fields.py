@@ -29,7 +29,7 @@ def browser(cast: Cast, name: str) -> Client:
 
 def mentee_form(cast: Cast, **changed: str) -> dict[str, object]:
     profile = MenteeProfile.objects.get(person=cast.yosef.person)
-    return {"version": profile.version, "stage": "find", "modes": ["online"], **changed}
+    return {"version": profile.version, "stage": "find", **changed}
 
 
 @pytest.mark.parametrize("day", [date(1, 1, 1), date(1899, 12, 31), date(9999, 12, 31)])

@@ -34,8 +34,9 @@ Fields = frozenset[str]
 NAMES = frozenset(
     {"given_name", "family_name", "languages", "language", "town", "birth_year"}
 ).union(["form_of_address", "gender"])
-PERSON = NAMES | {"phone"}
-MEETING = frozenset({"occupations", "modes", "times", "radius_km", "wishes_gender", "needs"})
+TIMES = frozenset({"modes", "times"})
+PERSON = NAMES | TIMES | {"phone"}
+MEETING = frozenset({"occupations", "radius_km", "wishes_gender", "needs"})
 MENTOR = MEETING | {"years_of_experience", "stages", "capacity"}
 MENTOR_FINDINGS = frozenset({"rank"})
 MENTEE = MEETING | {"stage", "goal"}
@@ -49,10 +50,10 @@ ON_PAGES: Mapping[Target, Mapping[str, Mapping[str, Fields]]] = {
         "amina": {"ines": PERSON, "amina": PERSON},
         "michal": {"dana": PERSON, "michal": PERSON},
         "omar": {"farid": PERSON, "guide": PERSON, "omar": PERSON},
-        "dana": {"dana": PERSON, "noa": PERSON},
-        "rivka": {"rivka": PERSON, "noa": PERSON},
+        "dana": {"dana": PERSON - TIMES, "noa": PERSON - TIMES},
+        "rivka": {"rivka": PERSON - TIMES, "noa": PERSON - TIMES},
         "both": {"dana": PERSON, "both": PERSON},
-        "guide": {"guide": PERSON, "noa": PERSON},
+        "guide": {"guide": PERSON, "noa": PERSON - TIMES, "dana": TIMES},
     },
     Target.MENTOR: {
         "michal": {"dana": MENTOR | MENTOR_FINDINGS, "michal": MENTOR},
@@ -89,33 +90,32 @@ OLD: Mapping[Target, Mapping[str, Any]] = {
     Target.PERSON: {
         "given_name": "Old", "family_name": "Name", "languages": ["he"], "language": "he",
         "form_of_address": "either", "gender": "", "town": "Old town", "birth_year": 1980,
+        "modes": ["online"], "times": ["sun_morning"],
     },
     Target.MENTOR: {
         "rank": "middle", "years_of_experience": 5, "occupations": ["2411"], "stages": ["find"],
-        "modes": ["online"], "times": ["sun_morning"], "radius_km": 10, "needs": ["captions"],
-        "wishes_gender": "", "capacity": 2,
+        "radius_km": 10, "needs": ["captions"], "wishes_gender": "", "capacity": 2,
     },
     Target.MENTEE: {
-        "stage": "find", "goal": "old", "occupations": ["2411"], "modes": ["online"],
-        "times": ["sun_morning"], "radius_km": 10, "needs": ["captions"],
-        "wishes_gender": "",
+        "stage": "find", "goal": "old", "occupations": ["2411"], "radius_km": 10,
+        "needs": ["captions"], "wishes_gender": "",
     },
 }  # fmt: skip
 NEW: Mapping[Target, Mapping[str, Any]] = {
     Target.PERSON: {
         "given_name": "New", "family_name": "Nominal", "languages": ["ar"], "language": "ar",
         "form_of_address": "man", "gender": "woman", "town": "New town", "birth_year": 1990,
+        "modes": ["in_person"], "times": ["mon_evening"],
         "phone": "+972529999999", "email": "new@example.org",
     },
     Target.MENTOR: {
         "rank": "senior", "years_of_experience": 9, "occupations": ["2412"], "stages": ["advance"],
-        "modes": ["in_person"], "times": ["mon_evening"], "radius_km": 20, "needs": ["breaks"],
+        "radius_km": 20, "needs": ["breaks"],
         "wishes_gender": "woman", "capacity": 1,
     },
     Target.MENTEE: {
-        "stage": "advance", "goal": "new", "occupations": ["2412"], "modes": ["in_person"],
-        "times": ["mon_evening"], "radius_km": 20, "needs": ["breaks"],
-        "wishes_gender": "woman",
+        "stage": "advance", "goal": "new", "occupations": ["2412"], "radius_km": 20,
+        "needs": ["breaks"], "wishes_gender": "woman",
     },
 }  # fmt: skip
 KIND = {Target.PERSON: Person, Target.MENTOR: MentorProfile, Target.MENTEE: MenteeProfile}
@@ -314,7 +314,7 @@ def expected_by_list(name: str, subject: str, side: Side) -> tuple[Fields, Field
     """Return what a list of this sender changes of this person: of the person, of the side."""
     target = Target(side.value)
     colleague = {subject: PERSON, "noa": PERSON}
-    of_person = ON_PAGES[Target.PERSON].get(subject, colleague).get(name, frozenset())
+    of_person = ON_PAGES[Target.PERSON].get(subject, colleague).get(name, TIMES) - TIMES
     of_side = ON_PAGES[target].get(subject, {}).get(name, frozenset())
     if not of_person and name != "noa":
         return frozenset(), frozenset()
@@ -404,7 +404,7 @@ def test_registering_writes_what_the_policy_says(crowd: dict[str, Person], cast:
             made = Person.objects.filter(email="new@example.org").first()
             registered[name] = written(Target.PERSON, made.pk) if made else frozenset()
             transaction.set_rollback(True)
-    whole = PERSON | CREDENTIAL_FIELDS
+    whole = (PERSON | CREDENTIAL_FIELDS) - TIMES
     assert registered == {name: whole if name in ("noa", "ines") else frozenset() for name in crowd}
 
 

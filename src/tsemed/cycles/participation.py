@@ -168,7 +168,7 @@ def may_join(by: User, person: Person, side: Side, *, on: date) -> bool:
         return True
     rights = rights_of(by, person, on=on)
     has_side = hasattr(person, side.value)
-    return bool(rights.writable(Target.PERSON) or (has_side and rights.writable(TABLE_OF[side])))
+    return bool(rights.identity or (has_side and rights.writable(TABLE_OF[side])))
 
 
 @dataclass(frozen=True)

@@ -22,8 +22,8 @@ BEFORE_ALL_PAIRS = (*BEFORE_PAIRS, CycleState.MENTORING)
 LACKS_FACTS = Q(person__mentee__isnull=False, cycle__state__in=BEFORE_PAIRS) & (
     Q(person__mentee__stage="")
     | Q(person__mentee__occupations=[])
-    | Q(person__mentee__modes=[])
-    | Q(person__mentee__times=[])
+    | Q(person__modes=[])
+    | Q(person__times=[])
 )
 
 

@@ -61,8 +61,16 @@ def unpacked(content: bytes) -> list[Draft]:
         Draft(
             **{**fields, **{name: _days(fields[name]) for name in ("person", "profile", "journey")}}
         )
-        for fields in json.loads(zlib.decompress(content))
+        for fields in map(_with_own_times, json.loads(zlib.decompress(content)))
     ]
+
+
+def _with_own_times(fields: dict[str, Any]) -> dict[str, Any]:
+    """Return a draft with when and how they can meet as the person's, also one kept before."""
+    for name in ("modes", "times"):
+        if name in fields["profile"]:
+            fields["person"][name] = fields["profile"].pop(name)
+    return fields
 
 
 def _day(value: date) -> str:

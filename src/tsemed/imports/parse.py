@@ -29,7 +29,7 @@ LONGEST_NAME = 80
 # What the cycle keeps of a list, by the key of the column. The rest of the columns serve a
 # matching round on two files alone; the preview names those that hold something.
 PROFILE = {
-    "occupations": "occupations", "modes": "modes", "times": "times", "radius_km": "radius_km",
+    "occupations": "occupations", "radius_km": "radius_km",
     "wishes_gender": "wishes_gender", "topics": "topics", "needs": "needs", "offers": "needs",
     "rank": "rank", "years": "years_of_experience", "stages": "stages", "capacity": "capacity",
     "stage": "stage", "wishes_background": "wishes_background",
@@ -37,6 +37,7 @@ PROFILE = {
 PERSON = {
     "first_name": "given_name", "last_name": "family_name", "email": "email",
     "form_of_address": "form_of_address", "gender": "gender", "languages": "languages",
+    "modes": "modes", "times": "times",
 }  # fmt: skip
 # What becomes an entry on the way of somebody through the cycle, by the key of the column.
 JOURNEY = {

@@ -65,7 +65,7 @@ class Admission:
 
     def admit_known(self, row_check: RowCheck, person: Person, rights: Rights) -> None:
         """Keep of a row about somebody known what its sender may change; note what differs."""
-        if not rights.writable(Table.PERSON) and not self.settles:
+        if not rights.identity and not self.settles:
             doubt(row_check, DoubtReason.OUT_OF_SCOPE, [person.pk])
             return
         row_check.person_facts = {

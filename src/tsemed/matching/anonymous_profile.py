@@ -47,7 +47,7 @@ _FACTS: dict[Seen, Teller] = {
     ),
     Seen.LANGUAGES: lambda who, _of: (_("Languages"), _chosen(who.languages, LANGUAGE_NAMES)),
     Seen.AREA: lambda who, _of: (_("Area"), who.town),
-    Seen.MODES: lambda _who, of: (_("How to meet"), _chosen(of.modes, MODE_NAMES)),
+    Seen.MODES: lambda who, _of: (_("How to meet"), _chosen(who.modes, MODE_NAMES)),
     Seen.NEEDS: lambda _who, of: (
         _("What is needed for a meeting"),
         _chosen(of.needs, NEED_NAMES),

@@ -17,7 +17,6 @@ from tsemed.people.scope import people_scope_of
 from tsemed.people.states import DoubtState
 from tsemed.people.visibility import visible_to
 from tsemed.people.write_gate import rights_over
-from tsemed.people.write_policy import Target
 
 # Nobody settles more than this in a day; the rest waits its turn.
 MOST = 200
@@ -95,9 +94,7 @@ def settleable_by(user: User, *, on: date | None = None) -> QuerySet[IdentityDou
     people = visible_to(user, on=day).filter(pk__in=ids).order_by() if pointed else None
     seen = set(people.values_list("pk", flat=True)) if people is not None else set()
     foreign = {
-        doubt
-        for doubt, person in pointed
-        if person not in seen or not rights[person].writable(Target.PERSON)
+        doubt for doubt, person in pointed if person not in seen or not rights[person].identity
     }
     return waiting.filter(pk__in=[pk for pk in near if pk not in foreign])
 

@@ -99,7 +99,7 @@ class PersonForm(Guarded):
 
     class Meta:
         model = Person
-        fields = (
+        fields: tuple[str, ...] = (
             "given_name",
             "family_name",
             "phone",
@@ -148,6 +148,21 @@ class PersonForm(Guarded):
         return given
 
 
+class DetailsForm(PersonForm):
+    """The same of somebody known, with when and how they can meet, on whichever side they are."""
+
+    modes = _chips(_("Ways to meet"), MODE_NAMES)
+    times = _chips(_("When"), time_choices)
+
+    class Meta(PersonForm.Meta):
+        fields: tuple[str, ...] = (*PersonForm.Meta.fields, "modes", "times")
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        if not (hasattr(self.instance, "mentor") or hasattr(self.instance, "mentee")):
+            del self.fields["modes"], self.fields["times"]
+
+
 class ProfileForm(Guarded):
     """What matching needs to know of both sides."""
 
@@ -159,8 +174,6 @@ class ProfileForm(Guarded):
             "What is chosen stands first. At a desk, hold Ctrl (on a Mac, Cmd) to choose several."
         ),
     )
-    modes = _chips(_("Ways to meet"), MODE_NAMES)
-    times = _chips(_("When"), time_choices)
     needs = _chips(_("What is needed for a meeting"), NEED_NAMES)
     radius_km = forms.IntegerField(
         label=_("How far, in km"), required=False, min_value=0, max_value=300
@@ -196,8 +209,6 @@ class MentorForm(ProfileForm):
             "years_of_experience",
             "occupations",
             "stages",
-            "modes",
-            "times",
             "radius_km",
             "needs",
             "wishes_gender",
@@ -215,8 +226,6 @@ class MenteeForm(ProfileForm):
             "stage",
             "goal",
             "occupations",
-            "modes",
-            "times",
             "radius_km",
             "needs",
             "wishes_gender",

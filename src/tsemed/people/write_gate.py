@@ -21,6 +21,7 @@ from tsemed.people.standing import standings_of
 from tsemed.people.viewer_relations import writing_ties
 from tsemed.people.write_policy import (
     FIELDS,
+    Part,
     Standing,
     Target,
     enterable_fields,
@@ -60,6 +61,13 @@ class Rights:
     def enterable(self, target: Target, *, joining: Collection[Relation] = ()) -> frozenset[str]:
         """Return the fields that may be entered new, with the ties that the entry makes."""
         return enterable_fields(target, self.ties.union(joining), self.standing)
+
+    @property
+    def identity(self) -> bool:
+        """Return whether something of who somebody is may be changed, and not only their times."""
+        own = FIELDS[Target.PERSON]
+        writable = self.writable(Target.PERSON)
+        return any(own[name] is not Part.AVAILABILITY for name in writable)
 
     @property
     def first_address(self) -> bool:

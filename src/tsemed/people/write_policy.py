@@ -32,6 +32,7 @@ class Part(StrEnum):
     NAME = "name"
     CONTACT = "contact"
     GENDER = "gender"
+    AVAILABILITY = "availability"
     CONSENT = "consent"
 
 
@@ -116,7 +117,7 @@ FINDINGS = frozenset({_D.MENTOR_FINDINGS})
 # What nobody decides about oneself, whatever else they are to themselves.
 NEVER_OF_SELF = FINDINGS | {_D.APPOINTMENT}
 
-_MEETING = ("occupations", "modes", "times", "radius_km", "wishes_gender", "topics")
+_MEETING = ("occupations", "radius_km", "wishes_gender", "topics")
 
 FIELDS: Mapping[Target, Mapping[str, DataClass | Part]] = {
     Target.PERSON: {
@@ -126,6 +127,8 @@ FIELDS: Mapping[Target, Mapping[str, DataClass | Part]] = {
         "language": Part.NAME,
         "form_of_address": Part.NAME,
         "gender": Part.GENDER,
+        "modes": Part.AVAILABILITY,
+        "times": Part.AVAILABILITY,
         "town": Part.NAME,
         "birth_year": Part.NAME,
         "has_own_phone": Part.CONTACT,
@@ -194,11 +197,13 @@ _OF_MENTEE: Mapping[Part, DataClass] = {
     Part.NAME: _D.MENTEE_NAME,
     Part.CONTACT: _D.MENTEE_CONTACT,
     Part.GENDER: _D.MENTEE_GENDER,
+    Part.AVAILABILITY: _D.MENTEE_GOALS,
 }
 _OF_MENTOR: Mapping[Part, DataClass] = {
     Part.NAME: _D.MENTOR_PROFILE,
     Part.CONTACT: _D.MENTOR_CONTACT,
     Part.GENDER: _D.MENTOR_GENDER,
+    Part.AVAILABILITY: _D.MENTOR_PROFILE,
 }
 
 
@@ -208,18 +213,26 @@ def class_of(part: DataClass | Part, standing: Standing) -> DataClass:
         return part
     if part is Part.CONSENT:
         return _D.MENTOR_CONSENTS if standing.is_mentor and not standing.is_mentee else _D.CONSENTS
-    if standing.is_colleague or not (standing.is_mentee or standing.is_mentor):
+    is_on_a_side = standing.is_mentee or standing.is_mentor
+    # When somebody can meet is a matter of the side, also of a colleague.
+    if not is_on_a_side or (standing.is_colleague and part is not Part.AVAILABILITY):
         return _D.COLLEAGUE
     return (_OF_MENTEE if standing.is_mentee else _OF_MENTOR)[part]
 
 
 def writable_fields(target: Target, ties: Iterable[Relation], standing: Standing) -> frozenset[str]:
-    """Return the fields that these ties may change; credentials are never among them."""
+    """Return the fields that these ties may change; credentials are never among them.
+
+    Nobody is asked when they can meet who stands on neither side.
+    """
     held = frozenset(ties)
+    is_on_a_side = standing.is_mentor or standing.is_mentee
     return frozenset(
         field
         for field, part in FIELDS[target].items()
-        if field not in CREDENTIAL_FIELDS and may_write(class_of(part, standing), held)
+        if field not in CREDENTIAL_FIELDS
+        and (is_on_a_side or part is not Part.AVAILABILITY)
+        and may_write(class_of(part, standing), held)
     )
 
 

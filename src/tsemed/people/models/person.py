@@ -81,6 +81,8 @@ class Person(Versioned):
     )
     # As entered, where no locality is recognised in it.
     town_text = models.CharField(_("town"), max_length=60, blank=True)
+    modes = models.JSONField(_("ways to meet"), default=list, blank=True)
+    times = models.JSONField(_("times"), default=list, blank=True)
     has_own_phone = models.BooleanField(default=True)
     created_at = models.DateTimeField()
 

@@ -29,14 +29,12 @@ class Stage(models.TextChoices):
 
 
 class Profile(Versioned):
-    """What both sides say: where, when and how they can meet, and with whom they would."""
+    """What both sides say of a meeting besides when and how, which is the person's own."""
 
     named_only: ClassVar[frozenset[str]] = frozenset(
         {"needs", "wishes_gender", "wishes_background"}
     )
     occupations = models.JSONField(_("occupations (ISCO-08)"), default=list, blank=True)
-    modes = models.JSONField(_("ways to meet"), default=list, blank=True)
-    times = models.JSONField(_("times"), default=list, blank=True)
     radius_km = models.PositiveSmallIntegerField(_("how far, in km"), null=True, blank=True)
     wishes_gender = models.CharField(max_length=5, blank=True)
     topics = models.JSONField(_("topics"), default=list, blank=True)

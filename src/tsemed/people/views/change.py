@@ -24,7 +24,7 @@ from tsemed.base.transitions import StaleVersion
 from tsemed.people import operations, queries
 from tsemed.people.capacity import CapacityBelowHeld
 from tsemed.people.data_policy import sides_shown
-from tsemed.people.forms import Guarded, MenteeForm, MentorForm, PersonForm
+from tsemed.people.forms import DetailsForm, Guarded, MenteeForm, MentorForm
 from tsemed.people.identity_doubts import wait_for_contact
 from tsemed.people.models import MenteeProfile, MentorProfile, Person
 from tsemed.people.recognised import PhoneShared, has_address
@@ -124,7 +124,7 @@ _COMMON: dict[str, Any] = {
 change: Edit[Versioned] = Edit(
     get=queries.get_person_for,
     permission="people.change_person",
-    make_form=_guarded(PersonForm),
+    make_form=_guarded(DetailsForm),
     save=operations.change_person,
     **_COMMON,
 )

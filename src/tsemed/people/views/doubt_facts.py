@@ -15,14 +15,14 @@ from django.utils.translation import gettext as _
 from pairing.reference import occupations, times
 from tsemed.accounts.models import User
 from tsemed.base.formatting import joined
-from tsemed.people.data_policy import DataClass, Relation, gender_class, may_read
+from tsemed.people.data_policy import DataClass, Relation, may_read
 from tsemed.people.localities import in_language_of_page
 from tsemed.people.models import IdentityDoubt, Person
 from tsemed.people.models.choices import LANGUAGE_NAMES, MODE_NAMES, NEED_NAMES, WISH_NAMES
 from tsemed.people.models.person import FormOfAddress, Gender
 from tsemed.people.models.profile import Rank, Stage
 from tsemed.people.viewer_relations import relations_to
-from tsemed.people.write_policy import FIELDS, Target
+from tsemed.people.write_policy import FIELDS, Part, Standing, Target, class_of
 from tsemed.spreadsheets.choices import TOPIC
 from tsemed.ui.html import phone
 
@@ -78,8 +78,6 @@ LANGUAGES: Show = partial(_coded, LANGUAGE_NAMES)
 NEEDS: Show = partial(_coded, NEED_NAMES)
 _MEETING: Mapping[str, tuple[Promise, Show]] = {
     "occupations": (gettext_lazy("Fields of work"), _occupations),
-    "modes": (gettext_lazy("Ways to meet"), partial(_coded, MODE_NAMES)),
-    "times": (gettext_lazy("When"), _times),
     "radius_km": (gettext_lazy("How far, in km"), _text),
     "wishes_gender": (gettext_lazy("Wishes to meet"), partial(_coded, WISH_NAMES)),
     "topics": (gettext_lazy("topics"), _topics),
@@ -98,6 +96,8 @@ SHOWN: Mapping[Target, Mapping[str, tuple[Promise, Show]]] = {
             partial(_coded, FormOfAddress.choices),
         ),
         "gender": (gettext_lazy("Gender, as they say"), partial(_coded, Gender.choices)),
+        "modes": (gettext_lazy("Ways to meet"), partial(_coded, MODE_NAMES)),
+        "times": (gettext_lazy("When"), _times),
         "has_own_phone": (gettext_lazy("Has a telephone of their own"), _yes_or_no),
     },
     Target.MENTOR: {
@@ -135,7 +135,7 @@ def fact_rows(
     for field in [*ALWAYS, *(one for one in entered if one not in ALWAYS and one not in NAME)]:
         label, show = _of(Target.PERSON, field)
         known = [
-            show(getattr(one, field, "")) if field != "gender" or _knows(one, ties[one.pk]) else ""
+            show(getattr(one, field, "")) if _knows(one, field, ties[one.pk]) else ""
             for one in candidates
         ]
         rows.append(_row(label, show(entered.get(field)), known))
@@ -155,11 +155,13 @@ def _of(target: Target, field: str) -> tuple[Promise | str, Show]:
     return SHOWN[target].get(field, (field, _text))
 
 
-def _knows(person: Person, ties: Iterable[Relation]) -> bool:
-    """Return whether a viewer may know what somebody says of their gender."""
-    sides = {"is_mentor": hasattr(person, "mentor"), "is_mentee": hasattr(person, "mentee")}
-    data_class = gender_class(**sides)
-    return data_class is not None and may_read(data_class, ties)
+def _knows(person: Person, field: str, ties: Iterable[Relation]) -> bool:
+    """Return whether a viewer may know a field of somebody known: name and contact they may."""
+    part = FIELDS[Target.PERSON].get(field)
+    if part not in (Part.GENDER, Part.AVAILABILITY):
+        return True
+    standing = Standing(is_mentor=hasattr(person, "mentor"), is_mentee=hasattr(person, "mentee"))
+    return may_read(class_of(part, standing), ties)
 
 
 def _known(person: Person, side: Target, field: str, show: Show, ties: Iterable[Relation]) -> str:

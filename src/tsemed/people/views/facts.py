@@ -66,7 +66,7 @@ def of_mentor(person: Person, allowed: Allowed, deciders: Mapping[str, str]) -> 
     shown = [
         _fact(_("Years of experience"), profile.years_of_experience),
         _fact(_("Stages they can help with"), _labels(profile.stages, Stage.choices)),
-        *_meeting(profile),
+        *_meeting(person, profile),
         _fact(_("Places"), profile.capacity),
     ]
     if DataClass.MENTOR_FINDINGS in allowed:
@@ -86,7 +86,7 @@ def of_mentee(person: Person, allowed: Allowed) -> list[Fact]:
         shown += [
             _fact(_("Stage"), profile.get_stage_display()),
             _fact(_("Employment goal"), profile.goal),
-            *_meeting(profile),
+            *_meeting(person, profile),
         ]
     if DataClass.NEEDS in allowed:
         shown.append(_fact(_("What is needed for a meeting"), _labels(profile.needs, NEED_NAMES)))
@@ -103,13 +103,13 @@ def affiliations_shown(person: Person, allowed: Allowed) -> list[Affiliation]:
     ]
 
 
-def _meeting(profile: Profile) -> list[Fact]:
+def _meeting(person: Person, profile: Profile) -> list[Fact]:
     language = get_language() or "he"
     fields = [occupations.label(code, language=language) for code in profile.occupations]
-    parts = [times.label(code, language=language) for code in times.CODES if code in profile.times]
+    parts = [times.label(code, language=language) for code in times.CODES if code in person.times]
     return [
         _fact(_("Fields of work"), joined(fields)),
-        _fact(_("Ways to meet"), _labels(profile.modes, MODE_NAMES)),
+        _fact(_("Ways to meet"), _labels(person.modes, MODE_NAMES)),
         _fact(_("When"), joined(parts)),
         _fact(_("How far, in km"), profile.radius_km),
         _fact(_("Wishes to meet"), dict(WISH_NAMES).get(profile.wishes_gender, "")),

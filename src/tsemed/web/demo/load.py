@@ -19,7 +19,7 @@ from tsemed.cycles.policy_versions import policy_on
 from tsemed.cycles.work_models import WorkModel
 from tsemed.imports.operations import read_content, upload_list
 from tsemed.matching.models import Proposal
-from tsemed.people.models import Consent, ConsentPurpose, MenteeProfile
+from tsemed.people.models import Consent, ConsentPurpose, MenteeProfile, Person
 from tsemed.people.sensitive import read_groups
 from tsemed.spreadsheets import columns
 from tsemed.spreadsheets.example_people import example_people
@@ -143,7 +143,8 @@ def create_waiting_list(made: Programme, *, today: date, at: datetime) -> None:
 def create_unfinished_forms(joined: Joined, handed_over: Joined) -> None:
     """Leave two forms half filled in and one consent unasked, as newcomers have them."""
     fresh = [part.person_id for part in joined.mentees[:9:3]]
-    MenteeProfile.objects.filter(person__in=fresh[:2]).update(stage="", times=[])
+    MenteeProfile.objects.filter(person__in=fresh[:2]).update(stage="")
+    Person.objects.filter(pk__in=fresh[:2]).update(times=[])
     last = handed_over.mentees[-1].person_id
     Consent.objects.filter(person=last, purpose=ConsentPurpose.HAND_OVER).delete()
 

@@ -52,6 +52,7 @@ TIMES: Final = tuple(
 )
 TOPICS: Final = ("cv", "interviews", "networking", "digital", "workplace", "confidence", "change")
 RECRUITING: Final = timedelta(days=20)
+MODES: Final = (["in_person"], ["in_person", "online"], ["in_person", "online"])
 RANKS: Final = ("middle",) * 6 + ("senior",) * 3 + ("executive",)
 
 
@@ -99,6 +100,7 @@ class Participants:
         profiles = MenteeProfile.objects.bulk_create(
             self._mentee(intake, p, n) for n, p in enumerate(mentees)
         )
+        Person.objects.bulk_update([*mentors, *mentees], ["modes", "times"], batch_size=500)
         set_goals(profiles, since=min(intake.cycle.starts_on, self.today), at=self.at)
         self._tie(intake, mentors, mentees)
         return Joined(
@@ -152,11 +154,10 @@ class Participants:
 
     def _facts(self, person: Person) -> dict[str, Any]:
         chance = self.chance
-        modes = chance.choice((["in_person"], ["in_person", "online"], ["in_person", "online"]))
+        person.modes = chance.choice(MODES)
+        person.times = sorted(chance.sample(TIMES, chance.randint(2, 5)))
         return {
             "person": person,
-            "modes": modes,
-            "times": sorted(chance.sample(TIMES, chance.randint(2, 5))),
             "radius_km": chance.choice((15, 25, 40, 60)),
             "topics": sorted(chance.sample(TOPICS, chance.randint(1, 3))),
         }
