@@ -1,4 +1,4 @@
-"""When and how somebody can meet is said once, by the person, for whichever side they are on."""
+"""When and how somebody can meet stands once, on the person, for whichever side they are on."""
 
 from __future__ import annotations
 

@@ -353,7 +353,7 @@ def test_lists_change_what_an_edit_could(
             if is_on_side:
                 assert of_side == expected[1], (name, subject)
             assert (fresh.email, fresh.phone) == (about.email, about.phone), (name, subject)
-            editable = bool(rights_of(who.user, about).writable(Target.PERSON))
+            editable = rights_of(who.user, about).identity
             assert waits == (0 if editable or name == "noa" else 1), (name, subject)
 
 
