@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "tsemed.imports",
     "tsemed.today",
     "tsemed.reports",
+    "tsemed.finance",
     "tsemed.matching",
     "tsemed.relationships",
     "tsemed.cycles",

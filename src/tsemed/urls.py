@@ -15,6 +15,7 @@ APPS = [
     ("matching/", "tsemed.matching.urls"),
     ("pairs/", "tsemed.relationships.urls"),
     ("lists/", "tsemed.imports.urls"),
+    ("hours/", "tsemed.finance.urls"),
     ("reports/", "tsemed.reports.urls"),
     ("choices/", "tsemed.terms.urls"),
     ("letters/", "tsemed.notifications.urls"),

@@ -9,6 +9,7 @@ from tests.cast import Cast, lose
 
 from tsemed.base.models import Versioned
 from tsemed.cycles.models import Participation
+from tsemed.finance.models import HourEntry
 from tsemed.people.models import Goal
 from tsemed.questionnaires.models import Question, Response
 from tsemed.terms.models import Term
@@ -125,6 +126,12 @@ EDITS: dict[str, Edit] = {
         "by telephone",
     ),
     "cycles:make_exception": ("dana", undecided, {"why": "trained next week"}, "trained next week"),
+    "finance:change_hours": (
+        "farid",
+        lambda c: HourEntry.objects.get(sheet__assignment__person=c.farid),
+        {"on": "2026-10-05", "hours": "2:00", "kind": "matching", "note": "with the drive"},
+        "with the drive",
+    ),
     "matching:weights": ("dana", lambda c: c.galil.rounds.get(), {}, 'value="low"'),
     "matching:constraints": (
         "dana",

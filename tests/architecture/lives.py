@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from tests.cast import NOW, TODAY, Cast
 
@@ -11,8 +11,10 @@ from tsemed.accounts.models import CredentialChange, CredentialKind
 from tsemed.accounts.states import ChangeState
 from tsemed.base.models import Stateful
 from tsemed.cycles.joining import place_in
-from tsemed.cycles.models import Participation, Side
+from tsemed.cycles.models import Assignment, Participation, Side
 from tsemed.cycles.states import TAKING_PART, ParticipationState
+from tsemed.finance.models import Sheet
+from tsemed.finance.states import COUNTED
 from tsemed.imports.models import Import
 from tsemed.imports.states import ImportState
 from tsemed.matching.models import Proposal, Round
@@ -157,6 +159,14 @@ def make_goal(cast: Cast, *, of: Participation | None = None) -> Goal:
     return goal
 
 
+def make_sheet(cast: Cast, *, name: str = "dana") -> Sheet:
+    """Return a month of hours of somebody who runs a cycle, with one entry."""
+    place = Assignment.objects.get(person=getattr(cast, name))
+    sheet = Sheet.objects.create(assignment=place, month=date(2026, 10, 1), state_since=NOW)
+    sheet.entries.create(on=date(2026, 10, 5), minutes=90, kind="matching", note="as agreed")
+    return sheet
+
+
 def version_at(state: str) -> Callable[[Cast], int]:
     """Return what finds the version of a questionnaire in a state."""
     return lambda _cast: int(QuestionnaireVersion.objects.get(state=state).pk)
@@ -166,6 +176,7 @@ LIVES: dict[str, Callable[[Cast], Stateful]] = {
     "accounts.CredentialChange": make_credential_change,
     "cycles.Cycle": lambda cast: cast.galil,
     "cycles.Participation": lambda cast: cast.yosef,
+    "finance.Sheet": make_sheet,
     "imports.Import": make_import,
     "matching.Proposal": make_proposal,
     "matching.Round": make_round,
@@ -182,6 +193,8 @@ LIVES: dict[str, Callable[[Cast], Stateful]] = {
 
 def columns_of(thing: Stateful, state: str) -> dict[str, object]:
     """Return the columns that a state requires, as the operations write them."""
+    if isinstance(thing, Sheet):
+        return {"amount": 100 if state in COUNTED else None}
     if isinstance(thing, Goal):
         return {"settled_on": None if state == GoalState.OPEN else TODAY}
     if not isinstance(thing, Participation):

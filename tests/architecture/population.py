@@ -15,6 +15,7 @@ from tests.architecture.lives import (
     make_message,
     make_response,
     make_round,
+    make_sheet,
     make_version,
 )
 from tests.cast import BEGUN, NOW, TODAY, Cast
@@ -52,6 +53,11 @@ ABOUT = {
     "relationships:end": "relationships.Relationship",
     "relationships:pause": "relationships.Relationship",
     "relationships:step_pair": "relationships.Relationship",
+    "finance": "finance.Sheet",
+    **dict.fromkeys(
+        ("finance:terms", "finance:set_terms", "finance:open_sheet"), "cycles.Assignment"
+    ),
+    **dict.fromkeys(("finance:change_hours", "finance:remove_hours"), "finance.HourEntry"),
     "imports": "imports.Import",
     "reports": "cycles.Cycle",
     "notifications": "notifications.OutboxMessage",
@@ -142,6 +148,8 @@ def populate(cast: Cast) -> None:
     make_response(cast)
     make_identity_doubt(cast)
     make_goal(cast)
+    make_sheet(cast)
+    make_sheet(cast, name="farid")
     numbers_of(cast.galil)
     the_round = make_round(cast)
     Pin.objects.create(round=the_round, mentee=cast.yosef, mentor=cast.michal)

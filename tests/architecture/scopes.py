@@ -45,6 +45,10 @@ OWN_PAIRS = _seen(
     omar="negev", amina="negev",
 )  # fmt: skip
 
+# Of whose place, and for whose programme; finance sees every sheet.
+OWN_SHEETS = _seen(dana="galil", farid="negev", tamar="galil", fanny="galil negev")
+OWN_TERMS = {**OWN_SHEETS, **_seen(ines="negev")}
+
 SEEN: Mapping[str, Seen] = {
     "partners.Partner": OWN_PARTNER,
     "people.Person": OWN_PEOPLE,
@@ -63,6 +67,8 @@ SEEN: Mapping[str, Seen] = {
     "relationships.Relationship": OWN_PAIRS,
     "relationships.Meeting": OWN_PAIRS,
     "imports.Import": LED_CYCLES,
+    "finance.Sheet": OWN_SHEETS,
+    "finance.HourEntry": OWN_SHEETS,
     # The mentoring manager alone writes them.
     "people.ConsentText": _seen(),
     "terms.Term": _seen(),
@@ -78,7 +84,11 @@ SEEN: Mapping[str, Seen] = {
 # The privacy officer vouches for members of staff, whom she sees nowhere else.
 INVITED = {**OWN_PEOPLE, **_seen(peled="peled noa dana farid tamar ines fanny")}
 # Where a URL about a model opens it to fewer, or to others, than the model's own page does.
-NARROWER: Mapping[str, Seen] = {"matching:open": LED_CYCLES, "people:invite": INVITED}
+NARROWER: Mapping[str, Seen] = {
+    "matching:open": LED_CYCLES,
+    "people:invite": INVITED,
+    **dict.fromkeys(("finance:terms", "finance:set_terms", "finance:open_sheet"), OWN_TERMS),
+}
 # In the demo everybody reads every letter; elsewhere nobody does, the manager neither.
 IN_THE_DEMO = frozenset({"notifications.OutboxMessage"})
 
@@ -104,6 +114,8 @@ _WAYS = {
     "relationships.Relationship": "cycle",
     "relationships.Meeting": "relationship__cycle",
     "imports.Import": "cycle",
+    "finance.Sheet": "assignment__cycle",
+    "finance.HourEntry": "sheet__assignment__cycle",
     "notifications.OutboxMessage": "pk",
     "people.ConsentText": "pk",
     "terms.Term": "pk",

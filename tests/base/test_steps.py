@@ -11,9 +11,16 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import get_resolver, reverse
-from tests.architecture.lives import make_goal, make_response, make_version
+from tests.architecture.lives import (
+    columns_of,
+    make_goal,
+    make_response,
+    make_sheet,
+    make_version,
+)
 from tests.architecture.test_not_yours import named_patterns
 from tests.cast import BEGUN, Cast, lose
+from tests.finance.months import terms
 from tests.imports.lists import RUTH, mentors
 from tests.matching.rounds import asked
 from tests.relationships.pairs import galil_pair
@@ -59,6 +66,19 @@ def over_for_good(cast: Cast) -> Any:
     return cast.yosef
 
 
+def sheet_at(state: str = "open") -> Callable[[Cast], Any]:
+    """Return what makes a month of the freelancer that stands at a state, with a rate."""
+
+    def make(cast: Cast) -> Any:
+        terms(cast)
+        sheet = make_sheet(cast, name="farid")
+        columns = columns_of(sheet, state)
+        type(sheet).objects.filter(pk=sheet.pk).update(state=state, **columns)
+        return sheet
+
+    return make
+
+
 BEFORE = {
     "partners:step": Before(
         lambda cast: cast.bank, "noa", "dana", "resting", "contacted", {"to": "resting"}
@@ -101,6 +121,18 @@ BEFORE = {
         "given_up",
         {"to": "reached"},
         {"settled_on": BEGUN},
+    ),
+    "finance:submit_sheet": Before(
+        sheet_at(), "farid", "fanny", "submitted", "paid", {}, {"amount": 100}
+    ),
+    "finance:approve_sheet": Before(
+        sheet_at("submitted"), "noa", "farid", "approved", "paid", {}, {"amount": 100}
+    ),
+    "finance:return_sheet": Before(
+        sheet_at("submitted"), "noa", "farid", "returned", "paid", {}, {"amount": 100}
+    ),
+    "finance:pay_sheet": Before(
+        sheet_at("approved"), "fanny", "farid", "paid", "open", {}, {"amount": None}
     ),
     "matching:withdraw": Before(asked, "dana", "farid", "withdrawn", "declined"),
     "matching:release": Before(overdue, "dana", "farid", "released", "declined"),

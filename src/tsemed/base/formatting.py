@@ -44,3 +44,8 @@ def long_date(day: date, *, with_year: bool = False) -> str:
 def weekday_label(day: date, *, with_year: bool = False) -> str:
     """Return a day with its weekday, for a day that is near."""
     return f"{date_format(day, 'l')}{sign(',')} {long_date(day, with_year=with_year)}"
+
+
+def shekels(agorot: int) -> str:
+    """Return an amount of money in shekels, with its sign, that keeps its own direction."""
+    return f"\u2066{agorot / 100:,.2f} \u20aa\u2069"

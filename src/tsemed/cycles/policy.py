@@ -31,6 +31,8 @@ class Policy:
     pairs_per_half_post: int = 18
     per_cent_of_uniform_mix: int = 80
     fewest_people_to_speak_of_a_mix: int = 5
+    day_of_month_to_submit_hours: int = 5
+    day_of_month_to_approve_hours: int = 10
 
 
 FIRST = Policy(valid_from=date(2026, 1, 1))
@@ -62,12 +64,15 @@ BOUNDS: Mapping[str, tuple[int, int]] = {
     "pairs_per_half_post": (1, 60),
     "per_cent_of_uniform_mix": (50, 100),
     "fewest_people_to_speak_of_a_mix": (5, 50),
+    "day_of_month_to_submit_hours": (1, 28),
+    "day_of_month_to_approve_hours": (2, 28),
 }
 """The least and the greatest value of each number."""
 
 BELOW = {
     "amber_after_days_without_meeting": "red_after_days_without_meeting",
     "amber_after_days_waiting": "red_after_days_waiting",
+    "day_of_month_to_submit_hours": "day_of_month_to_approve_hours",
 }
 """Which number lies below which."""
 

@@ -8,6 +8,7 @@ from datetime import date
 from tsemed.accounts.models import User
 from tsemed.base.todos import TodoItem
 from tsemed.cycles import todos as cycles
+from tsemed.finance import todos as finance
 from tsemed.imports import todos as imports
 from tsemed.matching import todos as matching
 from tsemed.people import todos as people
@@ -22,6 +23,7 @@ SOURCES: Mapping[str, Source] = {
     "cycles": cycles.todos_for,
     "imports": imports.todos_for,
     "people": people.todos_for,
+    "finance": finance.todos_for,
 }
 
 

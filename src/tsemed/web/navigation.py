@@ -45,6 +45,7 @@ ENTRIES = (
         "ui-checks",
         "questionnaires.manage_questionnaires",
     ),
+    Entry("finance:list", _("Hours"), "stopwatch", "finance.list_sheets"),
     Entry("reports:summaries", _("Summaries"), "clipboard-data", "reports.read_summary"),
     Entry("web:audit", _("Audit"), "shield-check", "web.read_audit"),
     Entry("notifications:mailbox", _("Mailbox"), "envelope", "notifications.read_mailbox"),

@@ -24,6 +24,7 @@ _DAYS, _MONTHS = pgettext_lazy("unit", "days"), pgettext_lazy("unit", "months")
 _MINUTES, _MEETINGS = pgettext_lazy("unit", "minutes"), pgettext_lazy("unit", "meetings")
 _PAIRS, _PEOPLE = pgettext_lazy("unit", "pairs"), pgettext_lazy("unit", "people")
 _PER_CENT = pgettext_lazy("unit", "per cent")
+_DAY_OF_MONTH = pgettext_lazy("unit", "day of the next month")
 
 WORK_MODEL_NAMES = [
     (WorkModel.PROGRAMME_COORDINATOR.value, _("Half-post coordinator of the partner programme")),
@@ -130,4 +131,6 @@ POLICY_NUMBERS: dict[str, PolicyNumber] = {
     "fewest_people_to_speak_of_a_mix": PolicyNumber(
         _("Fewest people of whom a mix is named"), _PEOPLE
     ),
+    "day_of_month_to_submit_hours": PolicyNumber(_("Hours are submitted by"), _DAY_OF_MONTH),
+    "day_of_month_to_approve_hours": PolicyNumber(_("Hours are approved by"), _DAY_OF_MONTH),
 }

@@ -16,6 +16,7 @@ from tsemed.cycles import queries
 from tsemed.cycles.models import Cycle
 from tsemed.cycles.models.choices import MIX_WARNINGS, STATE_NAMES
 from tsemed.cycles.models.cycle import ApprovalSide
+from tsemed.cycles.place_links import links_for
 from tsemed.cycles.policy_versions import policy_on
 from tsemed.cycles.states import CycleState
 from tsemed.cycles.step_guards import WARNINGS
@@ -120,6 +121,7 @@ def team(cycle: Cycle, user: User, *, on: date) -> list[dict[str, Any]]:
             "phone": str(place.person.phone or ""),
             "is_to_come": place.starts_on > on,
             "may_end": may_assign and queries.may_end_place(user, place),
+            "links": links_for(user, place),
         }
         for place in queries.team_of(cycle, on=on)
     ]

@@ -26,6 +26,7 @@ from tsemed.spreadsheets.example_people import example_people
 from tsemed.spreadsheets.templates import write_list
 from tsemed.web.demo import pairs
 from tsemed.web.demo.characters import MENTEE, MENTOR, address_of, enter_staff
+from tsemed.web.demo.hours import write_months
 from tsemed.web.demo.names import AMHARIC, ARAB, HAREDI, HEBREW, RUSSIAN, Register
 from tsemed.web.demo.participants import Intake, Joined, Participants
 from tsemed.web.demo.programme import Programme, enter_programme
@@ -53,6 +54,7 @@ def load_demo(*, today: date, at: datetime, say: Callable[[str], object]) -> Non
     builder = pairs.PairBuilder(register.chance, today=today, at=at, policy=policy_on(today))
     count = create_pairs(builder, made, joined)
     create_unfinished_forms(joined[_M.MENTORING_COORDINATOR], joined[_M.FREELANCER])
+    write_months(made.login("mentoring-manager"), made.login("freelancer"), today=today, at=at)
     record_group_readings(joined[_M.DISABILITY_COORDINATOR], made, at=at - timedelta(days=2))
     create_waiting_list(made, today=today, at=at - timedelta(days=2))
     say(f"demo: {count} pairs and their meetings")
