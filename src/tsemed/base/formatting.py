@@ -30,6 +30,11 @@ def isolated(name: object) -> str:
     return f"\u2068{name}\u2069"
 
 
+def from_left_to_right(number: object) -> str:
+    """Return a number of several parts that reads from left to right in every language."""
+    return f"\u2066{number}\u2069"
+
+
 def _month() -> str:
     """Return a month after its day: in Hebrew it carries the particle that means "in"."""
     return "\u05d1F" if get_language() == "he" else "F"

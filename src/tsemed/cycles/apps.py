@@ -12,6 +12,7 @@ class CyclesConfig(AppConfig):
             hand_over,
             hooks,
             joining,
+            merging,
             messages,
             permissions,
             staff,

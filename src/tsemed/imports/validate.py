@@ -72,7 +72,9 @@ def _participant_names(target: Target) -> dict[str, list[Identity]]:
     """Return those who take part on this side already, by name."""
     part = Participation.objects.filter(cycle=target.cycle, side=target.side)
     named: dict[str, list[Identity]] = defaultdict(list)
-    for one in _identities(Person.objects.filter(pk__in=part.order_by().values("person_id"))):
+    for one in _identities(
+        Person.objects.filter(pk__in=part.order_by().values("person_id"), merged_into=None)
+    ):
         named[one.name].append(one)
     return named
 

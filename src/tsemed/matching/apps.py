@@ -7,4 +7,4 @@ class MatchingConfig(AppConfig):
 
     def ready(self) -> None:
         """Load the app's permissions and letters."""
-        from tsemed.matching import audit_events, hooks, messages, permissions
+        from tsemed.matching import audit_events, hooks, merging, messages, permissions

@@ -17,6 +17,7 @@ class PeopleConfig(AppConfig):
             hooks,
             localities,
             logins,
+            merge_moves,
             permissions,
             registration,
         )

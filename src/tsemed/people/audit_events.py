@@ -22,6 +22,8 @@ register_steps(Goal)
 register_steps(IdentityDoubt)
 
 REGISTERED = _change("person.registered", _("Entered into the register"))
+MERGED = _change("person.merged", _("Merged with another row of the same person"))
+MERGED_AWAY = _change("person.merged_away", _("Merged into another row of the same person"))
 MENTOR_ENTERED = _change("person.mentor_entered", _("Entered as a mentor"))
 MENTEE_ENTERED = _change("person.mentee_entered", _("Entered as a mentee"))
 LIST_CHANGED = _change("person.list_changed", _("Changed by a list"))

@@ -191,6 +191,11 @@ def _give(
     return consent
 
 
+def end_consent(consent: Consent, *, by: User | None, at: datetime) -> bool:
+    """End a consent that a newer one of the same person replaces; return whether it was live."""
+    return _end(consent, by=by, at=at)
+
+
 def _end(consent: Consent, *, by: User | None, at: datetime) -> bool:
     live = Consent.objects.filter(pk=consent.pk, withdrawn_at=None)
     if not live.update(withdrawn_at=at, withdrawn_by=by):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -135,17 +135,32 @@ def register_people(drafts: Sequence[Person], *, by: User | None, at: datetime) 
 
 
 def index_names(people: Iterable[Person]) -> None:
-    """Make people findable under the folded words of their present names."""
+    """Make people findable under the folded words of their names, and of rows merged into them."""
     people = list(people)
     with transaction.atomic():
         for start in range(0, len(people), _BATCH):
             batch = people[start : start + _BATCH]
-            NameToken.objects.filter(person__in=[person.pk for person in batch]).delete()
+            ids = [person.pk for person in batch]
+            NameToken.objects.filter(person__in=ids).delete()
             NameToken.objects.bulk_create(
-                NameToken(token=token, person=person)
-                for person in batch
-                for token in name_words(person.given_name, person.family_name)
+                NameToken(token=token, person_id=pk)
+                for pk, token in dict.fromkeys(_words_of(batch, _merged_names(ids)))
             )
+
+
+def _words_of(
+    people: Iterable[Person], merged: Iterable[tuple[int, str, str]]
+) -> Iterator[tuple[int, str]]:
+    for person in people:
+        yield from ((person.pk, word) for word in name_words(person.given_name, person.family_name))
+    for pk, given, family in merged:
+        yield from ((pk, word) for word in name_words(given, family))
+
+
+def _merged_names(ids: Sequence[int]) -> Iterable[tuple[int, str, str]]:
+    """Return the names of those who were merged into these people."""
+    rows = Person.objects.order_by("pk").filter(merged_into__in=ids)
+    return rows.values_list("merged_into_id", "given_name", "family_name")
 
 
 @transaction.atomic

@@ -160,6 +160,16 @@ rules.add_perm("people.read_population_group", may_read_group)
 rules.add_perm("people.write_population_group", may_write_to(Target.GROUPS))
 rules.add_perm("people.record_consent", may_write_to(Target.CONSENTS))
 rules.add_perm("people.write_consent_texts", is_mentoring_manager)
+# Who settles every doubt about who is meant, and who writes name and telephone (`people.merging`).
+rules.add_perm(
+    "people.merge_person",
+    works_with_people
+    & ~is_self
+    & (
+        is_mentoring_manager
+        | may_write_to(Target.PERSON, "given_name") & may_write_to(Target.PERSON, "phone")
+    ),
+)
 rules.add_perm("people.list_doubts", works_with_people)
 rules.add_perm("people.settle_doubt", settles_doubt)
 rules.add_perm("people.read_own_readings", is_self)

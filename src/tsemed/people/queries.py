@@ -48,7 +48,9 @@ __all__ = [
     "get_consent_for",
     "get_doubt_for",
     "get_person_for",
+    "kept_of",
     "list_people",
+    "namesakes_of",
     "offer_filter",
     "offered_filters",
     "panels",
@@ -93,6 +95,19 @@ def get_person_for(user: User, pk: int, action: str) -> Person:
     if not user.has_perm(action, person):
         raise PermissionDenied
     return person
+
+
+def kept_of(user: User, pk: int) -> Person:
+    """Return who stays of somebody entered twice; 404 if user may not see them, or nobody was."""
+    kept = Person.objects.filter(merged__pk=pk).values_list("pk", flat=True).first()
+    return get_person_for(user, kept or 0, "people.view_person")
+
+
+def namesakes_of(user: User, person: Person) -> list[Person]:
+    """Return who else answers to the name or the telephone of a person, before this user."""
+    found = find_people(user, person.full_name)
+    found += find_people(user, str(person.phone)) if person.phone else []
+    return list({one.pk: one for one in found if one.pk != person.pk}.values())
 
 
 def find_people(user: User, typed: str, *, limit: int = search.LIMIT) -> list[Person]:
@@ -156,7 +171,9 @@ def readings_of(person: Person) -> QuerySet[AuditRow]:
     """Return who looked at this person's especially sensitive data, the latest first."""
     return (
         AuditRow.objects.filter(
-            subject_type=Person._meta.label_lower, subject_id=person.pk, kind=AuditKind.READING
+            subject_type=Person._meta.label_lower,
+            subject_id__in=[person.pk, *person.merged.values_list("pk", flat=True)],
+            kind=AuditKind.READING,
         )
         .select_related("actor__person")
         .order_by("-id")

@@ -73,6 +73,17 @@ def enter_groups(
         record_many(build_row(GROUPS_WRITTEN, person, **how) for person, _ in batch)
 
 
+@transaction.atomic
+def move_groups(*, to: Person, from_: Person, by: User, at: datetime) -> None:
+    """Move the groups of somebody entered twice to the one who stays; nothing of them is shown."""
+    moved = PopulationGroup.objects.filter(person=from_)
+    kept = PopulationGroup.objects.filter(person=to).values_list("group", flat=True)
+    moved.filter(group__in=list(kept)).delete()
+    if moved.update(person=to):
+        kind = DataClass.POPULATION_GROUP
+        record_many([build_row(GROUPS_WRITTEN, to, by=by, at=at, data_class=kind)])
+
+
 def groups_together(person_ids: Iterable[int]) -> list[frozenset[str]]:
     """Return the groups of many people without their owners, for counts that name nobody.
 

@@ -11,6 +11,7 @@ from tsemed.people.views import (
     goals,
     group,
     listing,
+    merge,
     person,
     register,
 )
@@ -37,6 +38,7 @@ urlpatterns = [
     goals.SETTLE.url("goals/<int:pk>/settle/"),
     path("goals/<int:pk>/steps/", goals.ADD_STEP.view, name="add_goal_step"),
     goals.TICK.url("goal-steps/<int:pk>/tick/"),
+    path("<int:pk>/merge/", merge.page, name="merge"),
     path("<int:pk>/affiliations/", affiliation.ADD.view, name="affiliate"),
     affiliation.END.url("affiliations/<int:pk>/end/"),
     path("<int:pk>/address/", credentials.propose_address, name="propose_address"),

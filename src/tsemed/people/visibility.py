@@ -33,10 +33,12 @@ def visible_to(user: User, *, on: date | None = None) -> QuerySet[Person]:
     """Return the persons a user may see on a day (today by default)."""
     day = on or timezone.localdate()
     scope = people_scope_of(user, day)
+    # Of somebody entered twice the one who stays is seen (`people.merging`).
+    people = Person.objects.filter(merged_into=None)
     if scope.is_manager:
-        return Person.objects.all()
+        return people
     ids = _own(scope).union(_through_partners(scope), *(s(user, day) for s in _scopes))
-    return Person.objects.filter(pk__in=ids)
+    return people.filter(pk__in=ids)
 
 
 def _own(scope: PeopleScope) -> Ids:

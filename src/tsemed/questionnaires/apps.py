@@ -8,7 +8,7 @@ class QuestionnairesConfig(AppConfig):
 
     def ready(self) -> None:
         """Load the app's permissions and registrations."""
-        from tsemed.questionnaires import audit_events, hooks, permissions
+        from tsemed.questionnaires import audit_events, hooks, merging, permissions
         from tsemed.questionnaires.shipped import after_migrate
 
         post_migrate.connect(after_migrate, sender=self)

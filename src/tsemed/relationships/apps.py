@@ -7,4 +7,4 @@ class RelationshipsConfig(AppConfig):
 
     def ready(self) -> None:
         """Load the app's permissions, letters and registrations."""
-        from tsemed.relationships import audit_events, hooks, messages, permissions
+        from tsemed.relationships import audit_events, hooks, merging, messages, permissions

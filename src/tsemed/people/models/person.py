@@ -85,6 +85,10 @@ class Person(Versioned):
     times = models.JSONField(_("times"), default=list, blank=True)
     has_own_phone = models.BooleanField(default=True)
     created_at = models.DateTimeField()
+    # Entered twice: who stays. Only `people.merging` writes it.
+    merged_into = models.ForeignKey(
+        "self", null=True, editable=False, on_delete=models.PROTECT, related_name="merged"
+    )
 
     class Meta:
         verbose_name = _("person")
@@ -104,6 +108,11 @@ class Person(Versioned):
             # It opens one account, so it is one person's, also under concurrent entry.
             models.UniqueConstraint(
                 Lower("email"), condition=~Q(email=""), name="one_person_per_email"
+            ),
+            # Nobody is recognised by a row that was merged, and it opens no account.
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | Q(email="", phone="", user=None),
+                name="who_was_merged_is_reached_by_nothing",
             ),
         ]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import combinations
 from typing import Any
 
 from django.db.models import QuerySet
@@ -18,14 +19,17 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from tsemed.accounts.models import User
 from tsemed.accounts.requests import user_of
 from tsemed.base.form_pages import FormPage
+from tsemed.base.formatting import isolated
 from tsemed.base.lists import Column, Empty, ListPage
 from tsemed.people import queries
 from tsemed.people.doubt_scope import labels_of, settleable_by
 from tsemed.people.forms import DoubtForm
 from tsemed.people.identity_doubts import settle
+from tsemed.people.merging import mergeable_among
 from tsemed.people.models import IdentityDoubt, Person
 from tsemed.people.states import DoubtState
 from tsemed.people.views.doubt_facts import fact_rows
+from tsemed.people.views.merge import merge_address
 
 DONE = {
     DoubtState.SAME: gettext_lazy("Settled: the same person."),
@@ -103,7 +107,24 @@ def _context(request: HttpRequest, doubt: IdentityDoubt) -> dict[str, Any]:
         "where_to": labels_of(user, [doubt])[doubt.pk],
         "candidates": candidates,
         "rows": fact_rows(user, doubt, candidates, name=_name_in(doubt)),
+        "same": _rows_that_may_be_one(user, doubt, candidates),
     }
+
+
+def _rows_that_may_be_one(
+    user: User, doubt: IdentityDoubt, candidates: list[Person]
+) -> list[dict[str, str]]:
+    """Return which of those a doubt is about this user may compare, as the same person."""
+    about = [doubt.about] if doubt.about else []
+    known = mergeable_among(user, [*about, *candidates])
+    return [
+        {
+            "url": merge_address(one, other),
+            "one": isolated(one.full_name),
+            "other": isolated(other.full_name),
+        }
+        for one, other in combinations(known, 2)
+    ]
 
 
 SETTLE: FormPage[IdentityDoubt] = FormPage(

@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -40,7 +40,12 @@ from tsemed.people.views.listing import side_label
 @requires("people.view_person", check=False)
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """Return what this viewer may see of a person, class by class."""
-    person = queries.get_person_for(user_of(request), pk, "people.view_person")
+    user = user_of(request)
+    try:
+        person = queries.get_person_for(user, pk, "people.view_person")
+    except Http404:
+        kept = queries.kept_of(user, pk)
+        return HttpResponsePermanentRedirect(reverse("people:person", args=[kept.pk]))
     return render(request, "people/person.html", context_of(request, person))
 
 
@@ -172,6 +177,9 @@ def _actions(user: User, person: Person) -> list[dict[str, str]]:
         wanted.append((_("Another sign-in address"), "people:propose_address"))
     if user.has_perm("people.invite_to_second_factor", person):
         wanted.append((_("Second factor"), "people:invite"))
+    if user.has_perm("people.merge_person", person):
+        wanted.append((_("Entered twice"), "people:merge"))
+        icons["people:merge"] = "people"
     return [
         {
             "label": label,

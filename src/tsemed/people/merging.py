@@ -1,0 +1,300 @@
+"""Merging two rows of one person: what stands in the way, what moves, and the merge itself.
+
+Every app that keeps rows of people registers one mover; a test fails for a table that none
+covers. The row that goes away keeps its name, its number leads to the one who stays, and it is
+reached by nothing. A login never moves, and no edit is made by a merge that its writer could not
+make: a field is chosen only where both rows may be written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Q
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
+from tsemed.accounts.models import User
+from tsemed.base.audit import record
+from tsemed.base.refusals import Refused
+from tsemed.base.transitions import StaleVersion, save_edit
+from tsemed.people.audit_events import MERGED, MERGED_AWAY
+from tsemed.people.capacity import (
+    CapacityBelowHeld,
+    capacities_below_held,
+    lock_mentees,
+    lock_mentors,
+)
+from tsemed.people.models import MentorProfile, NameToken, Person
+from tsemed.people.operations import change_person, change_profile, index_names
+from tsemed.people.recognised import has_address
+from tsemed.people.scope import people_scope_of
+from tsemed.people.standing import standings_of
+from tsemed.people.write_gate import Rights, rights_over
+from tsemed.people.write_policy import CREDENTIAL_FIELDS, FIELDS, Target
+
+if TYPE_CHECKING:
+    from django.utils.functional import Promise
+
+# Who writes these of both rows may say that they are one person.
+NEEDED: Final = frozenset({"given_name", "phone"})
+# Follows from the entries of both, which move.
+NOT_CHOSEN: Final = frozenset({"stage"})
+Reasons = Iterator["Promise | str"]
+
+
+class Move(Protocol):
+    """What moves the rows of an app to the person who stays."""
+
+    def __call__(self, *, kept: Person, merged: Person, by: User, at: datetime) -> None: ...
+
+
+def _no_reasons(_kept: Person, _merged: Person) -> Reasons:
+    yield from ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mover:
+    """What one app knows of people: which fields name them, how many rows, and how they move.
+
+    `reasons` says what forbids to merge two; `count` returns labels and numbers for the page.
+    """
+
+    fields: frozenset[str]
+    move: Move
+    count: Callable[[Person], Iterable[tuple[Promise | str, int]]]
+    reasons: Callable[[Person, Person], Reasons] = _no_reasons
+
+
+_movers: list[Mover] = []
+
+
+def register_mover(mover: Mover) -> None:
+    """Register what moves the rows of an app; the lower apps move first."""
+    # Apps start from the top.
+    _movers.insert(0, mover)
+
+
+def covered_fields() -> frozenset[str]:
+    """Return every field that names a person and is moved, such as "people.Goal.person"."""
+    return frozenset().union(*(mover.fields for mover in _movers))
+
+
+class CannotMerge(Refused):
+    """Something forbids to merge two rows; the sentence says what, and what to do first."""
+
+    is_recorded = False
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two rows that may be one person: the one who stays, and the one who goes away."""
+
+    kept: Person
+    merged: Person
+
+    @property
+    def seen(self) -> str:
+        """Return the versions of both, for a form to say what it was drawn from."""
+        return f"{self.kept.version}.{self.merged.version}"
+
+
+def may_merge(user: User, people: Collection[Person], *, on: date | None = None) -> bool:
+    """Return whether a user may say of these people that they are one."""
+    return len(mergeable_among(user, people, on=on)) == len(people)
+
+
+def mergeable_among(
+    user: User, people: Collection[Person], *, on: date | None = None
+) -> list[Person]:
+    """Return those of whom a user may say that another row is the same person; never themselves.
+
+    The mentoring manager may, who settles every doubt about who is meant, and who writes the name
+    and the telephone.
+    """
+    others = [one for one in people if one.user_id != user.pk and one.merged_into_id is None]
+    if people_scope_of(user, on).is_manager:
+        return others
+    rights = rights_over(user, [one.pk for one in others], on=on)
+    return [one for one in others if rights[one.pk].writable(Target.PERSON) >= NEEDED]
+
+
+def choosable(user: User, pair: Pair, *, on: date | None = None) -> dict[Target, list[str]]:
+    """Return the fields that differ and of which the user may choose the value, by table."""
+    rights = rights_over(user, [pair.kept.pk, pair.merged.pk], on=on)
+    return {
+        target: [
+            field
+            for field in differing(pair, target)
+            if all(field in one.writable(target) for one in rights.values())
+        ]
+        for target in (Target.PERSON, Target.MENTOR, Target.MENTEE)
+    }
+
+
+def differing(pair: Pair, target: Target) -> list[str]:
+    """Return the fields of a table that say something else in the two rows; credentials never."""
+    one, other = row_of(pair.kept, target), row_of(pair.merged, target)
+    if one is None or other is None:
+        return []
+    return [
+        field
+        for field in FIELDS[target]
+        if field not in CREDENTIAL_FIELDS | NOT_CHOSEN
+        and hasattr(one, field)
+        and getattr(one, field) != getattr(other, field)
+    ]
+
+
+def row_of(person: Person, target: Target) -> Any:
+    """Return the row of a table that is about a person, or None."""
+    return person if target is Target.PERSON else getattr(person, target.value, None)
+
+
+def counts(person: Person) -> list[tuple[Promise | str, int]]:
+    """Return what moves with a row: labels and numbers, without those of which there is none."""
+    return [(label, n) for mover in _movers for label, n in mover.count(person) if n]
+
+
+def reasons_not_to_merge(user: User, pair: Pair, *, on: date | None = None) -> list[Promise | str]:
+    """Return what forbids to merge the two in this direction, each with what to do first."""
+    rights = rights_over(user, [pair.kept.pk, pair.merged.pk], on=on)
+    own = _own_reasons(pair, rights, on=on or localdate())
+    return [*own, *(one for mover in _movers for one in mover.reasons(pair.kept, pair.merged))]
+
+
+def _own_reasons(pair: Pair, rights: Mapping[int, Rights], *, on: date) -> Reasons:
+    kept, merged = pair.kept, pair.merged
+    if kept.user_id and merged.user_id:
+        yield _("Both sign in with a login of their own. A login is never merged.")
+    elif merged.user_id:
+        yield _("The one who goes away signs in. Let the one who signs in stay.")
+    if standings_of([merged.pk], on=on)[merged.pk].is_colleague:
+        yield _(
+            "The one who goes away works for the programme or speaks for a partner. End that first,"
+            " or let them stay."
+        )
+    if not _new_capacities(pair, on=on) <= rights[kept.pk].writable(Target.AFFILIATION):
+        yield _("A tie to a partner would move. Only the mentoring manager moves it.")
+    if has_address(kept) and has_address(merged):
+        yield _(
+            "Each has an e-mail address. An address opens an account, so none is given up by a"
+            " merge."
+        )
+    elif has_address(kept) and not rights[merged.pk].first_address:
+        yield _(
+            "The one who stays can sign in and would read what is kept of the other. Only who may"
+            " give the other an address can merge them."
+        )
+    elif has_address(merged) and not rights[kept.pk].first_address:
+        yield _("The one who goes away has an e-mail address. Let the one with the address stay.")
+
+
+def _new_capacities(pair: Pair, *, on: date) -> set[str]:
+    """Return in what capacities the one who stays would be tied to a partner for the first time."""
+    not_over = Q(ends_on__isnull=True) | Q(ends_on__gte=on)
+    held, added = (
+        set(one.affiliations.filter(not_over).values_list("partner_id", "capacity"))
+        for one in (pair.kept, pair.merged)
+    )
+    return {capacity for _partner, capacity in added - held}
+
+
+@transaction.atomic
+def merge(
+    pair: Pair, *, chosen: Collection[tuple[Target, str]], seen: str, by: User, at: datetime
+) -> Person:
+    """Merge two rows into the one who stays; return it as it is now.
+
+    `chosen` are the fields of which the value of the one who goes away stays; `seen` the versions
+    that the writer saw. Raise PermissionDenied, StaleVersion and CannotMerge; nothing is written
+    then.
+    """
+    pair = _locked(pair, seen=seen)
+    kept, merged = pair.kept, pair.merged
+    if not may_merge(by, [kept, merged], on=localdate(at)):
+        raise PermissionDenied
+    for reason in reasons_not_to_merge(by, pair, on=localdate(at)):
+        raise CannotMerge(reason)
+    wanted = _wanted(by, pair, chosen, on=localdate(at))
+    if not has_address(kept) and merged.email:
+        wanted.setdefault(Target.PERSON, {})["email"] = merged.email
+    how: dict[str, Any] = {"by": by, "at": at}
+    _take_away(merged, into=kept, **how)
+    for target, values in wanted.items():
+        row = row_of(kept, target)
+        change = change_person if target is Target.PERSON else change_profile
+        change(row, started_from=row.version, **how, **values)
+    for mover in _movers:
+        mover.move(kept=kept, merged=merged, **how)
+    kept = Person.objects.get(pk=kept.pk)
+    _refuse_overfull(kept)
+    index_names([kept])
+    taken = sorted(field for values in wanted.values() for field in values)
+    record(MERGED, kept, **how, details={"merged": merged.pk, "fields": taken})
+    return kept
+
+
+def follow_up(kept: Person, merged: Person, *, by: User, at: datetime) -> None:
+    """Move what somebody wrote about a merged row in the moment in which it was merged."""
+    for mover in _movers:
+        mover.move(kept=kept, merged=merged, by=by, at=at)
+
+
+def _locked(pair: Pair, *, seen: str) -> Pair:
+    """Lock both, in the order of every writer; refuse what changed since it was seen."""
+    ids = [pair.kept.pk, pair.merged.pk]
+    lock_mentors(ids)
+    lock_mentees(ids)
+    # Not the key: opening a pair locks the mentor and then refers to the person.
+    rows = Person.objects.select_for_update(no_key=True).filter(pk__in=ids, merged_into=None)
+    found = {one.pk: one for one in rows.order_by("pk")}
+    if len(found) < len(set(ids)) or len(set(ids)) == 1:
+        raise StaleVersion(pair.kept)
+    fresh = Pair(found[pair.kept.pk], found[pair.merged.pk])
+    if seen != fresh.seen:
+        raise StaleVersion(fresh.kept)
+    return fresh
+
+
+def _wanted(
+    by: User, pair: Pair, chosen: Collection[tuple[Target, str]], *, on: date
+) -> dict[Target, dict[str, Any]]:
+    """Return the values that stay of the one who goes away; drop what may not be chosen."""
+    allowed = choosable(by, pair, on=on)
+    wanted: dict[Target, dict[str, Any]] = {}
+    for target, field in chosen:
+        if field in allowed.get(target, ()):
+            wanted.setdefault(target, {})[field] = getattr(row_of(pair.merged, target), field)
+    return wanted
+
+
+def _take_away(merged: Person, *, into: Person, by: User, at: datetime) -> None:
+    """Let a row lead to another one and be reached by nothing; so do those merged into it."""
+    save_edit(
+        merged,
+        started_from=merged.version,
+        event=MERGED_AWAY,
+        by=by,
+        at=at,
+        merged_into=into,
+        email="",
+        phone="",
+        phone_backwards="",
+        details={"into": into.pk},
+    )
+    Person.objects.filter(merged_into=merged).update(merged_into=into)
+    NameToken.objects.filter(person=merged).delete()
+
+
+def _refuse_overfull(kept: Person) -> None:
+    """Refuse a mentor who would hold more pairs and proposals than there are places (OM-6.2)."""
+    profile = MentorProfile.objects.filter(person=kept).first()
+    if profile is not None:
+        for held in capacities_below_held({kept.pk: profile.capacity}).values():
+            raise CapacityBelowHeld(held)
