@@ -190,6 +190,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 LOGGING = logging_settings()
+# Whose key opens the backups: the public half, from `tsemed backup-key`.
+BACKUP_RECIPIENT = env.str("TSEMED_BACKUP_RECIPIENT", "")
 # Who shows it reads /metrics; without one nobody does.
 METRICS_TOKEN = env.str("TSEMED_METRICS_TOKEN", "")
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
+from io import StringIO
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
@@ -13,9 +16,9 @@ from tests.cast import NOW
 from tests.notifications.conftest import DANA, GREETING
 
 from tsemed.notifications.management.commands import worker as command
-from tsemed.notifications.models import Heartbeat, OutboxMessage
+from tsemed.notifications.models import Heartbeat, Mute, OutboxMessage
 from tsemed.notifications.operations import claim_message, enqueue_message
-from tsemed.notifications.queries import message_counts, oldest_due_since
+from tsemed.notifications.queries import is_mute, message_counts, oldest_due_since
 from tsemed.notifications.rules import TRIES_OF_A_TASK
 from tsemed.notifications.tasks import give_back_tasks
 from tsemed.notifications.worker import Worker
@@ -92,3 +95,32 @@ def test_what_waits_is_counted_by_state_and_age() -> None:
     assert message_counts()["waiting"] == 1
     assert message_counts()["failed"] == 0
     assert oldest_due_since(at=now) == OutboxMessage.objects.get().not_before
+
+
+def test_a_mute_copy_sends_nothing_until_somebody_agrees() -> None:
+    worker = Worker(clock=timezone.now)
+    Mute.objects.create(since=NOW)
+    enqueue_message(GREETING, to=DANA, context={"name": "x", "number": 1}, key="k", at=NOW)
+    OutboxMessage.objects.update(not_before=NOW)
+    worker.send_messages()
+    assert OutboxMessage.objects.get().state == "waiting"
+    call_command("unmute", "--send", stdout=StringIO())
+    worker.send_messages()
+    assert OutboxMessage.objects.get().state == "sent"
+    with pytest.raises(CommandError, match="already"):
+        call_command("unmute", "--send")
+
+
+@pytest.mark.parametrize(
+    ("answer", "state"), [("no", "waiting"), ("cancel", "cancelled"), ("send", "waiting")]
+)
+def test_letters_that_wait_are_asked_about(
+    monkeypatch: pytest.MonkeyPatch, answer: str, state: str
+) -> None:
+    monkeypatch.setattr("builtins.input", lambda _question: answer)
+    Mute.objects.create(since=NOW)
+    enqueue_message(GREETING, to=DANA, context={"name": "x", "number": 1}, key="k", at=NOW)
+    with contextlib.suppress(CommandError):
+        call_command("unmute", stdout=StringIO())
+    assert OutboxMessage.objects.get().state == state
+    assert is_mute() == (answer == "no")

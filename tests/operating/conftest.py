@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from email import message_from_bytes
 from email.message import Message
 from pathlib import Path
@@ -188,15 +189,29 @@ def database(
 
     With the parameter "empty" nothing was migrated in it.
     """
-    is_empty = getattr(request, "param", "") == "empty"
+    with one_more_database(tmp_path, is_empty=getattr(request, "param", "") == "empty") as address:
+        yield address
+
+
+@pytest.fixture
+def other_database(tmp_path: Path, django_db_setup: None) -> Iterator[str]:
+    """Yield the address of a second migrated database."""
+    (tmp_path / "other").mkdir()
+    with one_more_database(tmp_path / "other") as address:
+        yield address
+
+
+@contextmanager
+def one_more_database(folder: Path, *, is_empty: bool = False) -> Iterator[str]:
+    """Give the address of a database of the kind under test, and remove it afterwards."""
     server = os.environ.get("TSEMED_DATABASE_URL", "")
     if not server.startswith("postgres"):
-        file = tmp_path / "tsemed.sqlite3"
+        file = folder / "tsemed.sqlite3"
         if not is_empty:
             copy_to_file(file)
         yield f"sqlite:///{file}"
         return
-    name = f"operations_{uuid4().hex[:12]}"
+    name = f"operating_{uuid4().hex[:12]}"
     template = "template0" if is_empty else template_on_postgres()
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")

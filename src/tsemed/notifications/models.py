@@ -109,3 +109,13 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return self.worker
+
+
+class Mute(models.Model):
+    """A time in which no letter goes out: the database is a copy, and an operator has to agree."""
+
+    since = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"mute since {self.since}"

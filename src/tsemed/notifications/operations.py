@@ -20,7 +20,7 @@ from tsemed.notifications.message_templates import (
     Recipient,
     message_id,
 )
-from tsemed.notifications.models import OutboxMessage
+from tsemed.notifications.models import Mute, OutboxMessage
 from tsemed.notifications.notices import cancel_superseded, next_free_moment
 from tsemed.notifications.rules import earliest_sending, next_try
 from tsemed.notifications.states import OutboxState
@@ -29,7 +29,9 @@ from tsemed.ui.emails import DrawnEmail, Value
 __all__ = [
     "Recipient",
     "cancel_message",
+    "cancel_waiting",
     "claim_message",
+    "end_mute",
     "enqueue_message",
     "enqueue_text",
     "requeue_lost_messages",
@@ -177,6 +179,18 @@ def cancel_message(*, key: str, at: datetime, by: User | None = None, why: str =
     except StaleVersion:
         return False
     return True
+
+
+def cancel_waiting(*, at: datetime) -> int:
+    """Cancel every letter that waits, or that a worker took and did not send; return how many."""
+    requeue_lost_messages(living=(), at=at)
+    keys = OutboxMessage.objects.filter(state=OutboxState.WAITING).values_list("key", flat=True)
+    return sum(cancel_message(key=key, at=at, why="mute") for key in list(keys))
+
+
+def end_mute(*, at: datetime) -> None:
+    """Let letters go out again."""
+    Mute.objects.filter(ended_at=None).update(ended_at=at)
 
 
 def _is_held_back(outbox_message: OutboxMessage, *, at: datetime) -> bool:

@@ -11,7 +11,7 @@ from django.db.models import Count, Min, QuerySet
 from django.http import Http404
 
 from tsemed.accounts.models import User
-from tsemed.notifications.models import Heartbeat, OutboxMessage
+from tsemed.notifications.models import Heartbeat, Mute, OutboxMessage
 from tsemed.notifications.states import OutboxState
 
 
@@ -42,6 +42,11 @@ def oldest_due_since(*, at: datetime) -> datetime | None:
     """Return since when the oldest letter that is due has waited; None if none is due."""
     found = OutboxMessage.objects.due(at).aggregate(since=Min("not_before"))
     return cast("datetime | None", found["since"])
+
+
+def is_mute() -> bool:
+    """Return whether letters wait until an operator lets them go."""
+    return Mute.objects.filter(ended_at=None).exists()
 
 
 def living_workers(*, at: datetime, lost_after: float) -> list[str]:

@@ -24,7 +24,7 @@ from tsemed.notifications.operations import (
     requeue_lost_messages,
     send_message,
 )
-from tsemed.notifications.queries import living_workers
+from tsemed.notifications.queries import is_mute, living_workers
 from tsemed.notifications.schedule import Hourglass
 from tsemed.notifications.tasks import give_back_tasks, requeue_lost_tasks, run_next_task
 
@@ -82,6 +82,8 @@ class Worker:
     def send_messages(self) -> bool:
         """Send what is due; true when there may be more."""
         requeue_lost_messages(living=self._others(), at=self.clock())
+        if is_mute():
+            return False
         through = way_out()
         try:
             for _turn in range(LETTERS_IN_ONE_GO):

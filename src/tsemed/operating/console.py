@@ -39,6 +39,10 @@ SERVER_COMMANDS: Final[Mapping[str, ServerCommand]] = {
         "people", "invite_second_factor", "invite a member of staff to a second factor"
     ),
     "check": ServerCommand("operating", "check_installation", "say what stands in the way"),
+    "backup": ServerCommand("operating", "backup", "write everything into one encrypted file"),
+    "restore": ServerCommand("operating", "restore", "bring a backup back, or rehearse it"),
+    "unmute": ServerCommand("notifications", "unmute", "let letters go out of a restored copy"),
+    "move": ServerCommand("operating", "move", "take everything to another database"),
     "outbox": ServerCommand("notifications", "outbox", "count the letters; try failed ones again"),
     "verify-audit": ServerCommand("base", "verify_audit", "verify the seals of the audit"),
     "grant-role": ServerCommand("base", "grant_role", "let a PostgreSQL role do the work"),
@@ -54,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if name in SERVER_COMMANDS:
         return _with_django(name, words[1:])
     helps = {name: command.help for name, command in SERVER_COMMANDS.items()}
-    return main_without_server(words, others={**helps, "secret-key": "print a new secret key"})
+    return main_without_server(words, others={**helps, **HELP_OF_OWN})
 
 
 def _print_secret_key(_words: Sequence[str]) -> int:
@@ -63,8 +67,24 @@ def _print_secret_key(_words: Sequence[str]) -> int:
     return DONE
 
 
+def _print_backup_key(_words: Sequence[str]) -> int:
+    """Print a key that opens backups, and the half of it with which they are made."""
+    import pyrage
+
+    identity = pyrage.x25519.Identity.generate()
+    write_line("# Keep this line off the machine that makes the backups. Without it none opens.")
+    write_line(str(identity))
+    write_line(f"# TSEMED_BACKUP_RECIPIENT={identity.to_public()}")
+    return DONE
+
+
 OWN_COMMANDS: Final[Mapping[str, Callable[[Sequence[str]], int]]] = {
-    "secret-key": _print_secret_key
+    "secret-key": _print_secret_key,
+    "backup-key": _print_backup_key,
+}
+HELP_OF_OWN: Final[Mapping[str, str]] = {
+    "secret-key": "print a new secret key",
+    "backup-key": "print a new key for backups",
 }
 
 
