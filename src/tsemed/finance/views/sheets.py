@@ -57,9 +57,12 @@ def _name(row: Sheet, _shared: object) -> dict[str, Any]:
     return {"text": row.assignment.person.full_name, "url": _address(row)}
 
 
+def _tone(sheet: Sheet) -> str:
+    return TONES.get(SheetState(sheet.state), "neutral")
+
+
 def _state(row: Sheet, _shared: object) -> dict[str, Any]:
-    tone = TONES.get(SheetState(row.state), "neutral")
-    return {"kind": "state", "text": row.get_state_display(), "tone": tone}
+    return {"kind": "state", "text": row.get_state_display(), "tone": _tone(row)}
 
 
 def _amount(row: Sheet, _shared: object) -> str:
@@ -124,12 +127,13 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
             "label": _("Amount") if is_fixed else _("Amount, before approval"),
             "value": "" if lacks_rate else shekels(amount),
         },
-        {"label": _("Route"), "value": found.get_route_display()},
     ]
+    if found.route:
+        facts.append({"label": _("Route"), "value": found.get_route_display()})
     context = {
         "sheet": found,
         "month": month_name(found.month),
-        "state": _state(found, None),
+        "state": {"label": found.get_state_display(), "tone": _tone(found)},
         "entries": [_entry(one, found) for one in found.entries.all()],
         "facts": facts,
         "lacks_rate": lacks_rate,
