@@ -328,7 +328,10 @@ def _unnamed(cycle: Cycle) -> TodoItem:
         since=None,
         urgency=Urgency.AMBER,
         carrier=Capacity.PROGRAMME_MANAGER,
-        actions=(Action(_("Name somebody"), reverse("cycles:assign", args=[cycle.pk])),),
+        actions=(
+            Action(_("Name somebody"), reverse("cycles:assign", args=[cycle.pk])),
+            Action(_("Enter a new coordinator"), reverse("people:register")),
+        ),
         due=cycle.starts_on,
     )
 

@@ -70,6 +70,12 @@ def refers_participants(user: User) -> bool:
 
 
 @rules.predicate
+def manages_a_programme(user: User) -> bool:
+    """Return whether the user manages a partner programme, whose coordinators they enter."""
+    return people_scope_of(user).holds(Capacity.PROGRAMME_MANAGER)
+
+
+@rules.predicate
 def may_know_name(user: User, person: Person | None) -> bool:
     """Return whether the user's relation to the person, on a side they know, opens the name."""
     if person is None:
@@ -149,7 +155,9 @@ def _ties(user: User, person: Person) -> frozenset[Relation]:
 
 rules.add_perm("people.list_people", works_with_people)
 rules.add_perm("people.view_person", may_know_name)
-rules.add_perm("people.register_person", is_mentoring_manager | refers_participants)
+rules.add_perm(
+    "people.register_person", is_mentoring_manager | refers_participants | manages_a_programme
+)
 rules.add_perm("people.change_person", may_write_to(Target.PERSON))
 rules.add_perm("people.change_mentor", may_write_to(Target.MENTOR))
 rules.add_perm("people.change_mentee", may_write_to(Target.MENTEE))

@@ -88,9 +88,12 @@ def ties_of_registrar(
     user: User, capacity: Capacity, partner: Partner, *, on: date
 ) -> frozenset[Relation]:
     """Return what a user becomes to somebody whom they register with a tie to a partner."""
-    ties = {Relation.MENTORING_MANAGER} if people_scope_of(user, on).is_manager else set()
-    if capacity == Capacity.PARTICIPANT and partner.pk in people_scope_of(user, on).own_programmes:
+    scope = people_scope_of(user, on)
+    ties = {Relation.MENTORING_MANAGER} if scope.is_manager else set()
+    if capacity == Capacity.PARTICIPANT and partner.pk in scope.own_programmes:
         ties |= {Relation.INDIVIDUAL_COORDINATOR, Relation.OF_MENTEE_SIDE}
+    if capacity == Capacity.INDIVIDUAL_COORDINATOR and partner.pk in scope.managed_programmes:
+        ties.add(Relation.PROGRAMME_MANAGER)
     return frozenset(ties)
 
 

@@ -110,7 +110,10 @@ ON_ENTRY: Mapping[DataClass, frozenset[Relation]] = {
     _D.MENTOR_CONTACT: frozenset({_T.MENTORING_MANAGER}),
     _D.MENTOR_GENDER: frozenset({_T.MENTORING_MANAGER}),
     _D.PROGRAMME: frozenset({_T.INDIVIDUAL_COORDINATOR, _T.RECRUITMENT_CARRIER}),
-    _D.APPOINTMENT: frozenset({_T.MENTOR_SIDE_CARRIER}),
+    # A programme's manager enters the individual coordinators of the programme, and nobody else:
+    # `ties_of_registrar` gives the tie for them alone.
+    _D.COLLEAGUE: frozenset({_T.PROGRAMME_MANAGER}),
+    _D.APPOINTMENT: frozenset({_T.MENTOR_SIDE_CARRIER, _T.PROGRAMME_MANAGER}),
 }
 
 FINDINGS = frozenset({_D.MENTOR_FINDINGS})

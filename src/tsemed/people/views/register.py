@@ -1,4 +1,7 @@
-"""Adding a person: staff and contacts by the manager, participants by their coordinator."""
+"""Adding a person: staff and contacts by the manager, participants by their coordinator.
+
+A programme's manager adds the individual coordinators of the programme.
+"""
 
 from __future__ import annotations
 
@@ -81,11 +84,12 @@ def sees_everybody(user: User) -> bool:
 
 def affiliation_choices(user: User) -> dict[str, Any]:
     """Return what this user may make of somebody, and at which partners."""
-    today = timezone.localdate()
-    if people_scope_of(user).is_manager:
+    today, scope = timezone.localdate(), people_scope_of(user)
+    if scope.is_manager:
         partners, capacities = partners_visible_to(user), list(Capacity)
     else:
-        mine = people_scope_of(user).own_programmes
-        partners = partners_visible_to(user).filter(pk__in=mine)
-        capacities = [Capacity.PARTICIPANT]
+        refers, manages = scope.own_programmes, scope.managed_programmes
+        partners = partners_visible_to(user).filter(pk__in=[*refers, *manages])
+        capacities = [Capacity.PARTICIPANT] if refers else []
+        capacities += [Capacity.INDIVIDUAL_COORDINATOR] if manages else []
     return {"partners": partners.order_by("name"), "capacities": capacities, "today": today}
