@@ -8,7 +8,8 @@ from tests.people.twice import NO_LOGIN, carmel, fresh
 from tests.questionnaires.test_races import at_once
 
 from tsemed.base.models import AuditRow
-from tsemed.people.merging import Pair, merge
+from tsemed.people.merge_rights import Pair
+from tsemed.people.merging import merge
 from tsemed.people.models import Person
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]

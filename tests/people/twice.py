@@ -8,7 +8,8 @@ from tests.cast import NOW, Cast, assign, cycle, mentee, mentor, person
 
 from tsemed.cycles.models import Cycle, Participation
 from tsemed.cycles.work_models import WorkModel
-from tsemed.people.merging import Pair, merge
+from tsemed.people.merge_rights import Pair
+from tsemed.people.merging import merge
 from tsemed.people.models import Person
 from tsemed.people.write_policy import Target
 

@@ -138,6 +138,8 @@ def settle(
         candidate is None or not doubt.candidates.filter(pk=candidate.pk).exists()
     ):
         raise NotACandidate
+    if to == DoubtState.SAME and not doubt.can_be_same:
+        raise NotACandidate
     if to == DoubtState.ANOTHER and not doubt.can_be_another:
         raise NotACandidate
     candidate = candidate if to == DoubtState.SAME else None

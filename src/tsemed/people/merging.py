@@ -30,10 +30,11 @@ from tsemed.people.capacity import (
     lock_mentees,
     lock_mentors,
 )
+from tsemed.people.merge_requests import agreed_request, chosen_in, end_requests
+from tsemed.people.merge_rights import Pair, may_merge
 from tsemed.people.models import MentorProfile, NameToken, Person
 from tsemed.people.operations import change_person, change_profile, index_names
 from tsemed.people.recognised import has_address
-from tsemed.people.scope import people_scope_of
 from tsemed.people.standing import standings_of
 from tsemed.people.write_gate import Rights, rights_over
 from tsemed.people.write_policy import CREDENTIAL_FIELDS, FIELDS, Target
@@ -41,8 +42,6 @@ from tsemed.people.write_policy import CREDENTIAL_FIELDS, FIELDS, Target
 if TYPE_CHECKING:
     from django.utils.functional import Promise
 
-# Who writes these of both rows may say that they are one person.
-NEEDED: Final = frozenset({"given_name", "phone"})
 # Follows from the entries of both, which move.
 NOT_CHOSEN: Final = frozenset({"stage"})
 Reasons = Iterator["Promise | str"]
@@ -91,37 +90,13 @@ class CannotMerge(Refused):
     is_recorded = False
 
 
-@dataclass(frozen=True)
-class Pair:
-    """Two rows that may be one person: the one who stays, and the one who goes away."""
+class NeedsSecondPerson(CannotMerge):
+    """Nobody merges alone what opens an account to somebody's data."""
 
-    kept: Person
-    merged: Person
-
-    @property
-    def seen(self) -> str:
-        """Return the versions of both, for a form to say what it was drawn from."""
-        return f"{self.kept.version}.{self.merged.version}"
-
-
-def may_merge(user: User, people: Collection[Person], *, on: date | None = None) -> bool:
-    """Return whether a user may say of these people that they are one."""
-    return len(mergeable_among(user, people, on=on)) == len(people)
-
-
-def mergeable_among(
-    user: User, people: Collection[Person], *, on: date | None = None
-) -> list[Person]:
-    """Return those of whom a user may say that another row is the same person; never themselves.
-
-    The mentoring manager may, who settles every doubt about who is meant, and who writes the name
-    and the telephone.
-    """
-    others = [one for one in people if one.user_id != user.pk and one.merged_into_id is None]
-    if people_scope_of(user, on).is_manager:
-        return others
-    rights = rights_over(user, [one.pk for one in others], on=on)
-    return [one for one in others if rights[one.pk].writable(Target.PERSON) >= NEEDED]
+    sentence = _(
+        "One of the two can sign in, so two people have to agree that they are one. Ask a second"
+        " person."
+    )
 
 
 def choosable(user: User, pair: Pair, *, on: date | None = None) -> dict[Target, list[str]]:
@@ -181,18 +156,20 @@ def _own_reasons(pair: Pair, rights: Mapping[int, Rights], *, on: date) -> Reaso
         )
     if not _new_capacities(pair, on=on) <= rights[kept.pk].writable(Target.AFFILIATION):
         yield _("A tie to a partner would move. Only the mentoring manager moves it.")
-    if has_address(kept) and has_address(merged):
-        yield _(
-            "Each has an e-mail address. An address opens an account, so none is given up by a"
-            " merge."
-        )
-    elif has_address(kept) and not rights[merged.pk].first_address:
-        yield _(
-            "The one who stays can sign in and would read what is kept of the other. Only who may"
-            " give the other an address can merge them."
-        )
-    elif has_address(merged) and not rights[kept.pk].first_address:
+    if has_address(merged) and not has_address(kept) and not rights[kept.pk].first_address:
         yield _("The one who goes away has an e-mail address. Let the one with the address stay.")
+
+
+def needs_second_person(user: User, pair: Pair, *, on: date | None = None) -> bool:
+    """Return whether a merge takes more than its user may do alone to an address.
+
+    It gives up an address, or lets one who signs in read what is kept of the other although the
+    user may give the other no address.
+    """
+    if not has_address(pair.kept):
+        return False
+    rights = rights_over(user, [pair.merged.pk], on=on)[pair.merged.pk]
+    return has_address(pair.merged) or not rights.first_address
 
 
 def _new_capacities(pair: Pair, *, on: date) -> set[str]:
@@ -212,8 +189,8 @@ def merge(
     """Merge two rows into the one who stays; return it as it is now.
 
     `chosen` are the fields of which the value of the one who goes away stays; `seen` the versions
-    that the writer saw. Raise PermissionDenied, StaleVersion and CannotMerge; nothing is written
-    then.
+    that the writer saw. Where it needs two people, what the first one chose stays. Raise
+    PermissionDenied, StaleVersion and CannotMerge; nothing is written then.
     """
     pair = _locked(pair, seen=seen)
     kept, merged = pair.kept, pair.merged
@@ -221,7 +198,13 @@ def merge(
         raise PermissionDenied
     for reason in reasons_not_to_merge(by, pair, on=localdate(at)):
         raise CannotMerge(reason)
-    wanted = _wanted(by, pair, chosen, on=localdate(at))
+    request, chooser = None, by
+    if needs_second_person(by, pair, on=localdate(at)):
+        request = agreed_request(pair, by=by, at=at)
+        if request is None:
+            raise NeedsSecondPerson
+        chooser, chosen = request.raised_by, chosen_in(request)
+    wanted = _wanted(chooser, pair, chosen, on=localdate(at))
     if not has_address(kept) and merged.email:
         wanted.setdefault(Target.PERSON, {})["email"] = merged.email
     how: dict[str, Any] = {"by": by, "at": at}
@@ -229,14 +212,16 @@ def merge(
     for target, values in wanted.items():
         row = row_of(kept, target)
         change = change_person if target is Target.PERSON else change_profile
-        change(row, started_from=row.version, **how, **values)
+        change(row, started_from=row.version, by=chooser, at=at, **values)
     for mover in _movers:
         mover.move(kept=kept, merged=merged, **how)
     kept = Person.objects.get(pk=kept.pk)
     _refuse_overfull(kept)
     index_names([kept])
     taken = sorted(field for values in wanted.values() for field in values)
-    record(MERGED, kept, **how, details={"merged": merged.pk, "fields": taken})
+    asked = {"asked_by": chooser.pk} if request else {}
+    record(MERGED, kept, **how, details={"merged": merged.pk, "fields": taken, **asked})
+    end_requests(pair, agreed=request, **how)
     return kept
 
 

@@ -38,6 +38,7 @@ class DoubtReason(models.TextChoices):
     )
     SHARED_PHONE = "shared_phone", _("This telephone already belongs to somebody.")
     SHARED_EMAIL = "shared_email", _("This e-mail already belongs to somebody.")
+    SAME_PERSON = "same_person", _("Somebody asks you to agree that two rows are one person.")
 
 
 class IdentityDoubt(Stateful):
@@ -93,4 +94,9 @@ class IdentityDoubt(Stateful):
     @property
     def can_be_another(self) -> bool:
         """Return whether somebody who is not known yet can be meant."""
-        return self.reason != DoubtReason.MAY_JOIN
+        return self.reason not in (DoubtReason.MAY_JOIN, DoubtReason.SAME_PERSON)
+
+    @property
+    def can_be_same(self) -> bool:
+        """Return whether naming who is meant settles it; two rows are merged instead."""
+        return self.reason != DoubtReason.SAME_PERSON

@@ -25,7 +25,8 @@ from tsemed.people import queries
 from tsemed.people.doubt_scope import labels_of, settleable_by
 from tsemed.people.forms import DoubtForm
 from tsemed.people.identity_doubts import settle
-from tsemed.people.merging import mergeable_among
+from tsemed.people.merge_requests import numbers_of_pair
+from tsemed.people.merge_rights import mergeable_among
 from tsemed.people.models import IdentityDoubt, Person
 from tsemed.people.states import DoubtState
 from tsemed.people.views.doubt_facts import fact_rows
@@ -89,7 +90,7 @@ class Doubts(ListPage):
 def _form(request: HttpRequest, doubt: IdentityDoubt) -> BaseForm:
     return DoubtForm(
         request.POST if request.method == "POST" else None,
-        candidates=queries.candidates_of(doubt),
+        candidates=queries.candidates_of(doubt) if doubt.can_be_same else [],
         can_be_another=doubt.can_be_another,
     )
 
@@ -115,6 +116,9 @@ def _rows_that_may_be_one(
     user: User, doubt: IdentityDoubt, candidates: list[Person]
 ) -> list[dict[str, str]]:
     """Return which of those a doubt is about this user may compare, as the same person."""
+    if numbers := numbers_of_pair(doubt):
+        # In the direction in which it was asked.
+        candidates = sorted(candidates, key=lambda one: numbers.index(one.pk))
     about = [doubt.about] if doubt.about else []
     known = mergeable_among(user, [*about, *candidates])
     return [

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -11,8 +13,9 @@ from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from tsemed.accounts.models import User
 from tsemed.accounts.requests import user_of
@@ -24,18 +27,23 @@ from tsemed.people import queries
 from tsemed.people.capacity import CapacityBelowHeld
 from tsemed.people.data_policy import Relation, identity_classes, may_read, sides_shown
 from tsemed.people.merge_forms import MergeForm
+from tsemed.people.merge_requests import (
+    agreed_request,
+    ask_second_person,
+    chosen_in,
+    requests_about,
+)
+from tsemed.people.merge_rights import Pair, may_merge, mergeable_among
 from tsemed.people.merging import (
     CannotMerge,
-    Pair,
     choosable,
     counts,
-    may_merge,
     merge,
-    mergeable_among,
+    needs_second_person,
     reasons_not_to_merge,
     row_of,
 )
-from tsemed.people.models import Person
+from tsemed.people.models import IdentityDoubt, Person
 from tsemed.people.viewer_relations import relations_to
 from tsemed.people.views.doubt_facts import SHOWN
 from tsemed.people.views.listing import side_label
@@ -68,9 +76,31 @@ def _shown(target: Target, field: str, row: Any) -> tuple[Any, str]:
     return label, show(value)
 
 
+class Stand(Enum):
+    """How far a user can go with two rows."""
+
+    MERGE = gettext_lazy("Merge")
+    ASK = gettext_lazy("Ask a second person")
+    ASKED = gettext_lazy("Asked")
+    AGREE = gettext_lazy("Agree and merge")
+
+
+def _stand(user: User, pair: Pair) -> tuple[Stand, IdentityDoubt | None]:
+    """Return what a user can do, and the request to which they can agree."""
+    if not needs_second_person(user, pair):
+        return Stand.MERGE, None
+    if request := agreed_request(pair, by=user, at=timezone.now()):
+        return Stand.AGREE, request
+    is_asked = requests_about(pair).filter(raised_by=user).exists()
+    return (Stand.ASKED if is_asked else Stand.ASK), None
+
+
 def _form(request: HttpRequest, pair: Pair) -> MergeForm:
     offered: dict[tuple[Target, str], tuple[Any, str, str]] = {}
-    for target, fields in choosable(user_of(request), pair).items():
+    is_agreeing = _stand(user_of(request), pair)[0] is Stand.AGREE
+    # What the first person chose stays.
+    allowed = {} if is_agreeing else choosable(user_of(request), pair)
+    for target, fields in allowed.items():
         for field in fields:
             label, kept = _shown(target, field, row_of(pair.kept, target))
             _label, merged = _shown(target, field, row_of(pair.merged, target))
@@ -79,8 +109,13 @@ def _form(request: HttpRequest, pair: Pair) -> MergeForm:
 
 
 def _context(request: HttpRequest, pair: Pair) -> Mapping[str, Any]:
+    stand, asked = _stand(user_of(request), pair)
+    chosen = chosen_in(asked) if asked else []
     return {
         "sides": _presented(user_of(request), [pair.kept, pair.merged]),
+        "stand": stand.name,
+        "button": stand.value,
+        "chosen": [_shown(target, field, row_of(pair.kept, target))[0] for target, field in chosen],
         "moves": counts(pair.merged),
         "reasons": reasons_not_to_merge(user_of(request), pair),
         "other_way": merge_address(pair.merged, pair.kept),
@@ -150,8 +185,22 @@ def _chooser(request: HttpRequest, person: Person) -> HttpResponse:
     return render(request, "people/merge_with.html", context)
 
 
-def _merge(pair: Pair, *, chosen: Any, seen: str, by: Any, at: Any) -> Person:
-    return merge(pair, chosen=chosen, seen=seen, by=by, at=at)
+@dataclass(frozen=True)
+class Done:
+    """Who stays, and whether a second person was asked first."""
+
+    kept: Person
+    is_asked: bool
+
+
+def _merge(pair: Pair, *, chosen: Any, seen: str, by: User, at: datetime) -> Done:
+    how: dict[str, Any] = {"chosen": chosen, "seen": seen, "by": by, "at": at}
+    if _stand(by, pair)[0] is not Stand.ASK:
+        return Done(merge(pair, **how), is_asked=False)
+    for reason in reasons_not_to_merge(by, pair):
+        raise CannotMerge(reason)
+    ask_second_person(pair, **how)
+    return Done(pair.kept, is_asked=True)
 
 
 def _values(form: BaseForm) -> dict[str, Any]:
@@ -166,10 +215,13 @@ _MERGE = MergePage(
     values=_values,
     save=_merge,
     title=gettext_lazy("The same person, entered twice"),
-    button=pgettext_lazy("people", "Merge"),
-    done=gettext_lazy("Merged. The other number leads here from now on."),
+    done=lambda made: (
+        _("A second person is asked: another one who may merge the two.")
+        if made.is_asked
+        else _("Merged. The other number leads here from now on.")
+    ),
     back=lambda pair: _address(pair.kept),
-    after=_address,
+    after=lambda made: _address(made.kept),
     context=_context,
     crumbs=lambda pair: [{"label": pair.kept.full_name, "url": _address(pair.kept)}],
     refused={CannotMerge: "", CapacityBelowHeld: ""},
