@@ -18,29 +18,15 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from tsemed.spreadsheets.columns import Side, columns_of
-from tsemed.spreadsheets.people_lists import Meanings
+from tsemed.spreadsheets.mapped import Mapped, Meanings
 from tsemed.spreadsheets.problems import Code, WorkbookProblem
-from tsemed.spreadsheets.workbooks import ANYWHERE, Place
+from tsemed.spreadsheets.workbooks import Place
 
 _IGNORE, _SHEET, _HEADER_ROW, _VALUES = "ignore", "sheet", "header_row", "values"
 _OTHERS = frozenset({_IGNORE, _SHEET, _HEADER_ROW, _VALUES})
-
-
-@dataclass(frozen=True, slots=True)
-class Mapped:
-    """What the foreign headings and values of one list mean, and where in its file it stands."""
-
-    headings: Mapping[str, str]
-    ignored: tuple[str, ...] = ()
-    place: Place = ANYWHERE
-    meanings: Meanings = field(default_factory=dict)
-
-
-UNMAPPED = Mapped({})
 
 
 def read_mapping(path: Path) -> Mapping[Side, Mapped]:

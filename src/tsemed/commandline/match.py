@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pairing.reference.folding import fold
 from tsemed.commandline.background import interruptible
-from tsemed.commandline.mapping import UNMAPPED, read_mapping
+from tsemed.commandline.mapping import read_mapping
 from tsemed.commandline.messages import Refusal, say
 from tsemed.commandline.problem_builder import Round, round_of
 from tsemed.commandline.progress import ProgressBar
@@ -19,6 +19,7 @@ from tsemed.spreadsheets.column_report import report_lines
 from tsemed.spreadsheets.columns import Side
 from tsemed.spreadsheets.limits import Limits
 from tsemed.spreadsheets.listed import Listed
+from tsemed.spreadsheets.mapped import UNMAPPED
 from tsemed.spreadsheets.match_report import Answer
 from tsemed.spreadsheets.match_report_json import json_of
 from tsemed.spreadsheets.match_report_sheets import (

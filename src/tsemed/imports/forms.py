@@ -10,9 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from tsemed.accounts.models import User
 from tsemed.cycles.models import Cycle, Side
 from tsemed.imports.models import SIDE_NAMES
+from tsemed.imports.parse import LIST_OF
 from tsemed.imports.queries import programmes_for, targets_of
 from tsemed.partners.models import Partner
 from tsemed.spreadsheets.limits import USUAL
+from tsemed.spreadsheets.mapped import Mapped, UnreadableLine, mapped_lines
+from tsemed.spreadsheets.workbooks import Place
 
 TEXT_ENDINGS = (".csv", ".tsv", ".txt")
 
@@ -53,7 +56,30 @@ class UploadForm(TargetForm):
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
         max_length=255,
     )
-    field_order = ("target", "programme", "file")
+    sheet = forms.CharField(
+        label=_("Sheet of the workbook"),
+        help_text=_("Only where the list stands on another sheet than the first."),
+        max_length=100,
+        required=False,
+    )
+    headings_row = forms.IntegerField(
+        label=_("Row of the headings"),
+        help_text=_("Only where something else stands above them."),
+        min_value=1,
+        max_value=1_000,
+        required=False,
+    )
+    meanings = forms.CharField(
+        label=_("What other headings and values mean"),
+        help_text=_(
+            "One a line. A heading: Volunteer = First name. One that means nothing: Notes =. A"
+            " value: Speaks: Iwrit = Hebrew."
+        ),
+        max_length=10_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+    )
+    field_order = ("target", "programme", "file", "sheet", "headings_row", "meanings")
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, user=user, only_open=True, **kwargs)
@@ -70,6 +96,28 @@ class UploadForm(TargetForm):
                 _("The file is too big: at most %(most)d MB."), params={"most": most}
             )
         return file
+
+    def mapped(self) -> Mapped:
+        """Return what the sender says of the list; only for a form that is valid."""
+        given = self.cleaned_data
+        _cycle, side = self.chosen()
+        place = Place(given["sheet"], given["headings_row"] or 0)
+        return mapped_lines(given["meanings"], LIST_OF[side], place=place)
+
+    def clean_meanings(self) -> str:
+        """Refuse a line that says nothing of a list, by its number."""
+        typed: str = self.cleaned_data["meanings"]
+        if "target" not in self.cleaned_data:
+            return typed
+        _cycle, side = self.chosen()
+        try:
+            mapped_lines(typed, LIST_OF[side])
+        except UnreadableLine as problem:
+            raise forms.ValidationError(
+                _("Line %(number)d names no column of ours: %(line)s"),
+                params={"number": problem.number, "line": problem.line[:100]},
+            ) from problem
+        return typed
 
     def clean(self) -> dict[str, Any]:
         """Take the programme that is meant, and refuse one of another cycle."""

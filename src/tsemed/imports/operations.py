@@ -35,6 +35,7 @@ from tsemed.notifications.schedule import hourly
 from tsemed.partners.models import Partner
 from tsemed.people.doubt_limits import doubts_left, record_limit_reached
 from tsemed.people.recognised import AddressTaken
+from tsemed.spreadsheets.mapped import UNMAPPED, Mapped
 from tsemed.spreadsheets.people_lists import SHEETS, PeopleList, people_of
 from tsemed.spreadsheets.workbooks import read_list
 
@@ -57,11 +58,21 @@ class CycleIsClosed(Refused):
     sentence = _("The cycle takes nobody in any more; nothing entered.")
 
 
-def read_content(content: bytes, *, side: Side, file: str) -> PeopleList:
-    """Return the people of a file; raise WorkbookProblem when the file cannot be used at all."""
+def read_content(content: bytes, *, side: Side, file: str, mapped: Mapped = UNMAPPED) -> PeopleList:
+    """Return the people of a file; raise WorkbookProblem when the file cannot be used at all.
+
+    `mapped` is what the sender says of its headings and values, and where the list stands.
+    """
     list_side = LIST_OF[side]
-    table = read_list(content, file=file, sheets=tuple(SHEETS[list_side].values()))
-    return people_of(table, list_side)
+    sheets = tuple(SHEETS[list_side].values())
+    table = read_list(content, file=file, sheets=sheets, place=mapped.place)
+    return people_of(
+        table,
+        list_side,
+        headings=mapped.headings,
+        ignored=mapped.ignored,
+        meanings=mapped.meanings,
+    )
 
 
 @transaction.atomic

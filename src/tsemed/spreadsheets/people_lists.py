@@ -21,6 +21,7 @@ from tsemed.spreadsheets.columns import Column, Side, columns_of
 from tsemed.spreadsheets.foreign_headings import foreign_headings
 from tsemed.spreadsheets.limits import USUAL, Limits
 from tsemed.spreadsheets.listed import Listed
+from tsemed.spreadsheets.mapped import Meanings
 from tsemed.spreadsheets.namesakes import Doubles, with_own_ids
 from tsemed.spreadsheets.problems import Code, Value, WorkbookProblem
 from tsemed.spreadsheets.workbooks import ANYWHERE, Place, Row, Table, read_file
@@ -31,9 +32,6 @@ SHEETS: Final[Mapping[Side, Mapping[str, str]]] = {
 }
 
 _LONGEST_SHOWN: Final = 120
-
-Meanings = Mapping[str, Mapping[str, str]]
-"""What foreign values mean, by the key of their column."""
 
 
 @dataclass(frozen=True, slots=True)

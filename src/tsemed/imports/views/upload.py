@@ -36,7 +36,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         content = form.cleaned_data["file"].read()
         _cycle, side = form.chosen()
         try:
-            people = read_content(content, side=side, file=_file_name(form))
+            people = read_content(content, side=side, file=_file_name(form), mapped=form.mapped())
         except WorkbookProblem as problem:
             problem.file = ""
             form.add_error("file", problem_sentence(problem, get_language() or "he"))
