@@ -17,6 +17,7 @@ class PeopleConfig(AppConfig):
             hooks,
             localities,
             logins,
+            merge_follow_up,
             merge_moves,
             permissions,
             registration,

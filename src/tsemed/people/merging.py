@@ -225,8 +225,8 @@ def merge(
     return kept
 
 
-def follow_up(kept: Person, merged: Person, *, by: User, at: datetime) -> None:
-    """Move what somebody wrote about a merged row in the moment in which it was merged."""
+def move_again(kept: Person, merged: Person, *, by: User, at: datetime) -> None:
+    """Move what was written about a merged row by somebody who had read it before the merge."""
     for mover in _movers:
         mover.move(kept=kept, merged=merged, by=by, at=at)
 
