@@ -28,6 +28,12 @@ def undecided(cast: Cast) -> Participation:
 
 EDITS: dict[str, Edit] = {
     "people:change": ("dana", lambda c: c.yosef.person, PERSON, "Yosefa"),
+    "people:contact_points": (
+        "dana",
+        lambda c: c.yosef.person,
+        {"mobile": "0522345678", "mobile_best": "after seven"},
+        "after seven",
+    ),
     "people:change_mentor": (
         "dana",
         lambda c: c.michal.person.mentor,

@@ -42,7 +42,7 @@ class Call:
     `number` is filled in once for all lines of a page, and a line whose reader may not know the
     number is shown without the call. `outcome_address` is where it is noted how the call went;
     empty where nothing keeps that. `seen` is the version of what is noted there: the slower of
-    two readers gets a conflict.
+    two readers gets a conflict. `wish` is what they ask of who calls this number.
     """
 
     person: Any
@@ -50,6 +50,7 @@ class Call:
     outcome_address: str = ""
     seen: int = 0
     number: str = ""
+    wish: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,8 +82,12 @@ class TodoItem:
         """Return where the line leads."""
         return self.actions[0].address
 
-    def with_number(self, number: str) -> TodoItem:
-        """Return the line with the number to call; without a number it asks for no call."""
+    def with_number(self, number: str, *, wish: str = "") -> TodoItem:
+        """Return the line with the number to call; without a number it asks for no call.
+
+        `wish` is what the person asks of who calls, for a reader who may know the number.
+        """
         if self.call is None:
             return self
-        return replace(self, call=replace(self.call, number=number) if number else None)
+        call = replace(self.call, number=number, wish=wish) if number else None
+        return replace(self, call=call)

@@ -22,6 +22,7 @@ from tsemed.notifications.message_templates import (
 )
 from tsemed.notifications.models import Mute, OutboxMessage
 from tsemed.notifications.notices import cancel_superseded, next_free_moment
+from tsemed.notifications.recipient_wishes import wishes_of
 from tsemed.notifications.rules import earliest_sending, next_try
 from tsemed.notifications.states import OutboxState
 from tsemed.ui.emails import DrawnEmail, Value
@@ -55,13 +56,27 @@ def enqueue_message(
     letter. Somebody without an address gets none, and the answer is None: who has only a
     phone is called by staff. `about` names what a notice is about: see `enqueue_text`.
     """
-    if not to.address:
+    if not to.address or _wants_calls_only(template, to):
         return None
     posted = OutboxMessage.objects.filter(key=key).first()
     if posted is not None:
         return posted
     drawn = template.draw(language=to.language, values=context)
     return enqueue_text(template, drawn, to=to, key=key, at=at, about=about)
+
+
+# Letters about the account go out whatever its owner wishes: nobody is locked out by a wish.
+ABOUT_THE_ACCOUNT = "accounts"
+
+
+def _wants_calls_only(template: MessageTemplate, to: Recipient) -> bool:
+    """Return whether the reader wants no letters but those about their own account."""
+    return template.app != ABOUT_THE_ACCOUNT and wishes_of(to).calls_only
+
+
+def _first_moment(local: datetime, to: Recipient) -> datetime:
+    wishes = wishes_of(to)
+    return earliest_sending(local, start=wishes.quiet_from, end=wishes.quiet_until)
 
 
 def enqueue_text(
@@ -99,7 +114,7 @@ def enqueue_text(
         mailbox=mailbox,
         posted_at=at,
         state_since=at,
-        not_before=at if template.is_urgent else earliest_sending(local),
+        not_before=at if template.is_urgent else _first_moment(local, to),
     )
     # A second transaction posting the same key waits for the first and adds nothing.
     OutboxMessage.objects.bulk_create([outbox_message], ignore_conflicts=True)
@@ -201,7 +216,9 @@ def _is_held_back(outbox_message: OutboxMessage, *, at: datetime) -> bool:
     if next_at is None:
         return False
     if not outbox_message.is_urgent:
-        next_at = earliest_sending(timezone.localtime(next_at))
+        one = outbox_message
+        to = Recipient(address=one.address, language=one.language, user_id=one.user_id)
+        next_at = _first_moment(timezone.localtime(next_at), to)
     OutboxMessage.objects.filter(pk=outbox_message.pk).update(not_before=next_at)
     return True
 

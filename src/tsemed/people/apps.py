@@ -12,6 +12,7 @@ class PeopleConfig(AppConfig):
             address_triggers,
             audit_events,
             consent_texts,
+            contact_points,
             credentials,
             doubt_expiry,
             hooks,

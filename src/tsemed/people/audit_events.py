@@ -32,6 +32,9 @@ AFFILIATION_ENDED = _change("person.affiliation_ended", _("A tie to a partner wa
 CONSENT_GIVEN = _change("person.consent_given", _("A consent was given"))
 CONSENT_WITHDRAWN = _change("person.consent_withdrawn", _("A consent was withdrawn"))
 CONSENT_TEXT_SET = _change("consenttext.set", _("Text of a consent written"))
+CONTACT_POINTS_WRITTEN = _change(
+    "person.contact_points_written", _("Further ways to reach them written")
+)
 GROUPS_WRITTEN = _change("person.groups_written", _("Population group written"))
 GROUPS_READ = register("people.person.groups_read", AuditKind.READING, _("Population group read"))
 STAGE_CHANGED = _change("menteeprofile.stage_changed", _("Stands at another stage"))

@@ -18,6 +18,7 @@ from tsemed.people.merging import Mover, Reasons, register_mover
 from tsemed.people.models import (
     Affiliation,
     Consent,
+    ContactPoint,
     Goal,
     IdentityDoubt,
     MenteeProfile,
@@ -25,6 +26,7 @@ from tsemed.people.models import (
     Person,
     StageEntry,
 )
+from tsemed.people.models.contact_point import ContactKind, alike
 from tsemed.people.stages import stages_of
 
 if TYPE_CHECKING:
@@ -58,9 +60,22 @@ def move(*, kept: Person, merged: Person, by: User, at: datetime) -> None:
             kind.objects.filter(person=merged).update(person=kept)
     StageEntry.objects.filter(person=merged).update(person=kept)
     Goal.objects.filter(person=merged).update(person=kept)
+    _move_contact_points(kept, merged)
     _follow_stage(kept, **how)
     sensitive.move_groups(to=kept, from_=merged, **how)
     _move_doubts(kept, merged)
+
+
+def _move_contact_points(kept: Person, merged: Person) -> None:
+    """Move the further ways; a second mobile becomes the second telephone where there is none."""
+    held = dict(kept.contact_points.values_list("kind", "value"))
+    for point in merged.contact_points.order_by("kind"):
+        free = [kind for kind in alike(ContactKind(point.kind)) if kind not in held]
+        if not free or point.value in held.values():
+            point.delete()
+            continue
+        held[free[0]] = point.value
+        ContactPoint.objects.filter(pk=point.pk).update(person=kept, kind=free[0])
 
 
 def _move_ties(kept: Person, merged: Person) -> None:
@@ -144,6 +159,7 @@ register_mover(
                 "people.Affiliation.person",
                 "people.Consent.other",
                 "people.Consent.person",
+                "people.ContactPoint.person",
                 "people.Goal.person",
                 "people.IdentityDoubt.about",
                 "people.IdentityDoubt.candidates",

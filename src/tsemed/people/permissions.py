@@ -159,6 +159,7 @@ rules.add_perm(
     "people.register_person", is_mentoring_manager | refers_participants | manages_a_programme
 )
 rules.add_perm("people.change_person", may_write_to(Target.PERSON))
+rules.add_perm("people.change_contact_points", may_write_to(Target.CONTACT_POINTS))
 rules.add_perm("people.change_mentor", may_write_to(Target.MENTOR))
 rules.add_perm("people.change_mentee", may_write_to(Target.MENTEE))
 rules.add_perm("people.read_goals", may_read_goals)

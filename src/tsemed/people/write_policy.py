@@ -44,6 +44,7 @@ class Target(StrEnum):
     MENTEE = "mentee"
     GROUPS = "groups"
     CONSENTS = "consents"
+    CONTACT_POINTS = "contact_points"
     AFFILIATION = "affiliation"
 
 
@@ -135,6 +136,7 @@ FIELDS: Mapping[Target, Mapping[str, DataClass | Part]] = {
         "town": Part.NAME,
         "birth_year": Part.NAME,
         "has_own_phone": Part.CONTACT,
+        "contact_wishes": Part.CONTACT,
         "phone": Part.CONTACT,
         "email": Part.CONTACT,
     },
@@ -154,6 +156,7 @@ FIELDS: Mapping[Target, Mapping[str, DataClass | Part]] = {
         "wishes_background": _D.MENTEE_GOALS,
     },
     Target.GROUPS: {"groups": _D.POPULATION_GROUP},
+    Target.CONTACT_POINTS: {"points": Part.CONTACT},
     Target.CONSENTS: {
         "pass_details": Part.CONSENT,
         "hand_over": _D.CONSENTS,

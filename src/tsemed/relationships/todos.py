@@ -164,7 +164,8 @@ def _pairs_looked_after(reader: Reader) -> Iterator[RelationshipSet]:
         yield without.order_by("started_on", "pk")[:MOST]
     if carried := reader.scope.carrying(Function.MENTOR_SIDE):
         met = Relationship.objects.filter(cycle__in=carried, meetings_held=MEETINGS_THANKED)
-        met = met.filter(state__in=LIVE, mentor_person__email="")
+        calls_only = Q(mentor_person__contact_wishes__calls_only=True)
+        met = met.filter(calls_only | Q(mentor_person__email=""), state__in=LIVE)
         yield met.order_by("started_on", "pk")[:MOST]
 
 
@@ -198,7 +199,9 @@ def _is_to_be_thanked(pair: Relationship, reader: Reader) -> bool:
     if not reader.carries_mentors(pair):
         return False
     met = pair.state in LIVE and pair.meetings_held == MEETINGS_THANKED
-    return met and not pair.mentor_person.email and pair.mentee_id not in reader.scope.parts
+    mentor = pair.mentor_person
+    is_written_to = mentor.email and not mentor.contact_wishes.get("calls_only")
+    return met and not is_written_to and pair.mentee_id not in reader.scope.parts
 
 
 def _thanks_line(pair: Relationship, reader: Reader) -> TodoItem:
@@ -207,7 +210,7 @@ def _thanks_line(pair: Relationship, reader: Reader) -> TodoItem:
         kind="relationships.thanks",
         what=_("Five meetings held: a thank-you is due"),
         who=pair.mentor_person.full_name,
-        why=_("The mentor has no e-mail; please thank them by telephone."),
+        why=_("The mentor gets no e-mail; please thank them by telephone."),
         since=pair.last_met_on,
         urgency=Urgency.SOON,
         carrier=reader.carrier_for(pair),

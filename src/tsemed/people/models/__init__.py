@@ -2,6 +2,7 @@
 
 from tsemed.people.models.affiliation import Affiliation, Capacity
 from tsemed.people.models.consent import Consent, ConsentMethod, ConsentPurpose, ConsentText
+from tsemed.people.models.contact_point import ContactPoint
 from tsemed.people.models.goal import Goal, GoalStep, StageEntry
 from tsemed.people.models.identity_doubt import DoubtReason, IdentityDoubt
 from tsemed.people.models.locality import Locality, LocalitySpelling
@@ -16,6 +17,7 @@ __all__ = [
     "ConsentMethod",
     "ConsentPurpose",
     "ConsentText",
+    "ContactPoint",
     "DoubtReason",
     "Goal",
     "GoalStep",

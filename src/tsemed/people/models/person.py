@@ -55,7 +55,15 @@ class Person(Versioned):
     """A person known to the programme, recognised by phone, e-mail, name and birth year."""
 
     named_only: ClassVar[frozenset[str]] = frozenset(
-        {"language", "languages", "form_of_address", "gender", "birth_year", "has_own_phone"}
+        {
+            "language",
+            "languages",
+            "form_of_address",
+            "gender",
+            "contact_wishes",
+            "birth_year",
+            "has_own_phone",
+        }
     )
     unaudited: ClassVar[frozenset[str]] = frozenset({"phone_backwards"})
     user = models.OneToOneField(
@@ -84,6 +92,8 @@ class Person(Versioned):
     modes = models.JSONField(_("ways to meet"), default=list, blank=True)
     times = models.JSONField(_("times"), default=list, blank=True)
     has_own_phone = models.BooleanField(default=True)
+    # What they ask of who reaches them: codes of `ContactWish`, best_time, quiet_from and _until.
+    contact_wishes = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField()
     # Entered twice: who stays. Only `people.merging` writes it.
     merged_into = models.ForeignKey(

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from pairing.reference import occupations, times
 from tsemed.accounts.models import User
 from tsemed.base.formatting import joined
+from tsemed.people.contact_points import wish_sentence
 from tsemed.people.data_policy import DataClass, Relation, may_read
 from tsemed.people.localities import in_language_of_page
 from tsemed.people.models import IdentityDoubt, Person
@@ -98,6 +99,7 @@ SHOWN: Mapping[Target, Mapping[str, tuple[Promise, Show]]] = {
         "gender": (gettext_lazy("Gender, as they say"), partial(_coded, Gender.choices)),
         "modes": (gettext_lazy("Ways to meet"), partial(_coded, MODE_NAMES)),
         "times": (gettext_lazy("When"), _times),
+        "contact_wishes": (gettext_lazy("Wishes of contact"), wish_sentence),
         "has_own_phone": (gettext_lazy("Has a telephone of their own"), _yes_or_no),
     },
     Target.MENTOR: {

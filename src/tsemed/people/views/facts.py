@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from pairing.reference import occupations, times
 from tsemed.base.formatting import isolated, joined
 from tsemed.people.contact_channels import Ways
+from tsemed.people.contact_points import Points, points_of, wish_sentence
 from tsemed.people.data_policy import DataClass, gender_class, identity_classes
 from tsemed.people.models import Affiliation, Capacity, Person
 from tsemed.people.models.choices import LANGUAGE_NAMES, MODE_NAMES, NEED_NAMES, WISH_NAMES
 from tsemed.people.models.consent import ContactChannel
+from tsemed.people.models.contact_point import ContactKind
 from tsemed.people.models.profile import Profile, Stage
 
 Fact = dict[str, Any]
@@ -34,16 +36,25 @@ _CLASS_OF = {
 
 
 def of_identity(
-    person: Person, allowed: Allowed, ways: Ways, *, is_mentor: bool, is_mentee: bool
+    person: Person,
+    allowed: Allowed,
+    ways: Ways,
+    *,
+    is_mentor: bool,
+    is_mentee: bool,
+    shows_further: bool,
 ) -> list[Fact]:
     """Return how somebody is reached and spoken to, on the sides on which they are shown."""
     name, contact = identity_classes(is_mentor=is_mentor, is_mentee=is_mentee)
     shown: list[Fact] = []
     if contact in allowed:
         if ContactChannel.PHONE in ways:
-            shown.append({"label": _("Telephone"), "value": str(person.phone), "kind": "phone"})
+            number = {"label": _("Telephone"), "value": str(person.phone), "kind": "phone"}
+            shown.append(number | {"note": wish_sentence(person.contact_wishes)})
         if ContactChannel.EMAIL in ways:
             shown.append({"label": _("E-mail"), "value": person.email, "kind": "email"})
+        if shows_further:
+            shown += _further(points_of(person))
     if name in allowed:
         shown.append(_fact(_("Languages"), _labels(person.languages, LANGUAGE_NAMES)))
         shown.append(_fact(_("Form of address"), person.get_form_of_address_display()))
@@ -51,6 +62,20 @@ def of_identity(
     if person.gender and gender_class(is_mentor=is_mentor, is_mentee=is_mentee) in allowed:
         shown.append(_fact(_("Gender, as they say"), person.get_gender_display()))
     return shown
+
+
+def _further(points: Points) -> list[Fact]:
+    """Return the ways besides the main ones, each with what is wished for it."""
+    return [
+        {
+            "label": kind.label,
+            "value": points[kind].value,
+            "kind": "email" if kind is ContactKind.SECOND_EMAIL else "phone",
+            "note": wish_sentence(points[kind].wishes),
+        }
+        for kind in ContactKind
+        if kind in points
+    ]
 
 
 def is_below_rank(person: Person, allowed: Allowed) -> bool:

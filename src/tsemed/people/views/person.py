@@ -26,6 +26,7 @@ from tsemed.people import queries
 from tsemed.people.consent_texts import NoTextInForce, text_in_force
 from tsemed.people.consents import Scope, scopes_of
 from tsemed.people.contact_channels import channels_of, present_channels
+from tsemed.people.contact_points import shows_further
 from tsemed.people.data_policy import DataClass, may_read, sides_shown
 from tsemed.people.findings import deciders_of
 from tsemed.people.models import Consent, ConsentMethod, ConsentPurpose, ConsentText, Person
@@ -97,6 +98,7 @@ def context_of(request: HttpRequest, person: Person) -> dict[str, Any]:
             present_channels(person, ties, person_of(user)),
             is_mentor=shown[0],
             is_mentee=shown[1],
+            shows_further=shows_further(ties),
         ),
         "mentor": facts.of_mentor(person, allowed, _deciders(user, person, "mentor"))
         if is_mentor
@@ -169,6 +171,8 @@ def _actions(user: User, person: Person) -> list[dict[str, str]]:
     wanted = []
     if user.has_perm("people.change_person", person):
         wanted.append((_("Change details"), "people:change"))
+    if user.has_perm("people.change_contact_points", person):
+        wanted.append((_("How to reach them"), "people:contact_points"))
     for side, label in (("mentor", _("Change as mentor")), ("mentee", _("Change as mentee"))):
         if hasattr(person, side) and user.has_perm(f"people.change_{side}", person):
             wanted.append((label, f"people:change_{side}"))

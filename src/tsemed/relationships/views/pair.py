@@ -20,6 +20,7 @@ from tsemed.base.views import requires
 from tsemed.cycles import queries as cycles
 from tsemed.cycles.policy_versions import policy_on
 from tsemed.people.contact_channels import Ways, channels_for_mentor, channels_of, without_channel
+from tsemed.people.contact_points import wish_sentence
 from tsemed.people.models import Person
 from tsemed.people.models.consent import ContactChannel
 from tsemed.people.roles import person_of
@@ -152,6 +153,7 @@ def _contact(person: Person, pair: Relationship, ways: Ways) -> dict[str, Any]:
         "person": person,
         "phone": person.phone if ContactChannel.PHONE in ways else "",
         "email": person.email if ContactChannel.EMAIL in ways else "",
+        "wish": wish_sentence(person.contact_wishes) if ContactChannel.PHONE in ways else "",
         "side": "mentor" if is_mentor else "mentee",
         "role": _("Mentor") if is_mentor else _("Mentee"),
     }

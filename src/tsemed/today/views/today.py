@@ -141,6 +141,7 @@ def _drawn(line: TodoItem) -> dict[str, Any]:
         "icon": ICONS.get(line.kind, icon),
         "action": _action(line),
         "calls": _outcomes(line),
+        "wish": line.call.wish if line.call else "",
     }
 
 
