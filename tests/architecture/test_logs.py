@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
+from typing import Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -14,7 +16,7 @@ from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 
 from tsemed.accounts.models import User
-from tsemed.base.logs import describe_exception
+from tsemed.base.logs import FewAlike, describe_exception
 from tsemed.urls import handler400, handler403, handler404, handler500
 from tsemed.urls import urlpatterns as ours
 
@@ -49,6 +51,16 @@ def fail(request: HttpRequest, how: str, key: str) -> HttpResponse:
 
 
 urlpatterns = [path("fail/<str:how>/<str:key>/", fail), *ours]
+
+
+@pytest.fixture(autouse=True)
+def as_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Write lines as on a terminal, whatever other tests wrote in this minute."""
+    monkeypatch.setenv("TSEMED_LOG", "text")
+    for handler in logging.getLogger().handlers:
+        for limit in handler.filters:
+            if isinstance(limit, FewAlike):
+                limit.passed.clear()
 
 
 @pytest.fixture
@@ -96,7 +108,7 @@ def test_an_exception_logged_anywhere_loses_its_message(
 ) -> None:
     sent(stranger, "logged")
     logged = capsys.readouterr().err
-    assert "a turn failed\nValueError\n" in logged
+    assert re.search(r"a turn failed request='\w+'\nValueError\n", logged)
     assert [canary for canary in CANARIES if canary in logged] == []
 
 
@@ -105,9 +117,56 @@ def test_a_refused_request_leaves_no_line_about_it(
     stranger: Client, capsys: pytest.CaptureFixture[str]
 ) -> None:
     stranger.get(f"/link/{EMAIL}/")
+    stranger.get(f"/people/?name={NAME}", headers={"X-Request-Id": "canarit-canarit"})
+    stranger.generic(EMAIL, f"/{EMAIL}")
     stranger.get("/", headers={"Host": EMAIL})
     stranger.post("/login/", {"email": f"{EMAIL}\x00"})
-    assert [canary for canary in CANARIES if canary in capsys.readouterr().err] == []
+    logged = capsys.readouterr().err
+    assert "route='link/<str:token>/' status=" in logged
+    assert [canary for canary in CANARIES if canary in logged] == []
+
+
+@pytest.mark.django_db
+@pytest.mark.urls("tests.architecture.test_logs")
+def test_for_programs_each_record_is_one_line_of_json(
+    stranger: Client, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TSEMED_LOG", "json")
+    answer = sent(stranger, "cause")
+    logged = capsys.readouterr().err
+    fault, request = [json.loads(line) for line in logged.splitlines()]
+    assert (fault["event"], fault["level"]) == ("fault", "error")
+    assert fault["exception"][0] == "RuntimeError"
+    assert (request["event"], request["status"]) == ("request", 500)
+    assert request["route"] == "fail/<str:how>/<str:key>/"
+    assert fault["request"] == request["request"] == answer["X-Request-Id"]
+    assert [canary for canary in CANARIES if canary in logged] == []
+
+
+@pytest.mark.django_db
+def test_an_id_from_outside_counts_behind_a_proxy_only(stranger: Client, settings: Any) -> None:
+    def answered(given: str) -> str:
+        return str(stranger.get("/login/", headers={"X-Request-Id": given})["X-Request-Id"])
+
+    assert answered("from-outside-1") != "from-outside-1"
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    assert answered("from-outside-1") == "from-outside-1"
+    assert answered("x\ty") != "x\ty"
+
+
+def test_of_many_alike_few_are_written_and_the_others_counted() -> None:
+    limit = FewAlike()
+
+    def passes(after: float, level: int = logging.ERROR) -> logging.LogRecord | None:
+        record = logging.LogRecord("tsemed", level, "", 0, "away", (), None)
+        record.created = after
+        return record if limit.filter(record) else None
+
+    assert sum(passes(second) is not None for second in range(60)) == FewAlike.MOST
+    again = passes(61)
+    assert again is not None
+    assert again.__dict__["fields"] == {"not_written": 55}
+    assert all(passes(62, logging.INFO) for _line in range(20))
 
 
 @pytest.mark.django_db

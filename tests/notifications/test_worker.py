@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 from io import StringIO
 
@@ -10,6 +11,7 @@ from django_tasks_db.models import DBTaskResult
 from tests.cast import NOW
 from tests.notifications.conftest import DANA, GREETING
 
+from tsemed.base.logs import request_id
 from tsemed.notifications import schedule
 from tsemed.notifications.models import Heartbeat, OutboxMessage
 from tsemed.notifications.operations import claim_message, enqueue_message
@@ -37,6 +39,22 @@ def test_a_task_is_run_once_and_its_answer_kept() -> None:
     add.enqueue(2, 3)
     assert [run_next_task(worker="w") for _ in range(2)] == [True, False]
     assert (the_task().status, the_task().return_value) == ("SUCCESSFUL", 5)
+
+
+def test_the_number_of_a_task_leads_from_request_to_worker(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TSEMED_LOG", "json")
+    request_id.set("the-request")
+    add.enqueue(2, 3)
+    request_id.set("")
+    run_next_task(worker="w")
+    enqueued, ended = [
+        json.loads(line) for line in capsys.readouterr().err.splitlines() if "tsemed.tasks" in line
+    ]
+    assert (enqueued["request"], ended["request"]) == ("the-request", f"task-{the_task().pk}")
+    assert enqueued["task"] == ended["task"] == str(the_task().pk)
+    assert ended["status"] == "successful"
 
 
 def test_a_task_that_fails_says_why_and_stops_nothing() -> None:

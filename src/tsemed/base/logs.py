@@ -7,10 +7,15 @@ values of variables, by every logger of every process (`docs/security.md`, "Logs
 
 from __future__ import annotations
 
+import json
 import logging
+import os
 import sys
+import threading
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, MutableMapping
+from contextvars import ContextVar
+from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Final, TextIO
 
@@ -26,6 +31,8 @@ _SAFE_MESSAGES: Final = (ImproperlyConfigured, ImportError)
 # An endless chain of causes would be an endless line.
 _MOST_CAUSES: Final = 5
 _MOST_FRAMES: Final = 60
+# Of so many kinds of records it is remembered how often they came.
+_MOST_KINDS: Final = 1_000
 
 
 def describe_exception(error: BaseException) -> str:
@@ -54,18 +61,95 @@ def _named(error: BaseException) -> str:
     return f"{name} ({state})" if isinstance(state, str) else name
 
 
+# Of the request, or the task, in which a line is written.
+request_id: ContextVar[str] = ContextVar("request_id", default="")
+
+
 class CleanFormatter(logging.Formatter):
-    """Writes exceptions without messages, and every line without control characters."""
+    """Writes a record as one line of JSON, or for a terminal as text.
+
+    Exceptions lose their messages, and every line its control characters.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the line of a record, an exception below it."""
+        """Return the record as a line; in text an exception stands below it."""
         # Another formatter may have left the whole traceback, messages included, on the record.
         record.exc_text = None
-        return printable_lines(super().format(record))
+        if writes_json():
+            return json.dumps(self._facts(record), ensure_ascii=False, default=str)
+        record.exc_info, kept = None, record.exc_info
+        facts = " ".join(f"{key}={value!r}" for key, value in _fields(record).items())
+        error = kept[1] if kept else None
+        exception = [describe_exception(error)] if error is not None else []
+        line = " ".join(filter(None, [super().format(record), facts]))
+        record.exc_info = kept
+        return printable_lines("\n".join([line, *exception]))
 
-    def formatException(self, ei: Any) -> str:  # noqa: N802 - the name logging calls
-        """Return the exception as its type and stack."""
-        return describe_exception(ei[1]) if ei[1] is not None else ""
+    def _facts(self, record: logging.LogRecord) -> dict[str, Any]:
+        facts: dict[str, Any] = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "event": printable_lines(record.getMessage()),
+            "process": record.process,
+            **_fields(record),
+        }
+        if record.exc_info and record.exc_info[1] is not None:
+            facts["exception"] = describe_exception(record.exc_info[1]).splitlines()
+        return facts
+
+
+def _fields(record: logging.LogRecord) -> dict[str, Any]:
+    found = dict(getattr(record, "fields", {}))
+    if known := request_id.get():
+        found["request"] = known
+    return found
+
+
+def writes_json() -> bool:
+    """Return whether lines are for programs: where nobody watches, or where it is asked for."""
+    asked = os.environ.get("TSEMED_LOG", "")
+    return asked == "json" or (asked != "text" and not sys.stderr.isatty())
+
+
+class FewAlike(logging.Filter):
+    """Passes a few records a minute that say the same, and counts the others.
+
+    A database that is away fails every page and every turn of the worker; the first lines say so.
+    """
+
+    MOST: Final = 5
+    SECONDS: Final = 60.0
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.passed: dict[tuple[str, ...], tuple[float, int]] = {}
+        self.lock = threading.Lock()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Return whether the record is written; the first after a minute says how many were not."""
+        if record.levelno < logging.WARNING:
+            return True
+        with self.lock:
+            key = _alike(record)
+            since, count = self.passed.get(key, (record.created, 0))
+            is_over = record.created - since >= self.SECONDS
+            if is_over and count > self.MOST:
+                fields = {**getattr(record, "fields", {}), "not_written": count - self.MOST}
+                record.fields = fields
+            since, count = (record.created, 0) if is_over else (since, count)
+            self.passed[key] = (since, count + 1)
+            if len(self.passed) > _MOST_KINDS:
+                self.passed.pop(next(iter(self.passed)))
+            return count < self.MOST
+
+
+def _alike(record: logging.LogRecord) -> tuple[str, ...]:
+    """Return what two records share that say the same: where they were written, and of what."""
+    error = record.exc_info[1] if record.exc_info else None
+    fault = getattr(record, "fields", {}).get("exception") or [""]
+    kind = type(error).__name__ if error is not None else str(fault[0])
+    return (record.name, str(record.msg), kind)
 
 
 class StandardError(logging.StreamHandler[TextIO]):
@@ -96,8 +180,13 @@ def logging_settings() -> Mapping[str, Any]:
                 "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
             }
         },
+        "filters": {"few_alike": {"()": "tsemed.base.logs.FewAlike"}},
         "handlers": {
-            "stderr": {"()": "tsemed.base.logs.StandardError", "formatter": "clean"},
+            "stderr": {
+                "()": "tsemed.base.logs.StandardError",
+                "formatter": "clean",
+                "filters": ["few_alike"],
+            },
             "nowhere": {"class": "logging.NullHandler"},
         },
         "root": {"handlers": ["stderr"], "level": "WARNING"},
@@ -110,16 +199,18 @@ def logging_settings() -> Mapping[str, Any]:
 
 
 def configure_structlog() -> None:
-    """Send structured events through the same handlers, as key=value."""
+    """Send structured events through the same handlers, their values as fields of the record."""
     structlog.configure(
-        processors=[
-            structlog.stdlib.filter_by_level,
-            structlog.processors.KeyValueRenderer(key_order=["event"], drop_missing=True),
-        ],
+        processors=[structlog.stdlib.filter_by_level, _as_record],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
+
+
+def _as_record(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> Any:
+    what = event.pop("event")
+    return (what,), {"extra": {"fields": dict(event)}}
 
 
 def report_crash(

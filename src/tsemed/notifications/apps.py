@@ -6,4 +6,4 @@ class NotificationsConfig(AppConfig):
     label = "notifications"
 
     def ready(self) -> None:
-        from tsemed.notifications import audit_events, cleanup, permissions, readdress
+        from tsemed.notifications import audit_events, cleanup, permissions, readdress, task_log

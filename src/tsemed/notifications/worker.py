@@ -31,6 +31,7 @@ from tsemed.notifications.tasks import give_back_tasks, requeue_lost_tasks, run_
 log = logging.getLogger("tsemed.worker")
 
 LETTERS_IN_ONE_GO = 100
+AWAY = "the database did not answer; trying again"
 
 
 class Worker:
@@ -47,7 +48,7 @@ class Worker:
 
     def run(self) -> None:
         """Work until `stop`; a heartbeat is written before the first message or task is taken."""
-        self.beat()
+        self._begin()
         log.info("worker %s is at work", self.name)
         loops = [
             threading.Thread(target=self._keep, args=(self.beat, settings.WORKER_BEAT)),
@@ -59,6 +60,17 @@ class Worker:
         for loop in loops:
             loop.join()
         Heartbeat.objects.filter(worker=self.name).delete()
+
+    def _begin(self) -> None:
+        """Beat for the first time; a database that is away is waited for."""
+        while not self.stopping.is_set():
+            try:
+                self.beat()
+                return
+            except DatabaseError:
+                log.exception(AWAY)
+                connection.close()
+                self.stopping.wait(1)
 
     def stop(self) -> None:
         """Let what is being done be finished, and begin nothing more."""
@@ -117,7 +129,7 @@ class Worker:
                 close_old_connections()
                 is_more = turn()
             except DatabaseError:
-                log.exception("the database did not answer; trying again")
+                log.exception(AWAY)
                 is_more = False
             except Exception:
                 log.exception("a turn of the worker failed; going on")

@@ -6,7 +6,7 @@ from typing import Any
 
 from gunicorn.glogging import Logger  # type: ignore[import-untyped]
 
-from tsemed.base.logs import CleanFormatter
+from tsemed.base.logs import CleanFormatter, FewAlike
 
 # "Invalid request from ip=…: Invalid HTTP Header: '…'" quotes the request.
 _QUOTES_THE_REQUEST = ("Invalid request",)
@@ -21,6 +21,7 @@ class CleanLogger(Logger):  # type: ignore[misc]
         for log in (self.error_log, self.access_log):
             for handler in log.handlers:
                 handler.setFormatter(CleanFormatter(self.error_fmt, self.datefmt))
+                handler.addFilter(FewAlike())
 
     def warning(self, msg: str, *args: Any, **kwargs: Any) -> None:
         """Log a warning, or only that a request was invalid."""

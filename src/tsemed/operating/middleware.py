@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import json
+import re
+import time
 from collections.abc import Callable, Mapping
 from typing import Final
+from uuid import uuid4
 
+import structlog
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from tsemed.base.caching import forbid_storing
+from tsemed.base.logs import request_id
 from tsemed.operating.health import is_ready, readiness
 from tsemed.operating.metrics import CONTENT_TYPE, exposition
+from tsemed.web.middleware import KNOWN_METHODS
+
+log = structlog.get_logger("tsemed.requests")
+HEADER: Final = "X-Request-Id"
+IDENTIFIER: Final = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 
 class Monitoring:
@@ -34,6 +44,37 @@ class Monitoring:
             return self.get_response(request)
         forbid_storing(found)
         return found
+
+
+class RequestLog:
+    """Gives each request an id, which its lines in the log and its answer carry, and logs one line.
+
+    The line names the route and never the path, in which the key of a personal link may stand;
+    nothing of who asked. An id from outside is believed only behind a proxy of one's own.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        began = time.perf_counter()
+        given = request.headers.get(HEADER, "")
+        is_believed = settings.ALLAUTH_TRUSTED_PROXY_COUNT > 0 and IDENTIFIER.fullmatch(given)
+        token = request_id.set(given if is_believed else uuid4().hex)
+        try:
+            response = self.get_response(request)
+            response.headers[HEADER] = request_id.get()
+            match = request.resolver_match
+            log.info(
+                "request",
+                method=request.method if request.method in KNOWN_METHODS else "other",
+                route=match.route if match else "",
+                status=response.status_code,
+                ms=round((time.perf_counter() - began) * 1000),
+            )
+            return response
+        finally:
+            request_id.reset(token)
 
 
 def live(_request: HttpRequest) -> HttpResponse:
