@@ -27,7 +27,7 @@ def dana(cast: Cast) -> Client:
 
 
 def addresses_of(cast: Cast) -> list[str]:
-    names = ("web:search", "people:list", "relationships:list", "notifications:mailbox")
+    names = ("web:search", "people:list", "relationships:list")
     add = reverse("cycles:add_participant", args=[cast.galil.pk])
     return [*map(reverse, names), add]
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -8,6 +9,8 @@ from django.test import Client
 from tests.cast import NOW, Cast
 from tests.notifications.conftest import DANA, GREETING
 
+from tsemed.accounts.models import User
+from tsemed.notifications.message_templates import Recipient
 from tsemed.notifications.models import OutboxMessage
 from tsemed.notifications.operations import enqueue_message
 
@@ -16,7 +19,9 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 def post(number: int) -> OutboxMessage:
     context = {"name": f"name-{number}", "number": number}
-    outbox_message = enqueue_message(GREETING, to=DANA, context=context, key=f"k{number}", at=NOW)
+    reader = User.objects.get(email__startswith="dana.")
+    to = Recipient(address=DANA.address, language="he", user_id=reader.pk)
+    outbox_message = enqueue_message(GREETING, to=to, context=context, key=f"k{number}", at=NOW)
     assert outbox_message is not None
     return outbox_message
 
@@ -27,14 +32,26 @@ def dana(cast: Cast, client: Client) -> Client:
     return client
 
 
-def test_the_mailbox_shows_each_letter_and_its_reader(dana: Client) -> None:
+def test_the_mailbox_shows_the_letters_to_its_reader_alone(
+    cast: Cast, dana: Client, client: Client
+) -> None:
     outbox_message = post(1)
     page = dana.get("/letters/").content.decode()
     assert f'href="/letters/{outbox_message.pk}/"' in page
-    assert "dana@example.org" in page
     assert "name-1" in page
-    narrowed = dana.post("/letters/", {"q": "somebody@example.org"}, follow=True)
-    assert "name-1" not in narrowed.content.decode()
+    other = Client()
+    other.force_login(cast.login("yosef"), backend=BACKEND)
+    assert "name-1" not in other.get("/letters/").content.decode()
+    there = other.get(f"/letters/{outbox_message.pk}/")
+    assert (there.status_code, there.content) == (404, other.get("/letters/9999/").content)
+
+
+def test_the_band_of_the_demo_leads_to_the_letters(dana: Client) -> None:
+    page = dana.get("/").content.decode()
+    band = re.search(r'<aside class="demo-band.*?</aside>', page, re.DOTALL)
+    assert band
+    assert 'href="/letters/"' in band[0]
+    assert page.count('href="/letters/"') == 1
 
 
 @pytest.mark.parametrize("rows", [3, 30])

@@ -80,10 +80,10 @@ class CleanFormatter(logging.Formatter):
         record.exc_info, kept = None, record.exc_info
         facts = " ".join(f"{key}={value!r}" for key, value in _fields(record).items())
         error = kept[1] if kept else None
-        exception = [describe_exception(error)] if error is not None else []
+        exception = describe_exception(error) if error is not None else ""
         line = " ".join(filter(None, [super().format(record), facts]))
         record.exc_info = kept
-        return printable_lines("\n".join([line, *exception]))
+        return printable_lines("\n".join(filter(None, [line, exception])))
 
     def _facts(self, record: logging.LogRecord) -> dict[str, Any]:
         facts: dict[str, Any] = {

@@ -62,7 +62,7 @@ class Worker:
         Heartbeat.objects.filter(worker=self.name).delete()
 
     def _begin(self) -> None:
-        """Beat for the first time; a database that is away is waited for."""
+        """Write the first beat, as soon as the database answers."""
         while not self.stopping.is_set():
             try:
                 self.beat()

@@ -6,6 +6,7 @@ import json
 import re
 import time
 from collections.abc import Callable, Mapping
+from http import HTTPStatus
 from typing import Final
 from uuid import uuid4
 
@@ -65,7 +66,13 @@ class RequestLog:
             response = self.get_response(request)
             response.headers[HEADER] = request_id.get()
             match = request.resolver_match
-            log.info(
+            # Failures are limited like all warnings: a database that is away fails every page.
+            write = (
+                log.warning
+                if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR
+                else log.info
+            )
+            write(
                 "request",
                 method=request.method if request.method in KNOWN_METHODS else "other",
                 route=match.route if match else "",

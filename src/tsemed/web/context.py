@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
-from tsemed.web.navigation import entries_for
+from tsemed.web.navigation import entries_for, search_address_of
 from tsemed.web.person_menu import menu_of
 
 
@@ -23,7 +23,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "is_demo": settings.DEMO,
         **(menu_of(user) if user is not None and user.is_authenticated else {}),
         "owner": _owner(user),
-        "search_address": reverse("web:search") if _searches(user) else "",
+        "search_address": search_address_of(user),
+        "mailbox_address": _mailbox_address(user),
     }
 
 
@@ -34,5 +35,7 @@ def _owner(user: Any) -> str:
     return salted_hmac("tsemed.drafts", str(user.pk)).hexdigest()[:20]
 
 
-def _searches(user: Any) -> bool:
-    return user is not None and user.is_authenticated and user.has_perm("people.list_people")
+def _mailbox_address(user: Any) -> str:
+    """Return where a character of the demo reads their letters; elsewhere a mail program does."""
+    may_read = user is not None and user.has_perm("notifications.read_mailbox")
+    return reverse("notifications:mailbox") if may_read else ""

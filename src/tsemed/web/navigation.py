@@ -48,7 +48,6 @@ ENTRIES = (
     Entry("finance:list", _("Hours"), "stopwatch", "finance.list_sheets"),
     Entry("reports:summaries", _("Summaries"), "clipboard-data", "reports.read_summary"),
     Entry("web:audit", _("Audit"), "shield-check", "web.read_audit"),
-    Entry("notifications:mailbox", _("Mailbox"), "envelope", "notifications.read_mailbox"),
 )
 
 
@@ -68,3 +67,9 @@ def entries_for(user: Any, path: str) -> list[dict[str, Any]]:
             {"label": entry.label, "icon": entry.icon, "address": address, "current": current}
         )
     return lines
+
+
+def search_address_of(user: Any) -> str:
+    """Return where a user searches; empty for who may not."""
+    may = user is not None and user.is_authenticated and user.has_perm("people.list_people")
+    return reverse("web:search") if may else ""

@@ -7,7 +7,6 @@ import hashlib
 from datetime import datetime
 from typing import Any
 
-from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -19,7 +18,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from tsemed.base.form_fields import EmailField
 from tsemed.base.lists import Column, Empty, ListPage
 from tsemed.base.views import requires
 from tsemed.notifications.models import OutboxMessage
@@ -35,34 +33,20 @@ TONES = {
 }
 
 
-class MailboxFilter(forms.Form):
-    """Narrows the letters to those of one address."""
-
-    q = EmailField(
-        label=gettext_lazy("Letters to this address"),
-        required=False,
-        widget=forms.EmailInput(attrs={"class": "input", "dir": "ltr"}),
-    )
-
-
 def _subject(letter: OutboxMessage, _shared: object) -> dict[str, Any]:
     address = reverse("notifications:letter", args=[letter.pk])
     return {"text": letter.subject, "url": address}
 
 
 class Mailbox(ListPage):
-    """Every letter, the newest first; a typed address narrows to one reader."""
+    """The letters to a character of the demo, the newest first."""
 
     permission = "notifications.read_mailbox"
     title = gettext_lazy("Mailbox")
-    subtitle = gettext_lazy(
-        "Every letter this demonstration has written. None of them leaves the machine."
-    )
+    subtitle = gettext_lazy("The letters to you in this demonstration. None leaves the machine.")
     caption = gettext_lazy("Letters")
-    searches = True
     columns = (
         Column(gettext_lazy("Subject"), _subject),
-        Column(gettext_lazy("To"), lambda row, _shared: row.address),
         Column(gettext_lazy("State"), lambda row, _shared: {"kind": "state", **_state(row)}),
         Column(gettext_lazy("Posted"), lambda row, _shared: _moment(row.posted_at)),
     )
@@ -71,14 +55,8 @@ class Mailbox(ListPage):
     )
 
     def rows(self) -> QuerySet[OutboxMessage]:
-        """Return the letters, narrowed to those of the address that is searched for."""
-        letters = visible_to(self.user).defer("text", "html").order_by("-pk")
-        wanted = self.wanted.get("q", "")
-        return letters.filter(address__iexact=wanted) if wanted else letters
-
-    def filters(self) -> MailboxFilter:
-        """Return the search for one address."""
-        return MailboxFilter(self.wanted)
+        """Return the letters to the reader."""
+        return visible_to(self.user).defer("text", "html").order_by("-pk")
 
 
 @require_safe

@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from tsemed.base.logs import describe_exception
-from tsemed.web.navigation import entries_for
+from tsemed.web.navigation import entries_for, search_address_of
 
 log = structlog.get_logger(__name__)
 
@@ -28,6 +28,7 @@ def page(request: HttpRequest, status: int, **context: Any) -> HttpResponse:
         "navigation": entries_for(user, "") if user else [],
         "theme": getattr(user, "theme", "auto"),
         "is_demo": settings.DEMO,
+        "search_address": search_address_of(user),
     }
     body = render_to_string(f"errors/{status}.html", {**shell, **context})
     return HttpResponse(body, status=status)
