@@ -49,7 +49,7 @@ def first_of(day: date) -> date:
     return day.replace(day=1)
 
 
-def _month_after(month: date) -> date:
+def month_after(month: date) -> date:
     """Return the first day of the next month."""
     return first_of(month + timedelta(days=31))
 
@@ -114,9 +114,9 @@ def amount_of(work: Iterable[Work], rates: Sequence[Rate]) -> int:
 
 def submitted_by(month: date, *, policy: Policy) -> date:
     """Return the day by which a month's hours are submitted (OM-10.5)."""
-    return _month_after(month).replace(day=policy.day_of_month_to_submit_hours)
+    return month_after(month).replace(day=policy.day_of_month_to_submit_hours)
 
 
 def approved_by(month: date, *, policy: Policy) -> date:
     """Return the day by which a month's hours are approved (OM-10.5)."""
-    return _month_after(month).replace(day=policy.day_of_month_to_approve_hours)
+    return month_after(month).replace(day=policy.day_of_month_to_approve_hours)

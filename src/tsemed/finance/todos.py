@@ -21,11 +21,13 @@ from tsemed.cycles.scope import Scope, scope_of
 from tsemed.finance.models import Route, Sheet
 from tsemed.finance.operations import month_name
 from tsemed.finance.permissions import has_hours
-from tsemed.finance.rules import approved_by, first_of, submitted_by
+from tsemed.finance.rules import approved_by, first_of, month_after, submitted_by
 from tsemed.finance.states import SheetState
 from tsemed.people.models import Capacity
 
 MOST = 20
+# Who opened no sheet is asked for so many months back.
+MONTHS_OWED = 3
 
 
 def todos_for(user: User, *, on: date) -> list[TodoItem]:
@@ -109,30 +111,55 @@ def _sheet(sheet: Sheet, scope: Scope, on: date, policy: Policy) -> TodoItem:
 
 def _of_places(scope: Scope, on: date, policy: Policy) -> Iterator[TodoItem]:
     """Yield the months nobody opened, and for the manager freelancers without terms."""
-    last = first_of(first_of(on) - timedelta(days=1))
-    hourly = Assignment.objects.filter(role=TeamRole.FREELANCER).exclude(
-        ends_on__isnull=False, ends_on__lt=last
+    months = _months_before(on)
+    hourly = Assignment.objects.filter(role=TeamRole.FREELANCER).annotate(
+        **{f"has_{n}": _has_sheet(month) for n, month in enumerate(months)}
     )
-    has_sheet = Exists(Sheet.objects.filter(assignment=OuterRef("pk"), month=last))
-    unwritten = Q(person=scope.person, starts_on__lt=first_of(on)) & ~has_sheet
-    wanted = unwritten | Q(terms=None) if scope.is_manager else unwritten
+    missing = Q()
+    for n, month in enumerate(months):
+        missing |= Q(**{f"has_{n}": False}) & _lasts_into(month)
+    wanted = Q(person=scope.person) & missing
+    if scope.is_manager:
+        wanted |= Q(terms=None) & _lasts_into(months[-1])
     found = hourly.filter(wanted).select_related("cycle", "person").order_by("starts_on", "pk")
     for place in found[:MOST]:
-        if place.person_id == getattr(scope.person, "pk", None):
-            yield _unwritten(place, last, on, policy)
-        else:
+        if place.person_id != getattr(scope.person, "pk", None):
             yield _without_terms(place)
+            continue
+        for n, month in enumerate(months):
+            begun, over = first_of(place.starts_on) <= month, place.ends_on is not None
+            is_within = begun and not (over and place.ends_on < month)
+            if is_within and not getattr(place, f"has_{n}"):
+                yield _unwritten(place, month, on, policy)
+
+
+def _months_before(on: date) -> list[date]:
+    """Return the months of which hours may still be owed, the earliest first."""
+    months, day = [], first_of(on)
+    for _month in range(MONTHS_OWED):
+        day = first_of(day - timedelta(days=1))
+        months.append(day)
+    return months[::-1]
+
+
+def _has_sheet(month: date) -> Exists:
+    return Exists(Sheet.objects.filter(assignment=OuterRef("pk"), month=month))
+
+
+def _lasts_into(month: date) -> Q:
+    is_open = Q(ends_on=None) | Q(ends_on__gte=month)
+    return Q(starts_on__lt=month_after(month)) & is_open
 
 
 def _unwritten(place: Assignment, month: date, on: date, policy: Policy) -> TodoItem:
     due = submitted_by(month, policy=policy)
     return TodoItem(
         key=f"finance.write:{place.pk}:{month.isoformat()}",
-        kind="finance.submit",
+        kind="finance.write",
         what=_("Write and submit your hours"),
         who=f"{place.cycle.name} · {month_name(month)}",
         why=_("The month is over; payment waits for them."),
-        since=first_of(on),
+        since=month_after(month),
         urgency=Urgency.AMBER if on > due else Urgency.SOON,
         carrier=TeamRole.FREELANCER,
         actions=(Action(_("To my hours"), reverse("finance:list")),),
