@@ -120,6 +120,40 @@ class NameField(forms.CharField):
         validate_visible(value)
 
 
+class NamesField(forms.CharField):
+    """Several names in one line, parted by commas, kept as a list."""
+
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "too_many": _("Write at most %(most)d names, parted by commas.")
+    }
+    most = 10
+
+    def prepare_value(self, value: Any) -> Any:
+        """Return the names as one line."""
+        return ", ".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> Any:
+        """Return the names, each once."""
+        if isinstance(value, list):
+            return value
+        parts = (without_invisible(one).strip() for one in str(value or "").split(","))
+        return list(dict.fromkeys(one for one in parts if one))
+
+    def validate(self, value: Any) -> None:
+        """Refuse more names than anybody has workplaces."""
+        super().validate(value)
+        if len(value) > self.most:
+            raise ValidationError(self.error_messages["too_many"], params={"most": self.most})
+
+    def run_validators(self, value: Any) -> None:
+        """Check the length of the whole line."""
+        super().run_validators(", ".join(value))
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Return whether other names were written."""
+        return bool(self.to_python(initial) != self.to_python(data))
+
+
 class NoteField(forms.CharField):
     """A few sentences that are kept, such as a reason or a remark, in any direction of writing."""
 

@@ -15,7 +15,7 @@ from tsemed.people.models import Affiliation, Capacity, Person
 from tsemed.people.write_gate import Rights
 from tsemed.people.write_policy import Target as Table
 
-UNORDERED = frozenset({"languages", "modes", "times", "topics", "needs", "stages"})
+UNORDERED = frozenset({"languages", "modes", "times", "topics", "needs", "stages", "employers"})
 
 
 def compare_person(

@@ -37,7 +37,7 @@ PROFILE = {
 PERSON = {
     "first_name": "given_name", "last_name": "family_name", "email": "email",
     "form_of_address": "form_of_address", "gender": "gender", "languages": "languages",
-    "modes": "modes", "times": "times",
+    "modes": "modes", "times": "times", "employers": "employers",
 }  # fmt: skip
 # What becomes an entry on the way of somebody through the cycle, by the key of the column.
 JOURNEY = {

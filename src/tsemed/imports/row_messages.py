@@ -43,7 +43,7 @@ OURS: dict[str, Promise] = {
     ),
     "not_a_phone": _("This is not a telephone number: %(value)s"),
     "not_an_email": _("This is not an e-mail address: %(value)s"),
-    "employer_unknown": _("%(name)s is not among the organisations; the rest of the row enters."),
+    "employer_unknown": _("%(name)s is not among the organisations; it is kept in words."),
     "not_offered": _("“%(word)s” is not offered any more; the rest of the row enters."),
     "group_not_offered": _(
         "A population of this row is not offered any more; the rest of the row enters."
@@ -54,6 +54,7 @@ FIELDS: dict[str, Promise] = {
     "phone": _("Phone"),
     "town": _("Town"),
     "birth_year": _("Birth year"),
+    "employers": _("Workplaces"),
     "trained_on": _("Trained on"),
     "accepted_on": _("Accepted on"),
     "joins": _("Joins this cycle"),

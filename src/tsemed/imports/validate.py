@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import QuerySet
@@ -197,6 +198,8 @@ def _take_employer(row_check: RowCheck, employers: dict[str, Partner]) -> None:
     if row_check.employer is None:
         values = {"name": row_check.draft.employer}
         row_check.notes.append({"code": "employer_unknown", "column": "employer", "values": values})
+        facts = {**row_check.draft.person, "employers": [row_check.draft.employer]}
+        row_check.draft = replace(row_check.draft, person=facts)
 
 
 def _refuse_doubles(row_checks: list[RowCheck]) -> None:

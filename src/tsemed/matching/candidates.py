@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.utils import timezone
 
 from pairing import Problem
+from pairing.reference.folding import fold
 from tsemed.accounts.models import User
 from tsemed.cycles.models import Participation, Side
 from tsemed.matching.capacity import capacities_of
@@ -87,12 +88,13 @@ def problem_of(the_round: Round, candidates: Candidates, *, at: datetime) -> Pro
     """Return the engine's problem: everybody in the pool, and what people decided beforehand."""
     day = timezone.localdate(at)
     employers = _employers([*candidates.mentees, *candidates.mentors])
+    workplaces = _Workplaces(employers, candidates.mentors)
     return Problem(
         mentees=tuple(
             mentee_value(
                 part,
                 groups=candidates.groups.get(part.person_id, frozenset()),
-                employers=employers.get(part.person_id, frozenset()),
+                employers=workplaces.shared_by(employers.get(part.person_id, frozenset())),
                 on=day,
             )
             for part in candidates.mentees
@@ -101,7 +103,7 @@ def problem_of(the_round: Round, candidates: Candidates, *, at: datetime) -> Pro
             mentor_value(
                 part,
                 places=candidates.places[part.person_id],
-                employer=min(employers.get(part.person_id, ()), default=None),
+                employer=workplaces.key(employers.get(part.person_id, frozenset())),
             )
             for part in candidates.mentors
         ),
@@ -163,12 +165,40 @@ def _draft_before(the_round: Round) -> dict[str, str]:
 
 
 def _employers(parts: list[Participation]) -> dict[int, frozenset[str]]:
+    """Return where people work by folded name, whether it is a partner or plain text."""
     ties = Affiliation.objects.filter(
         person__in=[part.person_id for part in parts],
         capacity=Capacity.EMPLOYEE,
         ends_on__isnull=True,
     )
     found: dict[int, set[str]] = {}
-    for person_id, partner_id in ties.values_list("person_id", "partner_id"):
-        found.setdefault(person_id, set()).add(str(partner_id))
+    for person_id, name in ties.values_list("person_id", "partner__name"):
+        found.setdefault(person_id, set()).add(fold(name))
+    for part in parts:
+        if written := {fold(name) for name in part.person.employers} - {""}:
+            found.setdefault(part.person_id, set()).update(written)
     return {person_id: frozenset(ids) for person_id, ids in found.items()}
+
+
+class _Workplaces:
+    """Several workplaces of a mentor as the one that the engine takes.
+
+    A mentor's are one key together, and a mentee is given the keys that hold one of theirs.
+    """
+
+    def __init__(
+        self, employers: dict[int, frozenset[str]], mentors: Iterable[Participation]
+    ) -> None:
+        self._keys: dict[str, set[str]] = {}
+        for part in mentors:
+            names = employers.get(part.person_id, frozenset())
+            for name in names:
+                self._keys.setdefault(name, set()).add(self.key(names) or "")
+
+    def key(self, names: frozenset[str]) -> str | None:
+        """Return the key of a mentor's workplaces; None without any."""
+        return "\n".join(sorted(names)) or None
+
+    def shared_by(self, names: frozenset[str]) -> frozenset[str]:
+        """Return the keys of mentors who share a workplace with a mentee."""
+        return frozenset(key for name in names for key in self._keys.get(name, ()))

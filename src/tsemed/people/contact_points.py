@@ -7,6 +7,7 @@ from datetime import datetime, time
 from typing import Any
 
 from django.db import transaction
+from django.utils.dateparse import parse_time
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -87,4 +88,4 @@ def wishes_of_recipient(to: Recipient) -> RecipientWishes:
 
 
 def _time(written: str | None) -> time | None:
-    return time.fromisoformat(written) if written else None
+    return parse_time(written) if written else None

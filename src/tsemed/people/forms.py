@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from pairing.reference import occupations, times
-from tsemed.base.form_fields import BirthYearField, DayField, Suggesting
+from tsemed.base.form_fields import BirthYearField, DayField, NamesField, Suggesting
 from tsemed.base.formatting import isolated
 from tsemed.partners.models import Partner
 from tsemed.people.localities import LONGEST_TOWN, names
@@ -149,18 +149,25 @@ class PersonForm(Guarded):
 
 
 class DetailsForm(PersonForm):
-    """The same of somebody known, with when and how they can meet, on whichever side they are."""
+    """The same of somebody known, with when they can meet and where they work, on either side."""
 
     modes = _chips(_("Ways to meet"), MODE_NAMES)
     times = _chips(_("When"), time_choices)
+    employers = NamesField(
+        label=_("Workplaces"),
+        required=False,
+        max_length=200,
+        help_text=_("In words, parted by commas. People of one workplace are never paired."),
+    )
 
     class Meta(PersonForm.Meta):
-        fields: tuple[str, ...] = (*PersonForm.Meta.fields, "modes", "times")
+        fields: tuple[str, ...] = (*PersonForm.Meta.fields, "modes", "times", "employers")
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         if not (hasattr(self.instance, "mentor") or hasattr(self.instance, "mentee")):
-            del self.fields["modes"], self.fields["times"]
+            for name in ("modes", "times", "employers"):
+                del self.fields[name]
 
 
 class ProfileForm(Guarded):

@@ -21,7 +21,7 @@ from tsemed.people.standing import standings_of
 from tsemed.people.viewer_relations import writing_ties
 from tsemed.people.write_policy import (
     FIELDS,
-    Part,
+    OF_A_SIDE,
     Standing,
     Target,
     enterable_fields,
@@ -67,7 +67,7 @@ class Rights:
         """Return whether something of who somebody is may be changed, and not only their times."""
         own = FIELDS[Target.PERSON]
         writable = self.writable(Target.PERSON)
-        return any(own[name] is not Part.AVAILABILITY for name in writable)
+        return any(own[name] not in OF_A_SIDE for name in writable)
 
     @property
     def first_address(self) -> bool:

@@ -33,6 +33,7 @@ class Part(StrEnum):
     CONTACT = "contact"
     GENDER = "gender"
     AVAILABILITY = "availability"
+    EMPLOYERS = "employers"
     CONSENT = "consent"
 
 
@@ -133,6 +134,7 @@ FIELDS: Mapping[Target, Mapping[str, DataClass | Part]] = {
         "gender": Part.GENDER,
         "modes": Part.AVAILABILITY,
         "times": Part.AVAILABILITY,
+        "employers": Part.EMPLOYERS,
         "town": Part.NAME,
         "birth_year": Part.NAME,
         "has_own_phone": Part.CONTACT,
@@ -199,17 +201,20 @@ def may_enter(data_class: DataClass, ties: Iterable[Relation]) -> bool:
     return may_write(data_class, held) or not ON_ENTRY.get(data_class, frozenset()).isdisjoint(held)
 
 
+OF_A_SIDE = frozenset({Part.AVAILABILITY, Part.EMPLOYERS})
 _OF_MENTEE: Mapping[Part, DataClass] = {
     Part.NAME: _D.MENTEE_NAME,
     Part.CONTACT: _D.MENTEE_CONTACT,
     Part.GENDER: _D.MENTEE_GENDER,
     Part.AVAILABILITY: _D.MENTEE_GOALS,
+    Part.EMPLOYERS: _D.MENTEE_ANSWERS,
 }
 _OF_MENTOR: Mapping[Part, DataClass] = {
     Part.NAME: _D.MENTOR_PROFILE,
     Part.CONTACT: _D.MENTOR_CONTACT,
     Part.GENDER: _D.MENTOR_GENDER,
     Part.AVAILABILITY: _D.MENTOR_PROFILE,
+    Part.EMPLOYERS: _D.MENTOR_PROFILE,
 }
 
 
@@ -220,8 +225,8 @@ def class_of(part: DataClass | Part, standing: Standing) -> DataClass:
     if part is Part.CONSENT:
         return _D.MENTOR_CONSENTS if standing.is_mentor and not standing.is_mentee else _D.CONSENTS
     is_on_a_side = standing.is_mentee or standing.is_mentor
-    # When somebody can meet is a matter of the side, also of a colleague.
-    if not is_on_a_side or (standing.is_colleague and part is not Part.AVAILABILITY):
+    # When somebody can meet, and where they work, belong to the side, also of a colleague.
+    if not is_on_a_side or (standing.is_colleague and part not in OF_A_SIDE):
         return _D.COLLEAGUE
     return (_OF_MENTEE if standing.is_mentee else _OF_MENTOR)[part]
 
@@ -237,7 +242,7 @@ def writable_fields(target: Target, ties: Iterable[Relation], standing: Standing
         field
         for field, part in FIELDS[target].items()
         if field not in CREDENTIAL_FIELDS
-        and (is_on_a_side or part is not Part.AVAILABILITY)
+        and (is_on_a_side or part not in OF_A_SIDE)
         and may_write(class_of(part, standing), held)
     )
 

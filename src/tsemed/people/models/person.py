@@ -61,6 +61,7 @@ class Person(Versioned):
             "form_of_address",
             "gender",
             "contact_wishes",
+            "employers",
             "birth_year",
             "has_own_phone",
         }
@@ -91,6 +92,8 @@ class Person(Versioned):
     town_text = models.CharField(_("town"), max_length=60, blank=True)
     modes = models.JSONField(_("ways to meet"), default=list, blank=True)
     times = models.JSONField(_("times"), default=list, blank=True)
+    # Workplaces in words, besides the ties to partners: of a mentee related ones too.
+    employers = models.JSONField(_("workplaces"), default=list, blank=True)
     has_own_phone = models.BooleanField(default=True)
     # What they ask of who reaches them: codes of `ContactWish`, best_time, quiet_from and _until.
     contact_wishes = models.JSONField(default=dict, blank=True)

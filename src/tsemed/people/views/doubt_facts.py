@@ -23,7 +23,7 @@ from tsemed.people.models.choices import LANGUAGE_NAMES, MODE_NAMES, NEED_NAMES,
 from tsemed.people.models.person import FormOfAddress, Gender
 from tsemed.people.models.profile import Rank, Stage
 from tsemed.people.viewer_relations import relations_to
-from tsemed.people.write_policy import FIELDS, Part, Standing, Target, class_of
+from tsemed.people.write_policy import FIELDS, OF_A_SIDE, Part, Standing, Target, class_of
 from tsemed.spreadsheets.choices import TOPIC
 from tsemed.ui.html import phone
 
@@ -99,6 +99,7 @@ SHOWN: Mapping[Target, Mapping[str, tuple[Promise, Show]]] = {
         "gender": (gettext_lazy("Gender, as they say"), partial(_coded, Gender.choices)),
         "modes": (gettext_lazy("Ways to meet"), partial(_coded, MODE_NAMES)),
         "times": (gettext_lazy("When"), _times),
+        "employers": (gettext_lazy("Workplaces"), joined),
         "contact_wishes": (gettext_lazy("Wishes of contact"), wish_sentence),
         "has_own_phone": (gettext_lazy("Has a telephone of their own"), _yes_or_no),
     },
@@ -160,7 +161,7 @@ def _of(target: Target, field: str) -> tuple[Promise | str, Show]:
 def _knows(person: Person, field: str, ties: Iterable[Relation]) -> bool:
     """Return whether a viewer may know a field of somebody known: name and contact they may."""
     part = FIELDS[Target.PERSON].get(field)
-    if part not in (Part.GENDER, Part.AVAILABILITY):
+    if part not in OF_A_SIDE | {Part.GENDER}:
         return True
     standing = Standing(is_mentor=hasattr(person, "mentor"), is_mentee=hasattr(person, "mentee"))
     return may_read(class_of(part, standing), ties)

@@ -92,6 +92,7 @@ def of_mentor(person: Person, allowed: Allowed, deciders: Mapping[str, str]) -> 
         _fact(_("Years of experience"), profile.years_of_experience),
         _fact(_("Stages they can help with"), _labels(profile.stages, Stage.choices)),
         *_meeting(person, profile),
+        *_workplaces(person),
         _fact(_("Places"), profile.capacity),
     ]
     if DataClass.MENTOR_FINDINGS in allowed:
@@ -113,6 +114,8 @@ def of_mentee(person: Person, allowed: Allowed) -> list[Fact]:
             _fact(_("Employment goal"), profile.goal),
             *_meeting(person, profile),
         ]
+    if DataClass.MENTEE_ANSWERS in allowed:
+        shown += _workplaces(person)
     if DataClass.NEEDS in allowed:
         shown.append(_fact(_("What is needed for a meeting"), _labels(profile.needs, NEED_NAMES)))
     return shown
@@ -139,6 +142,10 @@ def _meeting(person: Person, profile: Profile) -> list[Fact]:
         _fact(_("How far, in km"), profile.radius_km),
         _fact(_("Wishes to meet"), dict(WISH_NAMES).get(profile.wishes_gender, "")),
     ]
+
+
+def _workplaces(person: Person) -> list[Fact]:
+    return [_fact(_("Workplaces"), joined(person.employers))] if person.employers else []
 
 
 def _fact(label: str, value: Any) -> Fact:
