@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from tests.architecture.source import ROOT
 from tests.cast import NOW, TODAY, Cast, affiliate, assign, carry, lose
+from tests.finance.months import hours, month, terms
 from tests.matching.rounds import waiting
 from tests.relationships.pairs import galil_pair
 
@@ -20,6 +21,8 @@ from tsemed.base.todos import TodoItem
 from tsemed.cycles.models import Cycle, Participation
 from tsemed.cycles.todos import todos_for as of_cycles
 from tsemed.cycles.work_models import Carrier, Function
+from tsemed.finance.todos import todos_for as of_hours
+from tsemed.finance.views.sheets import SUBMIT
 from tsemed.matching.models import Proposal
 from tsemed.matching.operations.sending import answer_manager_approval
 from tsemed.matching.todos import todos_for as of_matching
@@ -32,7 +35,7 @@ from tsemed.relationships.states import MeetingState
 from tsemed.relationships.todos import todos_for as of_pairs
 
 WHO = {Carrier.COORDINATOR: "dana", Carrier.INDIVIDUAL_COORDINATOR: "ines"}
-TODOS = (of_cycles, of_matching, of_pairs)
+TODOS = (of_cycles, of_matching, of_pairs, of_hours)
 
 
 @dataclass(frozen=True)
@@ -162,8 +165,33 @@ def test_om_6_1_approval_moves_with_the_line(cast: Cast, role: Carrier) -> None:
     assert (ACCOMPANIMENT.todo in kinds) is is_carried
 
 
+def submitted_hours(cast: Cast) -> Any:
+    cast.negev.programmes.set([cast.steps])
+    terms(cast, route="direct")
+    sheet = month(cast)
+    hours(cast, sheet, sheet.month)
+    return SUBMIT.take(sheet, by=cast.login("farid"), at=NOW)
+
+
+FUNDING = Line("finance.approve_sheet", submitted_hours, "finance.approve")
+
+
+@pytest.mark.parametrize("role", [Carrier.PARTNER_PROGRAMME, Carrier.MENTORING_PROGRAMME])
+def test_om_10_5_approving_hours_moves_with_the_funding(cast: Cast, role: Carrier) -> None:
+    carry(cast.negev, Function.FUNDING, role)
+    sheet = FUNDING.waits(cast)
+    is_carried = role is Carrier.PARTNER_PROGRAMME
+    kinds = {one.kind for one in lines_of(cast, "tamar")}
+    assert cast.login("tamar").has_perm(FUNDING.right, sheet) is is_carried
+    assert (FUNDING.todo in kinds) is is_carried
+
+
 def table() -> str:
-    lines = {**TABLE, Function.MATCHING_ACCOMPANIMENT: ACCOMPANIMENT}
+    lines = {
+        **TABLE,
+        Function.MATCHING_ACCOMPANIMENT: ACCOMPANIMENT,
+        Function.FUNDING: FUNDING,
+    }
     rows = ["| function | right | line on Today | notice |", "|---|---|---|---|"]
     for function in Function:
         line = lines.get(function)

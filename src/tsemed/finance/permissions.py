@@ -11,12 +11,14 @@ import rules
 from tsemed.accounts.models import User
 from tsemed.cycles.models import Assignment
 from tsemed.cycles.models.team import TeamRole
-from tsemed.cycles.permissions import manages_a_programme_of
+from tsemed.cycles.permissions import carries, manages_a_programme_of
 from tsemed.cycles.scope import scope_of
+from tsemed.cycles.work_models import Function
 from tsemed.finance.models import Route, Sheet
-from tsemed.finance.states import WRITABLE
 from tsemed.people.models import Capacity
 from tsemed.people.permissions import is_mentoring_manager
+
+carries_funding = carries(Function.FUNDING)
 
 
 @rules.predicate
@@ -52,17 +54,14 @@ def programme_of_place(user: User, place: Assignment | None) -> bool:
 
 @rules.predicate
 def programme_pays(user: User, sheet: Sheet | None) -> bool:
-    """Return whether the user manages the programme that pays these hours directly."""
-    if sheet is None or not programme_of_sheet.test(user, sheet):
+    """Return whether the user carries the funding of a cycle whose hours are paid directly.
+
+    By the matrix of the cycle (OM-3.2): in model 2 that is the manager of the partner programme.
+    """
+    if sheet is None or not carries_funding.test(user, sheet.assignment.cycle):
         return False
     last = sheet.assignment.terms.last()
     return last is not None and last.route == Route.DIRECT
-
-
-@rules.predicate
-def is_writable(_user: User, sheet: Sheet | None) -> bool:
-    """Return whether hours may be written on a sheet in its state."""
-    return sheet is not None and sheet.state in WRITABLE
 
 
 @rules.predicate

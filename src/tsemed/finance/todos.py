@@ -13,11 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from tsemed.accounts.models import User
 from tsemed.base.todos import Action, TodoItem, Urgency
+from tsemed.cycles.carriers import cycles_carried_by
 from tsemed.cycles.models import Assignment
 from tsemed.cycles.models.team import TeamRole
 from tsemed.cycles.policy import Policy
 from tsemed.cycles.policy_versions import policy_on
 from tsemed.cycles.scope import Scope, scope_of
+from tsemed.cycles.work_models import Carrier, Function
 from tsemed.finance.models import Route, Sheet
 from tsemed.finance.operations import month_name
 from tsemed.finance.permissions import has_hours
@@ -52,7 +54,9 @@ def _of_sheets(scope: Scope, on: date, policy: Policy) -> Iterator[TodoItem]:
         wanted |= Q(state=SheetState.SUBMITTED) & ~own
     elif scope.managed_programmes:
         pays = Q(assignment__terms__route=Route.DIRECT)
+        funded = cycles_carried_by(Carrier.PARTNER_PROGRAMME, Function.FUNDING, on=on)
         of_programme = Q(assignment__cycle__in=scope.referred_cycles())
+        of_programme &= Q(assignment__cycle__in=funded)
         wanted |= Q(state=SheetState.SUBMITTED) & of_programme & pays & ~own
     if scope.holds(Capacity.FINANCE):
         wanted |= Q(state=SheetState.APPROVED) & ~own
