@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import count
 
 from django.utils import timezone
@@ -12,7 +12,8 @@ from tests.cast import BEGUN, Cast, carry, new_part
 from tsemed.accounts.models import CredentialChange, CredentialKind, Device, User
 from tsemed.base.audit import record_reading
 from tsemed.cycles.joining import place_in
-from tsemed.cycles.models import Cycle, Participation, Side
+from tsemed.cycles.models import Assignment, Cycle, Participation, Side
+from tsemed.finance.models import Sheet
 from tsemed.imports.models import Import, ImportRow
 from tsemed.matching.models import Forbid, Pin, Proposal, Round
 from tsemed.notifications.models import OutboxMessage
@@ -121,6 +122,20 @@ def proposals_to_approve(cast: Cast, rows: int) -> None:
     """Add so many more proposals that wait for the manager's approval."""
     carry(cast.galil, "matching_accompaniment", "mentoring_manager")
     proposals(cast, rows, state="waits_for_manager")
+
+
+def sheets(cast: Cast, rows: int) -> None:
+    """Add so many more months of hours of the freelancer of Negev, from 2001 on."""
+    place = Assignment.objects.get(person=cast.farid)
+    known = Sheet.objects.filter(assignment=place).count()
+    Sheet.objects.bulk_create(
+        Sheet(
+            assignment=place,
+            month=date(2001 + number // 12, number % 12 + 1, 1),
+            state_since=timezone.now(),
+        )
+        for number in range(known, known + rows)
+    )
 
 
 def cycles(cast: Cast, rows: int) -> list[Cycle]:

@@ -71,6 +71,7 @@ LISTS = {
         "dana", growth.rows_of_a_list, "Tamar", lambda cast: growth.the_list(cast).pk
     ),
     "questionnaires:list": Listed("noa", growth.questionnaires, "Firm"),
+    "finance:list": Listed("noa", growth.sheets, "Farid"),
     "reports:summaries": Listed("noa", growth.cycles, "Cycle "),
     "notifications:mailbox": Listed("dana", growth.letters, "Letter"),
     "accounts:devices": Listed("dana", growth.devices, "Chrome"),

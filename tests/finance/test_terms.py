@@ -24,6 +24,16 @@ from tsemed.finance.queries import get_place_for
 from tsemed.finance.todos import todos_for
 
 
+def test_om_10_2_the_route_is_one_of_two_and_shown(cast: Cast) -> None:
+    place, noa = place_of(cast), browser(cast, "noa")
+    terms(cast, route="through_office")
+    shown = reverse("finance:terms", args=[place.pk])
+    assert "Through the mentoring programme" in noa.get(shown).content.decode()
+    terms(cast, since=OCTOBER, route="direct", reason="the programme pays now")
+    assert "Directly from the partner programme" in noa.get(shown).content.decode()
+    assert list(Terms.objects.values_list("route", flat=True)) == list(Route.values)
+
+
 def test_om_10_1_the_manager_sets_a_freelancers_terms_in_the_browser(cast: Cast) -> None:
     noa, place = browser(cast, "noa"), place_of(cast)
     where = reverse("finance:set_terms", args=[place.pk])
