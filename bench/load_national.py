@@ -49,7 +49,14 @@ from tsemed.cycles.models import (
 )
 from tsemed.cycles.work_models import MATRIX, WorkModel
 from tsemed.partners.models import Partner
-from tsemed.people.models import Affiliation, MenteeProfile, MentorProfile, NameToken, Person
+from tsemed.people.models import (
+    Affiliation,
+    MenteeProfile,
+    MentorProfile,
+    NameToken,
+    Person,
+    StageEntry,
+)
 from tsemed.people.models.person import backwards
 from tsemed.relationships.models import Meeting, Relationship
 from tsemed.web.demo.names import Register, phone
@@ -63,7 +70,7 @@ STAFF = LIVE_CYCLES + PROGRAMMES + ORGANISATIONS + len(OFFICE)
 IN_LIVE_CYCLE = MENTORS + MENTEES
 
 ALL = (
-    User, Person, NameToken, MentorProfile, MenteeProfile, Affiliation, Partner, Cycle,
+    User, Person, NameToken, MentorProfile, MenteeProfile, StageEntry, Affiliation, Partner, Cycle,
     Cycle.programmes.through, MatrixLine, LineCarrier, Assignment, Participation,
     ParticipationEntry, Relationship, Meeting, AuditRow, *paper.IN_BULK,
 )  # fmt: skip
@@ -193,6 +200,7 @@ def write_people(country: Country, say: Callable[[str], None]) -> None:
         "token": Table(NameToken, "id", "token", "person_id"),
         "mentor": Table(MentorProfile, *PROFILE, "rank", "capacity", "stages"),
         "mentee": Table(MenteeProfile, *PROFILE, "stage"),
+        "stage": Table(StageEntry, "id", "person_id", "stage", "since", "noted_at"),
         "tie": Table(
             Affiliation, "id", "person_id", "partner_id", "capacity", "starts_on", "ends_on"
         ),
@@ -274,6 +282,7 @@ def add_participant(
         rows["tie"].append((pk, pk, employer, "employee", since, None))
     else:
         rows["mentee"].append((*about, STAGES[pk % 3]))
+        rows["stage"].append((pk, pk, STAGES[pk % 3], since, country.now))
         over = None if is_live or pk % 5 == 0 else day(30 + pk % 300)
         rows["tie"].append((pk, pk, programme, "participant", since, over))
     side = "mentor" if is_mentor else "mentee"

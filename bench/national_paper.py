@@ -26,8 +26,10 @@ from tsemed.matching.operations.rounds import open_round
 from tsemed.notifications.models import OutboxMessage
 from tsemed.people.data_policy import DataClass
 from tsemed.people.models import Consent, ConsentText, Person
-from tsemed.people.models.sensitive import Group, PopulationGroup
+from tsemed.people.models.sensitive import PopulationGroup
 from tsemed.relationships.models import Relationship
+from tsemed.terms.known import offered
+from tsemed.terms.models import ChoiceList
 
 if TYPE_CHECKING:
     from bench.load_national import Country
@@ -115,7 +117,7 @@ def write_in_bulk(country: Country) -> None:
     Table(Consent, "id", "person_id", "purpose", "text_id", "given_at").write(
         (n, pk, "group_in_matching", text, now) for n, pk in enumerate(people, start=1)
     )
-    groups = [one.value for one in Group]
+    groups = [code for code, _words in offered(ChoiceList.POPULATION)()]
     Table(PopulationGroup, "id", "person_id", "group").write(
         (n, pk, groups[pk % len(groups)]) for n, pk in enumerate(people, start=1) if pk % 3
     )
