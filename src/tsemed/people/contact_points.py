@@ -65,12 +65,28 @@ def change_contact_points(
     """
     refuse_act(by, person, Target.CONTACT_POINTS, "points", on=localdate(at))
     how: dict[str, Any] = {"started_from": started_from, "by": by, "at": at}
-    save_edit(person, event=CONTACT_POINTS_WRITTEN, contact_wishes=dict(wishes), **how)
-    for kind, values in points.items():
+    changed = _changed(person, points)
+    details = {"ways": sorted(kind.value for kind in changed)} if changed else {}
+    event = CONTACT_POINTS_WRITTEN
+    save_edit(person, event=event, details=details, contact_wishes=dict(wishes), **how)
+    for kind, values in changed.items():
         if values["value"]:
             ContactPoint.objects.update_or_create(person=person, kind=kind, defaults=dict(values))
         else:
             ContactPoint.objects.filter(person=person, kind=kind).delete()
+
+
+def _changed(
+    person: Person, points: Mapping[ContactKind, Mapping[str, Any]]
+) -> dict[ContactKind, Mapping[str, Any]]:
+    """Return the ways that differ from what is kept; an empty one that is not there does not."""
+    known = points_of(person)
+    return {
+        kind: values
+        for kind, values in points.items()
+        if (kind in known or values["value"])
+        and {name: getattr(known.get(kind), name, None) for name in values} != dict(values)
+    }
 
 
 @extend_wishes
