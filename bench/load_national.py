@@ -49,14 +49,8 @@ from tsemed.cycles.models import (
 )
 from tsemed.cycles.work_models import MATRIX, WorkModel
 from tsemed.partners.models import Partner
-from tsemed.people.models import (
-    Affiliation,
-    MenteeProfile,
-    MentorProfile,
-    NameToken,
-    Person,
-    StageEntry,
-)
+from tsemed.people.models import Affiliation, MenteeProfile, MentorProfile, NameToken, Person
+from tsemed.people.models.goal import StageEntry
 from tsemed.people.models.person import backwards
 from tsemed.relationships.models import Meeting, Relationship
 from tsemed.web.demo.names import Register, phone
