@@ -62,6 +62,7 @@ class Person(Versioned):
             "gender",
             "contact_wishes",
             "employers",
+            "locality",
             "birth_year",
             "has_own_phone",
         }
