@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.cast import NOW, assemble
+from tests.cast import NOW, TODAY, assemble
 from tests.questionnaires.test_races import at_once
 
 from tsemed.terms import operations
@@ -34,7 +34,7 @@ def test_a_list_never_loses_its_last_two_terms_at_once() -> None:
     noa = assemble().login("noa")
     for _turn in range(TIMES):
         two = ["training", "rehabilitation"]
-        Term.objects.filter(choice_list="service").exclude(code__in=two).update(retired_on=NOW)
+        Term.objects.filter(choice_list="service").exclude(code__in=two).update(retired_on=TODAY)
         Term.objects.filter(code__in=two).update(retired_on=None)
         terms = Term.objects.filter(code__in=two)
         at_once(
