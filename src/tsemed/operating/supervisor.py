@@ -145,9 +145,12 @@ def yield_processor(process: subprocess.Popen[bytes], *, by: int) -> None:
 
 
 def _dismiss_orphans_of(process: subprocess.Popen[bytes]) -> None:
-    """Terminate what a dead child started, so that its port is free again."""
+    """Kill what a dead child started, so that its port is free again.
+
+    Not politely: one that is asked to end asks the whole tree to end.
+    """
     try:
-        os.killpg(process.pid, signal.SIGTERM)
+        os.killpg(process.pid, signal.SIGKILL)
     except ProcessLookupError:
         return
 
